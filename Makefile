@@ -1,0 +1,55 @@
+# par_index: administrative-reform indices in PostgreSQL
+#
+#   make demo     rank real agencies from raw counts, in a throw-away cluster
+#   make test     all tests, in a throw-away cluster
+#   make bench    the measured goals, as ratios against plain SQL
+#   make install  into the PostgreSQL that PG_CONFIG names
+
+EXTENSION = par_index
+EXTVERSION = 1.0
+
+MODULE_big = par_index
+OBJS = \
+	src/par_index.o \
+	src/decimal.o \
+	src/fraction.o \
+	src/index_agg.o \
+	src/rule_compile.o \
+	src/rule_eval.o \
+	src/rule_parse.o \
+	src/rule_print.o \
+	src/rule_type.o
+
+# released upgrade scripts, and the install script made from its parts
+DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+# exact results must not hang on fused operations
+PG_CFLAGS = -ffp-contract=off
+
+REGRESS = $(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=$(srcdir)/test
+
+TAP_TESTS = 1
+PROVE_TESTS = $(srcdir)/test/t/*.pl
+
+EXTRA_CLEAN = results regression.diffs regression.out tmp_check log
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifneq ($(PGXS),)
+include $(PGXS)
+
+sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/parts/*.sql))
+	@mkdir -p $(@D)
+	cat $^ > $@
+
+$(OBJS): $(wildcard $(srcdir)/src/*.h)
+endif
+
+# These find or install what they need by themselves, so they work before
+# PGXS is there.
+.PHONY: demo test bench
+
+demo test bench:
+	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@

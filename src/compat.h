@@ -1,0 +1,85 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  Every difference between the server versions that par_index supports.
+ *
+ * The names made here carry our own prefix, since core moves its symbols into
+ * minor releases and a name of core must never be defined twice.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_COMPAT_H
+#define PAR_COMPAT_H
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/tuplestore.h"
+
+/* the macros that take a varlena apart moved out of postgres.h */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* module identification */
+#if PG_VERSION_NUM >= 180000
+#define PAR_MODULE_MAGIC	PG_MODULE_MAGIC_EXT(.name = "par_index", .version = "1.0")
+#else
+#define PAR_MODULE_MAGIC	PG_MODULE_MAGIC
+#endif
+
+/*
+ * Soft errors: an input function reports a bad literal to whoever asked
+ * (pg_input_is_valid, COPY ... ON_ERROR), instead of throwing.
+ */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#define PAR_ERETURN(context, value, ...)	ereturn(context, value, __VA_ARGS__)
+#define PAR_ESCONTEXT(fcinfo)				((fcinfo)->context)
+#else
+#define PAR_ERETURN(context, value, ...) \
+	do { (void) (context); ereport(ERROR, __VA_ARGS__); return (value); } while (0)
+#define PAR_ESCONTEXT(fcinfo)				((struct Node *) NULL)
+#endif
+
+/*
+ * A set-returning function in materialize mode: the tuple store and the
+ * descriptor are found in the ReturnSetInfo afterwards.
+ */
+static inline ReturnSetInfo *
+ParInitMaterializedSRF(FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+
+#if PG_VERSION_NUM >= 150000
+#if defined(MAT_SRF_BLESS)
+	InitMaterializedSRF(fcinfo, 0);
+#else
+	SetSingleFuncCall(fcinfo, 0);	/* its name in 15.0 */
+#endif
+#else
+	MemoryContext oldcontext;
+	TupleDesc	tupdesc;
+
+	if (rsinfo == NULL || !IsA(rsinfo, ReturnSetInfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
+	if (!(rsinfo->allowedModes & SFRM_Materialize))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("materialize mode required, but it is not allowed in this context")));
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+
+	oldcontext = MemoryContextSwitchTo(rsinfo->econtext->ecxt_per_query_memory);
+	rsinfo->returnMode = SFRM_Materialize;
+	rsinfo->setDesc = CreateTupleDescCopy(tupdesc);
+	rsinfo->setResult = tuplestore_begin_heap((rsinfo->allowedModes & SFRM_Materialize_Random) != 0,
+											  false, work_mem);
+	MemoryContextSwitchTo(oldcontext);
+#endif
+	return rsinfo;
+}
+
+#endif							/* PAR_COMPAT_H */

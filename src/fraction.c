@@ -1,0 +1,596 @@
+/*-------------------------------------------------------------------------
+ *
+ * fraction.c
+ *	  Exact fractions of any size.
+ *
+ * Every operation first tries machine integers, then machine integers after
+ * reducing to lowest terms, and at last PostgreSQL's numeric.  The value is the
+ * same whichever way is taken, and so is the refusal of a fraction that needs
+ * more than FRACTION_MAX_DIGITS digits in lowest terms.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+#include "fraction.h"
+
+/* ---------- numeric ---------- */
+
+static Numeric
+Call1(PGFunction function, Numeric a)
+{
+	return DatumGetNumeric(DirectFunctionCall1(function, NumericGetDatum(a)));
+}
+
+static Numeric
+Call2(PGFunction function, Numeric a, Numeric b)
+{
+	CHECK_FOR_INTERRUPTS();
+	return DatumGetNumeric(DirectFunctionCall2(function, NumericGetDatum(a),
+											   NumericGetDatum(b)));
+}
+
+Numeric
+NumericAdd(Numeric a, Numeric b)
+{
+	return Call2(numeric_add, a, b);
+}
+
+Numeric
+NumericSubtract(Numeric a, Numeric b)
+{
+	return Call2(numeric_sub, a, b);
+}
+
+Numeric
+NumericMultiply(Numeric a, Numeric b)
+{
+	return Call2(numeric_mul, a, b);
+}
+
+Numeric
+NumericTrim(Numeric a)
+{
+	return Call1(numeric_trim_scale, a);
+}
+
+Numeric
+NumericFromText(const char *text)
+{
+	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(text),
+											   ObjectIdGetDatum(InvalidOid),
+											   Int32GetDatum(-1)));
+}
+
+/* 10^exponent */
+static Numeric
+NumericPow10(int exponent)
+{
+	char		text[32];
+
+	snprintf(text, sizeof(text), "1e%d", exponent);
+	return NumericFromText(text);
+}
+
+/* a * 10^exponent */
+Numeric
+NumericShift(Numeric a, int exponent)
+{
+	Numeric		power;
+	Numeric		result;
+
+	power = NumericPow10(exponent);
+	result = NumericMultiply(a, power);
+	pfree(power);
+	return result;
+}
+
+/* sign of a finite numeric */
+int
+NumericSignum(Numeric a)
+{
+	PackedDecimal decimal;
+
+	if (DecimalOpen(a, &decimal) != DECIMAL_FINITE)
+		elog(ERROR, "sign of a numeric that is not finite");
+	if (decimal.ngroups == 0)
+		return 0;
+	return decimal.negative ? -1 : 1;
+}
+
+static int
+NumericCompare(Numeric a, Numeric b)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a),
+											 NumericGetDatum(b)));
+}
+
+/* place of the leading digit of a finite numeric: 0 for 1 ... 9 */
+static int
+NumericExponent(Numeric a)
+{
+	PackedDecimal decimal;
+	int			exponent;
+
+	if (DecimalOpen(a, &decimal) != DECIMAL_FINITE)
+		elog(ERROR, "exponent of a numeric that is not finite");
+	if (decimal.ngroups == 0)
+		return 0;
+	exponent = decimal.weight * GROUP_DIGITS;
+	for (int group = DecimalRead16(decimal.groups); group >= 10; group /= 10)
+		exponent++;
+	return exponent;
+}
+
+Numeric
+WideToNumeric(wideint coefficient, int scale)
+{
+	char		buffer[DECIMAL_MAX_PACKED];
+	int			size;
+	Numeric		result;
+
+	size = DecimalEncode(coefficient, scale, buffer);
+	result = (Numeric) palloc(size);
+	memcpy(result, buffer, size);
+	return result;
+}
+
+/*
+ * a * 10^decimals / b as an integer, rounded half away from zero; b > 0.
+ * numeric's truncated quotient is exact, so the remainder decides.
+ */
+static Numeric
+NumericDivideRounded(Numeric a, Numeric b, int decimals)
+{
+	Numeric		dividend;
+	Numeric		divisor;
+	Numeric		quotient;
+	Numeric		rest;
+	Numeric		twice;
+	bool		negative = NumericSignum(a) < 0;
+
+	dividend = Call1(numeric_abs, a);
+	divisor = b;
+	if (decimals > 0)
+		dividend = NumericShift(dividend, decimals);
+	else if (decimals < 0)
+		divisor = NumericShift(b, -decimals);
+	quotient = Call2(numeric_div_trunc, dividend, divisor);
+	rest = NumericSubtract(dividend, NumericMultiply(quotient, divisor));
+	twice = NumericAdd(rest, rest);
+	if (NumericCompare(twice, divisor) >= 0)
+		quotient = Call1(numeric_inc, quotient);
+	return negative ? Call1(numeric_uminus, quotient) : quotient;
+}
+
+Numeric
+NumericQuotient(Numeric a, Numeric b)
+{
+	int			exponent;
+	int			decimals;
+	Numeric		magnitude = Call1(numeric_abs, a);
+	int			order;
+
+	if (NumericSignum(a) == 0)
+		return WideToNumeric(0, 0);
+
+	/* 10^exponent <= |a| / b < 10^(exponent + 1), after the correction */
+	exponent = NumericExponent(a) - NumericExponent(b);
+	if (exponent >= 0)
+		order = NumericCompare(magnitude, NumericShift(b, exponent));
+	else
+		order = NumericCompare(NumericShift(magnitude, -exponent), b);
+	if (order < 0)
+		exponent--;
+	decimals = Min(Max(4, 15 - exponent), DECIMAL_MAX_SCALE);
+	return NumericTrim(NumericShift(NumericDivideRounded(a, b, decimals), -decimals));
+}
+
+Numeric
+FractionQuotient(wideint a, wideint b)
+{
+	wideint		coefficient;
+	int			scale;
+
+	if (WideQuotient(a, b, WideQuotientDecimals(a, b), &coefficient, &scale))
+		return WideToNumeric(coefficient, scale);
+	return NumericQuotient(WideToNumeric(a, 0), WideToNumeric(b, 0));
+}
+
+/* ---------- fractions ---------- */
+
+void
+FractionFree(Fraction *f)
+{
+	if (f->bignum != NULL)
+	{
+		pfree(f->bignum);
+		pfree(f->bigden);
+		f->bignum = NULL;
+		f->bigden = NULL;
+	}
+}
+
+void
+FractionCopy(Fraction *to, const Fraction *from)
+{
+	*to = *from;
+	if (from->bignum != NULL)
+	{
+		to->bignum = DatumGetNumericCopy(NumericGetDatum(from->bignum));
+		to->bigden = DatumGetNumericCopy(NumericGetDatum(from->bigden));
+	}
+}
+
+static void
+FractionWiden(Fraction *f)
+{
+	if (f->bignum == NULL)
+	{
+		f->bignum = WideToNumeric(f->num, 0);
+		f->bigden = WideToNumeric(f->den, 0);
+	}
+}
+
+static void
+FractionReplace(Fraction *f, Numeric num, Numeric den)
+{
+	FractionFree(f);
+	f->bignum = num;
+	f->bigden = den;
+	if (NumericExponent(num) >= FRACTION_MAX_DIGITS ||
+		NumericExponent(den) >= FRACTION_MAX_DIGITS)
+	{
+		Numeric		divisor = Call2(numeric_gcd, num, den);
+
+		f->bignum = Call2(numeric_div_trunc, num, divisor);
+		f->bigden = Call2(numeric_div_trunc, den, divisor);
+		pfree(divisor);
+		pfree(num);
+		pfree(den);
+		if (NumericExponent(f->bignum) >= FRACTION_MAX_DIGITS ||
+			NumericExponent(f->bigden) >= FRACTION_MAX_DIGITS)
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("intermediate result is out of range"),
+					 errdetail("An exact fraction may have at most %d digits above and below its line.",
+							   FRACTION_MAX_DIGITS)));
+	}
+}
+
+/* lowest terms, where that is cheap */
+static void
+FractionReduce(Fraction *f)
+{
+	wideint		divisor = WideGcd(f->num, f->den);
+
+	if (divisor > 1)
+	{
+		f->num /= divisor;
+		f->den /= divisor;
+	}
+}
+
+void
+FractionSetNumeric(Fraction *f, Numeric value)
+{
+	int			scale;
+	Numeric		num;
+
+	scale = DatumGetInt32(DirectFunctionCall1(numeric_min_scale, NumericGetDatum(value)));
+	num = NumericTrim(NumericShift(value, scale));
+	FractionSet(f, 0, 1);
+	FractionReplace(f, num, NumericPow10(scale));
+}
+
+void
+FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
+{
+	wideint		num;
+	wideint		den;
+	int			scale;
+
+	if (DecimalCoefficient(decimal, &num, &scale))
+	{
+		int			needless = scale * GROUP_DIGITS - decimal->dscale;
+
+		/* zeros that only fill the last group */
+		if (needless > 0 && needless < GROUP_DIGITS && num % Pow10[needless] == 0)
+		{
+			num /= Pow10[needless];
+			scale = decimal->dscale;
+		}
+		else
+			scale *= GROUP_DIGITS;
+		if (WidePow10(scale, &den))
+		{
+			FractionSet(f, num, den);
+			return;
+		}
+	}
+	FractionSetNumeric(f, (Numeric) packed);
+}
+
+void
+FractionNegate(Fraction *f)
+{
+	if (f->bignum == NULL)
+		f->num = -f->num;
+	else
+	{
+		Numeric		num = f->bignum;
+
+		f->bignum = Call1(numeric_uminus, num);
+		pfree(num);
+	}
+}
+
+int
+FractionSign(const Fraction *f)
+{
+	if (f->bignum != NULL)
+		return NumericSignum(f->bignum);
+	return f->num > 0 ? 1 : f->num < 0 ? -1 : 0;
+}
+
+/* a.num * b.den + b.num * a.den over a.den * b.den */
+static bool
+AddWide(Fraction *a, const Fraction *b)
+{
+	wideint		left;
+	wideint		right;
+	wideint		num;
+	wideint		den;
+
+	if (a->den == b->den)
+		return WideAdd(a->num, b->num, &a->num);
+	if (!WideMul(a->num, b->den, &left) ||
+		!WideMul(b->num, a->den, &right) ||
+		!WideMul(a->den, b->den, &den) ||
+		!WideAdd(left, right, &num))
+		return false;
+	a->num = num;
+	a->den = den;
+	return true;
+}
+
+void
+FractionAdd(Fraction *a, Fraction *b)
+{
+	Numeric		left;
+	Numeric		right;
+
+	if (likely(a->bignum == NULL && b->bignum == NULL))
+	{
+		wideint		num = a->num;
+
+		if (likely(AddWide(a, b)))
+			return;
+		a->num = num;			/* a failed sum may have been stored */
+		FractionReduce(a);
+		FractionReduce(b);
+		num = a->num;
+		if (AddWide(a, b))
+			return;
+		a->num = num;
+	}
+	FractionWiden(a);
+	FractionWiden(b);
+	left = NumericMultiply(a->bignum, b->bigden);
+	right = NumericMultiply(b->bignum, a->bigden);
+	FractionReplace(a, NumericAdd(left, right), NumericMultiply(a->bigden, b->bigden));
+	pfree(left);
+	pfree(right);
+	FractionFree(b);
+}
+
+void
+FractionSubtract(Fraction *a, Fraction *b)
+{
+	FractionNegate(b);
+	FractionAdd(a, b);
+}
+
+void
+FractionMultiply(Fraction *a, Fraction *b)
+{
+	if (likely(a->bignum == NULL && b->bignum == NULL))
+	{
+		wideint		num;
+		wideint		den;
+		wideint		cross;
+
+		if (likely(WideMul(a->num, b->num, &num) && WideMul(a->den, b->den, &den)))
+		{
+			a->num = num;
+			a->den = den;
+			return;
+		}
+		/* lowest terms, across too: the product then is in lowest terms */
+		FractionReduce(a);
+		FractionReduce(b);
+		cross = WideGcd(a->num, b->den);
+		if (cross > 1)
+		{
+			a->num /= cross;
+			b->den /= cross;
+		}
+		cross = WideGcd(b->num, a->den);
+		if (cross > 1)
+		{
+			b->num /= cross;
+			a->den /= cross;
+		}
+		if (WideMul(a->num, b->num, &num) && WideMul(a->den, b->den, &den))
+		{
+			a->num = num;
+			a->den = den;
+			return;
+		}
+	}
+	FractionWiden(a);
+	FractionWiden(b);
+	FractionReplace(a, NumericMultiply(a->bignum, b->bignum),
+					NumericMultiply(a->bigden, b->bigden));
+	FractionFree(b);
+}
+
+void
+FractionDivide(Fraction *a, Fraction *b)
+{
+	/* turn b over, with the sign above the line */
+	Assert(FractionSign(b) != 0);
+	if (FractionSign(b) < 0)
+	{
+		FractionNegate(a);
+		FractionNegate(b);
+	}
+	if (b->bignum == NULL)
+	{
+		wideint		num = b->num;
+
+		b->num = b->den;
+		b->den = num;
+	}
+	else
+	{
+		Numeric		num = b->bignum;
+
+		b->bignum = b->bigden;
+		b->bigden = num;
+	}
+	FractionMultiply(a, b);
+}
+
+int
+FractionCompare(const Fraction *a, const Fraction *b)
+{
+	wideint		left;
+	wideint		right;
+	Fraction	x;
+	Fraction	y;
+	int			result;
+
+	if (likely(a->bignum == NULL && b->bignum == NULL))
+	{
+		if (likely(WideMul(a->num, b->den, &left) && WideMul(b->num, a->den, &right)))
+			return left < right ? -1 : left > right ? 1 : 0;
+	}
+	FractionCopy(&x, a);
+	FractionCopy(&y, b);
+	FractionWiden(&x);
+	FractionWiden(&y);
+	result = NumericCompare(NumericMultiply(x.bignum, y.bigden),
+							NumericMultiply(y.bignum, x.bigden));
+	FractionFree(&x);
+	FractionFree(&y);
+	return result;
+}
+
+void
+FractionFloor(Fraction *f)
+{
+	if (f->bignum == NULL)
+	{
+		wideint		quotient = f->num / f->den;
+
+		if (f->num % f->den < 0)
+			quotient--;
+		FractionSet(f, quotient, 1);
+	}
+	else
+	{
+		Numeric		quotient = Call2(numeric_div_trunc, f->bignum, f->bigden);
+		Numeric		rest = NumericSubtract(f->bignum, NumericMultiply(quotient, f->bigden));
+
+		if (NumericSignum(rest) < 0)
+			quotient = NumericSubtract(quotient, WideToNumeric(1, 0));
+		FractionReplace(f, quotient, WideToNumeric(1, 0));
+	}
+}
+
+void
+FractionRound(Fraction *f, int decimals)
+{
+	wideint		coefficient;
+	wideint		power;
+	wideint		den;
+	int			scale;
+	Numeric		rounded;
+
+	if (f->bignum == NULL && WidePow10(abs(decimals), &power))
+	{
+		if (decimals >= 0)
+		{
+			if (WideQuotient(f->num, f->den, decimals, &coefficient, &scale) &&
+				WidePow10(scale, &den))
+			{
+				FractionSet(f, coefficient, den);
+				return;
+			}
+		}
+		else if (WideMul(f->den, power, &den) &&
+				 WideQuotient(f->num, den, 0, &coefficient, &scale) &&
+				 WideMul(coefficient, power, &coefficient))
+		{
+			FractionSet(f, coefficient, 1);
+			return;
+		}
+	}
+	FractionWiden(f);
+	rounded = NumericDivideRounded(f->bignum, f->bigden, decimals);
+	if (decimals >= 0)
+		FractionReplace(f, rounded, NumericPow10(decimals));
+	else
+		FractionReplace(f, NumericShift(rounded, -decimals), WideToNumeric(1, 0));
+}
+
+bool
+FractionToInt(const Fraction *f, int low, int high, int *result)
+{
+	Fraction	whole;
+	Fraction	bound;
+	bool		inside;
+
+	FractionSet(&bound, low, 1);
+	if (FractionCompare(f, &bound) < 0)
+		return false;
+	FractionSet(&bound, high, 1);
+	if (FractionCompare(f, &bound) > 0)
+		return false;
+	FractionCopy(&whole, f);
+	FractionFloor(&whole);
+	inside = FractionCompare(f, &whole) == 0;
+	if (inside)
+	{
+		/* a big fraction may hold a small value */
+		if (whole.bignum != NULL)
+			*result = DatumGetInt32(DirectFunctionCall1(numeric_int4,
+														NumericGetDatum(whole.bignum)));
+		else
+			*result = (int) whole.num;
+	}
+	FractionFree(&whole);
+	return inside;
+}
+
+Numeric
+FractionToNumeric(const Fraction *f, int decimals)
+{
+	wideint		coefficient;
+	int			scale;
+	Fraction	big;
+
+	if (likely(f->bignum == NULL) &&
+		likely(WideQuotient(f->num, f->den, decimals, &coefficient, &scale)))
+		return WideToNumeric(coefficient, scale);
+	FractionCopy(&big, f);
+	FractionWiden(&big);
+	return NumericTrim(NumericShift(NumericDivideRounded(big.bignum, big.bigden, decimals),
+									-decimals));
+}

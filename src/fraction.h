@@ -1,0 +1,87 @@
+/*-------------------------------------------------------------------------
+ *
+ * fraction.h
+ *	  Exact fractions of any size.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_FRACTION_H
+#define PAR_FRACTION_H
+
+#include "utils/numeric.h"
+
+#include "decimal.h"
+
+/* a numerator or denominator with more digits is refused (22003) */
+#define FRACTION_MAX_DIGITS	10000
+
+/*
+ * A fraction is a pair of machine integers while both fit, so that the usual
+ * arithmetic of scores neither calls functions nor allocates.  Once they do
+ * not, it is a pair of integral numerics, which the fraction owns.  Reducing
+ * to lowest terms is put off until something would overflow.
+ */
+typedef struct Fraction
+{
+	wideint		num;
+	wideint		den;			/* > 0 */
+	Numeric		bignum;			/* NULL while num and den hold the value */
+	Numeric		bigden;			/* > 0 */
+} Fraction;
+
+static inline void
+FractionSet(Fraction *f, wideint num, wideint den)
+{
+	f->num = num;
+	f->den = den;
+	f->bignum = NULL;
+	f->bigden = NULL;
+}
+
+extern void FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed);
+extern void FractionSetNumeric(Fraction *f, Numeric value);
+extern void FractionFree(Fraction *f);
+
+/* a is replaced by the result, b is used up */
+extern void FractionAdd(Fraction *a, Fraction *b);
+extern void FractionSubtract(Fraction *a, Fraction *b);
+extern void FractionMultiply(Fraction *a, Fraction *b);
+extern void FractionDivide(Fraction *a, Fraction *b);	/* b is not 0 */
+
+extern void FractionNegate(Fraction *f);
+extern int	FractionSign(const Fraction *f);
+extern int	FractionCompare(const Fraction *a, const Fraction *b);
+extern void FractionCopy(Fraction *to, const Fraction *from);
+
+/* towards minus infinity; ceil(x) is -floor(-x) */
+extern void FractionFloor(Fraction *f);
+
+/* half away from zero to so many decimals, which may be negative */
+extern void FractionRound(Fraction *f, int decimals);
+
+/* the value if it is an integer from low to high */
+extern bool FractionToInt(const Fraction *f, int low, int high, int *result);
+
+/* rounded half away from zero to so many decimals, no needless zeros */
+extern Numeric FractionToNumeric(const Fraction *f, int decimals);
+
+/* any numeric made of a machine decimal: coefficient / 10^scale */
+extern Numeric WideToNumeric(wideint coefficient, int scale);
+
+/*
+ * a / b, b > 0, rounded half away from zero to the finer of 16 significant
+ * digits and 4 decimals, no needless zeros.
+ */
+extern Numeric NumericQuotient(Numeric a, Numeric b);
+extern Numeric FractionQuotient(wideint a, wideint b);
+
+/* arithmetic on numeric as its operators do it */
+extern Numeric NumericAdd(Numeric a, Numeric b);
+extern Numeric NumericSubtract(Numeric a, Numeric b);
+extern Numeric NumericMultiply(Numeric a, Numeric b);
+extern Numeric NumericShift(Numeric a, int exponent);
+extern Numeric NumericTrim(Numeric a);
+extern Numeric NumericFromText(const char *text);
+extern int	NumericSignum(Numeric a);
+
+#endif							/* PAR_FRACTION_H */

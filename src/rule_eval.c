@@ -1,0 +1,962 @@
+/*-------------------------------------------------------------------------
+ *
+ * rule_eval.c
+ *	  Evaluation of stored scoring rules.
+ *
+ * Arithmetic is that of exact fractions; the points are rounded once, at the
+ * very end.  Conditions have three values as in SQL.  Nothing is evaluated that
+ * does not decide, so an arm for a zero denominator protects those after it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "access/tupmacs.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+
+#include "rule.h"
+
+typedef enum ValueKind
+{
+	VALUE_UNKNOWN,
+	VALUE_NUMBER,
+	VALUE_STRING
+} ValueKind;
+
+/* A value on the stack.  Truth values are the numbers 1 and 0. */
+typedef struct Value
+{
+	ValueKind	kind;
+	int			input;			/* the input that a string came from, or -1 */
+	int			length;			/* of a string */
+	const char *string;			/* not terminated */
+	Fraction	number;
+} Value;
+
+/* values that fit the C stack; deeper rules take memory */
+#define INLINE_STACK	24
+
+/* ---------- messages ---------- */
+
+static char *
+SpanText(const Rule *rule, RuleSpan span)
+{
+	return pnstrdup(RuleText(rule) + span.start, span.length);
+}
+
+static char *
+InputName(const Rule *rule, int input)
+{
+	return SpanText(rule, RuleVariables(rule)[input]);
+}
+
+/* a string as messages show it, cut where it is long */
+static char *
+ShownString(const char *string, int length)
+{
+	int			shown = pg_mbcliplen(string, length, 100);
+
+	return psprintf("%.*s%s", shown, string, shown < length ? "..." : "");
+}
+
+/* append one input the way JSON would show it */
+static void
+AppendInput(StringInfo out, const RuleInput *input)
+{
+	switch (input->kind)
+	{
+		case RULE_INPUT_ABSENT:
+			appendStringInfoString(out, "missing");
+			break;
+		case RULE_INPUT_UNKNOWN:
+			appendStringInfoString(out, "null");
+			break;
+		case RULE_INPUT_BOOLEAN:
+			appendStringInfoString(out, input->length ? "true" : "false");
+			break;
+		case RULE_INPUT_STRING:
+			appendStringInfo(out, "\"%s\"", ShownString(input->value, input->length));
+			break;
+		case RULE_INPUT_NUMERIC:
+			{
+				char	   *text;
+
+				text = DatumGetCString(DirectFunctionCall1(numeric_out,
+														   PointerGetDatum(input->value)));
+				appendStringInfoString(out, ShownString(text, strlen(text)));
+				break;
+			}
+	}
+}
+
+void
+RuleNoArmHolds(const Rule *rule, const RuleInput *inputs)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < rule->nvariables; i++)
+	{
+		if (list.len > 1000)
+		{
+			appendStringInfoString(&list, ", ...");
+			break;
+		}
+		appendStringInfo(&list, "%s%s = ", i > 0 ? ", " : "", InputName(rule, i));
+		AppendInput(&list, &inputs[i]);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("no arm of the rule holds, and it has no else"),
+			 errdetail("Inputs: %s.", rule->nvariables > 0 ? list.data : "none"),
+			 errhint("Add an arm, or \"else: ...\", to the rule.")));
+}
+
+static void
+NotANumber(const Rule *rule, const Value *value)
+{
+	bool		comma = false;
+
+	for (int i = 0; i + 1 < value->length; i++)
+		if (isdigit((unsigned char) value->string[i]) && value->string[i + 1] == ',')
+			comma = true;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("text \"%s\" is not a number", ShownString(value->string, value->length)),
+			 value->input >= 0 ?
+			 errdetail("It is the value of input \"%s\".", InputName(rule, value->input)) :
+			 errdetail("It is a string in the rule."),
+			 comma ?
+			 errhint("Decimals are written with a point.") :
+			 errhint("Texts can be compared with =, <> and in; dates are read by date(), and \"85%%\" is 0.85.")));
+}
+
+static void
+NotADate(const Rule *rule, const Value *value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("text \"%s\" is not a date", ShownString(value->string, value->length)),
+			 value->input >= 0 ?
+			 errdetail("It is the value of input \"%s\".", InputName(rule, value->input)) :
+			 errdetail("It is a string in the rule."),
+			 errhint("Dates are written YYYY-MM-DD.")));
+}
+
+/* ---------- inputs ---------- */
+
+static void
+BadInput(const Rule *rule, int input, const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("input \"%s\" is %s", InputName(rule, input), what),
+			 errdetail("An input is a finite number, a string, a boolean, or null if it is not yet known.")));
+}
+
+static void
+SetNumericInput(const Rule *rule, int input, const void *numeric, RuleInput *value)
+{
+	PackedDecimal decimal;
+
+	value->kind = RULE_INPUT_NUMERIC;
+	value->value = numeric;
+	value->length = 0;
+	switch (DecimalOpen(numeric, &decimal))
+	{
+		case DECIMAL_FINITE:
+			break;
+		case DECIMAL_NAN:
+			BadInput(rule, input, "NaN");
+			break;
+		case DECIMAL_PLUS_INFINITY:
+		case DECIMAL_MINUS_INFINITY:
+			BadInput(rule, input, "infinite");
+			break;
+	}
+}
+
+void
+RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values)
+{
+	const RuleSpan *names = RuleVariables(rule);
+	const char *text = RuleText(rule);
+
+	if (!JB_ROOT_IS_OBJECT(inputs))
+	{
+		JsonbValue	whole;
+
+		whole.type = jbvBinary;
+		whole.val.binary.data = &inputs->root;
+		whole.val.binary.len = VARSIZE(inputs) - VARHDRSZ;
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("inputs of a rule must be a JSON object"),
+				 errdetail("The value given is a JSON %s.", JsonbTypeName(&whole))));
+	}
+	for (int i = 0; i < rule->nvariables; i++)
+	{
+		JsonbValue	found;
+
+		if (getKeyJsonValueFromContainer(&inputs->root, text + names[i].start,
+										 (int) names[i].length, &found) == NULL)
+		{
+			values[i].kind = RULE_INPUT_ABSENT;
+			continue;
+		}
+		switch (found.type)
+		{
+			case jbvNull:
+				values[i].kind = RULE_INPUT_UNKNOWN;
+				break;
+			case jbvNumeric:
+				SetNumericInput(rule, i, found.val.numeric, &values[i]);
+				break;
+			case jbvBool:
+				values[i].kind = RULE_INPUT_BOOLEAN;
+				values[i].length = found.val.boolean ? 1 : 0;
+				break;
+			case jbvString:
+				values[i].kind = RULE_INPUT_STRING;
+				values[i].value = found.val.string.val;
+				values[i].length = found.val.string.len;
+				break;
+			default:
+				BadInput(rule, i, "a JSON array or object");
+		}
+	}
+}
+
+void
+RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values)
+{
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	const bits8 *nulls = ARR_NULLBITMAP(array);
+	char	   *p = ARR_DATA_PTR(array);
+
+	if (count != rule->nvariables || ARR_NDIM(array) > 1)
+	{
+		StringInfoData list;
+
+		initStringInfo(&list);
+		for (int i = 0; i < rule->nvariables; i++)
+			appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", InputName(rule, i));
+		if (ARR_NDIM(array) > 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("values of a rule must be a one-dimensional array")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rule takes %d values but %d were given", rule->nvariables, count),
+				 rule->nvariables > 0 ?
+				 errdetail("Its variables are, in order: %s.", list.data) :
+				 errdetail("It has no variables.")));
+	}
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls != NULL && (nulls[i / 8] & (1 << (i % 8))) == 0)
+		{
+			values[i].kind = RULE_INPUT_UNKNOWN;
+			continue;
+		}
+		SetNumericInput(rule, i, p, &values[i]);
+		p = att_addlength_pointer(p, -1, p);
+		p = (char *) att_align_nominal(p, TYPALIGN_INT);
+	}
+}
+
+/* ---------- values ---------- */
+
+static inline void
+Drop(Value *value)
+{
+	if (value->kind == VALUE_NUMBER && unlikely(value->number.bignum != NULL))
+		FractionFree(&value->number);
+}
+
+static inline void
+SetTruth(Value *value, bool truth)
+{
+	value->kind = VALUE_NUMBER;
+	FractionSet(&value->number, truth, 1);
+}
+
+/* truth values are small */
+static inline bool
+IsFalse(const Value *value)
+{
+	return value->kind == VALUE_NUMBER && value->number.num == 0;
+}
+
+static inline bool
+IsTrue(const Value *value)
+{
+	return value->kind == VALUE_NUMBER && value->number.num != 0;
+}
+
+/* "85%", perhaps with a sign, decimals and spaces, as a number */
+static bool
+ReadPercent(const char *string, int length, Fraction *number)
+{
+	const char *p = string;
+	const char *end = string + length;
+	const char *start;
+	int			digits = 0;
+	int			decimals = 2;
+	bool		after_point = false;
+	bool		negative = false;
+	wideint		num = 0;
+	wideint		den;
+
+	while (p < end && *p == ' ')
+		p++;
+	while (p < end && end[-1] == ' ')
+		end--;
+	if (p == end || *--end != '%')
+		return false;
+	while (p < end && end[-1] == ' ')
+		end--;
+	if (p < end && (*p == '-' || *p == '+'))
+		negative = *p++ == '-';
+	start = p;
+	for (; p < end; p++)
+	{
+		if (*p == '.' && !after_point)
+			after_point = true;
+		else if (isdigit((unsigned char) *p))
+		{
+			digits++;
+			if (after_point)
+				decimals++;
+			if (digits <= WIDE_DIGITS)
+				num = num * 10 + (*p - '0');
+		}
+		else
+			return false;
+	}
+	if (digits == 0)
+		return false;
+	if (digits <= WIDE_DIGITS && WidePow10(decimals, &den))
+		FractionSet(number, negative ? -num : num, den);
+	else
+	{
+		Numeric		value;
+
+		if (digits > FRACTION_MAX_DIGITS)
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("number in inputs has more than %d digits", FRACTION_MAX_DIGITS)));
+		value = NumericFromText(pnstrdup(start, end - start));
+		FractionSetNumeric(number, NumericShift(value, -2));
+		if (negative)
+			FractionNegate(number);
+	}
+	return true;
+}
+
+/* make it a number; unknown stays unknown and gives false */
+static inline bool
+WantNumber(const Rule *rule, Value *value)
+{
+	if (likely(value->kind == VALUE_NUMBER))
+		return true;
+	if (value->kind == VALUE_STRING)
+	{
+		if (!ReadPercent(value->string, value->length, &value->number))
+			NotANumber(rule, value);
+		value->kind = VALUE_NUMBER;
+		return true;
+	}
+	return false;
+}
+
+/* both must be numbers; if either is unknown, so is the result, left in x */
+static inline bool
+WantNumbers(const Rule *rule, Value *x, Value *y)
+{
+	bool		known_x = WantNumber(rule, x);
+	bool		known_y = WantNumber(rule, y);
+
+	if (likely(known_x && known_y))
+		return true;
+	Drop(x);
+	Drop(y);
+	x->kind = VALUE_UNKNOWN;
+	return false;
+}
+
+static void
+PushInput(const RuleInput *input, int index, Value *value)
+{
+	switch (input->kind)
+	{
+		case RULE_INPUT_NUMERIC:
+			{
+				PackedDecimal decimal;
+
+				DecimalOpen(input->value, &decimal);
+				value->kind = VALUE_NUMBER;
+				FractionSetPacked(&value->number, &decimal, input->value);
+				break;
+			}
+		case RULE_INPUT_BOOLEAN:
+			SetTruth(value, input->length != 0);
+			break;
+		case RULE_INPUT_STRING:
+			value->kind = VALUE_STRING;
+			value->string = input->value;
+			value->length = input->length;
+			value->input = index;
+			break;
+		default:
+			value->kind = VALUE_UNKNOWN;
+			break;
+	}
+}
+
+static void
+MissingInput(const Rule *rule, int input)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("input \"%s\" of the rule is missing", InputName(rule, input)),
+			 errhint("Give null for a value that is not yet known.")));
+}
+
+/*
+ * x op y into x.  Two strings are equal byte by byte, or as percentages; a
+ * string and a number are compared as numbers.
+ */
+static void
+Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
+{
+	int			order;
+
+	if (x->kind == VALUE_UNKNOWN || y->kind == VALUE_UNKNOWN)
+	{
+		Drop(x);
+		Drop(y);
+		x->kind = VALUE_UNKNOWN;
+		return;
+	}
+	if (unlikely(x->kind == VALUE_STRING && y->kind == VALUE_STRING) &&
+		(comparison == RULE_EQ || comparison == RULE_NE))
+	{
+		bool		equal = x->length == y->length &&
+			memcmp(x->string, y->string, x->length) == 0;
+		Fraction	p;
+		Fraction	q;
+
+		if (!equal && ReadPercent(x->string, x->length, &p) &&
+			ReadPercent(y->string, y->length, &q))
+			equal = FractionCompare(&p, &q) == 0;
+		SetTruth(x, equal == (comparison == RULE_EQ));
+		return;
+	}
+	WantNumbers(rule, x, y);
+	order = FractionCompare(&x->number, &y->number);
+	Drop(x);
+	Drop(y);
+	switch (comparison)
+	{
+		case RULE_EQ:
+			SetTruth(x, order == 0);
+			break;
+		case RULE_NE:
+			SetTruth(x, order != 0);
+			break;
+		case RULE_LT:
+			SetTruth(x, order < 0);
+			break;
+		case RULE_LE:
+			SetTruth(x, order <= 0);
+			break;
+		case RULE_GT:
+			SetTruth(x, order > 0);
+			break;
+		case RULE_GE:
+			SetTruth(x, order >= 0);
+			break;
+	}
+}
+
+/* x and y into x, or x or y: what is certain wins over unknown */
+static inline void
+Combine(Value *x, const Value *y, bool decisive)
+{
+	if (decisive ? IsTrue(x) || IsTrue(y) : IsFalse(x) || IsFalse(y))
+		SetTruth(x, decisive);
+	else if (x->kind == VALUE_UNKNOWN || y->kind == VALUE_UNKNOWN)
+		x->kind = VALUE_UNKNOWN;
+	else
+		SetTruth(x, !decisive);
+}
+
+static void
+CheckTruth(const Rule *rule, Value *value, RuleSpan span)
+{
+	int			truth;
+
+	if (value->kind == VALUE_UNKNOWN)
+		return;
+	if (value->kind != VALUE_NUMBER || !FractionToInt(&value->number, 0, 1, &truth))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" is used as a condition but is neither true nor false",
+						SpanText(rule, span)),
+				 errdetail("A condition takes a boolean, 1 or 0.")));
+	Drop(value);
+	SetTruth(value, truth == 1);
+}
+
+static void
+DivisionByZero(const Rule *rule, uint32 span)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DIVISION_BY_ZERO),
+			 errmsg("division by zero"),
+			 errdetail("The divisor \"%s\" of \"%s\" is 0.",
+					   SpanText(rule, RuleSpans(rule)[span + 1]),
+					   SpanText(rule, RuleSpans(rule)[span])),
+			 errhint("Decide what it means with an arm before, or with ratio().")));
+}
+
+/* days since 2000-01-01, as in PostgreSQL's date */
+static void
+SetDate(Value *value, int year, int month, int day)
+{
+	value->kind = VALUE_NUMBER;
+	FractionSet(&value->number, date2j(year, month, day) - POSTGRES_EPOCH_JDATE, 1);
+}
+
+static bool
+IsDate(int year, int month, int day)
+{
+	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 &&
+		day >= 1 && day <= day_tab[isleap(year)][month - 1];
+}
+
+static void
+DateFromText(const Rule *rule, Value *value)
+{
+	const char *s = value->string;
+	int			parts[3] = {0, 0, 0};
+
+	if (value->kind == VALUE_UNKNOWN)
+		return;
+	if (value->kind == VALUE_NUMBER)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a number is not a date"),
+				 errhint("Dates are strings written YYYY-MM-DD.")));
+	if (value->length != 10 || s[4] != '-' || s[7] != '-')
+		NotADate(rule, value);
+	for (int i = 0, part = 0; i < 10; i++)
+	{
+		if (i == 4 || i == 7)
+		{
+			part++;
+			continue;
+		}
+		if (!isdigit((unsigned char) s[i]))
+			NotADate(rule, value);
+		parts[part] = parts[part] * 10 + (s[i] - '0');
+	}
+	if (!IsDate(parts[0], parts[1], parts[2]))
+		NotADate(rule, value);
+	SetDate(value, parts[0], parts[1], parts[2]);
+}
+
+/* year, month and day from three places of the stack into the first */
+static void
+DateFromParts(const Rule *rule, Value *values)
+{
+	int			parts[3];
+	bool		known = true;
+	bool		whole = true;
+
+	for (int i = 0; i < 3; i++)
+	{
+		if (!WantNumber(rule, &values[i]))
+			known = false;
+		else if (!FractionToInt(&values[i].number, -1000000, 1000000, &parts[i]))
+			whole = false;
+	}
+	if (known && !(whole && IsDate(parts[0], parts[1], parts[2])))
+	{
+		StringInfoData list;
+
+		initStringInfo(&list);
+		for (int i = 0; i < 3; i++)
+		{
+			Numeric		part = FractionToNumeric(&values[i].number, RULE_DECIMALS);
+
+			appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
+							 DatumGetCString(DirectFunctionCall1(numeric_out,
+																 NumericGetDatum(part))));
+		}
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("date(%s) is no date", ShownString(list.data, list.len)),
+				 errdetail("Years run from 1 to 9999.")));
+	}
+	for (int i = 0; i < 3; i++)
+		Drop(&values[i]);
+	if (known)
+		SetDate(&values[0], parts[0], parts[1], parts[2]);
+	else
+		values[0].kind = VALUE_UNKNOWN;
+}
+
+static void
+Round(const Rule *rule, Value *value, Value *digits)
+{
+	int			decimals;
+
+	if (!WantNumbers(rule, value, digits))
+		return;
+	if (!FractionToInt(&digits->number, -1000, 1000, &decimals))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of decimals in round() must be an integer from -1000 to 1000")));
+	Drop(digits);
+	FractionRound(&value->number, decimals);
+}
+
+/* ---------- operations ---------- */
+
+static void
+PushConstant(const Rule *rule, uint32 index, Value *value)
+{
+	const RuleConstant *constant = &RuleConstants(rule)[index];
+
+	value->kind = VALUE_NUMBER;
+	if (likely(constant->den != 0))
+		FractionSet(&value->number, constant->num, constant->den);
+	else
+		FractionSetNumeric(&value->number, (Numeric) ((const char *) rule + constant->num));
+}
+
+/*
+ * Run the operations from start to the next ROP_DONE; the value is left in
+ * stack[0].
+ */
+static void
+Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
+{
+	const RuleOp *ops = RuleOps(rule);
+	const RuleOp *op = ops + start;
+	Value	   *top = stack - 1;
+
+	for (;; op++)
+	{
+		switch ((RuleOpcode) op->opcode)
+		{
+			case ROP_DONE:
+				Assert(top == stack);
+				return;
+
+			case ROP_CONSTANT:
+				PushConstant(rule, op->b, ++top);
+				break;
+
+			case ROP_STRING:
+				top++;
+				top->kind = VALUE_STRING;
+				top->string = (const char *) rule + op->b;
+				top->length = op->a;
+				top->input = -1;
+				break;
+
+			case ROP_INPUT:
+				if (unlikely(inputs[op->a].kind == RULE_INPUT_ABSENT))
+					MissingInput(rule, op->a);
+				/* FALLTHROUGH */
+			case ROP_INPUT_OR_UNKNOWN:
+				PushInput(&inputs[op->a], op->a, ++top);
+				break;
+
+			case ROP_KNOWN:
+				SetTruth(++top, inputs[op->a].kind != RULE_INPUT_ABSENT &&
+						 inputs[op->a].kind != RULE_INPUT_UNKNOWN);
+				break;
+
+			case ROP_TRUTH:
+				CheckTruth(rule, top, RuleSpans(rule)[op->b]);
+				break;
+
+			case ROP_NUMBER:
+				WantNumber(rule, top);
+				break;
+
+			case ROP_POP:
+				Drop(top--);
+				break;
+
+			case ROP_NEGATE:
+				if (WantNumber(rule, top))
+					FractionNegate(&top->number);
+				break;
+
+			case ROP_ADD:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+					FractionAdd(&top->number, &top[1].number);
+				break;
+
+			case ROP_SUBTRACT:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+					FractionSubtract(&top->number, &top[1].number);
+				break;
+
+			case ROP_MULTIPLY:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+					FractionMultiply(&top->number, &top[1].number);
+				break;
+
+			case ROP_DIVIDE:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+				{
+					if (unlikely(FractionSign(&top[1].number) == 0))
+						DivisionByZero(rule, op->b);
+					FractionDivide(&top->number, &top[1].number);
+				}
+				break;
+
+			case ROP_MIN:
+			case ROP_MAX:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+				{
+					int			order = FractionCompare(&top->number, &top[1].number);
+
+					if (op->opcode == ROP_MIN ? order > 0 : order < 0)
+					{
+						Drop(top);
+						*top = top[1];
+					}
+					else
+						Drop(top + 1);
+				}
+				break;
+
+			case ROP_ABS:
+				if (WantNumber(rule, top) && FractionSign(&top->number) < 0)
+					FractionNegate(&top->number);
+				break;
+
+			case ROP_FLOOR:
+				if (WantNumber(rule, top))
+					FractionFloor(&top->number);
+				break;
+
+			case ROP_CEIL:
+				if (WantNumber(rule, top))
+				{
+					FractionNegate(&top->number);
+					FractionFloor(&top->number);
+					FractionNegate(&top->number);
+				}
+				break;
+
+			case ROP_ROUND:
+				top--;
+				Round(rule, top, top + 1);
+				break;
+
+			case ROP_DATE_PARTS:
+				top -= 2;
+				DateFromParts(rule, top);
+				break;
+
+			case ROP_DATE_TEXT:
+				DateFromText(rule, top);
+				break;
+
+			case ROP_RATIO:
+				top--;
+				if (WantNumbers(rule, top, top + 1))
+				{
+					Fraction	divisor = top->number;
+
+					top->number = top[1].number;
+					FractionDivide(&top->number, &divisor);
+				}
+				break;
+
+			case ROP_IF_ZERO:
+				if (WantNumber(rule, top) && FractionSign(&top->number) == 0)
+				{
+					Drop(top--);
+					op = ops + op->b - 1;
+				}
+				break;
+
+			case ROP_IF_UNKNOWN:
+				if (top->kind == VALUE_UNKNOWN)
+					op = ops + op->b - 1;
+				break;
+
+			case ROP_IF_KNOWN:
+				if (top->kind != VALUE_UNKNOWN)
+					op = ops + op->b - 1;
+				break;
+
+			case ROP_IF_FALSE:
+				if (IsFalse(top))
+					op = ops + op->b - 1;
+				break;
+
+			case ROP_IF_TRUE:
+				if (IsTrue(top))
+					op = ops + op->b - 1;
+				break;
+
+			case ROP_JUMP:
+				op = ops + op->b - 1;
+				break;
+
+			case ROP_NOT:
+				if (top->kind != VALUE_UNKNOWN)
+					SetTruth(top, IsFalse(top));
+				break;
+
+			case ROP_AND:
+				top--;
+				Combine(top, top + 1, false);
+				break;
+
+			case ROP_OR:
+				top--;
+				Combine(top, top + 1, true);
+				break;
+
+			case ROP_COMPARE:
+				top--;
+				Compare(rule, top, top + 1, (RuleComparison) op->a);
+				break;
+
+			case ROP_COMPARE_AND:
+				top -= 2;
+				Compare(rule, top + 1, top + 2, (RuleComparison) op->a);
+				Combine(top, top + 1, false);
+				break;
+
+			case ROP_COMPARE_KEEP:
+			case ROP_COMPARE_AND_KEEP:
+				{
+					Value		kept = *top;
+
+					if (kept.kind == VALUE_NUMBER)
+						FractionCopy(&kept.number, &top->number);
+					Compare(rule, top - 1, top, (RuleComparison) op->a);
+					if (op->opcode == ROP_COMPARE_AND_KEEP)
+					{
+						top--;
+						Combine(top - 1, top, false);
+					}
+					*top = kept;
+					break;
+				}
+
+			case ROP_IF_CHAIN_FALSE:
+				if (IsFalse(top - 1))
+				{
+					Drop(top--);
+					op = ops + op->b - 1;
+				}
+				break;
+
+			case ROP_IN_TEST:
+				{
+					Value		left = top[-2];
+
+					if (left.kind == VALUE_NUMBER)
+						FractionCopy(&left.number, &top[-2].number);
+					Compare(rule, &left, top, RULE_EQ);
+					top--;
+					Combine(top, &left, true);
+					break;
+				}
+
+			case ROP_DROP_SECOND:
+				top--;
+				Drop(top);
+				*top = top[1];
+				break;
+		}
+	}
+}
+
+/*
+ * The outcome of a rule, with the points where there are any.  Each arm that
+ * is looked at is reported, if that is wanted.
+ */
+RuleOutcome
+RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
+			 RuleArmCallback callback, void *context)
+{
+	Value		inline_stack[INLINE_STACK];
+	Value	   *stack = inline_stack;
+	const RuleStoredArm *arms = RuleArms(rule);
+	RuleArmReport report;
+
+	if (unlikely(rule->stack_size > INLINE_STACK))
+		stack = palloc(sizeof(Value) * rule->stack_size);
+
+	memset(&report, 0, sizeof(report));
+	report.outcome = RULE_OUTCOME_NONE;
+	for (uint32 i = 0; i < rule->narms && !report.decides; i++)
+	{
+		const RuleStoredArm *arm = &arms[i];
+
+		report.arm = (int) i;
+		report.holds = true;
+		if (arm->condition_code != RULE_NO_CODE)
+		{
+			Run(rule, inputs, arm->condition_code, stack);
+			report.holds = IsTrue(stack);
+			report.unknown = stack->kind == VALUE_UNKNOWN;
+		}
+		if (report.unknown)
+		{
+			report.decides = true;
+			report.outcome = RULE_OUTCOME_UNKNOWN;
+		}
+		else if (report.holds)
+		{
+			report.decides = true;
+			if (arm->points_code == RULE_NO_CODE)
+				report.outcome = RULE_OUTCOME_NA;
+			else
+			{
+				Run(rule, inputs, arm->points_code, stack);
+				if (WantNumber(rule, stack))
+				{
+					report.outcome = RULE_OUTCOME_POINTS;
+					report.points = FractionToNumeric(&stack->number, RULE_DECIMALS);
+					Drop(stack);
+				}
+				else
+					report.outcome = RULE_OUTCOME_UNKNOWN;
+			}
+		}
+		if (callback != NULL)
+			callback(context, rule, &report);
+		else if ((i & 1023) == 1023)
+			CHECK_FOR_INTERRUPTS();
+	}
+	if (unlikely(stack != inline_stack))
+		pfree(stack);
+	*points = report.points;
+	return report.outcome;
+}
