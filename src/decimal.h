@@ -165,13 +165,18 @@ DecimalCoefficient(const PackedDecimal *decimal, wideint *coefficient, int *scal
 {
 	int			fraction = decimal->ngroups - 1 - decimal->weight;
 
-	/* up to four groups of which none is missing before the point */
-	if (likely(decimal->ngroups <= 4 && fraction >= 0 && fraction <= 4))
+	/* up to four groups, and four places of them before and after the point */
+	if (likely(decimal->ngroups <= 4 && decimal->weight < 4 && fraction <= 4))
 	{
 		int64		value = 0;
 
 		for (int i = 0; i < decimal->ngroups; i++)
 			value = value * GROUP_BASE + DecimalRead16(decimal->groups + 2 * i);
+		if (fraction < 0)
+		{
+			value *= Pow10[-fraction * GROUP_DIGITS];
+			fraction = 0;
+		}
 		*coefficient = decimal->negative ? -value : value;
 		*scale = fraction;
 		return true;

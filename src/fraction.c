@@ -289,7 +289,7 @@ FractionSetNumeric(Fraction *f, Numeric value)
 }
 
 void
-FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
+FractionSetDecimal(Fraction *f, const PackedDecimal *decimal, const void *packed)
 {
 	wideint		num;
 	wideint		den;
@@ -331,11 +331,9 @@ FractionNegate(Fraction *f)
 }
 
 int
-FractionSign(const Fraction *f)
+FractionSignBig(const Fraction *f)
 {
-	if (f->bignum != NULL)
-		return NumericSignum(f->bignum);
-	return f->num > 0 ? 1 : f->num < 0 ? -1 : 0;
+	return NumericSignum(f->bignum);
 }
 
 /* a.num * b.den + b.num * a.den over a.den * b.den */
@@ -397,20 +395,14 @@ FractionSubtract(Fraction *a, Fraction *b)
 }
 
 void
-FractionMultiply(Fraction *a, Fraction *b)
+FractionMultiplySlow(Fraction *a, Fraction *b)
 {
-	if (likely(a->bignum == NULL && b->bignum == NULL))
+	if (a->bignum == NULL && b->bignum == NULL)
 	{
 		wideint		num;
 		wideint		den;
 		wideint		cross;
 
-		if (likely(WideMul(a->num, b->num, &num) && WideMul(a->den, b->den, &den)))
-		{
-			a->num = num;
-			a->den = den;
-			return;
-		}
 		/* lowest terms, across too: the product then is in lowest terms */
 		FractionReduce(a);
 		FractionReduce(b);
@@ -468,19 +460,12 @@ FractionDivide(Fraction *a, Fraction *b)
 }
 
 int
-FractionCompare(const Fraction *a, const Fraction *b)
+FractionCompareSlow(const Fraction *a, const Fraction *b)
 {
-	wideint		left;
-	wideint		right;
 	Fraction	x;
 	Fraction	y;
 	int			result;
 
-	if (likely(a->bignum == NULL && b->bignum == NULL))
-	{
-		if (likely(WideMul(a->num, b->den, &left) && WideMul(b->num, a->den, &right)))
-			return left < right ? -1 : left > right ? 1 : 0;
-	}
 	FractionCopy(&x, a);
 	FractionCopy(&y, b);
 	FractionWiden(&x);

@@ -38,20 +38,74 @@ FractionSet(Fraction *f, wideint num, wideint den)
 	f->bigden = NULL;
 }
 
-extern void FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed);
 extern void FractionSetNumeric(Fraction *f, Numeric value);
+extern void FractionSetDecimal(Fraction *f, const PackedDecimal *decimal, const void *packed);
 extern void FractionFree(Fraction *f);
+extern void FractionCopy(Fraction *to, const Fraction *from);
 
 /* a is replaced by the result, b is used up */
 extern void FractionAdd(Fraction *a, Fraction *b);
 extern void FractionSubtract(Fraction *a, Fraction *b);
-extern void FractionMultiply(Fraction *a, Fraction *b);
+extern void FractionMultiplySlow(Fraction *a, Fraction *b);
 extern void FractionDivide(Fraction *a, Fraction *b);	/* b is not 0 */
 
 extern void FractionNegate(Fraction *f);
-extern int	FractionSign(const Fraction *f);
-extern int	FractionCompare(const Fraction *a, const Fraction *b);
-extern void FractionCopy(Fraction *to, const Fraction *from);
+extern int	FractionSignBig(const Fraction *f);
+extern int	FractionCompareSlow(const Fraction *a, const Fraction *b);
+
+/* the value of a finite numeric that was opened */
+static inline void
+FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
+{
+	int			scale;
+
+	/* whole numbers, which counts are, take the quick way */
+	if (likely(DecimalCoefficient(decimal, &f->num, &scale) && scale == 0))
+	{
+		f->den = 1;
+		f->bignum = NULL;
+		f->bigden = NULL;
+	}
+	else
+		FractionSetDecimal(f, decimal, packed);
+}
+
+static inline int
+FractionSign(const Fraction *f)
+{
+	if (unlikely(f->bignum != NULL))
+		return FractionSignBig(f);
+	return f->num > 0 ? 1 : f->num < 0 ? -1 : 0;
+}
+
+static inline void
+FractionMultiply(Fraction *a, Fraction *b)
+{
+	wideint		num;
+	wideint		den;
+
+	if (likely(a->bignum == NULL && b->bignum == NULL) &&
+		likely(WideMul(a->num, b->num, &num) && WideMul(a->den, b->den, &den)))
+	{
+		a->num = num;
+		a->den = den;
+	}
+	else
+		FractionMultiplySlow(a, b);
+}
+
+/* -1, 0 or 1 */
+static inline int
+FractionCompare(const Fraction *a, const Fraction *b)
+{
+	wideint		left;
+	wideint		right;
+
+	if (likely(a->bignum == NULL && b->bignum == NULL) &&
+		likely(WideMul(a->num, b->den, &left) && WideMul(b->num, a->den, &right)))
+		return left < right ? -1 : left > right ? 1 : 0;
+	return FractionCompareSlow(a, b);
+}
 
 /* towards minus infinity; ceil(x) is -floor(-x) */
 extern void FractionFloor(Fraction *f);

@@ -395,11 +395,10 @@ AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weigh
 }
 
 /*
- * Add or remove one row.  Always inlined, with weighted and sign known, into
- * the four functions below.
+ * Add or remove one row of any two numerics.
  */
-static pg_attribute_always_inline Datum
-AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
+static pg_noinline Datum
+AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 {
 	WeightedSum *state = StateToChange(fcinfo);
 	struct varlena *value = PackedNumeric(PG_GETARG_DATUM(1));
@@ -435,6 +434,95 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 	if (sign < 0 && unlikely(state->rows < 0))
 		NotHeld();
 	PG_RETURN_POINTER(state);
+}
+
+/*
+ * A numeric as tables hold scores and weights: with a one-byte header, up to
+ * two groups of digits and none missing before the point, hence a coefficient
+ * below 10^8 and a scale of at most 2.
+ */
+static inline bool
+ReadScore(Datum datum, int64 *coefficient, int *scale)
+{
+	const char *packed = DatumGetPointer(datum);
+	const char *data;
+	uint16		header;
+	int			ngroups;
+	int64		magnitude;
+
+	if (!VARATT_IS_1B(packed) || VARATT_IS_1B_E(packed))
+		return false;
+	data = VARDATA_1B(packed);
+	header = DecimalRead16(data);
+	if ((header & 0xC000) != 0x8000)
+		return false;
+	ngroups = ((int) VARSIZE_1B(packed) - VARHDRSZ_SHORT - 2) / 2;
+	*scale = ngroups - 1 - (int) (header & 0x003F) + (int) (header & 0x0040);
+	if (ngroups == 0)
+	{
+		*coefficient = 0;
+		*scale = 0;
+		return true;
+	}
+	if (ngroups > 2 || *scale < 0 || *scale > 2)
+		return false;
+	magnitude = DecimalRead16(data + 2);
+	if (ngroups == 2)
+		magnitude = magnitude * GROUP_BASE + DecimalRead16(data + 4);
+	*coefficient = (header & 0x2000) ? -magnitude : magnitude;
+	return true;
+}
+
+/*
+ * Add or remove one row.  Always inlined, with weighted and sign known, into
+ * the four functions below.  Within an aggregate, two scores are added without
+ * a check but that of the sums themselves, since terms are below 10^16 and
+ * their factors at most 10^16.
+ */
+static pg_attribute_always_inline Datum
+AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
+{
+#ifdef PAR_INT128
+	int64		value;
+	int64		weight;
+	int			scale;
+	int			weight_scale;
+
+	if (likely(ReadScore(PG_GETARG_DATUM(1), &value, &scale) &&
+			   ReadScore(PG_GETARG_DATUM(2), &weight, &weight_scale)) &&
+		likely(weight >= 0 && AggCheckCallContext(fcinfo, NULL) != 0))
+	{
+		WeightedSum *state = (WeightedSum *) PG_GETARG_POINTER(0);
+		ExactSum   *numerator = &state->sums[NUMERATOR];
+		ExactSum   *denominator = &state->sums[DENOMINATOR];
+		uint32		shift;
+		uint32		weight_shift;
+
+		if (weighted)
+		{
+			value *= weight;
+			scale += weight_scale;
+		}
+		shift = (uint32) (numerator->scale - scale);
+		weight_shift = (uint32) (denominator->scale - weight_scale);
+		if (likely(shift <= 4 && weight_shift <= 4 && !VARATT_IS_EXTENDED(state)))
+		{
+			int128		n = (int128) value * Pow10[shift * GROUP_DIGITS];
+			int128		d = (int128) weight * Pow10[weight_shift * GROUP_DIGITS];
+
+			if (likely(WideAdd(numerator->fast, sign < 0 ? -n : n, &n) &&
+					   WideAdd(denominator->fast, sign < 0 ? -d : d, &d)))
+			{
+				numerator->fast = n;
+				denominator->fast = d;
+				state->rows += sign;
+				AssertCheckWeightedSum(state);
+				PG_RETURN_POINTER(state);
+			}
+		}
+	}
+#endif
+	return AddRowGeneral(fcinfo, weighted, sign);
 }
 
 Datum

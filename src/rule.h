@@ -142,7 +142,7 @@ typedef struct RuleError
 
 /* ---------- stored rule ---------- */
 
-/* a piece of the canonical text */
+/* a piece of the canonical text, or of the strings after it */
 typedef struct RuleSpan
 {
 	uint32		start;
@@ -170,58 +170,59 @@ typedef struct RuleStoredArm
 } RuleStoredArm;
 
 /*
- * Operations work on a stack of values.  a and b are operands; jumps go
- * forward only.  Unknown is a value like any other.
+ * Operations work on a stack of values; x, y -> z says what they find on top
+ * of it and what they leave.  The operand n is an index or a place to jump to;
+ * jumps go forward only.  Unknown is a value like any other.
  */
 typedef enum RuleOpcode
 {
 	ROP_DONE,					/* the top of the stack is the result */
-	ROP_CONSTANT,				/* push constant b */
-	ROP_STRING,					/* push the text at b, a bytes long */
-	ROP_INPUT,					/* push input a; it must be there */
-	ROP_INPUT_OR_UNKNOWN,		/* push input a; unknown if it is not there */
-	ROP_KNOWN,					/* push whether input a is known */
-	ROP_TRUTH,					/* top must be a truth value; its span is b */
+	ROP_CONSTANT,				/* push constant n */
+	ROP_STRING,					/* push the bytes of span n */
+	ROP_INPUT,					/* push input n; it must be there */
+	ROP_INPUT_OR_UNKNOWN,		/* push input n; unknown if it is not there */
+	ROP_KNOWN,					/* push whether input n is known */
+	ROP_TRUTH,					/* top must be a truth value; span n */
 	ROP_NUMBER,					/* top must be a number */
-	ROP_POP,					/* drop the top */
+	ROP_POP,					/* x -> */
 	ROP_NEGATE,
 	ROP_ADD,
 	ROP_SUBTRACT,
 	ROP_MULTIPLY,
-	ROP_DIVIDE,					/* span b is the quotient, b + 1 the divisor */
-	ROP_MIN,					/* smaller of the two on top */
-	ROP_MAX,
+	ROP_DIVIDE,					/* span n is the quotient, n + 1 the divisor */
+	ROP_MIN,					/* x, y -> the smaller */
+	ROP_MAX,					/* x, y -> the greater */
 	ROP_ABS,
 	ROP_FLOOR,
 	ROP_CEIL,
-	ROP_ROUND,					/* value, digits */
-	ROP_DATE_PARTS,				/* year, month, day */
+	ROP_ROUND,					/* value, decimals -> rounded */
+	ROP_DATE_PARTS,				/* year, month, day -> day number */
 	ROP_DATE_TEXT,
 	ROP_RATIO,					/* divisor, dividend -> quotient */
-	ROP_IF_ZERO,				/* top is 0: drop it, jump to b */
-	ROP_IF_UNKNOWN,				/* top is unknown: jump to b, keep it */
-	ROP_IF_KNOWN,				/* top is known: jump to b, keep it */
-	ROP_IF_FALSE,				/* top is false: jump to b, keep it */
-	ROP_IF_TRUE,				/* top is true: jump to b, keep it */
-	ROP_JUMP,					/* jump to b */
+	ROP_IF_ZERO,				/* top is 0: drop it, jump */
+	ROP_IF_UNKNOWN,				/* top is unknown: keep it, jump */
+	ROP_IF_KNOWN,				/* top is known: keep it, jump */
+	ROP_IF_FALSE,				/* top is false: keep it, jump */
+	ROP_IF_TRUE,				/* top is true: keep it, jump */
+	ROP_JUMP,
 	ROP_NOT,
 	ROP_AND,
 	ROP_OR,
-	ROP_COMPARE,				/* a: RuleComparison of the two on top */
-	ROP_COMPARE_KEEP,			/* x, y -> truth, y */
-	ROP_COMPARE_AND,			/* truth, x, y -> truth and x op y */
-	ROP_COMPARE_AND_KEEP,		/* truth, x, y -> truth and x op y, y */
-	ROP_IF_CHAIN_FALSE,			/* truth, y: if truth is false drop y, jump to b */
-	ROP_IN_TEST,				/* x, found, y -> x, found or x = y */
+	ROP_COMPARE,				/* x, y -> x op y; n is a RuleComparison */
+	ROP_COMPARE_KEEP,			/* x, y -> x op y, y */
+	ROP_COMPARE_AND,			/* t, x, y -> t and x op y */
+	ROP_COMPARE_AND_KEEP,		/* t, x, y -> t and x op y, y */
+	ROP_IF_CHAIN_FALSE,			/* t, y: t is false: drop y, jump */
+	ROP_IN_TEST,				/* x, t, y -> x, t or x = y */
 	ROP_DROP_SECOND				/* x, y -> y */
 } RuleOpcode;
 
-typedef struct RuleOp
-{
-	uint16		opcode;
-	uint16		a;
-	uint32		b;
-} RuleOp;
+/* an opcode in the low byte, its operand above */
+typedef uint32 RuleOp;
+
+#define RULE_OP(opcode, n)	((RuleOp) (opcode) | ((RuleOp) (n) << 8))
+#define RULE_OPCODE(op)		((RuleOpcode) ((op) & 0xFF))
+#define RULE_OPERAND(op)	((op) >> 8)
 
 /*
  * The value of type par.rule.  All of it is position-independent, so that it
@@ -247,8 +248,8 @@ typedef struct Rule
 	uint32		variables_at;	/* RuleSpan each, */
 	uint32		spans_at;		/* RuleSpan each, */
 	uint32		ops_at;			/* RuleOp, */
-	uint32		text_at;		/* and the text; strings and numerics that */
-	uint32		unused;			/* operations name follow it */
+	uint32		text_at;		/* and the text; strings and numerics follow */
+	uint32		unused;
 } Rule;
 
 #define RULE_VERSION	1

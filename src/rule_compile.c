@@ -32,14 +32,11 @@ NextOp(Compiler *compiler)
 
 /* append an operation that changes the height of the stack by so much */
 static uint32
-Emit(Compiler *compiler, RuleOpcode opcode, int a, uint32 b, int change)
+Emit(Compiler *compiler, RuleOpcode opcode, uint32 operand, int change)
 {
-	RuleOp		op;
+	RuleOp		op = RULE_OP(opcode, operand);
 	uint32		at = NextOp(compiler);
 
-	op.opcode = (uint16) opcode;
-	op.a = (uint16) a;
-	op.b = b;
 	appendBinaryStringInfo(&compiler->ops, (char *) &op, sizeof(op));
 	compiler->height += change;
 	compiler->max_height = Max(compiler->max_height, compiler->height);
@@ -50,7 +47,9 @@ Emit(Compiler *compiler, RuleOpcode opcode, int a, uint32 b, int change)
 static void
 Land(Compiler *compiler, uint32 jump)
 {
-	((RuleOp *) compiler->ops.data)[jump].b = NextOp(compiler);
+	RuleOp	   *op = (RuleOp *) compiler->ops.data + jump;
+
+	*op = RULE_OP(RULE_OPCODE(*op), NextOp(compiler));
 }
 
 static void
@@ -105,6 +104,21 @@ SmallConstant(RuleNode *node, RuleConstant *constant)
 	return true;
 }
 
+/* push a constant, which is kept once if it is among the last ones */
+static void
+EmitConstant(Compiler *compiler, const RuleConstant *constant)
+{
+	const RuleConstant *constants = (const RuleConstant *) compiler->constants.data;
+	uint32		count = compiler->constants.len / sizeof(RuleConstant);
+	uint32		i = count > 16 ? count - 16 : 0;
+
+	while (i < count && (constants[i].num != constant->num || constants[i].den != constant->den))
+		i++;
+	if (i == count)
+		appendBinaryStringInfo(&compiler->constants, (const char *) constant, sizeof(*constant));
+	Emit(compiler, ROP_CONSTANT, i, 1);
+}
+
 static void
 CompileNumber(Compiler *compiler, RuleNode *node)
 {
@@ -123,8 +137,7 @@ CompileNumber(Compiler *compiler, RuleNode *node)
 		constant.den = 0;
 		appendBinaryStringInfo(&compiler->blob, (char *) value, VARSIZE(value));
 	}
-	appendBinaryStringInfo(&compiler->constants, (char *) &constant, sizeof(constant));
-	Emit(compiler, ROP_CONSTANT, 0, compiler->constants.len / sizeof(constant) - 1, 1);
+	EmitConstant(compiler, &constant);
 }
 
 static void
@@ -134,8 +147,7 @@ CompileTruth(Compiler *compiler, bool truth)
 
 	constant.num = truth;
 	constant.den = 1;
-	appendBinaryStringInfo(&compiler->constants, (char *) &constant, sizeof(constant));
-	Emit(compiler, ROP_CONSTANT, 0, compiler->constants.len / sizeof(constant) - 1, 1);
+	EmitConstant(compiler, &constant);
 }
 
 static void
@@ -152,13 +164,13 @@ CompileProduct(Compiler *compiler, RuleNode *node, bool lenient)
 		if (i > 0)
 		{
 			if (list_nth_int(node->operators, i - 1) == '*')
-				Emit(compiler, ROP_MULTIPLY, 0, 0, -1);
+				Emit(compiler, ROP_MULTIPLY, 0, -1);
 			else
 			{
 				uint32		span = AddSpan(compiler, node->start, argument->end - node->start);
 
 				AddSpan(compiler, argument->start, argument->length);
-				Emit(compiler, ROP_DIVIDE, 0, span, -1);
+				Emit(compiler, ROP_DIVIDE, span, -1);
 			}
 		}
 		i++;
@@ -176,7 +188,7 @@ CompileSum(Compiler *compiler, RuleNode *node, bool lenient)
 		CompileExpression(compiler, lfirst(lc), lenient);
 		if (i > 0)
 			Emit(compiler, list_nth_int(node->operators, i - 1) == '+' ?
-				 ROP_ADD : ROP_SUBTRACT, 0, 0, -1);
+				 ROP_ADD : ROP_SUBTRACT, 0, -1);
 		i++;
 	}
 }
@@ -191,10 +203,10 @@ CompileExtreme(Compiler *compiler, RuleNode *node, RuleOpcode opcode, bool lenie
 	{
 		CompileExpression(compiler, lfirst(lc), lenient);
 		if (lc != list_head(node->arguments))
-			Emit(compiler, opcode, 0, 0, -1);
+			Emit(compiler, opcode, 0, -1);
 	}
 	if (list_length(node->arguments) == 1)
-		Emit(compiler, ROP_NUMBER, 0, 0, 0);
+		Emit(compiler, ROP_NUMBER, 0, 0);
 }
 
 /* the divisor first: where it is 0, the dividend does not matter */
@@ -205,11 +217,11 @@ CompileRatio(Compiler *compiler, RuleNode *node, bool lenient)
 	uint32		zero;
 
 	CompileExpression(compiler, lsecond(node->arguments), lenient);
-	zero = Emit(compiler, ROP_IF_ZERO, 0, 0, 0);
-	ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_UNKNOWN, 0, 0, 0));
+	zero = Emit(compiler, ROP_IF_ZERO, 0, 0);
+	ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_UNKNOWN, 0, 0));
 	CompileExpression(compiler, linitial(node->arguments), lenient);
-	Emit(compiler, ROP_RATIO, 0, 0, -1);
-	ends = lappend_int(ends, (int) Emit(compiler, ROP_JUMP, 0, 0, -1));
+	Emit(compiler, ROP_RATIO, 0, -1);
+	ends = lappend_int(ends, (int) Emit(compiler, ROP_JUMP, 0, -1));
 	Land(compiler, zero);
 	CompileExpression(compiler, lthird(node->arguments), lenient);
 	LandAll(compiler, ends);
@@ -224,9 +236,9 @@ CompileCoalesce(Compiler *compiler, RuleNode *node)
 	foreach(lc, node->arguments)
 	{
 		if (lc != list_head(node->arguments))
-			Emit(compiler, ROP_POP, 0, 0, -1);
+			Emit(compiler, ROP_POP, 0, -1);
 		CompileExpression(compiler, lfirst(lc), true);
-		ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_KNOWN, 0, 0, 0));
+		ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_KNOWN, 0, 0));
 	}
 	LandAll(compiler, ends);
 }
@@ -260,24 +272,24 @@ CompileCall(Compiler *compiler, RuleNode *node, bool lenient)
 	switch ((RuleFunction) node->op)
 	{
 		case RULE_ABS:
-			Emit(compiler, ROP_ABS, 0, 0, 0);
+			Emit(compiler, ROP_ABS, 0, 0);
 			break;
 		case RULE_FLOOR:
-			Emit(compiler, ROP_FLOOR, 0, 0, 0);
+			Emit(compiler, ROP_FLOOR, 0, 0);
 			break;
 		case RULE_CEIL:
-			Emit(compiler, ROP_CEIL, 0, 0, 0);
+			Emit(compiler, ROP_CEIL, 0, 0);
 			break;
 		case RULE_ROUND:
 			if (count == 1)
 				CompileTruth(compiler, false);	/* no decimals: 0 */
-			Emit(compiler, ROP_ROUND, 0, 0, -1);
+			Emit(compiler, ROP_ROUND, 0, -1);
 			break;
 		case RULE_DATE:
 			if (count == 1)
-				Emit(compiler, ROP_DATE_TEXT, 0, 0, 0);
+				Emit(compiler, ROP_DATE_TEXT, 0, 0);
 			else
-				Emit(compiler, ROP_DATE_PARTS, 0, 0, -2);
+				Emit(compiler, ROP_DATE_PARTS, 0, -2);
 			break;
 		default:
 			elog(ERROR, "unknown function %d in rule", node->op);
@@ -298,8 +310,8 @@ CompileExpression(Compiler *compiler, RuleNode *node, bool lenient)
 			CompileNumber(compiler, node);
 			break;
 		case RULE_STRING:
-			Emit(compiler, ROP_STRING, (int) strlen(node->text),
-				 (uint32) compiler->blob.len, 1);
+			Emit(compiler, ROP_STRING,
+				 AddSpan(compiler, compiler->blob.len, (int) strlen(node->text)), 1);
 			appendStringInfoString(&compiler->blob, node->text);
 			break;
 		case RULE_BOOLEAN:
@@ -307,11 +319,12 @@ CompileExpression(Compiler *compiler, RuleNode *node, bool lenient)
 			break;
 		case RULE_VARIABLE:
 		case RULE_CONTEXT:
-			Emit(compiler, lenient ? ROP_INPUT_OR_UNKNOWN : ROP_INPUT, node->variable, 0, 1);
+			Emit(compiler, lenient ? ROP_INPUT_OR_UNKNOWN : ROP_INPUT,
+				 (uint32) node->variable, 1);
 			break;
 		case RULE_NEGATE:
 			CompileExpression(compiler, linitial(node->arguments), lenient);
-			Emit(compiler, ROP_NEGATE, 0, 0, 0);
+			Emit(compiler, ROP_NEGATE, 0, 0);
 			break;
 		case RULE_SUM:
 			CompileSum(compiler, node, lenient);
@@ -342,13 +355,13 @@ CompileCompare(Compiler *compiler, RuleNode *node)
 
 		CompileExpression(compiler, list_nth(node->arguments, i), false);
 		if (i == 1)
-			Emit(compiler, last ? ROP_COMPARE : ROP_COMPARE_KEEP, comparison, 0,
+			Emit(compiler, last ? ROP_COMPARE : ROP_COMPARE_KEEP, (uint32) comparison,
 				 last ? -1 : 0);
 		else
-			Emit(compiler, last ? ROP_COMPARE_AND : ROP_COMPARE_AND_KEEP, comparison, 0,
+			Emit(compiler, last ? ROP_COMPARE_AND : ROP_COMPARE_AND_KEEP, (uint32) comparison,
 				 last ? -2 : -1);
 		if (!last)
-			ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_CHAIN_FALSE, 0, 0, 0));
+			ends = lappend_int(ends, (int) Emit(compiler, ROP_IF_CHAIN_FALSE, 0, 0));
 	}
 	LandAll(compiler, ends);
 }
@@ -360,16 +373,16 @@ CompileIn(Compiler *compiler, RuleNode *node)
 	uint32		unknown;
 
 	CompileExpression(compiler, linitial(node->arguments), false);
-	unknown = Emit(compiler, ROP_IF_UNKNOWN, 0, 0, 0);
+	unknown = Emit(compiler, ROP_IF_UNKNOWN, 0, 0);
 	CompileTruth(compiler, false);
 	for (int i = 1; i < list_length(node->arguments); i++)
 	{
 		CompileExpression(compiler, list_nth(node->arguments, i), false);
-		Emit(compiler, ROP_IN_TEST, 0, 0, -1);
-		found = lappend_int(found, (int) Emit(compiler, ROP_IF_TRUE, 0, 0, 0));
+		Emit(compiler, ROP_IN_TEST, 0, -1);
+		found = lappend_int(found, (int) Emit(compiler, ROP_IF_TRUE, 0, 0));
 	}
 	LandAll(compiler, found);
-	Emit(compiler, ROP_DROP_SECOND, 0, 0, -1);
+	Emit(compiler, ROP_DROP_SECOND, 0, -1);
 	Land(compiler, unknown);
 }
 
@@ -389,7 +402,7 @@ CompileCondition(Compiler *compiler, RuleNode *node)
 		case RULE_VARIABLE:
 		case RULE_CONTEXT:
 			CompileExpression(compiler, node, false);
-			Emit(compiler, ROP_TRUTH, 0, AddSpan(compiler, node->start, node->length), 0);
+			Emit(compiler, ROP_TRUTH, AddSpan(compiler, node->start, node->length), 0);
 			break;
 		case RULE_COMPARE:
 			CompileCompare(compiler, node);
@@ -398,11 +411,12 @@ CompileCondition(Compiler *compiler, RuleNode *node)
 			CompileIn(compiler, node);
 			break;
 		case RULE_KNOWN:
-			Emit(compiler, ROP_KNOWN, ((RuleNode *) linitial(node->arguments))->variable, 0, 1);
+			Emit(compiler, ROP_KNOWN,
+				 (uint32) ((RuleNode *) linitial(node->arguments))->variable, 1);
 			break;
 		case RULE_NOT:
 			CompileCondition(compiler, linitial(node->arguments));
-			Emit(compiler, ROP_NOT, 0, 0, 0);
+			Emit(compiler, ROP_NOT, 0, 0);
 			break;
 		case RULE_AND:
 		case RULE_OR:
@@ -410,9 +424,9 @@ CompileCondition(Compiler *compiler, RuleNode *node)
 			{
 				CompileCondition(compiler, lfirst(lc));
 				if (lc != list_head(node->arguments))
-					Emit(compiler, node->kind == RULE_AND ? ROP_AND : ROP_OR, 0, 0, -1);
+					Emit(compiler, node->kind == RULE_AND ? ROP_AND : ROP_OR, 0, -1);
 				ends = lappend_int(ends, (int) Emit(compiler, node->kind == RULE_AND ?
-													ROP_IF_FALSE : ROP_IF_TRUE, 0, 0, 0));
+													ROP_IF_FALSE : ROP_IF_TRUE, 0, 0));
 			}
 			LandAll(compiler, ends);
 			break;
@@ -433,7 +447,7 @@ CompileCode(Compiler *compiler, RuleNode *node, bool condition)
 	else
 		CompileExpression(compiler, node, false);
 	Assert(compiler->height == 1);
-	Emit(compiler, ROP_DONE, 0, 0, -1);
+	Emit(compiler, ROP_DONE, 0, -1);
 	return start;
 }
 
@@ -459,7 +473,7 @@ RuleCompile(const RuleTree *tree, const char *text, int length)
 	Rule	   *rule;
 	Rule		header;
 	RuleConstant *constants;
-	RuleOp	   *ops;
+	RuleSpan   *spans;
 	Size		size = sizeof(Rule);
 	uint32		blob_at;
 	int			i = 0;
@@ -507,15 +521,20 @@ RuleCompile(const RuleTree *tree, const char *text, int length)
 	blob_at = Place(&size, compiler.blob.len);
 	size = Max(size, RULE_MIN_SIZE);
 
-	/* what operations name in the blob is counted from the start of the rule */
+	/* what lies in the blob is counted from its start: numerics from here ... */
 	constants = (RuleConstant *) compiler.constants.data;
 	for (uint32 c = 0; c < header.nconstants; c++)
 		if (constants[c].den == 0)
 			constants[c].num += blob_at;
-	ops = (RuleOp *) compiler.ops.data;
+	/* ... and strings, like all spans, from the start of the text */
+	spans = (RuleSpan *) compiler.spans.data;
 	for (uint32 o = 0; o < header.nops; o++)
-		if (ops[o].opcode == ROP_STRING)
-			ops[o].b += blob_at;
+	{
+		RuleOp		op = ((RuleOp *) compiler.ops.data)[o];
+
+		if (RULE_OPCODE(op) == ROP_STRING)
+			spans[RULE_OPERAND(op)].start += blob_at - header.text_at;
+	}
 
 	rule = palloc0(size);
 	memcpy(rule, &header, sizeof(header));

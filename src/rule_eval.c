@@ -656,39 +656,41 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 
 	for (;; op++)
 	{
-		switch ((RuleOpcode) op->opcode)
+		uint32		n = RULE_OPERAND(*op);
+
+		switch (RULE_OPCODE(*op))
 		{
 			case ROP_DONE:
 				Assert(top == stack);
 				return;
 
 			case ROP_CONSTANT:
-				PushConstant(rule, op->b, ++top);
+				PushConstant(rule, n, ++top);
 				break;
 
 			case ROP_STRING:
 				top++;
 				top->kind = VALUE_STRING;
-				top->string = (const char *) rule + op->b;
-				top->length = op->a;
+				top->string = RuleText(rule) + RuleSpans(rule)[n].start;
+				top->length = (int) RuleSpans(rule)[n].length;
 				top->input = -1;
 				break;
 
 			case ROP_INPUT:
-				if (unlikely(inputs[op->a].kind == RULE_INPUT_ABSENT))
-					MissingInput(rule, op->a);
+				if (unlikely(inputs[n].kind == RULE_INPUT_ABSENT))
+					MissingInput(rule, (int) n);
 				/* FALLTHROUGH */
 			case ROP_INPUT_OR_UNKNOWN:
-				PushInput(&inputs[op->a], op->a, ++top);
+				PushInput(&inputs[n], (int) n, ++top);
 				break;
 
 			case ROP_KNOWN:
-				SetTruth(++top, inputs[op->a].kind != RULE_INPUT_ABSENT &&
-						 inputs[op->a].kind != RULE_INPUT_UNKNOWN);
+				SetTruth(++top, inputs[n].kind != RULE_INPUT_ABSENT &&
+						 inputs[n].kind != RULE_INPUT_UNKNOWN);
 				break;
 
 			case ROP_TRUTH:
-				CheckTruth(rule, top, RuleSpans(rule)[op->b]);
+				CheckTruth(rule, top, RuleSpans(rule)[n]);
 				break;
 
 			case ROP_NUMBER:
@@ -727,7 +729,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 				if (WantNumbers(rule, top, top + 1))
 				{
 					if (unlikely(FractionSign(&top[1].number) == 0))
-						DivisionByZero(rule, op->b);
+						DivisionByZero(rule, n);
 					FractionDivide(&top->number, &top[1].number);
 				}
 				break;
@@ -739,7 +741,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 				{
 					int			order = FractionCompare(&top->number, &top[1].number);
 
-					if (op->opcode == ROP_MIN ? order > 0 : order < 0)
+					if (RULE_OPCODE(*op) == ROP_MIN ? order > 0 : order < 0)
 					{
 						Drop(top);
 						*top = top[1];
@@ -797,32 +799,32 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 				if (WantNumber(rule, top) && FractionSign(&top->number) == 0)
 				{
 					Drop(top--);
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				}
 				break;
 
 			case ROP_IF_UNKNOWN:
 				if (top->kind == VALUE_UNKNOWN)
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				break;
 
 			case ROP_IF_KNOWN:
 				if (top->kind != VALUE_UNKNOWN)
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				break;
 
 			case ROP_IF_FALSE:
 				if (IsFalse(top))
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				break;
 
 			case ROP_IF_TRUE:
 				if (IsTrue(top))
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				break;
 
 			case ROP_JUMP:
-				op = ops + op->b - 1;
+				op = ops + n - 1;
 				break;
 
 			case ROP_NOT:
@@ -842,12 +844,12 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 
 			case ROP_COMPARE:
 				top--;
-				Compare(rule, top, top + 1, (RuleComparison) op->a);
+				Compare(rule, top, top + 1, (RuleComparison) n);
 				break;
 
 			case ROP_COMPARE_AND:
 				top -= 2;
-				Compare(rule, top + 1, top + 2, (RuleComparison) op->a);
+				Compare(rule, top + 1, top + 2, (RuleComparison) n);
 				Combine(top, top + 1, false);
 				break;
 
@@ -858,8 +860,8 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 
 					if (kept.kind == VALUE_NUMBER)
 						FractionCopy(&kept.number, &top->number);
-					Compare(rule, top - 1, top, (RuleComparison) op->a);
-					if (op->opcode == ROP_COMPARE_AND_KEEP)
+					Compare(rule, top - 1, top, (RuleComparison) n);
+					if (RULE_OPCODE(*op) == ROP_COMPARE_AND_KEEP)
 					{
 						top--;
 						Combine(top - 1, top, false);
@@ -872,7 +874,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 				if (IsFalse(top - 1))
 				{
 					Drop(top--);
-					op = ops + op->b - 1;
+					op = ops + n - 1;
 				}
 				break;
 

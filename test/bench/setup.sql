@@ -1,0 +1,38 @@
+-- Scores to two decimals, one row an assessment; counts a of which b were done.
+SET client_min_messages = warning;
+DROP TABLE IF EXISTS bench_points, bench_counts, bench_rule, bench_rule_counts;
+SELECT setseed(0.5) \g /dev/null
+
+CREATE TABLE bench_points AS
+SELECT (g % 3321)::integer AS agency,
+       round((random() * 10)::numeric, 2) AS points,
+       (1 + (g::bigint * 7919) % 20)::numeric / 2 AS max_points
+FROM generate_series(1, :rows) g;
+
+CREATE TABLE bench_counts AS
+SELECT (1 + (g::bigint * 104729) % 5000)::numeric AS a,
+       floor((1 + (g::bigint * 104729) % 5000) * random())::numeric AS b
+FROM generate_series(1, :rows) g;
+
+-- a criterion with its rule, as assessments join it; and a copy in every row
+CREATE TABLE bench_rule (rule par.rule);
+INSERT INTO bench_rule VALUES ('a = 0: na; b/a >= 100%: 2; b/a >= 80%: b/a * 2; else: 0');
+
+CREATE TABLE bench_rule_counts AS
+SELECT rule, b, a FROM bench_counts, bench_rule LIMIT :rows / 5;
+
+CREATE OR REPLACE FUNCTION bench_plpgsql(b numeric, a numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    IF a = 0 THEN RETURN NULL;
+    ELSIF b / a >= 1 THEN RETURN 2;
+    ELSIF b / a >= 0.8 THEN RETURN b / a * 2;
+    ELSE RETURN 0;
+    END IF;
+END $$;
+
+VACUUM ANALYZE bench_points;
+VACUUM ANALYZE bench_counts;
+VACUUM ANALYZE bench_rule;
+VACUUM ANALYZE bench_rule_counts;
+CHECKPOINT;
