@@ -27,7 +27,8 @@ DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 # exact results must not hang on fused operations
 PG_CFLAGS = -ffp-contract=off
 
-REGRESS = $(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql)))
+# setup comes first: the others stand on it
+REGRESS = setup $(filter-out setup,$(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql))))
 REGRESS_OPTS = --inputdir=$(srcdir)/test
 
 TAP_TESTS = 1

@@ -291,6 +291,7 @@ DecimalEncode(wideint coefficient, int scale, char *buffer)
 	}
 
 	/* the header that numeric.c would choose */
+	Assert(scale <= DECIMAL_MAX_SCALE);
 	if (scale <= 0x3F && weight >= -64 && weight <= 63)
 	{
 		uint16		header = (uint16) (0x8000 | (negative ? 0x2000 : 0) |

@@ -419,7 +419,9 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	if (likely(value_class == DECIMAL_FINITE && weight_class == DECIMAL_FINITE) &&
 		likely(DecimalCoefficient(&v, &coefficient, &scale) &&
 			   DecimalCoefficient(&w, &weight_coefficient, &weight_scale)) &&
-		likely(!weighted || WideMul(coefficient, weight_coefficient, &coefficient)))
+		likely(!weighted ||
+			   (scale + weight_scale <= DECIMAL_MAX_SCALE / GROUP_DIGITS &&
+				WideMul(coefficient, weight_coefficient, &coefficient))))
 	{
 		if (weighted)
 			scale += weight_scale;

@@ -1,0 +1,45 @@
+-- What the other tests stand on: the extension, and how errors are shown.
+SET client_min_messages = warning;
+CREATE EXTENSION par_index;
+SELECT extname, extversion, nspname AS schema, extrelocatable FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'par_index';
+
+CREATE SCHEMA test;
+-- SQLSTATE, message, detail and hint that a statement raises
+CREATE FUNCTION test.error_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    state text; message text; detail text; hint text;
+BEGIN
+    EXECUTE statement;
+    RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
+        detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN concat_ws(E'\n', state || ' ' || message, nullif(detail, ''), nullif(hint, ''));
+END $$;
+
+-- Every object of the extension has a comment.
+SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
+FROM pg_depend d
+WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+  AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
+  AND obj_description(objid, classid::regclass::text) IS NULL
+  AND pg_describe_object(classid, objid, objsubid) NOT LIKE 'type par.%[]'
+ORDER BY 1;
+
+-- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
+-- state type; nothing is SECURITY DEFINER, nothing takes defaults, no name is
+-- overloaded.
+SELECT p.oid::regprocedure AS unlike_the_others
+FROM pg_proc p
+WHERE pronamespace = 'par'::regnamespace
+  AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR pronargdefaults > 0
+       OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
+ORDER BY 1;
+SELECT aggfnoid::regprocedure AS aggregate, aggcombinefn <> 0 AS combines, aggtranstype::regtype AS state,
+       aggmtransfn <> 0 AS moves, aggmtranstype::regtype AS moving_state, aggfinalmodify AS final_modify
+FROM pg_aggregate WHERE aggfnoid::regproc::text LIKE 'par.%' ORDER BY 1;
+
+-- Nothing is granted to PUBLIC but what PostgreSQL gives functions and types;
+-- the schema is its owner's.
+SELECT nspacl IS NULL OR NOT EXISTS (SELECT FROM aclexplode(nspacl) WHERE grantee = 0) AS schema_is_not_public
+FROM pg_namespace WHERE nspname = 'par';

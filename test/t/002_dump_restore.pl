@@ -1,0 +1,98 @@
+# Rules and aggregate states through pg_dump, COPY in text and binary, a crash,
+# and hostile binary input.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', "bytea_output = hex");
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE restored');
+
+$node->safe_psql('postgres', q(
+    CREATE EXTENSION par_index;
+    CREATE TABLE criterion (code text PRIMARY KEY, max_points numeric NOT NULL, rule par.rule,
+        fixed par.rule DEFAULT 'b/a * max_points',
+        CHECK (par.score(rule, '{"x": 0, "a": 1, "b": 1, "max_points": 1}') <= max_points));
+    CREATE UNIQUE INDEX ON criterion (rule);
+    CREATE INDEX ON criterion USING hash (rule);
+    INSERT INTO criterion (code, max_points, rule) VALUES
+        ('1', 2, 'a = 0: na; b/a >= 100%: max_points; b/a >= 80%: b/a * max_points; else: 0'),
+        ('2', 2, E'status = ''it''''s "late"'': 1; status in ("đúng hạn", ''back\\slash'', "tab\tnew\nline"): 2; x = 0: 0'),
+        ('3', 9, 'số_văn_bản = 1: 9; else: x'), ('4', 1, NULL);
+    INSERT INTO criterion (code, max_points, rule)
+        SELECT 'long', 1, (SELECT string_agg('x = ' || i || ': ' || i % 2, '; ') || '; else: 0' FROM generate_series(1, 4000) i)::par.rule;
+    UPDATE criterion SET rule = replace(rule::text, 'số_văn_bản = 1', 'known(số_văn_bản)')::par.rule WHERE code = '3';
+    CREATE TABLE state AS
+        SELECT g, par.index_accum('(0,0,0)', (g * 1.5)::numeric, 3) AS s FROM generate_series(1, 5) g;
+    INSERT INTO state VALUES (6, '(9,-123456789012345678901234567890123456789012345678901234567890.000000000000000001,7)'),
+        (7, '(3,1,2,1,0,0,0,0)');
+    CREATE VIEW verdict AS SELECT code, par.score(rule, '{"x": 1, "a": 10, "b": 9, "max_points": 2, "status": "đúng hạn"}') FROM criterion WHERE code <> 'long';
+));
+
+# text
+my $dump = $node->data_dir . '/dump.sql';
+my $again = $node->data_dir . '/again.sql';
+$node->command_ok([ 'pg_dump', '-f', $dump, 'postgres' ], 'dumps');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'restored', '-f', $dump ], 'restores');
+$node->command_ok([ 'pg_dump', '-f', $again, 'restored' ], 'dumps again');
+my ($first, $second) = map { s/^\\(un)?restrict .*$//mgr } (slurp_file($dump), slurp_file($again));
+is($first, $second, 'both dumps are identical');
+my $verdict = 'SELECT string_agg(code || score, E\'\n\' ORDER BY code) FROM verdict';
+is($node->safe_psql('restored', $verdict), $node->safe_psql('postgres', $verdict), 'and score alike');
+
+# binary
+my $binary = $node->data_dir . '/binary';
+$node->safe_psql('postgres', qq(
+    COPY (SELECT code, rule FROM criterion) TO '$binary.rule' (FORMAT binary);
+    COPY state TO '$binary.state' (FORMAT binary);
+    CREATE TABLE rule_copy (code text, rule par.rule);
+    CREATE TABLE state_copy (LIKE state);
+    COPY rule_copy FROM '$binary.rule' (FORMAT binary);
+    COPY state_copy FROM '$binary.state' (FORMAT binary);
+));
+is( $node->safe_psql('postgres', 'SELECT count(*), count(*) FILTER (WHERE c.rule::text IS DISTINCT FROM r.rule::text) FROM criterion c JOIN rule_copy r USING (code)'),
+    '5|0', 'rules are the same through binary COPY');
+is( $node->safe_psql('postgres', 'SELECT count(*), count(*) FILTER (WHERE a.s::text <> b.s::text OR par.index_final(a.s) IS DISTINCT FROM par.index_final(b.s)) FROM state a JOIN state_copy b USING (g)'),
+    '7|0', 'states are the same through binary COPY');
+
+# hostile binary values: a clear error each, and the server lives
+sub binary_error
+{
+    my ($type, $bytes) = @_;
+    my $file = $node->data_dir . '/hostile';
+    open(my $fh, '>:raw', $file) or die;
+    print $fh "PGCOPY\n\xff\r\n\0" . pack('NN', 0, 0) . pack('n', 1) . pack('N', length $bytes) . $bytes . pack('n', 0xffff);
+    close $fh;
+    my ($ret, $out, $err) = $node->psql('postgres',
+        "\\set VERBOSITY sqlstate\nCREATE TEMP TABLE t (v $type); COPY t FROM '$file' (FORMAT binary); SELECT v FROM t;");
+    return $err =~ /ERROR:  (\w+)/ ? $1 : $out;
+}
+my $numbers = sub { pack('C', 1) . pack('q>6', @_[0 .. 5]) . "$_[6]\0$_[7]\0" };
+is(binary_error('par.rule', "\1a+b"), 'a + b', 'a rule');
+is(binary_error('par.rule', "\1a+"), '22P02', 'no rule');
+is(binary_error('par.rule', "\2a"), '22P03', 'a rule of a later version');
+is(binary_error('par.rule', ''), '08P01', 'an empty rule');
+is(binary_error('par.rule', "\1a\xff"), '22021', 'a rule in no encoding');
+is(binary_error('par.rule', "\1" . ('x+' x 40000) . 'x'), '54000', 'a rule too long');
+is(binary_error('par.weighted_sum', $numbers->(2, 0, 0, 0, 0, 0, '1.50', '3')), '(2,1.5,3)', 'a state');
+is(binary_error('par.weighted_sum', $numbers->(-1, 0, 0, 0, 0, 0, '1', '3')), '22P03', 'negative rows');
+is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 2, '1', '3')), '22P03', 'more infinities than rows');
+is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, 'NaN', '3')), '22P03', 'a sum that is none');
+is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, '1', '-3')), '22P03', 'a negative denominator');
+is(binary_error('par.weighted_sum', $numbers->(0, 0, 0, 0, 0, 0, '1', '3')), '22P03', 'sums of no rows');
+is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, '1', '3') . 'x'), '22P03', 'bytes left over');
+is(binary_error('par.weighted_sum', "\1abc"), '08P01', 'a state cut short');
+is(binary_error('par.weighted_sum', "\7"), '22P03', 'a state of a later version');
+
+# after a crash
+$node->stop('immediate');
+$node->start;
+is( $node->safe_psql('postgres', 'SELECT count(*), count(DISTINCT rule) FROM rule_copy'), '5|4', 'rules outlive a crash');
+$node->safe_psql('postgres', 'REINDEX TABLE criterion');
+
+$node->stop;
+done_testing();
