@@ -56,7 +56,7 @@ is(sql(q(
         SELECT u.code, rank() OVER (PARTITION BY u.kind ORDER BY round(100 * sum(p.points) / CASE u.kind WHEN 'province' THEN 60 ELSE 48 END, 2) DESC) AS rank
         FROM plain p JOIN unit u ON u.code = p.unit GROUP BY u.code, u.kind
     )
-    SELECT (SELECT count(*) FROM plain p JOIN score s USING (unit, criterion) WHERE abs(p.points - s.points) < 1e-12),
+    SELECT (SELECT count(*) FROM plain p JOIN score s USING (unit, criterion) WHERE abs(p.points - s.points) < 1e-9),
            (SELECT count(*) FROM ranked JOIN ranking r USING (code, rank)))),
     '821|164', 'scores and ranks are those of plain SQL');
 
