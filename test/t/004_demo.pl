@@ -46,7 +46,7 @@ is(sql(q(
     ), plain AS (
         SELECT unit, criterion, CASE criterion
             WHEN 'settled_on_time' THEN coalesce(20 * on_time / nullif(received, 0), 0)
-            WHEN 'dossier_satisfaction' THEN coalesce(least(6, 6 * n / nullif(d, 0) / 0.9), 0)
+            WHEN 'dossier_satisfaction' THEN least(6, coalesce(6 * n / nullif(d, 0), 0) / 0.9)
             WHEN 'petition_on_time' THEN coalesce(6 * n / nullif(d, 0), 6)
             WHEN 'petition_satisfaction' THEN coalesce(6 * n / nullif(d, 0), 6)
             WHEN 'online_payment' THEN 6 * coalesce(paid / nullif(payable, 0), 0) + least(2, 2.5 * coalesce(ofp / nullif(fee, 0), 0)) + 2.5 * coalesce(fdf / nullif(fee, 0), 0)
@@ -56,7 +56,7 @@ is(sql(q(
         SELECT u.code, rank() OVER (PARTITION BY u.kind ORDER BY round(100 * sum(p.points) / CASE u.kind WHEN 'province' THEN 60 ELSE 48 END, 2) DESC) AS rank
         FROM plain p JOIN unit u ON u.code = p.unit GROUP BY u.code, u.kind
     )
-    SELECT (SELECT count(*) FROM plain p JOIN score s USING (unit, criterion) WHERE abs(p.points - s.points) < 1e-9),
+    SELECT (SELECT count(*) FROM plain p JOIN score s USING (unit, criterion) WHERE abs(p.points - s.points) < 1e-12),
            (SELECT count(*) FROM ranked JOIN ranking r USING (code, rank)))),
     '821|164', 'scores and ranks are those of plain SQL');
 
