@@ -212,7 +212,6 @@ FractionFree(Fraction *f)
 		pfree(f->bignum);
 		pfree(f->bigden);
 		f->bignum = NULL;
-		f->bigden = NULL;
 	}
 }
 
@@ -433,7 +432,7 @@ FractionMultiplySlow(Fraction *a, Fraction *b)
 }
 
 void
-FractionDivide(Fraction *a, Fraction *b)
+FractionDivideSlow(Fraction *a, Fraction *b)
 {
 	/* turn b over, with the sign above the line */
 	Assert(FractionSign(b) != 0);

@@ -26,7 +26,7 @@ typedef struct Fraction
 	wideint		num;
 	wideint		den;			/* > 0 */
 	Numeric		bignum;			/* NULL while num and den hold the value */
-	Numeric		bigden;			/* > 0 */
+	Numeric		bigden;			/* > 0; undefined while bignum is NULL */
 } Fraction;
 
 static inline void
@@ -35,7 +35,6 @@ FractionSet(Fraction *f, wideint num, wideint den)
 	f->num = num;
 	f->den = den;
 	f->bignum = NULL;
-	f->bigden = NULL;
 }
 
 extern void FractionSetNumeric(Fraction *f, Numeric value);
@@ -47,7 +46,7 @@ extern void FractionCopy(Fraction *to, const Fraction *from);
 extern void FractionAdd(Fraction *a, Fraction *b);
 extern void FractionSubtract(Fraction *a, Fraction *b);
 extern void FractionMultiplySlow(Fraction *a, Fraction *b);
-extern void FractionDivide(Fraction *a, Fraction *b);	/* b is not 0 */
+extern void FractionDivideSlow(Fraction *a, Fraction *b);
 
 extern void FractionNegate(Fraction *f);
 extern int	FractionSignBig(const Fraction *f);
@@ -64,7 +63,6 @@ FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
 	{
 		f->den = 1;
 		f->bignum = NULL;
-		f->bigden = NULL;
 	}
 	else
 		FractionSetDecimal(f, decimal, packed);
@@ -92,6 +90,23 @@ FractionMultiply(Fraction *a, Fraction *b)
 	}
 	else
 		FractionMultiplySlow(a, b);
+}
+
+/* b is not 0 */
+static inline void
+FractionDivide(Fraction *a, Fraction *b)
+{
+	wideint		num;
+	wideint		den;
+
+	if (likely(a->bignum == NULL && b->bignum == NULL && b->num > 0) &&
+		likely(WideMul(a->num, b->den, &num) && WideMul(a->den, b->num, &den)))
+	{
+		a->num = num;
+		a->den = den;
+	}
+	else
+		FractionDivideSlow(a, b);
 }
 
 /* -1, 0 or 1 */

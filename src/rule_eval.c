@@ -429,12 +429,34 @@ MissingInput(const Rule *rule, int input)
 			 errhint("Give null for a value that is not yet known.")));
 }
 
+/* does an order of -1, 0 or 1 satisfy the comparison? */
+static inline bool
+Satisfies(int order, RuleComparison comparison)
+{
+	switch (comparison)
+	{
+		case RULE_EQ:
+			return order == 0;
+		case RULE_NE:
+			return order != 0;
+		case RULE_LT:
+			return order < 0;
+		case RULE_LE:
+			return order <= 0;
+		case RULE_GT:
+			return order > 0;
+		case RULE_GE:
+			return order >= 0;
+	}
+	return false;
+}
+
 /*
  * x op y into x.  Two strings are equal byte by byte, or as percentages; a
  * string and a number are compared as numbers.
  */
-static void
-Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
+static pg_noinline void
+CompareSlow(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 {
 	int			order;
 
@@ -445,7 +467,7 @@ Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 		x->kind = VALUE_UNKNOWN;
 		return;
 	}
-	if (unlikely(x->kind == VALUE_STRING && y->kind == VALUE_STRING) &&
+	if (x->kind == VALUE_STRING && y->kind == VALUE_STRING &&
 		(comparison == RULE_EQ || comparison == RULE_NE))
 	{
 		bool		equal = x->length == y->length &&
@@ -463,27 +485,23 @@ Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 	order = FractionCompare(&x->number, &y->number);
 	Drop(x);
 	Drop(y);
-	switch (comparison)
-	{
-		case RULE_EQ:
-			SetTruth(x, order == 0);
-			break;
-		case RULE_NE:
-			SetTruth(x, order != 0);
-			break;
-		case RULE_LT:
-			SetTruth(x, order < 0);
-			break;
-		case RULE_LE:
-			SetTruth(x, order <= 0);
-			break;
-		case RULE_GT:
-			SetTruth(x, order > 0);
-			break;
-		case RULE_GE:
-			SetTruth(x, order >= 0);
-			break;
-	}
+	SetTruth(x, Satisfies(order, comparison));
+}
+
+static inline void
+Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
+{
+	wideint		left;
+	wideint		right;
+
+	/* two numbers that fit machine integers */
+	if (likely(x->kind == VALUE_NUMBER && y->kind == VALUE_NUMBER) &&
+		likely(x->number.bignum == NULL && y->number.bignum == NULL) &&
+		likely(WideMul(x->number.num, y->number.den, &left) &&
+			   WideMul(y->number.num, x->number.den, &right)))
+		SetTruth(x, Satisfies(left < right ? -1 : left > right, comparison));
+	else
+		CompareSlow(rule, x, y, comparison);
 }
 
 /* x and y into x, or x or y: what is certain wins over unknown */

@@ -656,6 +656,23 @@ ParseKnown(Parser *parser)
 	return node;
 }
 
+/* expressions between commas, at most so many (0: any number), as arguments */
+static bool
+ParseArguments(Parser *parser, RuleNode *node, int most)
+{
+	for (;;)
+	{
+		RuleNode   *argument = ParseExpression(parser);
+
+		if (argument == NULL)
+			return false;
+		node->arguments = lappend(node->arguments, argument);
+		if (!IsSymbol(parser, ',') || list_length(node->arguments) == most)
+			return true;
+		Advance(parser);
+	}
+}
+
 static RuleNode *
 ParseCall(Parser *parser)
 {
@@ -664,20 +681,10 @@ ParseCall(Parser *parser)
 	int			count;
 
 	Advance(parser);
-	if (!Deeper(parser) || !Expect(parser, '(', psprintf("\"(\" after \"%s\"", word->name)))
+	if (!Deeper(parser) || !Expect(parser, '(', psprintf("\"(\" after \"%s\"", word->name)) ||
+		!ParseArguments(parser, node, word->max_arguments))
 		return NULL;
-	for (;;)
-	{
-		RuleNode   *argument = ParseExpression(parser);
-
-		if (argument == NULL)
-			return NULL;
-		node->arguments = lappend(node->arguments, argument);
-		count = list_length(node->arguments);
-		if (!IsSymbol(parser, ',') || count == word->max_arguments)
-			break;
-		Advance(parser);
-	}
+	count = list_length(node->arguments);
 	if (count < word->min_arguments || (node->op == RULE_DATE && count == 2))
 	{
 		FailSyntax(parser, "another argument");
@@ -771,20 +778,40 @@ ParseUnary(Parser *parser)
 	return node;
 }
 
+/* The operator of a chain under the eye, or -1. */
+static int
+ChainOperator(Parser *parser, RuleNodeKind kind)
+{
+	switch (kind)
+	{
+		case RULE_PRODUCT:
+			return IsSymbol(parser, '*') || IsSymbol(parser, '/') ? parser->symbol : -1;
+		case RULE_SUM:
+			return IsSymbol(parser, '+') || IsSymbol(parser, '-') ? parser->symbol : -1;
+		case RULE_COMPARE:
+			return parser->token == TOKEN_COMPARISON ? (int) parser->comparison : -1;
+		case RULE_AND:
+			return IsWord(parser, WORD_AND) ? 0 : -1;
+		default:
+			return IsWord(parser, WORD_OR) ? 0 : -1;
+	}
+}
+
 /*
  * A chain of operands at one level of precedence.  When there is just one, it
  * is passed on as it is.
  */
 static RuleNode *
-ParseChain(Parser *parser, RuleNodeKind kind, char first, char second,
-		   RuleNode *(*parse_operand) (Parser *))
+ParseChain(Parser *parser, RuleNodeKind kind, RuleNode *(*parse_operand) (Parser *))
 {
+	bool		logical = kind == RULE_AND || kind == RULE_OR;
 	RuleNode   *operand = parse_operand(parser);
 	RuleNode   *node = NULL;
+	int			operator;
 
-	while (operand != NULL && (IsSymbol(parser, first) || IsSymbol(parser, second)))
+	while (operand != NULL && (operator = ChainOperator(parser, kind)) >= 0)
 	{
-		if (!WantExpression(parser, operand))
+		if (!(logical ? WantCondition(parser, operand) : WantExpression(parser, operand)))
 			return NULL;
 		if (node == NULL)
 		{
@@ -792,10 +819,10 @@ ParseChain(Parser *parser, RuleNodeKind kind, char first, char second,
 			node->position = operand->position;
 			node->arguments = list_make1(operand);
 		}
-		node->operators = lappend_int(node->operators, parser->symbol);
+		node->operators = lappend_int(node->operators, operator);
 		Advance(parser);
 		operand = parse_operand(parser);
-		if (!WantExpression(parser, operand))
+		if (!(logical ? WantCondition(parser, operand) : WantExpression(parser, operand)))
 			return NULL;
 		node->arguments = lappend(node->arguments, operand);
 	}
@@ -805,13 +832,13 @@ ParseChain(Parser *parser, RuleNodeKind kind, char first, char second,
 static RuleNode *
 ParseProduct(Parser *parser)
 {
-	return ParseChain(parser, RULE_PRODUCT, '*', '/', ParseUnary);
+	return ParseChain(parser, RULE_PRODUCT, ParseUnary);
 }
 
 static RuleNode *
 ParseSum(Parser *parser)
 {
-	return ParseChain(parser, RULE_SUM, '+', '-', ParseProduct);
+	return ParseChain(parser, RULE_SUM, ParseProduct);
 }
 
 static RuleNode *
@@ -830,19 +857,9 @@ ParseIn(Parser *parser, RuleNode *left)
 	node->position = left->position;
 	node->arguments = list_make1(left);
 	Advance(parser);
-	if (!Deeper(parser) || !Expect(parser, '(', "\"(\" after \"in\""))
+	if (!Deeper(parser) || !Expect(parser, '(', "\"(\" after \"in\"") ||
+		!ParseArguments(parser, node, 0))
 		return NULL;
-	for (;;)
-	{
-		RuleNode   *argument = ParseExpression(parser);
-
-		if (argument == NULL)
-			return NULL;
-		node->arguments = lappend(node->arguments, argument);
-		if (!IsSymbol(parser, ','))
-			break;
-		Advance(parser);
-	}
 	if (!Expect(parser, ')', "\",\" or \")\""))
 		return NULL;
 	parser->depth--;
@@ -852,33 +869,11 @@ ParseIn(Parser *parser, RuleNode *left)
 static RuleNode *
 ParseComparison(Parser *parser)
 {
-	RuleNode   *left = ParseSum(parser);
-	RuleNode   *node;
+	RuleNode   *node = ParseChain(parser, RULE_COMPARE, ParseSum);
 
-	if (left == NULL)
-		return NULL;
-	if (IsWord(parser, WORD_IN))
-		return WantExpression(parser, left) ? ParseIn(parser, left) : NULL;
-	if (parser->token != TOKEN_COMPARISON)
-		return left;
-
-	if (!WantExpression(parser, left))
-		return NULL;
-	node = MakeNode(parser, RULE_COMPARE, 0);
-	node->position = left->position;
-	node->arguments = list_make1(left);
-	while (parser->token == TOKEN_COMPARISON)
-	{
-		RuleNode   *right;
-
-		node->operators = lappend_int(node->operators, parser->comparison);
-		Advance(parser);
-		right = ParseExpression(parser);
-		if (right == NULL)
-			return NULL;
-		node->arguments = lappend(node->arguments, right);
-	}
-	return parser->failed ? NULL : node;
+	if (node != NULL && node->kind != RULE_COMPARE && IsWord(parser, WORD_IN))
+		return WantExpression(parser, node) ? ParseIn(parser, node) : NULL;
+	return node;
 }
 
 static RuleNode *
@@ -902,41 +897,15 @@ ParseNot(Parser *parser)
 }
 
 static RuleNode *
-ParseLogical(Parser *parser, RuleNodeKind kind, WordKind word,
-			 RuleNode *(*parse_operand) (Parser *))
-{
-	RuleNode   *operand = parse_operand(parser);
-	RuleNode   *node = NULL;
-
-	while (operand != NULL && IsWord(parser, word))
-	{
-		if (!WantCondition(parser, operand))
-			return NULL;
-		if (node == NULL)
-		{
-			node = MakeNode(parser, kind, 0);
-			node->position = operand->position;
-			node->arguments = list_make1(operand);
-		}
-		Advance(parser);
-		operand = parse_operand(parser);
-		if (!WantCondition(parser, operand))
-			return NULL;
-		node->arguments = lappend(node->arguments, operand);
-	}
-	return parser->failed ? NULL : node ? node : operand;
-}
-
-static RuleNode *
 ParseAnd(Parser *parser)
 {
-	return ParseLogical(parser, RULE_AND, WORD_AND, ParseNot);
+	return ParseChain(parser, RULE_AND, ParseNot);
 }
 
 static RuleNode *
 ParseOr(Parser *parser)
 {
-	return ParseLogical(parser, RULE_OR, WORD_OR, ParseAnd);
+	return ParseChain(parser, RULE_OR, ParseAnd);
 }
 
 /* points = expression | "na" */
