@@ -42,6 +42,35 @@ typedef struct Value
 /* values that fit the C stack; deeper rules take memory */
 #define INLINE_STACK	24
 
+/* every part lies inside the value, and every index inside its part */
+static void
+AssertCheckRule(const Rule *rule)
+{
+#ifdef USE_ASSERT_CHECKING
+	uint32		size = VARSIZE(rule);
+	const RuleStoredArm *arms = RuleArms(rule);
+
+	Assert(rule->version == RULE_VERSION && size >= RULE_MIN_SIZE);
+	Assert(rule->nvariables <= RULE_MAX_VARIABLES && rule->narms > 0);
+	Assert(rule->constants_at + rule->nconstants * sizeof(RuleConstant) <= rule->arms_at);
+	Assert(rule->arms_at + rule->narms * sizeof(RuleStoredArm) <= rule->variables_at);
+	Assert(rule->variables_at + rule->nvariables * sizeof(RuleSpan) <= rule->spans_at);
+	Assert(rule->spans_at + rule->nspans * sizeof(RuleSpan) <= rule->ops_at);
+	Assert(rule->ops_at + rule->nops * sizeof(RuleOp) <= rule->text_at);
+	Assert(rule->text_at + rule->text_length <= size);
+	for (uint32 i = 0; i < rule->narms; i++)
+	{
+		Assert(arms[i].condition_code == RULE_NO_CODE || arms[i].condition_code < rule->nops);
+		Assert(arms[i].points_code == RULE_NO_CODE || arms[i].points_code < rule->nops);
+		Assert(arms[i].points.start + arms[i].points.length <= rule->text_length);
+	}
+	for (uint32 i = 0; i < rule->nspans; i++)
+		Assert(rule->text_at + RuleSpans(rule)[i].start + RuleSpans(rule)[i].length <= size);
+#else
+	(void) rule;
+#endif
+}
+
 /* ---------- messages ---------- */
 
 static char *
@@ -930,6 +959,7 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
 	const RuleStoredArm *arms = RuleArms(rule);
 	RuleArmReport report;
 
+	AssertCheckRule(rule);
 	if (unlikely(rule->stack_size > INLINE_STACK))
 		stack = palloc(sizeof(Value) * rule->stack_size);
 
