@@ -147,25 +147,25 @@ WideToNumeric(wideint coefficient, int scale)
 static Numeric
 NumericDivideRounded(Numeric a, Numeric b, int decimals)
 {
-	Numeric		dividend;
-	Numeric		divisor;
-	Numeric		quotient;
-	Numeric		rest;
-	Numeric		twice;
-	bool		negative = NumericSignum(a) < 0;
+	Numeric		magnitude = Call1(numeric_abs, a);
+	Numeric		dividend = NumericShift(magnitude, Max(decimals, 0));
+	Numeric		divisor = NumericShift(b, Max(-decimals, 0));
+	Numeric		quotient = Call2(numeric_div_trunc, dividend, divisor);
+	Numeric		product = NumericMultiply(quotient, divisor);
+	Numeric		rest = NumericSubtract(dividend, product);
+	Numeric		twice = NumericAdd(rest, rest);
 
-	dividend = Call1(numeric_abs, a);
-	divisor = b;
-	if (decimals > 0)
-		dividend = NumericShift(dividend, decimals);
-	else if (decimals < 0)
-		divisor = NumericShift(b, -decimals);
-	quotient = Call2(numeric_div_trunc, dividend, divisor);
-	rest = NumericSubtract(dividend, NumericMultiply(quotient, divisor));
-	twice = NumericAdd(rest, rest);
 	if (NumericCompare(twice, divisor) >= 0)
 		quotient = Call1(numeric_inc, quotient);
-	return negative ? Call1(numeric_uminus, quotient) : quotient;
+	if (NumericSignum(a) < 0)
+		quotient = Call1(numeric_uminus, quotient);
+	pfree(magnitude);
+	pfree(dividend);
+	pfree(divisor);
+	pfree(product);
+	pfree(rest);
+	pfree(twice);
+	return quotient;
 }
 
 Numeric
@@ -279,12 +279,13 @@ void
 FractionSetNumeric(Fraction *f, Numeric value)
 {
 	int			scale;
-	Numeric		num;
+	Numeric		shifted;
 
 	scale = DatumGetInt32(DirectFunctionCall1(numeric_min_scale, NumericGetDatum(value)));
-	num = NumericTrim(NumericShift(value, scale));
+	shifted = NumericShift(value, scale);
 	FractionSet(f, 0, 1);
-	FractionReplace(f, num, NumericPow10(scale));
+	FractionReplace(f, NumericTrim(shifted), NumericPow10(scale));
+	pfree(shifted);
 }
 
 void
@@ -393,6 +394,32 @@ FractionSubtract(Fraction *a, Fraction *b)
 	FractionAdd(a, b);
 }
 
+/* divide a big and a small number by what they have in common */
+static void
+CrossReduce(Numeric *big, wideint *small)
+{
+	Numeric		divisor = WideToNumeric(*small, 0);
+	Numeric		common;
+	PackedDecimal decimal;
+	wideint		factor;
+	int			scale;
+
+	if (*small == 0)
+		return;
+	common = Call2(numeric_gcd, *big, divisor);
+	if (DecimalOpen(common, &decimal) == DECIMAL_FINITE &&
+		DecimalCoefficient(&decimal, &factor, &scale) && factor > 1)
+	{
+		Numeric		quotient = Call2(numeric_div_trunc, *big, common);
+
+		pfree(*big);
+		*big = quotient;
+		*small /= factor;
+	}
+	pfree(common);
+	pfree(divisor);
+}
+
 void
 FractionMultiplySlow(Fraction *a, Fraction *b)
 {
@@ -423,6 +450,19 @@ FractionMultiplySlow(Fraction *a, Fraction *b)
 			a->den = den;
 			return;
 		}
+	}
+	/* a small factor is reduced against a big one, which is cheap */
+	if (a->bignum == NULL)
+	{
+		Fraction	swap = *a;
+
+		*a = *b;
+		*b = swap;
+	}
+	if (b->bignum == NULL && a->bignum != NULL)
+	{
+		CrossReduce(&a->bignum, &b->den);
+		CrossReduce(&a->bigden, &b->num);
 	}
 	FractionWiden(a);
 	FractionWiden(b);
@@ -463,14 +503,19 @@ FractionCompareSlow(const Fraction *a, const Fraction *b)
 {
 	Fraction	x;
 	Fraction	y;
+	Numeric		left;
+	Numeric		right;
 	int			result;
 
 	FractionCopy(&x, a);
 	FractionCopy(&y, b);
 	FractionWiden(&x);
 	FractionWiden(&y);
-	result = NumericCompare(NumericMultiply(x.bignum, y.bigden),
-							NumericMultiply(y.bignum, x.bigden));
+	left = NumericMultiply(x.bignum, y.bigden);
+	right = NumericMultiply(y.bignum, x.bigden);
+	result = NumericCompare(left, right);
+	pfree(left);
+	pfree(right);
 	FractionFree(&x);
 	FractionFree(&y);
 	return result;
@@ -490,10 +535,12 @@ FractionFloor(Fraction *f)
 	else
 	{
 		Numeric		quotient = Call2(numeric_div_trunc, f->bignum, f->bigden);
-		Numeric		rest = NumericSubtract(f->bignum, NumericMultiply(quotient, f->bigden));
+		Numeric		product = NumericMultiply(quotient, f->bigden);
 
-		if (NumericSignum(rest) < 0)
+		/* truncation was towards zero */
+		if (NumericCompare(f->bignum, product) < 0)
 			quotient = NumericSubtract(quotient, WideToNumeric(1, 0));
+		pfree(product);
 		FractionReplace(f, quotient, WideToNumeric(1, 0));
 	}
 }
@@ -569,12 +616,14 @@ FractionToNumeric(const Fraction *f, int decimals)
 	wideint		coefficient;
 	int			scale;
 	Fraction	big;
+	Numeric		rounded;
 
 	if (likely(f->bignum == NULL) &&
 		likely(WideQuotient(f->num, f->den, decimals, &coefficient, &scale)))
 		return WideToNumeric(coefficient, scale);
 	FractionCopy(&big, f);
 	FractionWiden(&big);
-	return NumericTrim(NumericShift(NumericDivideRounded(big.bignum, big.bigden, decimals),
-									-decimals));
+	rounded = NumericDivideRounded(big.bignum, big.bigden, decimals);
+	FractionFree(&big);
+	return NumericTrim(NumericShift(rounded, -decimals));
 }

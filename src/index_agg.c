@@ -39,6 +39,13 @@ PG_FUNCTION_INFO_V1(weighted_mean_final);
 /* a fast sum keeps at most so many groups of four decimals */
 #define FAST_MAX_SCALE	(WIDE_DIGITS / GROUP_DIGITS - 2)
 
+/* limits of values and weights, so that sums of products fit numeric */
+#define MAX_INTEGRAL_DIGITS	50000
+#define MAX_DECIMALS		8000
+
+/* limit of the number of rows: 18 digits */
+#define MAX_ROWS		(INT64CONST(1000000000000000000) - 1)
+
 /*
  * One exact sum.  Terms are added to a machine integer while they fit; those
  * that do not, and the machine integer itself before it would overflow, go to
@@ -313,6 +320,16 @@ NotHeld(void)
 			 errmsg("cannot remove a row that the weighted sum does not hold")));
 }
 
+/* counts have a limit, so that they can be read back and never overflow */
+static inline void
+CheckRows(int64 rows)
+{
+	if (unlikely(rows > MAX_ROWS))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("weighted sum has too many rows")));
+}
+
 static void
 CountSpecial(ExactSum *sum, DecimalClass class, int sign)
 {
@@ -339,21 +356,20 @@ SpecialProduct(DecimalClass a, const PackedDecimal *da, DecimalClass b, const Pa
 }
 
 /*
- * The product of two numerics, exactly.  numeric would round a product that
- * has more decimals than it can hold.
+ * Refuse a value that is so far from 1 that sums and products of such values
+ * might leave numeric's format.  The refusal hangs on the value alone: an
+ * overflow of the sum would hang on the order of rows.
  */
-static Numeric
-ExactProduct(Numeric a, Numeric b)
+static void
+CheckRange(const PackedDecimal *decimal)
 {
-	int			scale_a = DatumGetInt32(DirectFunctionCall1(numeric_min_scale, NumericGetDatum(a)));
-	int			scale_b = DatumGetInt32(DirectFunctionCall1(numeric_min_scale, NumericGetDatum(b)));
-
-	if (scale_a + scale_b > DECIMAL_MAX_SCALE)
+	if ((decimal->weight + 1) * GROUP_DIGITS > MAX_INTEGRAL_DIGITS ||
+		(decimal->ngroups - 1 - decimal->weight) * GROUP_DIGITS > MAX_DECIMALS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("product of value and weight is out of range"),
-				 errdetail("It has more than %d decimals.", DECIMAL_MAX_SCALE)));
-	return NumericMultiply(NumericTrim(a), NumericTrim(b));
+				 errmsg("value is out of range for an exact sum"),
+				 errdetail("Values and weights may have at most %d digits before and %d after the decimal point.",
+						   MAX_INTEGRAL_DIGITS, MAX_DECIMALS)));
 }
 
 /* a row of which something is huge or not finite */
@@ -366,8 +382,11 @@ AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weigh
 	DecimalClass weight_class = DecimalOpen(weight, &w);
 	Numeric		term;
 
+	if (value_class == DECIMAL_FINITE)
+		CheckRange(&v);
 	if (weight_class == DECIMAL_FINITE)
 	{
+		CheckRange(&w);
 		term = (Numeric) weight;
 		if (sign < 0)
 			term = DatumGetNumeric(DirectFunctionCall1(numeric_uminus, NumericGetDatum(term)));
@@ -386,7 +405,7 @@ AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weigh
 	{
 		term = (Numeric) value;
 		if (weighted)
-			term = ExactProduct(term, (Numeric) weight);
+			term = NumericMultiply(term, (Numeric) weight);
 		if (sign < 0)
 			term = DatumGetNumeric(DirectFunctionCall1(numeric_uminus, NumericGetDatum(term)));
 		state = AddSpill(state, NUMERATOR, term);
@@ -419,9 +438,9 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	if (likely(value_class == DECIMAL_FINITE && weight_class == DECIMAL_FINITE) &&
 		likely(DecimalCoefficient(&v, &coefficient, &scale) &&
 			   DecimalCoefficient(&w, &weight_coefficient, &weight_scale)) &&
-		likely(!weighted ||
-			   (scale + weight_scale <= DECIMAL_MAX_SCALE / GROUP_DIGITS &&
-				WideMul(coefficient, weight_coefficient, &coefficient))))
+		likely(scale <= MAX_DECIMALS / GROUP_DIGITS &&
+			   weight_scale <= MAX_DECIMALS / GROUP_DIGITS) &&
+		likely(!weighted || WideMul(coefficient, weight_coefficient, &coefficient)))
 	{
 		if (weighted)
 			scale += weight_scale;
@@ -435,6 +454,7 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	state->rows += sign;
 	if (sign < 0 && unlikely(state->rows < 0))
 		NotHeld();
+	CheckRows(state->rows);
 	PG_RETURN_POINTER(state);
 }
 
@@ -507,7 +527,8 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 		}
 		shift = (uint32) (numerator->scale - scale);
 		weight_shift = (uint32) (denominator->scale - weight_scale);
-		if (likely(shift <= 4 && weight_shift <= 4 && !VARATT_IS_EXTENDED(state)))
+		if (likely(shift <= 4 && weight_shift <= 4 && !VARATT_IS_EXTENDED(state)) &&
+			likely(state->rows > 0 && state->rows < MAX_ROWS))
 		{
 			int128		n = (int128) value * Pow10[shift * GROUP_DIGITS];
 			int128		d = (int128) weight * Pow10[weight_shift * GROUP_DIGITS];
@@ -558,10 +579,8 @@ weighted_sum_combine(PG_FUNCTION_ARGS)
 	WeightedSum *other = PG_GETARG_WEIGHTED_SUM_P(1);
 
 	AssertCheckWeightedSum(other);
-	if (pg_add_s64_overflow(state->rows, other->rows, &state->rows))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("number of rows is out of range")));
+	state->rows += other->rows;
+	CheckRows(state->rows);
 	for (int i = 0; i < 2; i++)
 	{
 		WhichSum	which = (WhichSum) i;
@@ -681,8 +700,8 @@ CheckParts(const WeightedSumParts *parts)
 {
 	int			sign = NumericSignum(parts->totals[DENOMINATOR]);
 
-	if (parts->rows < 0)
-		return "The number of rows must not be negative.";
+	if (parts->rows < 0 || parts->rows > MAX_ROWS)
+		return "The number of rows must not be negative, nor have more than 18 digits.";
 	if (sign < 0)
 		return "The denominator must not be negative.";
 	if (parts->rows == 0 && (sign != 0 || NumericSignum(parts->totals[NUMERATOR]) != 0))
@@ -734,26 +753,24 @@ PartsOfState(const WeightedSum *state, WeightedSumParts *parts)
 	parts->counts[4] = state->sums[DENOMINATOR].plus_infinity;
 }
 
-/* a plain decimal, as numeric_out writes it: no NaN, exponent or space */
+/*
+ * A plain decimal, as numeric_out writes it, of a size that numeric takes: no
+ * NaN, exponent or space.
+ */
 static bool
 IsPlainDecimal(const char *text)
 {
-	const char *p = text;
-	int			digits = 0;
-	int			points = 0;
+	const char *whole = *text == '-' ? text + 1 : text;
+	size_t		digits = strspn(whole, "0123456789");
+	size_t		decimals = 0;
+	const char *end = whole + digits;
 
-	if (*p == '-')
-		p++;
-	for (; *p; p++)
+	if (*end == '.')
 	{
-		if (*p >= '0' && *p <= '9')
-			digits++;
-		else if (*p == '.')
-			points++;
-		else
-			return false;
+		decimals = strspn(end + 1, "0123456789");
+		end += decimals + 1;
 	}
-	return digits > 0 && points <= 1;
+	return *end == '\0' && digits > 0 && digits <= 131072 && decimals <= DECIMAL_MAX_SCALE;
 }
 
 /* a count of at most 18 digits; -1 if it is none */
@@ -798,6 +815,8 @@ ReadParts(char *text, WeightedSumParts *parts, const char **problem)
 		return false;
 
 	parts->rows = ReadCount(fields[0]);
+	if (parts->rows < 0)
+		return false;
 	for (int i = 3; i < nfields; i++)
 		parts->counts[i - 3] = ReadCount(fields[i]);
 	for (int i = 0; i < 2; i++)

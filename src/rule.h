@@ -253,7 +253,7 @@ typedef struct Rule
 } Rule;
 
 #define RULE_VERSION	1
-#define RULE_MIN_SIZE	128
+#define RULE_MIN_SIZE	136
 
 #define RULE_PART(rule, type, at)	((const type *) ((const char *) (rule) + (rule)->at))
 #define RuleConstants(rule)	RULE_PART(rule, RuleConstant, constants_at)

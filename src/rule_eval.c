@@ -504,9 +504,15 @@ CompareSlow(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 		Fraction	p;
 		Fraction	q;
 
-		if (!equal && ReadPercent(x->string, x->length, &p) &&
-			ReadPercent(y->string, y->length, &q))
-			equal = FractionCompare(&p, &q) == 0;
+		if (!equal && ReadPercent(x->string, x->length, &p))
+		{
+			if (ReadPercent(y->string, y->length, &q))
+			{
+				equal = FractionCompare(&p, &q) == 0;
+				FractionFree(&q);
+			}
+			FractionFree(&p);
+		}
 		SetTruth(x, equal == (comparison == RULE_EQ));
 		return;
 	}

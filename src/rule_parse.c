@@ -213,7 +213,7 @@ Deeper(Parser *parser)
 
 /*
  * Is a code point outside ASCII part of a name?  Letters and combining marks
- * of every script are; what is not are the blocks of punctuation, spaces,
+ * of every script are; what is not are punctuation, spaces, foreign digits,
  * symbols, pictures and private use.  No locale is asked: the same rule must
  * read the same on every server.
  */
@@ -227,7 +227,11 @@ IsNameCodePoint(pg_wchar c)
 	}			others[] =
 	{
 		{0x80, 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF}, {0xD7, 0xD7},
-		{0xF7, 0xF7}, {0x2000, 0x200B}, {0x200E, 0x206F}, {0x2070, 0x2070},
+		{0xF7, 0xF7}, {0x37E, 0x37E}, {0x387, 0x387}, {0x55A, 0x55F},
+		{0x589, 0x58A}, {0x5BE, 0x5BE}, {0x5C0, 0x5C0}, {0x5C3, 0x5C3},
+		{0x5F3, 0x5F4}, {0x600, 0x60F}, {0x61B, 0x61F}, {0x660, 0x66D},
+		{0x6D4, 0x6D4}, {0x6F0, 0x6F9}, {0x964, 0x96F}, {0x1680, 0x1680},
+		{0x180E, 0x180E}, {0x2000, 0x200B}, {0x200E, 0x206F}, {0x2070, 0x2070},
 		{0x2072, 0x207E}, {0x2080, 0x208E}, {0x20A0, 0x20CF}, {0x2100, 0x2101},
 		{0x2103, 0x2106}, {0x2108, 0x2109}, {0x2114, 0x2114}, {0x2116, 0x2118},
 		{0x211E, 0x2123}, {0x2140, 0x2144}, {0x214A, 0x214D}, {0x214F, 0x215F},
@@ -257,6 +261,7 @@ static int
 NameCharacter(Parser *parser, int offset, bool first)
 {
 	unsigned char c;
+	int			length;
 
 	if (offset >= parser->length)
 		return 0;
@@ -267,19 +272,31 @@ NameCharacter(Parser *parser, int offset, bool first)
 			return 1;
 		return !first && c >= '0' && c <= '9' ? 1 : 0;
 	}
-	if (GetDatabaseEncoding() == PG_UTF8 &&
-		!IsNameCodePoint(utf8_to_unicode((const unsigned char *) parser->text + offset)))
-		return 0;
-	return CharacterLength(parser, offset);
+	length = CharacterLength(parser, offset);
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+	{
+		/* where nothing is known of the encoding, high bytes are letters */
+		const char *utf8 = pg_server_to_any(parser->text + offset, length, PG_UTF8);
+
+		if (!IsNameCodePoint(utf8_to_unicode((const unsigned char *) utf8)))
+			return 0;
+	}
+	return length;
 }
 
+/* in any case of ASCII letters, whatever the locale thinks of others */
 static const Word *
 LookUpWord(const char *name, int length)
 {
 	for (int i = 0; i < (int) lengthof(words); i++)
 	{
-		if ((int) strlen(words[i].name) == length &&
-			pg_strncasecmp(words[i].name, name, length) == 0)
+		const char *word = words[i].name;
+		int			same = 0;
+
+		while (same < length && word[same] != '\0' &&
+			   (unsigned char) word[same] == pg_ascii_tolower((unsigned char) name[same]))
+			same++;
+		if (same == length && word[same] == '\0')
 			return &words[i];
 	}
 	return NULL;
@@ -288,6 +305,8 @@ LookUpWord(const char *name, int length)
 static void
 LexNumber(Parser *parser)
 {
+	/* .5 is printed as 0.5 */
+	int			implied = parser->text[parser->token_start] == '.' ? 1 : 0;
 	int			digits = 0;
 	int			points = 0;
 	int			p = parser->token_start;
@@ -308,10 +327,10 @@ LexNumber(Parser *parser)
 		parser->token = TOKEN_SYMBOL;
 		parser->symbol = '.';
 	}
-	else if (digits > RULE_MAX_DIGITS)
+	else if (digits + implied > RULE_MAX_DIGITS)
 		Fail(parser, ERRCODE_PROGRAM_LIMIT_EXCEEDED, "number in rule is too long",
 			 psprintf("The number at position %d has %d digits, the limit is %d.",
-					  CharacterPosition(parser, parser->token_start), digits,
+					  CharacterPosition(parser, parser->token_start), digits + implied,
 					  RULE_MAX_DIGITS));
 }
 

@@ -188,3 +188,15 @@ SELECT call, test.error_of('SELECT ' || call) FROM unnest(ARRAY[
     $$par.weighted_mean_accum('(0,0,0)', ('0.' || repeat('0', 9000) || '1')::numeric, ('0.' || repeat('0', 9000) || '1')::numeric)$$,
     $$par.weighted_mean_accum('(0,0,0)', ('1e100000')::numeric, ('1e100000')::numeric)$$]) call;
 DROP TABLE weighted, serial_result, parted;
+
+-- Values too far from 1 are refused, whatever the order of rows; within the
+-- limits everything fits.
+SELECT test.error_of($$SELECT par.index(v, 1) FROM (VALUES (9e131071), (-9e131071)) t(v)$$);
+SELECT test.error_of($$SELECT par.weighted_mean(1, 1e50000)$$), test.error_of($$SELECT par.weighted_mean(1, ('0.' || repeat('0', 8000) || '1')::numeric)$$);
+SELECT par.index(('9e49999')::numeric, 9e49999) AS index, par.weighted_mean(1e49999, 1e49999) = 1e49999 AS mean,
+       par.weighted_mean(('0.' || repeat('0', 7999) || '1')::numeric, ('0.' || repeat('0', 7999) || '1')::numeric) = ('0.' || repeat('0', 7999) || '1')::numeric AS tiny,
+       par.index(('0.' || repeat('0', 7999) || '1')::numeric, 1e49999) = 0 AS vanishing;
+
+-- The number of rows has 18 digits at most.
+SELECT call, test.error_of('SELECT ' || call) FROM unnest(ARRAY[
+    $$par.weighted_sum_combine('(999999999999999999,1,1)', '(1,1,1)')$$, $$par.index_accum('(999999999999999999,1,1)', 1, 1)$$]) call;

@@ -139,3 +139,7 @@ CREATE TEMP TABLE assessed (id integer, flag "char", rule par.rule, inputs jsonb
 INSERT INTO assessed SELECT i, 'x', 'b/a * 2', jsonb_build_object('a', i, 'b', i * 2.5), ARRAY[i * 2.5, i] FROM generate_series(1, 100) i;
 INSERT INTO assessed SELECT i, 'x', 'b/a * 2', jsonb_build_object('a', i, 'b', i * 2.5, 'note', repeat('ghi chú ', 5000)), ARRAY[i * 2.5, i] FROM generate_series(101, 110) i;
 SELECT count(*), min(par.score(rule, inputs)), max(par.score(rule, inputs)), min(par.score_values(rule, VARIADIC vals)), max(par.score_values(rule, VARIADIC vals)) FROM assessed;
+
+-- Big numbers that cancel against small factors stay in lowest terms.
+SELECT par.score(('x / y' || repeat(' * 3 / 3', 500))::par.rule, format('{"x": %s1, "y": %s3}', repeat('7', 9990), repeat('8', 9990))::jsonb) =
+       par.score('x / y', format('{"x": %s1, "y": %s3}', repeat('7', 9990), repeat('8', 9990))::jsonb) AS same;

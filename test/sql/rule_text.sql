@@ -94,3 +94,15 @@ INSERT INTO long_rule SELECT i, (SELECT string_agg('x = ' || j * i || ': ' || j,
 ALTER TABLE long_rule ALTER rule SET STORAGE EXTERNAL;
 INSERT INTO long_rule SELECT 10 + id, rule FROM long_rule;
 SELECT count(*), count(DISTINCT rule), sum(par.score(rule, '{"x": 3000}')) FROM long_rule WHERE id % 10 IN (2, 3);
+
+-- A number that gains a digit in print is counted with it.
+SELECT left(test.error_of(format('SELECT %L::par.rule', '.' || repeat('9', 9999))), 100), left(test.error_of(format('SELECT %L::par.rule', '.' || repeat('9', 10000))), 100);
+
+-- Signs that look like punctuation, and foreign digits, are no letters.
+SELECT c, left(split_part(test.error_of(format('SELECT %L::par.rule', 'x' || c || 'y')), E'\n', 2), 60) AS error
+FROM unnest(ARRAY[U&'\037E', U&'\066A', U&'\061B', U&'\05BE', U&'\0964', U&'\1680', U&'\0660', U&'\00A0', U&'\200B', U&'\201C']) c;
+SELECT par.variables((U&'\0434\0430 + \4E2D + \0111\01B0\1EE3c + a\0323 + \00AA')::par.rule);
+
+-- Even the shortest rule is stored aligned.
+CREATE TEMP TABLE short_rule AS SELECT 'x'::par.rule AS rule;
+SELECT pg_column_size(rule) > 130 AS aligned FROM short_rule;
