@@ -32,15 +32,16 @@ JOIN scheme_criterion s ON s.scheme = 'QD766' AND s.code = c.criterion
 GROUP BY c.unit, c.criterion, s.max_points, s.rule;
 
 -- The index over the criteria present, ranked among units of a kind.  The
--- index is rounded first, so that ranks agree with what is printed.
+-- index is rounded first, so that ranks agree with what is printed, and to 10
+-- decimals before, so that thirds cut at their 16th decimal do no harm.
 CREATE VIEW ranking AS
 SELECT rank() OVER (PARTITION BY kind ORDER BY par_index DESC) AS rank,
        kind, code, name, points, max_points, par_index
 FROM (
     SELECT u.kind, u.code, u.name,
-           round(sum(s.points), 2) AS points,
+           round(round(sum(s.points), 10), 2) AS points,
            sum(s.max_points) AS max_points,
-           round(par.index(s.points, s.max_points), 2) AS par_index
+           round(round(par.index(s.points, s.max_points), 10), 2) AS par_index
     FROM unit u
     JOIN score s ON s.unit = u.code
     GROUP BY u.kind, u.code, u.name

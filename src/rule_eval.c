@@ -22,22 +22,22 @@
 
 #include "rule.h"
 
-typedef enum ValueKind
+typedef enum RuleValueKind
 {
 	VALUE_UNKNOWN,
 	VALUE_NUMBER,
 	VALUE_STRING
-} ValueKind;
+} RuleValueKind;
 
 /* A value on the stack.  Truth values are the numbers 1 and 0. */
-typedef struct Value
+typedef struct RuleValue
 {
-	ValueKind	kind;
+	RuleValueKind	kind;
 	int			input;			/* the input that a string came from, or -1 */
 	int			length;			/* of a string */
 	const char *string;			/* not terminated */
 	Fraction	number;
-} Value;
+} RuleValue;
 
 /* values that fit the C stack; deeper rules take memory */
 #define INLINE_STACK	24
@@ -148,10 +148,15 @@ RuleNoArmHolds(const Rule *rule, const RuleInput *inputs)
 }
 
 static void
-NotANumber(const Rule *rule, const Value *value)
+NotANumber(const Rule *rule, const RuleValue *value)
 {
 	bool		comma = false;
+	bool		decimal = value->length > 0;
 
+	for (int i = 0; i < value->length; i++)
+		if (!isdigit((unsigned char) value->string[i]) && value->string[i] != '.' &&
+			!(i == 0 && value->string[i] == '-'))
+			decimal = false;
 	for (int i = 0; i + 1 < value->length; i++)
 		if (isdigit((unsigned char) value->string[i]) && value->string[i + 1] == ',')
 			comma = true;
@@ -163,11 +168,13 @@ NotANumber(const Rule *rule, const Value *value)
 			 errdetail("It is a string in the rule."),
 			 comma ?
 			 errhint("Decimals are written with a point.") :
+			 decimal ?
+			 errhint("Write the number without quotes.") :
 			 errhint("Texts can be compared with =, <> and in; dates are read by date(), and \"85%%\" is 0.85.")));
 }
 
 static void
-NotADate(const Rule *rule, const Value *value)
+NotADate(const Rule *rule, const RuleValue *value)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -282,7 +289,9 @@ RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values)
 					 errmsg("values of a rule must be a one-dimensional array")));
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("rule takes %d values but %d were given", rule->nvariables, count),
+				 errmsg_plural("rule takes %d value but was given %d",
+							   "rule takes %d values but was given %d",
+							   rule->nvariables, rule->nvariables, count),
 				 rule->nvariables > 0 ?
 				 errdetail("Its variables are, in order: %s.", list.data) :
 				 errdetail("It has no variables.")));
@@ -303,14 +312,14 @@ RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values)
 /* ---------- values ---------- */
 
 static inline void
-Drop(Value *value)
+Drop(RuleValue *value)
 {
 	if (value->kind == VALUE_NUMBER && unlikely(value->number.bignum != NULL))
 		FractionFree(&value->number);
 }
 
 static inline void
-SetTruth(Value *value, bool truth)
+SetTruth(RuleValue *value, bool truth)
 {
 	value->kind = VALUE_NUMBER;
 	FractionSet(&value->number, truth, 1);
@@ -318,13 +327,13 @@ SetTruth(Value *value, bool truth)
 
 /* truth values are small */
 static inline bool
-IsFalse(const Value *value)
+IsFalse(const RuleValue *value)
 {
 	return value->kind == VALUE_NUMBER && value->number.num == 0;
 }
 
 static inline bool
-IsTrue(const Value *value)
+IsTrue(const RuleValue *value)
 {
 	return value->kind == VALUE_NUMBER && value->number.num != 0;
 }
@@ -391,7 +400,7 @@ ReadPercent(const char *string, int length, Fraction *number)
 
 /* make it a number; unknown stays unknown and gives false */
 static inline bool
-WantNumber(const Rule *rule, Value *value)
+WantNumber(const Rule *rule, RuleValue *value)
 {
 	if (likely(value->kind == VALUE_NUMBER))
 		return true;
@@ -407,7 +416,7 @@ WantNumber(const Rule *rule, Value *value)
 
 /* both must be numbers; if either is unknown, so is the result, left in x */
 static inline bool
-WantNumbers(const Rule *rule, Value *x, Value *y)
+WantNumbers(const Rule *rule, RuleValue *x, RuleValue *y)
 {
 	bool		known_x = WantNumber(rule, x);
 	bool		known_y = WantNumber(rule, y);
@@ -421,7 +430,7 @@ WantNumbers(const Rule *rule, Value *x, Value *y)
 }
 
 static void
-PushInput(const RuleInput *input, int index, Value *value)
+PushInput(const RuleInput *input, int index, RuleValue *value)
 {
 	switch (input->kind)
 	{
@@ -455,7 +464,7 @@ MissingInput(const Rule *rule, int input)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("input \"%s\" of the rule is missing", InputName(rule, input)),
-			 errhint("Give null for a value that is not yet known.")));
+			 errhint("Names are case-sensitive, and context terms are keyed as par.variables() prints them. Give null only for what is not yet known.")));
 }
 
 /* does an order of -1, 0 or 1 satisfy the comparison? */
@@ -485,7 +494,7 @@ Satisfies(int order, RuleComparison comparison)
  * string and a number are compared as numbers.
  */
 static pg_noinline void
-CompareSlow(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
+CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
 	int			order;
 
@@ -524,7 +533,7 @@ CompareSlow(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 }
 
 static inline void
-Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
+Compare(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
 	wideint		left;
 	wideint		right;
@@ -541,7 +550,7 @@ Compare(const Rule *rule, Value *x, Value *y, RuleComparison comparison)
 
 /* x and y into x, or x or y: what is certain wins over unknown */
 static inline void
-Combine(Value *x, const Value *y, bool decisive)
+Combine(RuleValue *x, const RuleValue *y, bool decisive)
 {
 	if (decisive ? IsTrue(x) || IsTrue(y) : IsFalse(x) || IsFalse(y))
 		SetTruth(x, decisive);
@@ -552,7 +561,7 @@ Combine(Value *x, const Value *y, bool decisive)
 }
 
 static void
-CheckTruth(const Rule *rule, Value *value, RuleSpan span)
+CheckTruth(const Rule *rule, RuleValue *value, RuleSpan span)
 {
 	int			truth;
 
@@ -582,7 +591,7 @@ DivisionByZero(const Rule *rule, uint32 span)
 
 /* days since 2000-01-01, as in PostgreSQL's date */
 static void
-SetDate(Value *value, int year, int month, int day)
+SetDate(RuleValue *value, int year, int month, int day)
 {
 	value->kind = VALUE_NUMBER;
 	FractionSet(&value->number, date2j(year, month, day) - POSTGRES_EPOCH_JDATE, 1);
@@ -596,7 +605,7 @@ IsDate(int year, int month, int day)
 }
 
 static void
-DateFromText(const Rule *rule, Value *value)
+DateFromText(const Rule *rule, RuleValue *value)
 {
 	const char *s = value->string;
 	int			parts[3] = {0, 0, 0};
@@ -607,7 +616,7 @@ DateFromText(const Rule *rule, Value *value)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a number is not a date"),
-				 errhint("Dates are strings written YYYY-MM-DD.")));
+				 errhint("date() reads strings written YYYY-MM-DD; par.score takes them.")));
 	if (value->length != 10 || s[4] != '-' || s[7] != '-')
 		NotADate(rule, value);
 	for (int i = 0, part = 0; i < 10; i++)
@@ -628,7 +637,7 @@ DateFromText(const Rule *rule, Value *value)
 
 /* year, month and day from three places of the stack into the first */
 static void
-DateFromParts(const Rule *rule, Value *values)
+DateFromParts(const Rule *rule, RuleValue *values)
 {
 	int			parts[3];
 	bool		known = true;
@@ -657,7 +666,7 @@ DateFromParts(const Rule *rule, Value *values)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("date(%s) is no date", ShownString(list.data, list.len)),
-				 errdetail("Years run from 1 to 9999.")));
+				 errdetail("The calendar has no such day; years run from 1 to 9999.")));
 	}
 	for (int i = 0; i < 3; i++)
 		Drop(&values[i]);
@@ -668,7 +677,7 @@ DateFromParts(const Rule *rule, Value *values)
 }
 
 static void
-Round(const Rule *rule, Value *value, Value *digits)
+Round(const Rule *rule, RuleValue *value, RuleValue *digits)
 {
 	int			decimals;
 
@@ -685,7 +694,7 @@ Round(const Rule *rule, Value *value, Value *digits)
 /* ---------- operations ---------- */
 
 static void
-PushConstant(const Rule *rule, uint32 index, Value *value)
+PushConstant(const Rule *rule, uint32 index, RuleValue *value)
 {
 	const RuleConstant *constant = &RuleConstants(rule)[index];
 
@@ -701,11 +710,11 @@ PushConstant(const Rule *rule, uint32 index, Value *value)
  * stack[0].
  */
 static void
-Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
+Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 {
 	const RuleOp *ops = RuleOps(rule);
 	const RuleOp *op = ops + start;
-	Value	   *top = stack - 1;
+	RuleValue	   *top = stack - 1;
 
 	for (;; op++)
 	{
@@ -909,7 +918,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 			case ROP_COMPARE_KEEP:
 			case ROP_COMPARE_AND_KEEP:
 				{
-					Value		kept = *top;
+					RuleValue		kept = *top;
 
 					if (kept.kind == VALUE_NUMBER)
 						FractionCopy(&kept.number, &top->number);
@@ -933,7 +942,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, Value *stack)
 
 			case ROP_IN_TEST:
 				{
-					Value		left = top[-2];
+					RuleValue		left = top[-2];
 
 					if (left.kind == VALUE_NUMBER)
 						FractionCopy(&left.number, &top[-2].number);
@@ -960,14 +969,14 @@ RuleOutcome
 RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
 			 RuleArmCallback callback, void *context)
 {
-	Value		inline_stack[INLINE_STACK];
-	Value	   *stack = inline_stack;
+	RuleValue		inline_stack[INLINE_STACK];
+	RuleValue	   *stack = inline_stack;
 	const RuleStoredArm *arms = RuleArms(rule);
 	RuleArmReport report;
 
 	AssertCheckRule(rule);
 	if (unlikely(rule->stack_size > INLINE_STACK))
-		stack = palloc(sizeof(Value) * rule->stack_size);
+		stack = palloc(sizeof(RuleValue) * rule->stack_size);
 
 	memset(&report, 0, sizeof(report));
 	report.outcome = RULE_OUTCOME_NONE;

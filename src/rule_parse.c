@@ -113,6 +113,11 @@ typedef struct Parser
 	char		symbol;
 	RuleComparison comparison;
 
+	TokenKind	previous;		/* the token before, for hints */
+	int			previous_start;
+	int			previous_end;
+	const Word *previous_word;
+
 	int			depth;			/* nesting now */
 	int			inside_context; /* within the argument of a context term */
 	RuleTree   *tree;
@@ -153,50 +158,147 @@ FailSyntaxAt(Parser *parser, int offset, const char *expected, const char *found
 				  CharacterPosition(parser, offset), expected, found));
 }
 
+/* What people write for an operator of the language, and what it is here. */
+static const struct
+{
+	const char *text;
+	const char *hint;
+}			habits[] =
+{
+	{"\xE2\x89\xA5", "Write >=."},	/* greater-than or equal to */
+	{"\xE2\x89\xA4", "Write <=."},	/* less-than or equal to */
+	{"\xE2\x89\xA0", "Write <>."},	/* not equal to */
+	{"\xC3\x97", "Write *."}, /* multiplication sign */
+	{"\xC3\xB7", "Write /."}, /* division sign */
+	{"\xE2\x80\x93", "Write -."},	/* en dash */
+	{"\xE2\x80\x94", "Write -."},	/* em dash */
+	{"\xE2\x88\x92", "Write -."},	/* minus sign */
+	{"\xEF\xBC\x9A", "Write :."},	/* full-width colon */
+	{"\xE2\x80\x9C", "Texts take straight quotes: 'on time'."},
+	{"\xE2\x80\x9D", "Texts take straight quotes: 'on time'."},
+	{"\xE2\x80\x98", "Texts take straight quotes: 'on time'."},
+	{"\xE2\x80\x99", "Texts take straight quotes: 'on time'."},
+	{"\xC2\xA0", "Retype it as an ordinary space."},	/* no-break space */
+	{"\xE2\x80\xAF", "Retype it as an ordinary space."},	/* narrow no-break space */
+	{"\xE2\x80\x8B", "Remove it."},	/* zero width space */
+	{"\xEF\xBB\xBF", "Remove it."},	/* byte order mark */
+	{"&", "Write \"and\"."},
+	{"|", "Write \"or\"."},
+	{"!", "Write \"not\", or <> between expressions."},
+	{"?", "Write arms: x > 1: 2; else: 0."},
+	{"between", "Write a <= x <= b."},
+	{"is", "Write known(x) or not known(x)."},
+	{"not", "Write: not x in (...)."}
+};
+
+/* digits with commas between: a decimal comma, or groups of thousands */
+static const char *
+CommaHint(Parser *parser)
+{
+	int			first = parser->token_start;
+	int			last = parser->token_end;
+	int			commas = 1;
+	StringInfoData point;
+	StringInfoData bare;
+
+	while (first > 0 && isdigit((unsigned char) parser->text[first - 1]))
+		first--;
+	for (; last < parser->length; last++)
+	{
+		if (parser->text[last] == ',' && last + 1 < parser->length &&
+			isdigit((unsigned char) parser->text[last + 1]))
+			commas++;
+		else if (!isdigit((unsigned char) parser->text[last]))
+			break;
+	}
+	if (last - first > 40)
+		return "Decimals are written with a point, and digits are not grouped.";
+	initStringInfo(&point);
+	initStringInfo(&bare);
+	for (int i = first; i < last; i++)
+	{
+		appendStringInfoChar(&point, parser->text[i] == ',' ? '.' : parser->text[i]);
+		if (parser->text[i] != ',')
+			appendStringInfoChar(&bare, parser->text[i]);
+	}
+	if (commas > 1)
+		return psprintf("Digits are not grouped: %s.", bare.data);
+	if (last - parser->token_end == 3)
+		return psprintf("Decimals are written with a point: %s; digits are not grouped: %s.",
+						point.data, bare.data);
+	return psprintf("Decimals are written with a point: %s.", point.data);
+}
+
+/* how to say what was meant, or NULL */
+static const char *
+SyntaxHint(Parser *parser)
+{
+	const char *token = parser->text + parser->token_start;
+	int			length = parser->token_end - parser->token_start;
+	bool		after_digit = parser->token_start > 0 &&
+		isdigit((unsigned char) parser->text[parser->token_start - 1]);
+
+	if (parser->token == TOKEN_END)
+		return NULL;
+	if (*token == ',' && after_digit && parser->token_end < parser->length &&
+		isdigit((unsigned char) parser->text[parser->token_end]))
+		return CommaHint(parser);
+	if (*token == '.' && after_digit)
+		return "Digits are not grouped, and a number has one point.";
+	if (*token == ';' && parser->depth > 0)
+		return "Arguments are separated by commas.";
+	if (*token == '(' && parser->previous == TOKEN_NAME)
+		return psprintf("There is no function \"%.*s\".%s",
+						parser->previous_end - parser->previous_start,
+						parser->text + parser->previous_start,
+						parser->previous_end - parser->previous_start == 2 &&
+						pg_strncasecmp(parser->text + parser->previous_start, "if", 2) == 0 ?
+						" Write arms: x > 1: 2; else: 0." : "");
+	if (parser->previous == TOKEN_WORD &&
+		(parser->previous_word->kind == WORD_FUNCTION ||
+		 parser->previous_word->kind == WORD_CONTEXT ||
+		 parser->previous_word->kind == WORD_KNOWN) && *token != '(')
+		return psprintf("\"%s\" is a reserved word: a variable needs another name.",
+						parser->previous_word->name);
+	if (parser->token == TOKEN_COMPARISON && parser->previous == TOKEN_COMPARISON &&
+		parser->previous_end == parser->token_start)
+		return *token == '>' ? "Write >=." : *token == '<' ? "Write <=." : "Write =.";
+	for (int i = 0; i < (int) lengthof(habits); i++)
+	{
+		if ((int) strlen(habits[i].text) == length &&
+			pg_strncasecmp(habits[i].text, token, length) == 0)
+			return habits[i].hint;
+	}
+	return NULL;
+}
+
 /* the token under the eye is not what the grammar wants there */
 static void
 FailSyntax(Parser *parser, const char *expected)
 {
-	bool		decimal_comma;
+	const char *token = parser->text + parser->token_start;
+	int			length = parser->token_end - parser->token_start;
+	const char *hint;
 
 	if (parser->failed)
 		return;
-
-	/* a comma between two digits was meant as a decimal point */
-	decimal_comma = parser->token == TOKEN_SYMBOL && parser->symbol == ',' &&
-		parser->token_start > 0 &&
-		isdigit((unsigned char) parser->text[parser->token_start - 1]) &&
-		parser->token_end < parser->length &&
-		isdigit((unsigned char) parser->text[parser->token_end]);
-
+	hint = SyntaxHint(parser);
 	if (parser->token == TOKEN_END)
 		FailSyntaxAt(parser, parser->length, expected, "the end");
+	else if (parser->token == TOKEN_SYMBOL && IS_HIGHBIT_SET(*token) &&
+			 GetDatabaseEncoding() == PG_UTF8)
+		/* perhaps it cannot be seen, or told from another */
+		FailSyntaxAt(parser, parser->token_start, expected,
+					 psprintf("\"%.*s\" (U+%04X)", length, token,
+							  utf8_to_unicode((const unsigned char *) token)));
 	else
 	{
-		int			length = parser->token_end - parser->token_start;
-		int			shown = pg_mbcliplen(parser->text + parser->token_start, length, 40);
+		int			shown = pg_mbcliplen(token, length, 40);
 
 		FailSyntaxAt(parser, parser->token_start, expected,
-					 psprintf("\"%.*s%s\"", shown, parser->text + parser->token_start,
-							  shown < length ? "..." : ""));
+					 psprintf("\"%.*s%s\"", shown, token, shown < length ? "..." : ""));
 	}
-	if (decimal_comma)
-	{
-		int			before = parser->token_start;
-		int			after = parser->token_end;
-
-		while (before > 0 && isdigit((unsigned char) parser->text[before - 1]))
-			before--;
-		while (after < parser->length && isdigit((unsigned char) parser->text[after]))
-			after++;
-		if (after - before < 40)
-			parser->error->hint =
-				psprintf("Decimals are written with a point: %.*s.%.*s.",
-						 parser->token_start - before, parser->text + before,
-						 after - parser->token_end, parser->text + parser->token_end);
-		else
-			parser->error->hint = "Decimals are written with a point.";
-	}
+	parser->error->hint = hint;
 }
 
 static bool
@@ -344,7 +446,9 @@ LexString(Parser *parser)
 	{
 		if (p >= parser->length)
 		{
-			FailSyntaxAt(parser, parser->length, psprintf("a closing %c", quote), "the end");
+			Fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION, NULL,
+				 psprintf("The string that starts at position %d is not closed by %c.",
+						  CharacterPosition(parser, parser->token_start), quote));
 			return;
 		}
 		if (parser->text[p] == quote)
@@ -370,6 +474,10 @@ Advance(Parser *parser)
 
 	if (parser->failed)
 		return;
+	parser->previous = parser->token;
+	parser->previous_start = parser->token_start;
+	parser->previous_end = parser->token_end;
+	parser->previous_word = parser->word;
 	while (p < parser->length && (parser->text[p] == ' ' || parser->text[p] == '\t' ||
 								  parser->text[p] == '\n' || parser->text[p] == '\r' ||
 								  parser->text[p] == '\f' || parser->text[p] == '\v'))
@@ -500,7 +608,11 @@ WantCondition(Parser *parser, RuleNode *node)
 	if (node == NULL)
 		return false;
 	if (!MayBeCondition(node))
+	{
 		FailSyntaxAt(parser, node->position, "a condition", "an expression");
+		if (parser->tree->arms != NIL)
+			parser->error->hint = "What holds otherwise is written \"else: ...\".";
+	}
 	return !parser->failed;
 }
 

@@ -254,26 +254,46 @@ rule_hash_extended(PG_FUNCTION_ARGS)
 
 /* ---------- scoring ---------- */
 
-/* evaluate, and refuse inputs that no arm is for */
-static RuleOutcome
-Score(const Rule *rule, const RuleInput *inputs, Numeric *points)
+/* tell in which rule an error arose: a query may go through many */
+static void
+AddErrorContext(void *arg)
 {
-	RuleOutcome outcome = RuleEvaluate(rule, inputs, points, NULL, NULL);
+	const Rule *rule = arg;
+	int			shown = pg_mbcliplen(RuleText(rule), rule->text_length, 200);
 
-	if (unlikely(outcome == RULE_OUTCOME_NONE))
-		RuleNoArmHolds(rule, inputs);
-	return outcome;
+	errcontext("scoring rule \"%.*s%s\"", shown, RuleText(rule),
+			   shown < (int) rule->text_length ? "..." : "");
 }
 
+/*
+ * Evaluate the rule of the first argument for the inputs of the second, an
+ * array or JSON, and refuse inputs that no arm is for.
+ */
 static RuleOutcome
-ScoreJsonb(FunctionCallInfo fcinfo, Numeric *points)
+Score(FunctionCallInfo fcinfo, bool json, Numeric *points)
 {
-	const Rule *rule = GetRule(fcinfo, 0);
+	Rule	   *rule = GetRule(fcinfo, 0);
 	ShortBuffer buffer;
+	struct varlena *argument = Aligned(PG_GETARG_DATUM(1), &buffer);
 	RuleInput	inputs[RULE_MAX_VARIABLES];
+	RuleOutcome outcome;
+	ErrorContextCallback callback;
 
-	RuleInputsFromJsonb(rule, (Jsonb *) Aligned(PG_GETARG_DATUM(1), &buffer), inputs);
-	return Score(rule, inputs, points);
+	callback.callback = AddErrorContext;
+	callback.arg = rule;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+
+	if (json)
+		RuleInputsFromJsonb(rule, (Jsonb *) argument, inputs);
+	else
+		RuleInputsFromArray(rule, (ArrayType *) argument, inputs);
+	outcome = RuleEvaluate(rule, inputs, points, NULL, NULL);
+	if (unlikely(outcome == RULE_OUTCOME_NONE))
+		RuleNoArmHolds(rule, inputs);
+
+	error_context_stack = callback.previous;
+	return outcome;
 }
 
 Datum
@@ -281,7 +301,7 @@ rule_score(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (ScoreJsonb(fcinfo, &points) != RULE_OUTCOME_POINTS)
+	if (Score(fcinfo, true, &points) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -289,13 +309,9 @@ rule_score(PG_FUNCTION_ARGS)
 Datum
 rule_score_values(PG_FUNCTION_ARGS)
 {
-	const Rule *rule = GetRule(fcinfo, 0);
-	ShortBuffer buffer;
-	RuleInput	inputs[RULE_MAX_VARIABLES];
 	Numeric		points;
 
-	RuleInputsFromArray(rule, (ArrayType *) Aligned(PG_GETARG_DATUM(1), &buffer), inputs);
-	if (Score(rule, inputs, &points) != RULE_OUTCOME_POINTS)
+	if (Score(fcinfo, false, &points) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -305,7 +321,7 @@ rule_not_applicable(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	PG_RETURN_BOOL(ScoreJsonb(fcinfo, &points) == RULE_OUTCOME_NA);
+	PG_RETURN_BOOL(Score(fcinfo, true, &points) == RULE_OUTCOME_NA);
 }
 
 Datum

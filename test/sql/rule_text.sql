@@ -99,10 +99,16 @@ SELECT count(*), count(DISTINCT rule), sum(par.score(rule, '{"x": 3000}')) FROM 
 SELECT left(test.error_of(format('SELECT %L::par.rule', '.' || repeat('9', 9999))), 100), left(test.error_of(format('SELECT %L::par.rule', '.' || repeat('9', 10000))), 100);
 
 -- Signs that look like punctuation, and foreign digits, are no letters.
-SELECT c, left(split_part(test.error_of(format('SELECT %L::par.rule', 'x' || c || 'y')), E'\n', 2), 60) AS error
+SELECT to_hex(ascii(c)) AS code, regexp_replace(test.error_of(format('SELECT %L::par.rule', 'x' || c || 'y')), '.*(U\+[0-9A-F]+)', '\1') AS found
 FROM unnest(ARRAY[U&'\037E', U&'\066A', U&'\061B', U&'\05BE', U&'\0964', U&'\1680', U&'\0660', U&'\00A0', U&'\200B', U&'\201C']) c;
 SELECT par.variables((U&'\0434\0430 + \4E2D + \0111\01B0\1EE3c + a\0323 + \00AA')::par.rule);
 
 -- Even the shortest rule is stored aligned.
 CREATE TEMP TABLE short_rule AS SELECT 'x'::par.rule AS rule;
 SELECT pg_column_size(rule) > 130 AS aligned FROM short_rule;
+
+-- Habits from elsewhere get a hint.
+SELECT source, split_part(test.error_of(format('SELECT %L::par.rule', source)), E'\n', 3) AS hint FROM unnest(ARRAY[
+    '2,000,000', 'x > 2,000: 1', 'x > 0,5: 1', '1.000.000', 'ratio(x; y; 0)', 'min(2,5; x)', 'IF(x > 1, 2, 0)', 'sum(x)', 'max > 1: 2', 'target: 1', 'known: 1',
+    'a = 1 && b = 1: 1', 'a = 1 || b = 1: 1', '!a: 1', 'a == 1: 1', 'a => 1: 1', 'a =< 1: 1', 'x not in (1): 1', 'x is null: 1', 'x between 1 and 2: 1', 'x > 1 ? 2 : 0',
+    'x > 1: 2; 0', 'x = 5 or 6: 1', U&'s = \201Con time\201D: 1', U&'a \2265 b: 1', U&'a \2264 b: 1', U&'a \2260 b: 1', U&'a \00D7 b', U&'a \00F7 b', U&'a \2013 b', U&'x > 1\FF1A 2']) source;
