@@ -47,7 +47,7 @@ SELECT source, pg_temp.read_error(source) FROM unnest(ARRAY[
     'a = : 1', 'a = 1', 'a = 1:', 'a: 1 b: 2', 'a: 1;; b: 2', 'else: 1', 'a: 1; else 1', 'a: 1; else: 1; b: 2', 'a: 1; else: 1;;',
     'a + 1: 2', '1: 2', '-x: 1', 'x + (a = b)', '(a = b) + 1', 'not a', 'not 1: 2', 'a and 1: 2', '1 or a: 2', 'min(a = 1)', 'known(1): 1', 'known(x + 1): 1',
     'a in 1: 2', 'a in (): 1', 'a in (1: 2', 'a < b in (1): 2', 'na + 1', 'x: na + 1', 'min + 1', 'else', 'in: 1', 'points(x)', 'points()', 'target(1)', 'agency(x + 1)', 'max_points()',
-    '"open', '''open', '1e5', '1.2.3', '.', 'x >= 0,5: 1', '0,5', 'x >= 12,25: 1', 'round(x, 0,5)', 'min(1; 2)', 'a ≥ b: 1', 'a × b', 'a–b', 'x # y', 'a == b: 1', 'a => b: 1', 'a ! b: 1', '2 * x;', 'số văn_bản', '😀', 'x = {1}: 2'
+    '"open', '''open', '1e5', '1.2.3', '.', 'x >= 0,5: 1', '0,5', 'x >= 12,25: 1', 'round(x, 0,5)', 'min(1; 2)', 'a ≥ b: 1', 'a × b', 'a–b', 'x # y', 'a == b: 1', 'a => b: 1', 'a ! b: 1', '2 * x;', 'số văn_bản', 'x = {1}: 2'
 ]) source;
 
 -- Limits: 54000, and just inside them.
@@ -100,7 +100,7 @@ SELECT left(test.error_of(format('SELECT %L::par.rule', '.' || repeat('9', 9999)
 
 -- Signs that look like punctuation, and foreign digits, are no letters.
 SELECT to_hex(ascii(c)) AS code, regexp_replace(test.error_of(format('SELECT %L::par.rule', 'x' || c || 'y')), '.*(U\+[0-9A-F]+)', '\1') AS found
-FROM unnest(ARRAY[U&'\037E', U&'\066A', U&'\061B', U&'\05BE', U&'\0964', U&'\1680', U&'\0660', U&'\00A0', U&'\200B', U&'\201C']) c;
+FROM unnest(ARRAY[U&'\037E', U&'\066A', U&'\061B', U&'\05BE', U&'\0964', U&'\1680', U&'\0660', U&'\00A0', U&'\200B', U&'\201C', U&'\+01F600']) c;
 SELECT par.variables((U&'\0434\0430 + \4E2D + \0111\01B0\1EE3c + a\0323 + \00AA')::par.rule);
 
 -- Even the shortest rule is stored aligned.
