@@ -47,6 +47,28 @@ is($ret, 0, 'they run') or diag($err);
 like($out, qr/^1\|Xã Hòa Bình\|96\.43\n2\|Xã Tân Lập\|91\.23$/m, 'and rank as the README shows');
 like($out, qr/^3\|n \/ d >= 80%\|t\|6 \* n \/ d\|5\.4\|points$/m, 'and explain as the README shows');
 
+# names are letters in every encoding
+$node->safe_psql('postgres', q(CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'));
+$node->safe_psql('latin', 'CREATE EXTENSION par_index');
+is( $node->safe_psql('latin', q(SET client_encoding = 'UTF8'; SELECT par.variables(convert_from('\xe9746520', 'LATIN1')::par.rule) = ARRAY[convert_from('\xe97465', 'LATIN1')])),
+    't', 'a letter of LATIN1');
+($ret, $out, $err) = $node->psql('latin', q(SELECT convert_from('\xbd', 'LATIN1')::par.rule));
+like($err, qr/invalid input syntax for type par\.rule/, 'no letter of LATIN1');
+
+# soft errors
+SKIP:
+{
+    skip 'no soft errors before PostgreSQL 16', 1 if $node->safe_psql('postgres', 'SHOW server_version_num') < 160000;
+    is( $node->safe_psql('readme', q{SELECT string_agg(pg_input_is_valid(v, t)::text, ' ') FROM (VALUES ('a + b', 'par.rule'), ('a +', 'par.rule'),
+            (repeat('(', 201) || 'x', 'par.rule'), (repeat('x+', 40000) || 'x', 'par.rule'), ('(1,2,3)', 'par.weighted_sum'), ('(1,2)', 'par.weighted_sum'),
+            ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum')) i(v, t)}),
+        'true false false false true false false', 'bad literals are reported softly');
+}
+
+# errors say in which rule they arose
+($ret, $out, $err) = $node->psql('readme', q(SELECT par.score(r::par.rule, '{"x": 0}') FROM (VALUES ('x + 1'), ('1 / x')) v(r)));
+like($err, qr/CONTEXT:  scoring rule "1 \/ x"/, 'the rule is named');
+
 # removed without a trace
 $node->safe_psql('province', 'DROP EXTENSION par_index', extra_params => [ '-U', 'regress_owner' ]);
 is( $node->safe_psql('province', q(SELECT count(*) FROM pg_proc WHERE pronamespace = 'par'::regnamespace)),
