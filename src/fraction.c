@@ -289,7 +289,7 @@ FractionSetNumeric(Fraction *f, Numeric value)
 }
 
 void
-FractionSetDecimal(Fraction *f, const PackedDecimal *decimal, const void *packed)
+FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
 {
 	wideint		num;
 	wideint		den;

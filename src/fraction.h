@@ -38,7 +38,7 @@ FractionSet(Fraction *f, wideint num, wideint den)
 }
 
 extern void FractionSetNumeric(Fraction *f, Numeric value);
-extern void FractionSetDecimal(Fraction *f, const PackedDecimal *decimal, const void *packed);
+extern void FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed);
 extern void FractionFree(Fraction *f);
 extern void FractionCopy(Fraction *to, const Fraction *from);
 
@@ -51,22 +51,6 @@ extern void FractionDivideSlow(Fraction *a, Fraction *b);
 extern void FractionNegate(Fraction *f);
 extern int	FractionSignBig(const Fraction *f);
 extern int	FractionCompareSlow(const Fraction *a, const Fraction *b);
-
-/* the value of a finite numeric that was opened */
-static inline void
-FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
-{
-	int			scale;
-
-	/* whole numbers, which counts are, take the quick way */
-	if (likely(DecimalCoefficient(decimal, &f->num, &scale) && scale == 0))
-	{
-		f->den = 1;
-		f->bignum = NULL;
-	}
-	else
-		FractionSetDecimal(f, decimal, packed);
-}
 
 static inline int
 FractionSign(const Fraction *f)

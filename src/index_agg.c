@@ -145,6 +145,7 @@ StoreSpill(WeightedSum *state, WhichSum which, Numeric value)
 static WeightedSum *
 AddSpill(WeightedSum *state, WhichSum which, Numeric term)
 {
+	WhichSum	other = which == NUMERATOR ? DENOMINATOR : NUMERATOR;
 	Numeric		old = SpillOf(state, which);
 	Numeric		sum = NumericTrim(old ? NumericAdd(old, term) : term);
 	int			size = (int) VARSIZE(sum);
@@ -162,8 +163,8 @@ AddSpill(WeightedSum *state, WhichSum which, Numeric term)
 			grown->sums[i] = state->sums[i];
 			grown->sums[i].room = rooms[i];
 		}
-		if (SpillOf(grown, !which) != NULL)
-			StoreSpill(grown, !which, SpillOf(state, !which));
+		if (SpillOf(grown, other) != NULL)
+			StoreSpill(grown, other, SpillOf(state, other));
 		state = grown;
 	}
 	StoreSpill(state, which, sum);
@@ -204,7 +205,7 @@ Flush(WeightedSum *state, WhichSum which)
 	return state;
 }
 
-/* the same where it has to leave them, or to learn more decimals */
+/* add where AddFast() would leave machine integers or learn more decimals */
 static WeightedSum *
 AddSlow(WeightedSum *state, WhichSum which, wideint coefficient, int scale)
 {
@@ -311,7 +312,7 @@ NegativeWeight(bool weighted, const void *value)
 														   PointerGetDatum(value))))));
 }
 
-/* only a call by hand can get here */
+/* a removal that nothing was added for, which only a call by hand can be */
 static void
 NotHeld(void)
 {

@@ -274,6 +274,7 @@ typedef enum RuleInputKind
 	RULE_INPUT_ABSENT,
 	RULE_INPUT_UNKNOWN,
 	RULE_INPUT_NUMERIC,
+	RULE_INPUT_WHOLE,			/* a numeric that was found to be an int64 */
 	RULE_INPUT_BOOLEAN,
 	RULE_INPUT_STRING
 } RuleInputKind;
@@ -284,6 +285,7 @@ typedef struct RuleInput
 	RuleInputKind kind;
 	int			length;			/* of a string; truth of a boolean */
 	const void *value;			/* packed numeric, or bytes of a string */
+	int64		whole;			/* of RULE_INPUT_WHOLE, which counts are */
 } RuleInput;
 
 typedef enum RuleOutcome

@@ -32,7 +32,7 @@ typedef enum RuleValueKind
 /* A value on the stack.  Truth values are the numbers 1 and 0. */
 typedef struct RuleValue
 {
-	RuleValueKind	kind;
+	RuleValueKind kind;
 	int			input;			/* the input that a string came from, or -1 */
 	int			length;			/* of a string */
 	const char *string;			/* not terminated */
@@ -113,6 +113,7 @@ AppendInput(StringInfo out, const RuleInput *input)
 			appendStringInfo(out, "\"%s\"", ShownString(input->value, input->length));
 			break;
 		case RULE_INPUT_NUMERIC:
+		case RULE_INPUT_WHOLE:
 			{
 				char	   *text;
 
@@ -200,13 +201,20 @@ static void
 SetNumericInput(const Rule *rule, int input, const void *numeric, RuleInput *value)
 {
 	PackedDecimal decimal;
+	wideint		coefficient;
+	int			scale;
 
 	value->kind = RULE_INPUT_NUMERIC;
 	value->value = numeric;
-	value->length = 0;
 	switch (DecimalOpen(numeric, &decimal))
 	{
 		case DECIMAL_FINITE:
+			if (DecimalCoefficient(&decimal, &coefficient, &scale) && scale == 0 &&
+				coefficient == (int64) coefficient)
+			{
+				value->kind = RULE_INPUT_WHOLE;
+				value->whole = (int64) coefficient;
+			}
 			break;
 		case DECIMAL_NAN:
 			BadInput(rule, input, "NaN");
@@ -434,6 +442,10 @@ PushInput(const RuleInput *input, int index, RuleValue *value)
 {
 	switch (input->kind)
 	{
+		case RULE_INPUT_WHOLE:
+			value->kind = VALUE_NUMBER;
+			FractionSet(&value->number, input->whole, 1);
+			break;
 		case RULE_INPUT_NUMERIC:
 			{
 				PackedDecimal decimal;
@@ -714,7 +726,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 {
 	const RuleOp *ops = RuleOps(rule);
 	const RuleOp *op = ops + start;
-	RuleValue	   *top = stack - 1;
+	RuleValue  *top = stack - 1;
 
 	for (;; op++)
 	{
@@ -918,7 +930,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 			case ROP_COMPARE_KEEP:
 			case ROP_COMPARE_AND_KEEP:
 				{
-					RuleValue		kept = *top;
+					RuleValue	kept = *top;
 
 					if (kept.kind == VALUE_NUMBER)
 						FractionCopy(&kept.number, &top->number);
@@ -942,7 +954,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 
 			case ROP_IN_TEST:
 				{
-					RuleValue		left = top[-2];
+					RuleValue	left = top[-2];
 
 					if (left.kind == VALUE_NUMBER)
 						FractionCopy(&left.number, &top[-2].number);
@@ -969,8 +981,8 @@ RuleOutcome
 RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
 			 RuleArmCallback callback, void *context)
 {
-	RuleValue		inline_stack[INLINE_STACK];
-	RuleValue	   *stack = inline_stack;
+	RuleValue	inline_stack[INLINE_STACK];
+	RuleValue  *stack = inline_stack;
 	const RuleStoredArm *arms = RuleArms(rule);
 	RuleArmReport report;
 
