@@ -398,7 +398,7 @@ FractionSubtract(Fraction *a, Fraction *b)
 static void
 CrossReduce(Numeric *big, wideint *small)
 {
-	Numeric		divisor = WideToNumeric(*small, 0);
+	Numeric		divisor;
 	Numeric		common;
 	PackedDecimal decimal;
 	wideint		factor;
@@ -406,6 +406,7 @@ CrossReduce(Numeric *big, wideint *small)
 
 	if (*small == 0)
 		return;
+	divisor = WideToNumeric(*small, 0);
 	common = Call2(numeric_gcd, *big, divisor);
 	if (DecimalOpen(common, &decimal) == DECIMAL_FINITE &&
 		DecimalCoefficient(&decimal, &factor, &scale) && factor > 1)
@@ -451,18 +452,14 @@ FractionMultiplySlow(Fraction *a, Fraction *b)
 			return;
 		}
 	}
-	/* a small factor is reduced against a big one, which is cheap */
-	if (a->bignum == NULL)
+	else if (a->bignum == NULL || b->bignum == NULL)
 	{
-		Fraction	swap = *a;
+		/* a small factor is reduced against a big one, which is cheap */
+		Fraction   *big = a->bignum != NULL ? a : b;
+		Fraction   *small = a->bignum != NULL ? b : a;
 
-		*a = *b;
-		*b = swap;
-	}
-	if (b->bignum == NULL && a->bignum != NULL)
-	{
-		CrossReduce(&a->bignum, &b->den);
-		CrossReduce(&a->bigden, &b->num);
+		CrossReduce(&big->bignum, &small->den);
+		CrossReduce(&big->bigden, &small->num);
 	}
 	FractionWiden(a);
 	FractionWiden(b);

@@ -501,6 +501,16 @@ Satisfies(int order, RuleComparison comparison)
 	return false;
 }
 
+static inline void
+CompareNumbers(RuleValue *x, RuleValue *y, RuleComparison comparison)
+{
+	int			order = FractionCompare(&x->number, &y->number);
+
+	Drop(x);
+	Drop(y);
+	SetTruth(x, Satisfies(order, comparison));
+}
+
 /*
  * x op y into x.  Two strings are equal byte by byte, or as percentages; a
  * string and a number are compared as numbers.
@@ -508,8 +518,6 @@ Satisfies(int order, RuleComparison comparison)
 static pg_noinline void
 CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
-	int			order;
-
 	if (x->kind == VALUE_UNKNOWN || y->kind == VALUE_UNKNOWN)
 	{
 		Drop(x);
@@ -538,24 +546,14 @@ CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison compari
 		return;
 	}
 	WantNumbers(rule, x, y);
-	order = FractionCompare(&x->number, &y->number);
-	Drop(x);
-	Drop(y);
-	SetTruth(x, Satisfies(order, comparison));
+	CompareNumbers(x, y, comparison);
 }
 
 static inline void
 Compare(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
-	wideint		left;
-	wideint		right;
-
-	/* two numbers that fit machine integers */
-	if (likely(x->kind == VALUE_NUMBER && y->kind == VALUE_NUMBER) &&
-		likely(x->number.bignum == NULL && y->number.bignum == NULL) &&
-		likely(WideMul(x->number.num, y->number.den, &left) &&
-			   WideMul(y->number.num, x->number.den, &right)))
-		SetTruth(x, Satisfies(left < right ? -1 : left > right, comparison));
+	if (likely(x->kind == VALUE_NUMBER && y->kind == VALUE_NUMBER))
+		CompareNumbers(x, y, comparison);
 	else
 		CompareSlow(rule, x, y, comparison);
 }

@@ -267,10 +267,12 @@ AddErrorContext(void *arg)
 
 /*
  * Evaluate the rule of the first argument for the inputs of the second, an
- * array or JSON, and refuse inputs that no arm is for.
+ * array or JSON.  Inputs that no arm is for are refused, unless each arm is
+ * reported: then that tells it.
  */
 static RuleOutcome
-Score(FunctionCallInfo fcinfo, bool json, Numeric *points)
+Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points,
+		 RuleArmCallback report, void *context)
 {
 	Rule	   *rule = GetRule(fcinfo, 0);
 	ShortBuffer buffer;
@@ -288,8 +290,8 @@ Score(FunctionCallInfo fcinfo, bool json, Numeric *points)
 		RuleInputsFromJsonb(rule, (Jsonb *) argument, inputs);
 	else
 		RuleInputsFromArray(rule, (ArrayType *) argument, inputs);
-	outcome = RuleEvaluate(rule, inputs, points, NULL, NULL);
-	if (unlikely(outcome == RULE_OUTCOME_NONE))
+	outcome = RuleEvaluate(rule, inputs, points, report, context);
+	if (unlikely(outcome == RULE_OUTCOME_NONE) && report == NULL)
 		RuleNoArmHolds(rule, inputs);
 
 	error_context_stack = callback.previous;
@@ -301,7 +303,7 @@ rule_score(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Score(fcinfo, true, &points) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, true, &points, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -311,7 +313,7 @@ rule_score_values(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Score(fcinfo, false, &points) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, false, &points, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -321,7 +323,7 @@ rule_not_applicable(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	PG_RETURN_BOOL(Score(fcinfo, true, &points) == RULE_OUTCOME_NA);
+	PG_RETURN_BOOL(Evaluate(fcinfo, true, &points, NULL, NULL) == RULE_OUTCOME_NA);
 }
 
 Datum
@@ -385,12 +387,8 @@ Datum
 rule_explain(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
-	const Rule *rule = GetRule(fcinfo, 0);
-	ShortBuffer buffer;
-	RuleInput	inputs[RULE_MAX_VARIABLES];
 	Numeric		points;
 
-	RuleInputsFromJsonb(rule, (Jsonb *) Aligned(PG_GETARG_DATUM(1), &buffer), inputs);
-	RuleEvaluate(rule, inputs, &points, ExplainArm, rsinfo);
+	Evaluate(fcinfo, true, &points, ExplainArm, rsinfo);
 	return (Datum) 0;
 }
