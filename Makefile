@@ -14,11 +14,22 @@ OBJS = \
 	src/decimal.o \
 	src/fraction.o \
 	src/index_agg.o \
+	src/interval.o \
+	src/rule_bands.o \
+	src/rule_breakpoints.o \
+	src/rule_cases.o \
+	src/rule_check.o \
+	src/rule_compare.o \
 	src/rule_compile.o \
+	src/rule_declare.o \
 	src/rule_eval.o \
+	src/rule_form.o \
 	src/rule_parse.o \
 	src/rule_print.o \
-	src/rule_type.o
+	src/rule_region.o \
+	src/rule_table.o \
+	src/rule_type.o \
+	src/rule_witness.o
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)

@@ -518,6 +518,151 @@ FractionCompareSlow(const Fraction *a, const Fraction *b)
 	return result;
 }
 
+/* ---------- operations on values ---------- */
+
+/* the integer in a numeric, if it fits */
+static bool
+NumericToWide(Numeric value, wideint *result)
+{
+	PackedDecimal decimal;
+	int			scale;
+
+	return DecimalOpen(value, &decimal) == DECIMAL_FINITE &&
+		DecimalCoefficient(&decimal, result, &scale) && scale == 0;
+}
+
+/* lowest terms, in machine integers if they fit */
+static void
+FractionNormalize(Fraction *f)
+{
+	wideint		num;
+	wideint		den;
+
+	if (f->bignum != NULL)
+	{
+		Numeric		divisor = Call2(numeric_gcd, f->bignum, f->bigden);
+
+		f->bignum = Call2(numeric_div_trunc, f->bignum, divisor);
+		f->bigden = Call2(numeric_div_trunc, f->bigden, divisor);
+		if (NumericToWide(f->bignum, &num) && NumericToWide(f->bigden, &den))
+			FractionSet(f, num, den);
+	}
+	else if (f->den != 1)
+		FractionReduce(f);
+}
+
+static Fraction
+FractionApply(void (*operation) (Fraction *, Fraction *), Fraction a, Fraction b)
+{
+	Fraction	x;
+	Fraction	y;
+
+	FractionCopy(&x, &a);
+	FractionCopy(&y, &b);
+	operation(&x, &y);
+	FractionNormalize(&x);
+	return x;
+}
+
+static void
+FractionMultiplyInto(Fraction *a, Fraction *b)
+{
+	FractionMultiply(a, b);
+}
+
+static void
+FractionDivideInto(Fraction *a, Fraction *b)
+{
+	FractionDivide(a, b);
+}
+
+Fraction
+FractionPlus(Fraction a, Fraction b)
+{
+	return FractionApply(FractionAdd, a, b);
+}
+
+Fraction
+FractionMinus(Fraction a, Fraction b)
+{
+	return FractionApply(FractionSubtract, a, b);
+}
+
+Fraction
+FractionTimes(Fraction a, Fraction b)
+{
+	return FractionApply(FractionMultiplyInto, a, b);
+}
+
+Fraction
+FractionOver(Fraction a, Fraction b)
+{
+	return FractionApply(FractionDivideInto, a, b);
+}
+
+Fraction
+FractionOpposite(Fraction a)
+{
+	Fraction	x;
+
+	FractionCopy(&x, &a);
+	FractionNegate(&x);
+	return x;
+}
+
+Fraction
+FractionFloorOf(Fraction a)
+{
+	Fraction	x;
+
+	FractionCopy(&x, &a);
+	FractionFloor(&x);
+	FractionNormalize(&x);
+	return x;
+}
+
+Fraction
+FractionOfInt(int64 value)
+{
+	Fraction	f;
+
+	FractionSet(&f, value, 1);
+	return f;
+}
+
+int
+FractionDigits(const Fraction *f)
+{
+	if (f->bignum == NULL)
+		return 38;
+	return 1 + Max(NumericExponent(f->bignum), NumericExponent(f->bigden));
+}
+
+int64
+FractionDenominator(const Fraction *f)
+{
+	Fraction	x;
+
+	FractionCopy(&x, f);
+	FractionNormalize(&x);
+	if (x.bignum != NULL || x.den != (int64) x.den)
+		return 0;
+	return (int64) x.den;
+}
+
+Numeric
+FractionToDecimal(const Fraction *f)
+{
+	/* a denominator of so many digits needs at most so many decimals ... */
+	int			decimals = f->bignum == NULL ? 128 : Min(4 * FractionDigits(f), DECIMAL_MAX_SCALE);
+	Numeric		value = FractionToNumeric(f, decimals);
+	Fraction	back;
+
+	/* ... since it divides a power of ten or none */
+	FractionSetNumeric(&back, value);
+	return FractionCompare(&back, f) == 0 ? value : NULL;
+}
+
 void
 FractionFloor(Fraction *f)
 {

@@ -106,6 +106,22 @@ FractionCompare(const Fraction *a, const Fraction *b)
 	return FractionCompareSlow(a, b);
 }
 
+/*
+ * The same with values for operands, which stay as they are; results are in
+ * lowest terms.  For analysis, where clarity is worth more than speed; the
+ * memory of big parts is left to the memory context.
+ */
+extern Fraction FractionPlus(Fraction a, Fraction b);
+extern Fraction FractionMinus(Fraction a, Fraction b);
+extern Fraction FractionTimes(Fraction a, Fraction b);
+extern Fraction FractionOver(Fraction a, Fraction b);
+extern Fraction FractionOpposite(Fraction a);
+extern Fraction FractionFloorOf(Fraction a);
+extern Fraction FractionOfInt(int64 value);
+
+/* how many digits the longer of both parts has, at most; 38 for machine integers */
+extern int	FractionDigits(const Fraction *f);
+
 /* towards minus infinity; ceil(x) is -floor(-x) */
 extern void FractionFloor(Fraction *f);
 
@@ -114,6 +130,12 @@ extern void FractionRound(Fraction *f, int decimals);
 
 /* the value if it is an integer from low to high */
 extern bool FractionToInt(const Fraction *f, int low, int high, int *result);
+
+/* the value if it is a finite decimal, otherwise NULL */
+extern Numeric FractionToDecimal(const Fraction *f);
+
+/* the denominator of lowest terms if it is an int64, otherwise 0 */
+extern int64 FractionDenominator(const Fraction *f);
 
 /* rounded half away from zero to so many decimals, no needless zeros */
 extern Numeric FractionToNumeric(const Fraction *f, int decimals);

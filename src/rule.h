@@ -324,11 +324,17 @@ extern void RulePrintNode(RuleNode *node, StringInfo out);
 /* rule_compile.c */
 extern Rule *RuleCompile(const RuleTree *tree, const char *text, int length);
 
+/* rule_type.c */
+extern Rule *RuleRead(const char *text, int length, struct Node *escontext);
+
 /* rule_eval.c */
 extern void RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values);
 extern void RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values);
 extern RuleOutcome RuleEvaluate(const Rule *rule, const RuleInput *inputs,
 								Numeric *points, RuleArmCallback report, void *context);
 extern void RuleNoArmHolds(const Rule *rule, const RuleInput *inputs);
+extern bool RuleReadPercent(const char *string, int length, Fraction *number);
+extern bool RuleDayNumber(int year, int month, int day, int *days);
+extern bool RuleReadDate(const char *string, int length, int *days);
 
 #endif							/* PAR_RULE_H */

@@ -347,8 +347,8 @@ IsTrue(const RuleValue *value)
 }
 
 /* "85%", perhaps with a sign, decimals and spaces, as a number */
-static bool
-ReadPercent(const char *string, int length, Fraction *number)
+bool
+RuleReadPercent(const char *string, int length, Fraction *number)
 {
 	const char *p = string;
 	const char *end = string + length;
@@ -414,7 +414,7 @@ WantNumber(const Rule *rule, RuleValue *value)
 		return true;
 	if (value->kind == VALUE_STRING)
 	{
-		if (!ReadPercent(value->string, value->length, &value->number))
+		if (!RuleReadPercent(value->string, value->length, &value->number))
 			NotANumber(rule, value);
 		value->kind = VALUE_NUMBER;
 		return true;
@@ -533,9 +533,9 @@ CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison compari
 		Fraction	p;
 		Fraction	q;
 
-		if (!equal && ReadPercent(x->string, x->length, &p))
+		if (!equal && RuleReadPercent(x->string, x->length, &p))
 		{
-			if (ReadPercent(y->string, y->length, &q))
+			if (RuleReadPercent(y->string, y->length, &q))
 			{
 				equal = FractionCompare(&p, &q) == 0;
 				FractionFree(&q);
@@ -601,24 +601,49 @@ DivisionByZero(const Rule *rule, uint32 span)
 
 /* days since 2000-01-01, as in PostgreSQL's date */
 static void
-SetDate(RuleValue *value, int year, int month, int day)
+SetDate(RuleValue *value, int days)
 {
 	value->kind = VALUE_NUMBER;
-	FractionSet(&value->number, date2j(year, month, day) - POSTGRES_EPOCH_JDATE, 1);
+	FractionSet(&value->number, days, 1);
 }
 
-static bool
-IsDate(int year, int month, int day)
+/* false if the calendar has no such day */
+bool
+RuleDayNumber(int year, int month, int day, int *days)
 {
-	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 &&
-		day >= 1 && day <= day_tab[isleap(year)][month - 1];
+	if (year < 1 || year > 9999 || month < 1 || month > 12 ||
+		day < 1 || day > day_tab[isleap(year)][month - 1])
+		return false;
+	*days = date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
+	return true;
+}
+
+/* YYYY-MM-DD as a day number */
+bool
+RuleReadDate(const char *string, int length, int *days)
+{
+	int			parts[3] = {0, 0, 0};
+
+	if (length != 10 || string[4] != '-' || string[7] != '-')
+		return false;
+	for (int i = 0, part = 0; i < 10; i++)
+	{
+		if (i == 4 || i == 7)
+		{
+			part++;
+			continue;
+		}
+		if (!isdigit((unsigned char) string[i]))
+			return false;
+		parts[part] = parts[part] * 10 + (string[i] - '0');
+	}
+	return RuleDayNumber(parts[0], parts[1], parts[2], days);
 }
 
 static void
 DateFromText(const Rule *rule, RuleValue *value)
 {
-	const char *s = value->string;
-	int			parts[3] = {0, 0, 0};
+	int			days;
 
 	if (value->kind == VALUE_UNKNOWN)
 		return;
@@ -627,22 +652,9 @@ DateFromText(const Rule *rule, RuleValue *value)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a number is not a date"),
 				 errhint("date() reads strings written YYYY-MM-DD; par.score takes them.")));
-	if (value->length != 10 || s[4] != '-' || s[7] != '-')
+	if (!RuleReadDate(value->string, value->length, &days))
 		NotADate(rule, value);
-	for (int i = 0, part = 0; i < 10; i++)
-	{
-		if (i == 4 || i == 7)
-		{
-			part++;
-			continue;
-		}
-		if (!isdigit((unsigned char) s[i]))
-			NotADate(rule, value);
-		parts[part] = parts[part] * 10 + (s[i] - '0');
-	}
-	if (!IsDate(parts[0], parts[1], parts[2]))
-		NotADate(rule, value);
-	SetDate(value, parts[0], parts[1], parts[2]);
+	SetDate(value, days);
 }
 
 /* year, month and day from three places of the stack into the first */
@@ -650,6 +662,7 @@ static void
 DateFromParts(const Rule *rule, RuleValue *values)
 {
 	int			parts[3];
+	int			days = 0;
 	bool		known = true;
 	bool		whole = true;
 
@@ -660,7 +673,7 @@ DateFromParts(const Rule *rule, RuleValue *values)
 		else if (!FractionToInt(&values[i].number, -1000000, 1000000, &parts[i]))
 			whole = false;
 	}
-	if (known && !(whole && IsDate(parts[0], parts[1], parts[2])))
+	if (known && !(whole && RuleDayNumber(parts[0], parts[1], parts[2], &days)))
 	{
 		StringInfoData list;
 
@@ -681,7 +694,7 @@ DateFromParts(const Rule *rule, RuleValue *values)
 	for (int i = 0; i < 3; i++)
 		Drop(&values[i]);
 	if (known)
-		SetDate(&values[0], parts[0], parts[1], parts[2]);
+		SetDate(&values[0], days);
 	else
 		values[0].kind = VALUE_UNKNOWN;
 }

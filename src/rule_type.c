@@ -69,8 +69,9 @@ Aligned(Datum datum, ShortBuffer *buffer)
 
 /* ---------- input and output ---------- */
 
-static Rule *
-ReadRule(const char *text, int length, struct Node *escontext)
+/* a rule from its text, or the error that it is none */
+Rule *
+RuleRead(const char *text, int length, struct Node *escontext)
 {
 	RuleTree	tree;
 	RuleError	error;
@@ -128,7 +129,7 @@ Datum
 rule_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
-	Rule	   *rule = ReadRule(text, strlen(text), PAR_ESCONTEXT(fcinfo));
+	Rule	   *rule = RuleRead(text, strlen(text), PAR_ESCONTEXT(fcinfo));
 
 	if (rule == NULL)
 		PG_RETURN_NULL();
@@ -158,7 +159,7 @@ rule_recv(PG_FUNCTION_ARGS)
 				 errmsg("unsupported version number %d of type %s", version, "par.rule")));
 	text = pq_getmsgtext(message, message->len - message->cursor, &length);
 	pq_getmsgend(message);
-	PG_RETURN_RULE_P(ReadRule(text, length, NULL));
+	PG_RETURN_RULE_P(RuleRead(text, length, NULL));
 }
 
 Datum
