@@ -34,10 +34,12 @@
 #include "rule.h"
 
 /* steps of an analysis before it gives up; some 0.3 microseconds each */
-#define ANALYSIS_MAX_STEPS	1500000
-#define ANALYSIS_MAX_WITNESS_STEPS	1500000
+#define ANALYSIS_MAX_STEPS	1000000
+#define ANALYSIS_MAX_WITNESS_STEPS	1000000
 #define ANALYSIS_MAX_AXES	600
 #define ANALYSIS_MAX_DIGITS	300 /* of a number in a form */
+#define ANALYSIS_MAX_TERMS	200 /* of a form */
+#define ANALYSIS_MAX_DEGREE	8	/* of a product of inputs */
 
 /* ---------- forms ---------- */
 
@@ -93,8 +95,8 @@ typedef struct Monomial
 } Monomial;
 
 /*
- * A direction along which regions are cut: a form without constant whose
- * first factor is 1, such as x, b / a or x - previous(x).
+ * A direction along which regions are cut: a form without constant whose lead
+ * is 1, such as x, b / a or x - previous(x).
  */
 typedef struct Axis
 {
@@ -132,6 +134,8 @@ typedef enum InputKind
 typedef struct Input
 {
 	const char *name;
+	bool		context;		/* a context term, no variable */
+	bool		gate;			/* points of another criterion, or about the agency */
 	InputKind	kind;
 	bool		as_number;		/* how the rule uses it */
 	bool		as_condition;
@@ -292,12 +296,13 @@ extern Form FormAtom(Analysis *analysis, int atom);
 extern bool FormIsConstant(const Form *form, Fraction *value);
 extern Fraction FormConstantPart(const Form *form);
 extern Form FormWithoutConstant(const Form *form);
+extern Fraction FormLead(Analysis *analysis, const Form *form);
 extern Form FormAdd(Form a, Form b);
 extern Form FormSubtract(Form a, Form b);
 extern Form FormScale(Form a, Fraction factor);
 extern Form FormMultiply(Analysis *analysis, Form a, Form b);
 extern bool FormEqual(const Form *a, const Form *b);
-extern bool FormTooLong(const Form *form);
+extern bool FormTooLong(Analysis *analysis, const Form *form);
 extern bool FormIsInteger(Analysis *analysis, const Form *form);
 extern bool FormValue(Analysis *analysis, const Form *form,
 					  const Assignment *assignment, Fraction *value);

@@ -137,17 +137,18 @@ rule_bands(PG_FUNCTION_ARGS)
 	if (points.count != edges.count + 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%d edges make %d bands, but points are given for %d",
-						edges.count, edges.count + 1, points.count),
-				 errdetail("The first band lies below the first edge, the last one from the last edge up.")));
+				 errmsg("bands need one more number of points than edges"),
+				 errdetail("Numbers of edges and points: %d and %d. The first band lies below the first edge, the last one from the last edge up.",
+						   edges.count, points.count)));
 	if (!PG_ARGISNULL(3))
 	{
 		linear = ReadArray(PG_GETARG_ARRAYTYPE_P(3), "linear");
 		if (linear.count != points.count)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("there are %d bands, but linear is given for %d",
-							points.count, linear.count)));
+					 errmsg("linear of bands must be as many as points"),
+					 errdetail("Numbers of points and linear: %d and %d.",
+							   points.count, linear.count)));
 	}
 
 	initStringInfo(&out);

@@ -37,6 +37,9 @@ typedef struct Branch
 	Fault		fault;
 } Branch;
 
+/* why an expression cannot be analysed */
+static const char *const too_long = "its numbers, sums or products are too long";
+
 static List *Expand(Analysis *analysis, const RuleNode *node, Region *region);
 static List *ExpandTruth(Analysis *analysis, const RuleNode *node, Region *region);
 
@@ -53,16 +56,16 @@ MakeBranch(Region *region, SymbolKind kind)
 }
 
 static Branch *
-NumberBranch(Region *region, Form form)
+NumberBranch(Analysis *analysis, Region *region, Form form)
 {
 	Branch	   *branch = MakeBranch(region, SYMBOL_NUMBER);
 
 	branch->form = form;
-	if (FormTooLong(&form))
+	if (FormTooLong(analysis, &form))
 	{
 		branch->kind = SYMBOL_FAULT;
 		branch->fault.kind = FAULT_OPAQUE;
-		branch->fault.text = "its numbers or sums are too long";
+		branch->fault.text = too_long;
 	}
 	return branch;
 }
@@ -78,9 +81,9 @@ FaultBranch(Region *region, FaultKind kind, const char *text)
 }
 
 static List *
-OneNumber(Region *region, Form form)
+OneNumber(Analysis *analysis, Region *region, Form form)
 {
-	return list_make1(NumberBranch(region, form));
+	return list_make1(NumberBranch(analysis, region, form));
 }
 
 static List *
@@ -188,7 +191,7 @@ ExpandInput(Analysis *analysis, const RuleNode *node, Region *region)
 				branch->input = index;
 				break;
 			case INPUT_NUMBER:
-				branch = NumberBranch(part,
+				branch = NumberBranch(analysis, part,
 									  RegionSubstitute(analysis, part,
 													   FormAtom(analysis, input->atom)));
 				break;
@@ -219,7 +222,7 @@ ExpandDateText(Analysis *analysis, const RuleNode *node, Region *region)
 	if (node->kind == RULE_STRING)
 	{
 		if (RuleReadDate(node->text, strlen(node->text), &days))
-			return OneNumber(region, FormConstant(FractionOfInt(days)));
+			return OneNumber(analysis, region, FormConstant(FractionOfInt(days)));
 		return OneFault(region, FAULT_INPUT, psprintf("text \"%s\" is not a date", node->text));
 	}
 	input = &analysis->inputs[analysis->subject->inputs[node->variable]];
@@ -234,7 +237,7 @@ ExpandDateText(Analysis *analysis, const RuleNode *node, Region *region)
 		known = list_make1(region);
 	foreach(lc, known)
 		branches = lappend(branches,
-						   NumberBranch(lfirst(lc),
+						   NumberBranch(analysis, lfirst(lc),
 										RegionSubstitute(analysis, lfirst(lc),
 														 FormAtom(analysis, input->atom))));
 	return AppendBranches(branches, unknown, SYMBOL_UNKNOWN);
@@ -310,7 +313,7 @@ ExpandDateOfYear(Analysis *analysis, const Form *year, int month, int day, Regio
 				continue;
 			}
 			branches = lappend(branches,
-							   NumberBranch(lfirst(lc),
+							   NumberBranch(analysis, lfirst(lc),
 											FormAdd(start, FormConstant(FractionOfInt(days - first)))));
 		}
 	}
@@ -362,7 +365,7 @@ ExpandDateParts(Analysis *analysis, const RuleNode *node, Region *region)
 												 psprintf("\"%s\" is no date",
 														  CurrentText(analysis, node))));
 		else
-			result = lappend(result, NumberBranch(branch->region,
+			result = lappend(result, NumberBranch(analysis, branch->region,
 												  FormConstant(FractionOfInt(days))));
 	}
 	return result;
@@ -415,9 +418,9 @@ Multiply(Analysis *analysis, Region *region, Form a, Form b)
 	int			atom = BooleanFactor(analysis, region, &a, &b);
 
 	if ((int64) a.nterms * b.nterms > 400)
-		return OneFault(region, FAULT_OPAQUE, "its numbers or sums are too long");
+		return OneFault(region, FAULT_OPAQUE, too_long);
 	if (atom < 0)
-		return OneNumber(region, FormMultiply(analysis, a, b));
+		return OneNumber(analysis, region, FormMultiply(analysis, a, b));
 	RegionCompare(analysis, region,
 				  FormSubtract(FormAtom(analysis, atom),
 							   FormConstant(RegionAtom(analysis, region, atom).low)),
@@ -467,10 +470,10 @@ Divide(Analysis *analysis, Region *region, Form a, Form b, List **zero)
 
 	/* three parts, so that the sign of the divisor is known afterwards */
 	if (!RegionCompare(analysis, region, b, RULE_LT, &sides[0], &not_negative))
-		return OneFault(region, FAULT_OPAQUE, "its numbers or sums are too long");
+		return OneFault(region, FAULT_OPAQUE, too_long);
 	foreach(lc, not_negative)
 		RegionCompare(analysis, lfirst(lc), b, RULE_EQ, zero, &sides[1]);
-	foreach(lc, list_concat(sides[0], sides[1]))
+	foreach(lc, list_concat(sides[1], sides[0]))
 	{
 		Form		divisor = RegionSubstitute(analysis, lfirst(lc), b);
 		Fraction	value;
@@ -546,9 +549,9 @@ CombineArithmetic(Analysis *analysis, Branch *x, Branch *y, void *arg)
 	switch (step->operator)
 	{
 		case '+':
-			return OneNumber(y->region, FormAdd(x->form, y->form));
+			return OneNumber(analysis, y->region, FormAdd(x->form, y->form));
 		case '-':
-			return OneNumber(y->region, FormSubtract(x->form, y->form));
+			return OneNumber(analysis, y->region, FormSubtract(x->form, y->form));
 		case '*':
 			return Multiply(analysis, y->region, x->form, y->form);
 		default:
@@ -586,17 +589,18 @@ CombineExtreme(Analysis *analysis, Branch *x, Branch *y, void *arg)
 	List	   *second = NIL;
 	List	   *result = NIL;
 	ListCell   *lc;
-	bool		percent = analysis->percent;
+	bool		compared;
 
 	analysis->percent = HasPercent(analysis, node);
-	if (!RegionCompare(analysis, y->region, FormSubtract(x->form, y->form),
-					   node->op == RULE_MIN ? RULE_LE : RULE_GE, &first, &second))
-		return OneFault(y->region, FAULT_OPAQUE, "its numbers or sums are too long");
-	analysis->percent = percent;
+	compared = RegionCompare(analysis, y->region, FormSubtract(x->form, y->form),
+							 node->op == RULE_MIN ? RULE_LE : RULE_GE, &first, &second);
+	analysis->percent = false;
+	if (!compared)
+		return OneFault(y->region, FAULT_OPAQUE, too_long);
 	foreach(lc, first)
-		result = lappend(result, NumberBranch(lfirst(lc), x->form));
+		result = lappend(result, NumberBranch(analysis, lfirst(lc), x->form));
 	foreach(lc, second)
-		result = lappend(result, NumberBranch(lfirst(lc), y->form));
+		result = lappend(result, NumberBranch(analysis, lfirst(lc), y->form));
 	return result;
 }
 
@@ -625,7 +629,7 @@ RoundBranch(Analysis *analysis, Branch *x, Fraction scale)
 	Fraction	half = FractionOver(one, FractionOfInt(2));
 
 	if (!RegionCompare(analysis, x->region, x->form, RULE_GE, &sides[0], &sides[1]))
-		return OneFault(x->region, FAULT_OPAQUE, "its numbers or sums are too long");
+		return OneFault(x->region, FAULT_OPAQUE, too_long);
 	for (int side = 0; side < 2; side++)
 	{
 		ListCell   *lc;
@@ -637,7 +641,7 @@ RoundBranch(Analysis *analysis, Branch *x, Fraction scale)
 
 			form = FormAdd(FormScale(form, factor), FormConstant(half));
 			form = FormScale(Floor(analysis, form), FractionOver(one, factor));
-			result = lappend(result, NumberBranch(lfirst(lc), form));
+			result = lappend(result, NumberBranch(analysis, lfirst(lc), form));
 		}
 	}
 	return result;
@@ -687,11 +691,11 @@ ExpandUnary(Analysis *analysis, const RuleNode *node, int function, Region *regi
 		switch (function)
 		{
 			case RULE_FLOOR:
-				result = lappend(result, NumberBranch(x->region, Floor(analysis, x->form)));
+				result = lappend(result, NumberBranch(analysis, x->region, Floor(analysis, x->form)));
 				break;
 			case RULE_CEIL:
 				result = lappend(result,
-								 NumberBranch(x->region,
+								 NumberBranch(analysis, x->region,
 											  FormScale(Floor(analysis, FormScale(x->form, minus)),
 														minus)));
 				break;
@@ -700,14 +704,14 @@ ExpandUnary(Analysis *analysis, const RuleNode *node, int function, Region *regi
 				break;
 			case RULE_ABS:
 				if (!RegionCompare(analysis, x->region, x->form, RULE_GE, &sides[0], &sides[1]))
-					return OneFault(x->region, FAULT_OPAQUE, "its numbers or sums are too long");
+					return OneFault(x->region, FAULT_OPAQUE, too_long);
 				foreach(part, sides[0])
-					result = lappend(result, NumberBranch(lfirst(part), x->form));
+					result = lappend(result, NumberBranch(analysis, lfirst(part), x->form));
 				foreach(part, sides[1])
-					result = lappend(result, NumberBranch(lfirst(part), FormScale(x->form, minus)));
+					result = lappend(result, NumberBranch(analysis, lfirst(part), FormScale(x->form, minus)));
 				break;
 			default:			/* a sign */
-				result = lappend(result, NumberBranch(x->region, FormScale(x->form, minus)));
+				result = lappend(result, NumberBranch(analysis, x->region, FormScale(x->form, minus)));
 				break;
 		}
 	}
@@ -739,7 +743,7 @@ ExpandRatio(Analysis *analysis, const RuleNode *node, Region *region)
 			not_zero = list_make1(divisor->region);
 		else if (!RegionCompare(analysis, divisor->region, divisor->form, RULE_EQ,
 								&zero, &not_zero))
-			return OneFault(region, FAULT_OPAQUE, "its numbers or sums are too long");
+			return OneFault(region, FAULT_OPAQUE, too_long);
 		foreach(part, zero)
 		{
 			List	   *branches = Expand(analysis, lthird(node->arguments), lfirst(part));
@@ -864,10 +868,10 @@ Expand(Analysis *analysis, const RuleNode *node, Region *region)
 	{
 		case RULE_NUMBER:
 			if (strlen(node->text) > ANALYSIS_MAX_DIGITS)
-				return OneFault(region, FAULT_OPAQUE, "its numbers or sums are too long");
-			return OneNumber(region, FormConstant(NumberOf(node)));
+				return OneFault(region, FAULT_OPAQUE, too_long);
+			return OneNumber(analysis, region, FormConstant(NumberOf(node)));
 		case RULE_BOOLEAN:
-			return OneNumber(region, FormConstant(FractionOfInt(node->op)));
+			return OneNumber(analysis, region, FormConstant(FractionOfInt(node->op)));
 		case RULE_STRING:
 			branch = MakeBranch(region, SYMBOL_TEXT);
 			branch->text = node->text;
@@ -955,7 +959,7 @@ CompareBranches(Analysis *analysis, Branch *x, Branch *y, RuleComparison compari
 		return OneFault(y->region, b.fault.kind, b.fault.text);
 	if (!RegionCompare(analysis, y->region, FormSubtract(a.form, b.form), comparison,
 					   &holds, &fails))
-		return OneFault(y->region, FAULT_OPAQUE, "its numbers or sums are too long");
+		return OneFault(y->region, FAULT_OPAQUE, too_long);
 	return AppendBranches(AppendBranches(NIL, holds, SYMBOL_TRUE), fails, SYMBOL_FALSE);
 }
 
@@ -979,9 +983,8 @@ ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
 	List	   *result = NIL;
 	ListCell   *lc;
 	ListCell   *tc;
-	bool		percent = analysis->percent;
+	bool		percent = HasPercent(analysis, node);
 
-	analysis->percent = HasPercent(analysis, node);
 	foreach(lc, Expand(analysis, linitial(node->arguments), region))
 	{
 		Branch	   *x = lfirst(lc);
@@ -1009,6 +1012,7 @@ ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
 			foreach(rc, Expand(analysis, list_nth(node->arguments, i), x->region))
 			{
 				Branch	   *y = lfirst(rc);
+				List	   *compared;
 				ListCell   *bc;
 
 				if (y->kind == SYMBOL_FAULT)
@@ -1016,7 +1020,10 @@ ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
 					result = lappend(result, y);
 					continue;
 				}
-				foreach(bc, CompareBranches(analysis, x, y, comparison))
+				analysis->percent = percent;
+				compared = CompareBranches(analysis, x, y, comparison);
+				analysis->percent = false;
+				foreach(bc, compared)
 				{
 					Branch	   *truth = lfirst(bc);
 					Branch	   *left;
@@ -1041,7 +1048,6 @@ ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
 		lefts = next_lefts;
 		truths = next_truths;
 	}
-	analysis->percent = percent;
 	return result;
 }
 

@@ -693,7 +693,7 @@ Slope(Analysis *analysis, const Form *points, int axis, int *slope)
 	*slope = 0;
 	if (rest.nterms == 0)
 		return true;
-	lead = rest.terms[0].factor;
+	lead = FormLead(analysis, &rest);
 	unit = FormScale(rest, FractionOver(FractionOfInt(1), lead));
 	if (FormEqual(&unit, &analysis->axes[axis].form))
 	{

@@ -180,6 +180,9 @@ AddSubject(Analysis *analysis, Rule *rule)
 
 			memset(input, 0, sizeof(*input));
 			input->name = node->text;
+			input->context = node->kind == RULE_CONTEXT;
+			input->gate = input->context &&
+				(node->op == RULE_POINTS_OF || node->op == RULE_AGENCY);
 			input->domain = IntervalOfAll();
 			input->known_atom = -1;
 			found = analysis->ninputs++;

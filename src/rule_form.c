@@ -205,6 +205,29 @@ FormWithoutConstant(const Form *form)
 	return result;
 }
 
+/*
+ * The factor by which a form is divided to make an axis of it: that of the
+ * first term about a variable, so that x - previous(x) grows with x however it
+ * was written.
+ */
+Fraction
+FormLead(Analysis *analysis, const Form *form)
+{
+	for (int i = 0; i < form->nterms; i++)
+	{
+		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
+
+		for (int p = 0; p < monomial->npowers; p++)
+		{
+			int			input = AtomInput(analysis, monomial->powers[p].atom);
+
+			if (input < 0 || !analysis->inputs[input].context)
+				return form->terms[i].factor;
+		}
+	}
+	return form->terms[0].factor;
+}
+
 Form
 FormAdd(Form a, Form b)
 {
@@ -300,13 +323,23 @@ FormEqual(const Form *a, const Form *b)
 
 /* has it grown beyond what is worth analysing? */
 bool
-FormTooLong(const Form *form)
+FormTooLong(Analysis *analysis, const Form *form)
 {
-	if (form->nterms > 200)
+	analysis->steps += form->nterms / 2;
+	if (form->nterms > ANALYSIS_MAX_TERMS)
 		return true;
 	for (int i = 0; i < form->nterms; i++)
+	{
+		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
+		int			degree = 0;
+
 		if (FractionDigits(&form->terms[i].factor) > ANALYSIS_MAX_DIGITS)
 			return true;
+		for (int p = 0; p < monomial->npowers; p++)
+			degree += abs(monomial->powers[p].exponent);
+		if (degree > ANALYSIS_MAX_DEGREE)
+			return true;
+	}
 	return false;
 }
 
@@ -468,46 +501,55 @@ AppendMonomial(Analysis *analysis, int monomial, StringInfo out)
 	}
 }
 
+/* one term after others, or the first one */
+static void
+AppendTerm(Analysis *analysis, const Term *term, StringInfo out)
+{
+	Fraction	factor = term->factor;
+	Fraction	one = FractionOfInt(1);
+	Fraction	inverse;
+
+	if (out->len > 0)
+		appendStringInfoString(out, FractionSign(&factor) < 0 ? " - " : " + ");
+	else if (FractionSign(&factor) < 0)
+		appendStringInfoString(out, "-");
+	if (FractionSign(&factor) < 0)
+		factor = FractionOpposite(factor);
+	if (term->monomial == 0)
+	{
+		appendStringInfoString(out, FractionText(factor));
+		return;
+	}
+	AppendMonomial(analysis, term->monomial, out);
+	if (FractionCompare(&factor, &one) == 0)
+		return;
+	inverse = FractionOver(one, factor);
+	if (FractionToDecimal(&factor) == NULL && FractionDenominator(&inverse) == 1)
+		appendStringInfo(out, " / %s", FractionText(inverse));
+	else
+		appendStringInfo(out, " * %s", FractionText(factor));
+}
+
 /*
  * An expression of the rule language: "b / a * 1.5 + 2", or "2 - n * 0.25".
- * The constant comes last, unless what follows it is taken away.
+ * What is taken away comes last, and the constant after the others.
  */
 char *
 FormText(Analysis *analysis, const Form *form)
 {
 	StringInfoData out;
-	Fraction	constant = FormConstantPart(form);
-	Form		rest = FormWithoutConstant(form);
-	bool		constant_first = false;
+	int			constants = form->nterms > 0 && form->terms[0].monomial == 0 ? 1 : 0;
 
+	if (form->nterms == 0)
+		return pstrdup("0");
 	initStringInfo(&out);
-	if (rest.nterms == 0)
-		return FractionText(constant);
-	if (FractionSign(&constant) != 0 && FractionSign(&rest.terms[0].factor) < 0)
+	for (int sign = 1; sign >= -1; sign -= 2)
 	{
-		appendStringInfoString(&out, FractionText(constant));
-		constant_first = true;
-	}
-	for (int i = 0; i < rest.nterms; i++)
-	{
-		Fraction	factor = rest.terms[i].factor;
-		Fraction	one = FractionOfInt(1);
-
-		if (out.len > 0)
-			appendStringInfoString(&out, FractionSign(&factor) < 0 ? " - " : " + ");
-		else if (FractionSign(&factor) < 0)
-			appendStringInfoString(&out, "-");
-		if (FractionSign(&factor) < 0)
-			factor = FractionOpposite(factor);
-		AppendMonomial(analysis, rest.terms[i].monomial, &out);
-		if (FractionCompare(&factor, &one) != 0)
-			appendStringInfo(&out, " * %s", FractionText(factor));
-	}
-	if (!constant_first && FractionSign(&constant) != 0)
-	{
-		appendStringInfoString(&out, FractionSign(&constant) < 0 ? " - " : " + ");
-		appendStringInfoString(&out, FractionText(FractionSign(&constant) < 0 ?
-												  FractionOpposite(constant) : constant));
+		for (int i = constants; i < form->nterms; i++)
+			if (FractionSign(&form->terms[i].factor) == sign)
+				AppendTerm(analysis, &form->terms[i], &out);
+		if (constants && FractionSign(&form->terms[0].factor) == sign)
+			AppendTerm(analysis, &form->terms[0], &out);
 	}
 	return out.data;
 }

@@ -36,11 +36,11 @@ RegionConstraint(const Region *region, int axis, NumInterval *interval)
 
 /* ---------- axes ---------- */
 
-/* scale a form without constant so that its first factor is 1 */
+/* scale a form without constant so that its lead is 1 */
 static Form
-AxisForm(const Form *form, Fraction *lead)
+AxisForm(Analysis *analysis, const Form *form, Fraction *lead)
 {
-	*lead = form->terms[0].factor;
+	*lead = FormLead(analysis, form);
 	return FormScale(*form, FractionOver(FractionOfInt(1), *lead));
 }
 
@@ -53,7 +53,7 @@ AxisFind(Analysis *analysis, const Form *form)
 	return -1;
 }
 
-/* the axis of a form without constant, with first factor 1 */
+/* the axis of a form without constant, with lead 1 */
 int
 AxisFor(Analysis *analysis, const Form *form)
 {
@@ -186,7 +186,7 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 	return result;
 }
 
-/* a form without constant, scaled to first factor 1 */
+/* a form without constant, scaled to lead 1 */
 static NumInterval
 RegionDirection(Analysis *analysis, const Region *region, const Form *form)
 {
@@ -231,7 +231,7 @@ RegionForm(Analysis *analysis, const Region *region, const Form *form)
 	analysis->steps += 1 + form->nterms;
 	if (rest.nterms == 0)
 		return constant;
-	direction = AxisForm(&rest, &lead);
+	direction = AxisForm(analysis, &rest, &lead);
 	return IntervalAdd(IntervalScale(RegionDirection(analysis, region, &direction), lead),
 					   constant);
 }
@@ -533,11 +533,12 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 	int			atom;
 	int			exponent;
 	int			factor;
+	bool		percent = analysis->percent;
 
 	CHECK_FOR_INTERRUPTS();
 	check_stack_depth();
 	analysis->steps += 4;
-	if (FormTooLong(&form))
+	if (FormTooLong(analysis, &form))
 		return false;
 	form = RegionSubstitute(analysis, region, form);
 	if (FormIsConstant(&form, &constant))
@@ -561,11 +562,13 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 		List	   *not_negative = NIL;
 		ListCell   *lc;
 
+		analysis->percent = false;
 		if (!RegionCompare(analysis, region, atom_form, RULE_LT, &parts[0], &not_negative))
 			return false;
 		foreach(lc, not_negative)
 			if (!RegionCompare(analysis, lfirst(lc), atom_form, RULE_EQ, &parts[1], &parts[2]))
 				return false;
+		analysis->percent = percent;
 		for (int sign = -1; sign <= 1; sign++)
 		{
 			foreach(lc, parts[sign + 1])
@@ -614,7 +617,7 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 								rest.terms[0].factor, constant, comparison, holds, fails);
 	}
 
-	direction = AxisForm(&rest, &lead);
+	direction = AxisForm(analysis, &rest, &lead);
 	axis = AxisFor(analysis, &direction);
 	if (analysis->percent)
 		analysis->axes[axis].percent = true;

@@ -40,9 +40,12 @@ TableEntriesOfCases(Analysis *analysis, List *cases)
 
 /* ---------- which axis is what ---------- */
 
-/* is it one of few values: a choice, a boolean, whether something is known? */
+/*
+ * Does it only tell cases apart: a choice, a boolean, whether something is
+ * known, or what is given of the agency and other criteria?
+ */
 static bool
-IsDiscrete(Analysis *analysis, int axis)
+TellsCases(Analysis *analysis, int axis)
 {
 	const Form *form = &analysis->axes[axis].form;
 	int			number = form->nterms == 1 ? MonomialAtom(analysis, form->terms[0].monomial) : -1;
@@ -55,18 +58,19 @@ IsDiscrete(Analysis *analysis, int axis)
 	atom = &analysis->atoms[number];
 	if (atom->kind == ATOM_CHOICE || atom->kind == ATOM_KNOWN || atom->kind == ATOM_YEAR_MOD)
 		return true;
+	if (atom->kind == ATOM_NUMBER && analysis->inputs[atom->input].gate)
+		return true;
 	if (!atom->integer || !atom->domain.low_finite || !atom->domain.high_finite)
 		return false;
 	width = FractionMinus(atom->domain.high, atom->domain.low);
 	return FractionCompare(&width, &one) <= 0;
 }
 
-/* does one axis divide by what the other one is? */
-bool
-AxisDividesBy(Analysis *analysis, int axis, int divisor)
+/* does a form divide by what an axis is? */
+static bool
+FormDividesBy(Analysis *analysis, const Form *form, int divisor)
 {
 	const Form *below = &analysis->axes[divisor].form;
-	const Form *form = &analysis->axes[axis].form;
 	int			atom = below->nterms == 1 ? MonomialAtom(analysis, below->terms[0].monomial) : -1;
 
 	for (int i = 0; i < form->nterms; i++)
@@ -79,10 +83,39 @@ AxisDividesBy(Analysis *analysis, int axis, int divisor)
 
 			if (power->exponent < 0 && power->atom == atom)
 				return true;
-			if (analysis->atoms[power->atom].kind == ATOM_INVERSE &&
-				FormEqual(&analysis->atoms[power->atom].form, below))
-				return true;
+			if (analysis->atoms[power->atom].kind == ATOM_INVERSE)
+			{
+				Form		inverted = FormWithoutConstant(&analysis->atoms[power->atom].form);
+				Fraction	lead = FormLead(analysis, &inverted);
+
+				inverted = FormScale(inverted, FractionOver(FractionOfInt(1), lead));
+				if (FormEqual(&inverted, below))
+					return true;
+			}
 		}
+	}
+	return false;
+}
+
+bool
+AxisDividesBy(Analysis *analysis, int axis, int divisor)
+{
+	return FormDividesBy(analysis, &analysis->axes[axis].form, divisor);
+}
+
+/* do points of the entries divide by it? */
+static bool
+DividesPoints(Analysis *analysis, List *entries, int divisor)
+{
+	ListCell   *lc;
+
+	foreach(lc, entries)
+	{
+		const TableEntry *entry = lfirst(lc);
+
+		if (entry->of->outcome == CASE_POINTS &&
+			FormDividesBy(analysis, &entry->of->points, divisor))
+			return true;
 	}
 	return false;
 }
@@ -95,7 +128,7 @@ AxisOfForm(Analysis *analysis, Form form)
 	{
 		int			atom = form.nterms == 1 ? MonomialAtom(analysis, form.terms[0].monomial) : -1;
 
-		form = FormScale(form, FractionOver(FractionOfInt(1), form.terms[0].factor));
+		form = FormScale(form, FractionOver(FractionOfInt(1), FormLead(analysis, &form)));
 		if (atom < 0 || analysis->atoms[atom].kind != ATOM_FLOOR)
 			return AxisFor(analysis, &form);
 		form = FormWithoutConstant(&analysis->atoms[atom].form);
@@ -130,7 +163,7 @@ UsedAxes(Analysis *analysis, List *entries, bool with_points)
 		form = FormWithoutConstant(&entry->of->points);
 		if (form.nterms == 0)
 			continue;
-		unit = FormScale(form, FractionOver(FractionOfInt(1), form.terms[0].factor));
+		unit = FormScale(form, FractionOver(FractionOfInt(1), FormLead(analysis, &form)));
 		axis = AxisFind(analysis, &unit);
 		if (axis >= 0 && list_member_int(axes, axis))
 			continue;
@@ -218,10 +251,14 @@ CompareCells(const ListCell *a, const ListCell *b)
 {
 	const TableCell *x = lfirst(a);
 	const TableCell *y = lfirst(b);
+	int			order;
 
 	if (!x->interval.low_finite || !y->interval.low_finite)
 		return (x->interval.low_finite ? 1 : 0) - (y->interval.low_finite ? 1 : 0);
-	return FractionCompare(&x->interval.low, &y->interval.low);
+	order = FractionCompare(&x->interval.low, &y->interval.low);
+	if (order == 0)
+		order = (x->interval.low_closed ? 0 : 1) - (y->interval.low_closed ? 0 : 1);
+	return order;
 }
 
 /* what the entries are within a slice, along the subject */
@@ -275,10 +312,11 @@ RuleTabulate(Analysis *analysis, List *entries, bool with_points, Table *table)
 	table->axis = -1;
 	foreach(lc, axes)
 	{
-		bool		side = IsDiscrete(analysis, lfirst_int(lc));
+		bool		side = TellsCases(analysis, lfirst_int(lc)) ||
+			DividesPoints(analysis, entries, lfirst_int(lc));
 
 		foreach(other, axes)
-			if (lfirst_int(other) != lfirst_int(lc) && !IsDiscrete(analysis, lfirst_int(other)) &&
+			if (lfirst_int(other) != lfirst_int(lc) && !TellsCases(analysis, lfirst_int(other)) &&
 				AxisDividesBy(analysis, lfirst_int(other), lfirst_int(lc)))
 				side = true;
 		if (side)

@@ -289,6 +289,19 @@ ValueWith(Search *search, const Form *form, int atom, Fraction at, Fraction *val
 	return known;
 }
 
+/* what an input was solved to be, or a value next to it that it can have */
+static void
+AssignSolved(Search *search, int atom, Fraction value)
+{
+	Fraction	scale = PowerOfTen(10);
+
+	if (search->analysis->atoms[atom].integer)
+		value = FractionFloorOf(value);
+	else if (FractionToDecimal(&value) == NULL)
+		value = FractionOver(FractionFloorOf(FractionTimes(value, scale)), scale);
+	Assign(search, atom, value);
+}
+
 /* make a form have a value by solving for one of its inputs */
 static bool
 SolveForm(Search *search, const Form *form, Fraction target)
@@ -328,7 +341,7 @@ SolveForm(Search *search, const Form *form, Fraction target)
 		slope = FractionMinus(one, FractionTimes(target, FractionMinus(with_one, rest)));
 		if (FractionSign(&slope) == 0)
 			return false;
-		Assign(search, unknown, FractionOver(FractionTimes(target, rest), slope));
+		AssignSolved(search, unknown, FractionOver(FractionTimes(target, rest), slope));
 		return true;
 	}
 
@@ -339,7 +352,7 @@ SolveForm(Search *search, const Form *form, Fraction target)
 	slope = FractionMinus(at_one, at_zero);
 	if (FractionSign(&slope) == 0)
 		return false;
-	Assign(search, unknown, FractionOver(FractionMinus(target, at_zero), slope));
+	AssignSolved(search, unknown, FractionOver(FractionMinus(target, at_zero), slope));
 	return true;
 }
 
@@ -657,6 +670,19 @@ RuleCaseAt(Analysis *analysis, Subject *subject, const Assignment *assignment)
 	return list_length(cases) == 1 ? linitial(cases) : NULL;
 }
 
+/* a text that is none of the list */
+static char *
+OtherText(List *texts)
+{
+	char	   *other = "another text";
+	ListCell   *lc;
+
+	foreach(lc, texts)
+		if (strncmp(lfirst(lc), other, strlen(other)) == 0)
+			other = psprintf("%s, not \"%s\"", other, (char *) lfirst(lc));
+	return other;
+}
+
 /* the inputs as keys and values of a JSON object that is being built */
 JsonbValue *
 WitnessPush(Analysis *analysis, const Assignment *assignment, JsonbParseState **state)
@@ -683,7 +709,7 @@ WitnessPush(Analysis *analysis, const Assignment *assignment, JsonbParseState **
 				elog(ERROR, "choice is no integer");
 			value.type = jbvString;
 			value.val.string.val = whole < list_length(input->texts) ?
-				list_nth(input->texts, whole) : pstrdup("another text");
+				list_nth(input->texts, whole) : OtherText(input->texts);
 			value.val.string.len = strlen(value.val.string.val);
 		}
 		else if (input->kind == INPUT_DATE)

@@ -1,0 +1,67 @@
+-- Range, breakpoints, Vietnamese table, comparison and bands of rules.
+SET client_min_messages = warning;
+SET search_path = pg_catalog, par;
+\pset null '-'
+
+-- ranges, worked out by hand: no row
+SELECT rule, expected, par.points_range(rule) FROM (VALUES
+    ('x >= 30%: 1; x >= 20%: 0.5; else: 0'::par.rule, '[0,1]'::numrange),
+    ('max(0, 2 - 0.25 * v)', '[0,)'), ('min(6, max(0, 6 * r / 0.9))', '[0,6]'), ('a = 0: na; else: b/a', '(,)'),
+    ('a = 0: na; 0 <= b/a < 1: 2 * b/a; else: 3', '[0,3]'), ('x < 1: x; else: -1', '(,1]'), ('na', 'empty'),
+    ('min(25, 10 + 0.5 * floor(max(0, p - 2000000) / 60000))', '[10,25]'), ('0 <= x <= 1: x / 3; else: 0', '[0,0.3333333333333333]'),
+    ($$s = 'a': 1; s = 'b': 0.5; else: 0$$, '[0,1]'), ('issued: 1; else: 2 * x', '(,)'), ('min(1, x) + min(2, y)', '(,3]'),
+    ('-1 <= x <= 2: abs(x) - 1; else: 0', '[-1,1]'), ('5', '[5,5]'), ('0 <= x <= 1: round(x * 2, 1); else: 0', '[0,2]'),
+    ('s = ''a'': 1; else: 2 * s', NULL)) AS v(rule, expected)
+WHERE par.points_range(rule) IS DISTINCT FROM expected;
+
+-- tables
+SELECT b.* FROM par.breakpoints('a = 0: na; b/a >= 100%: 1.5; b/a >= 80%: b/a * 1.5; else: 0') b;
+SELECT b.* FROM par.breakpoints('min(6, 6 * r / 0.9)') b;
+SELECT b.* FROM par.breakpoints('88 <= x <= 90: 1; 91 <= x < 95: 2; x >= 95: 3; x < 88: 0') b;
+SELECT b.* FROM par.breakpoints($$status = 'on time': 1; status in ('late', 'none'): 0.5$$) b;
+SELECT b.* FROM par.breakpoints('not issued: 0; n <= 2: 1; else: max(0, 2 - 0.5 * n)') b;
+SELECT b.* FROM par.breakpoints('not known(previous(x)): na; x > previous(x): 1; x = previous(x): 0.5; else: 0') b;
+SELECT b.* FROM par.breakpoints('x >= 3 and y >= 4: 2; else: 0') b;
+SELECT b.* FROM par.breakpoints('b/a * max_points') b;
+SELECT b.* FROM par.breakpoints('2') b;
+SELECT b.* FROM par.breakpoints($$s = 'a': 1; else: 2 * s$$) b;
+
+SELECT par.rule_table('a = 0: na; b/a >= 100%: 1.5; b/a >= 80%: b/a * 1.5; else: 0');
+SELECT par.rule_table($$kết_quả = 'Đúng hạn': 1; kết_quả = 'Chậm': 0.5; else: 0$$);
+SELECT par.rule_table('not issued: 0; date(d) < date(2026, 4, 1): 1.5; date(d) <= date(2026, 6, 30): 0.25; else: 0');
+SELECT par.rule_table('not known(previous(x)): na; x > 1.25: 1; 1 < x <= 1.25: 0.5; else: 0');
+SELECT par.rule_table('min(2, 2 - 0.25 * violations)');
+SELECT par.rule_table('peer_rank(x) <= 10: 3; peer_rank(x) <= 20: 2; else: 1');
+SELECT par.rule_table('2'), par.rule_table($$s = 'a': 1; else: 2 * s$$);
+
+-- equivalence: no row
+SELECT * FROM (VALUES
+    ('x >= 80%: 1; else: 0'::par.rule, 'x < 0.8: 0; else: 1'::par.rule, true), ('2 * x', 'x + x', true), ('2 * x', 'x + 1', false),
+    ('min(2, 2 * r / 0.9)', 'r >= 90%: 2; else: r * 20 / 9', true), ('min(2, 2 * r / 0.9)', 'r > 90%: 2; else: r * 20 / 9', true),
+    ('x >= 80%: 1; else: 0', 'x > 80%: 1; else: 0', false), ('abs(x)', 'max(x, -x)', true), ('a = 0: 0; else: b/a', 'ratio(b, a, 0)', true),
+    ('a = 0: 0; else: b/a', 'ratio(b, a, 1)', false), ('x >= 1: 1; else: 0', 'x >= 1: 1', false), ('x < 0: na; else: x', 'x >= 0: x; else: na', true),
+    ('x < 0: na; else: x', 'x >= 0: x; else: 0', false), ($$s = 'a': 1; else: 0$$, $$s <> 'a': 0; else: 1$$, true),
+    ($$s = 'a': 1; else: 0$$, $$s in ('a', 'b'): 1; else: 0$$, false), ('(x + 1) * (x - 1)', 'x * x - 1', true), ('x * y', 'y * x', true),
+    ('issued: 1; else: 0', 'issued', true), ('max(x, y)', 'x >= y: x; else: y', true), ('max(x, y)', 'min(x, y)', false),
+    ('a = 0: na; b/a >= 80%: 1; else: 0', 'a = 0: na; not b/a < 80%: 1; else: 0', true), ('floor(x)', '-ceil(-x)', true),
+    ('round(x, 1)', 'floor(x * 10 + 0.5) / 10', NULL), ($$s = 'a': 1; else: 2 * s$$, '2', NULL), ('x', 'x + 0.00000000000000000001', false)
+    ) AS v(a, b, expected)
+WHERE par.equivalent(a, b) IS DISTINCT FROM expected OR par.equivalent(b, a) IS DISTINCT FROM expected;
+
+SELECT d.* FROM par.rule_diff('x >= 80%: 1; else: 0', 'x >= 75%: 1; x >= 50%: 0.5; else: 0') d;
+SELECT d.* FROM par.rule_diff('a = 0: na; b/a >= 80%: 2 * b/a; else: 0', 'a = 0: 2; b/a >= 90%: 2 * b/a; else: 0') d;
+SELECT d.* FROM par.rule_diff('2 * x', 'x + 1') d;
+SELECT d.* FROM par.rule_diff($$s = 'a': 1; else: 0$$, $$s = 'a': 1; s = 'b': 0.5$$) d;
+SELECT count(*) FROM par.rule_diff('2 * x', 'x + x') d;
+SELECT test.error_of($$SELECT * FROM par.rule_diff('s = ''a'': 1; else: 2 * s', '2')$$);
+
+-- bands
+SELECT par.bands('b/a', '{0.8, 1}', '{0, 1.5, 1.5}', '{f, t, f}');
+SELECT par.bands('x + 1', '{-1, 0.50}', '{0, -2, 1.50}', '{f, t, t}');
+SELECT par.bands('x', '{30}', '{0, 1}') = 'x >= 30: 1; else: 0'::par.rule AS same;
+SELECT par.bands(NULL, '{1}', '{0, 1}') IS NULL AND par.bands('x', NULL, '{0, 1}') IS NULL AND par.bands('x', '{1}', NULL) IS NULL AS nothing;
+SELECT test.error_of(format('SELECT par.bands(%s)', arguments)) FROM unnest(ARRAY[
+    $$'x', '{90, 88}', '{0, 1, 2}'$$, $$'x', '{88, 90, 90, 95}', '{0, 1, 2, 3, 4}'$$, $$'x', '{1}', '{1}'$$, $$'x', '{}', '{1}'$$,
+    $$'x', '{NULL}', '{1, 2}'$$, $$'x', '{1}', '{1, NULL}'$$, $$'x', '{NaN}', '{1, 2}'$$, $$'x', '{1}', '{1, Infinity}'$$,
+    $$'x', '{1}', '{0, 1}', '{t}'$$, $$'x', '{1}', '{0, 1}', '{t, NULL}'$$, $$'x', '{{1}}', '{0, 1}'$$, $$'x >= 1: 2', '{1}', '{0, 1}'$$,
+    $$'x +', '{1}', '{0, 1}'$$, $$'na', '{1}', '{0, 1}'$$]) AS arguments;
