@@ -497,7 +497,8 @@ GroupRows(Analysis *analysis, const Table *table, List *slices, List *cells, int
 
 		if (list_length(used) == list_length(table->parts[i]))
 			continue;
-		if (!whole && OnlyExcludesZero(table->parts[i], used))
+		if (!whole && AxisDividesBy(analysis, table->axis, table->sides[i]) &&
+			OnlyExcludesZero(table->parts[i], used))
 			continue;
 		axes = lappend_int(axes, table->sides[i]);
 		sets = lappend(sets, used);

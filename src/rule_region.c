@@ -445,9 +445,9 @@ DivideByMonomial(Analysis *analysis, const Form *form, int monomial)
 	return result;
 }
 
-/* is it a day number, which no one divides by? */
+/* is it about day numbers or whole steps, which no one divides by? */
 static bool
-HasDates(Analysis *analysis, const Form *form)
+IsNotDivided(Analysis *analysis, const Form *form)
 {
 	for (int i = 0; i < form->nterms; i++)
 	{
@@ -457,7 +457,7 @@ HasDates(Analysis *analysis, const Form *form)
 		{
 			AtomKind	kind = analysis->atoms[monomial->powers[p].atom].kind;
 
-			if (kind == ATOM_DATE || kind == ATOM_NEW_YEAR)
+			if (kind == ATOM_DATE || kind == ATOM_NEW_YEAR || kind == ATOM_FLOOR)
 				return true;
 		}
 	}
@@ -593,7 +593,7 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 	}
 
 	/* b - 0.8 * a is about b / a where a is known not to be 0 */
-	if (FractionSign(&constant) == 0 && rest.nterms == 2 && !HasDates(analysis, &rest))
+	if (FractionSign(&constant) == 0 && rest.nterms == 2 && !IsNotDivided(analysis, &rest))
 	{
 		for (int i = 1; i >= 0; i--)
 		{

@@ -266,11 +266,22 @@ static void
 FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *slice)
 {
 	ListCell   *lc;
+	bool		defined = table->axis >= 0;
 
+	/* where its divisor is 0, there is no subject */
+	for (int i = 0; i < table->nsides && defined; i++)
+	{
+		const NumInterval *part = list_nth(table->parts[i], slice->parts[i]);
+
+		if (AxisDividesBy(analysis, table->axis, table->sides[i]) &&
+			IntervalIsPoint(part) && IntervalContains(part, FractionOfInt(0)))
+			defined = false;
+	}
 	foreach(lc, entries)
 	{
 		const TableEntry *entry = lfirst(lc);
 		TableCell  *cell;
+		Region	   *everything = RegionOfAll();
 		bool		inside = true;
 
 		for (int i = 0; i < table->nsides && inside; i++)
@@ -289,7 +300,7 @@ FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *sli
 		cell = palloc(sizeof(TableCell));
 		cell->entry = entry;
 		cell->interval = table->axis < 0 ? IntervalOfAll() :
-			RegionAxis(analysis, entry->region, table->axis);
+			RegionAxis(analysis, defined ? entry->region : everything, table->axis);
 		slice->cells = lappend(slice->cells, cell);
 	}
 	list_sort(slice->cells, CompareCells);
