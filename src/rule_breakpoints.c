@@ -781,9 +781,11 @@ Datum
 rule_breakpoints(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
-	Rule	   *rule = PG_GETARG_RULE_P(0);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
 	Analysis   *analysis;
-	List	   *cases = AllCases(rule, &analysis);
+	List	   *cases = AllCases(PG_GETARG_RULE_P(0), &analysis);
 	List	   *rows = cases == NIL ? NIL :
 		RuleTableRows(analysis, TableEntriesOfCases(analysis, cases), TABLE_RULES);
 	ListCell   *lc;
@@ -801,6 +803,8 @@ rule_breakpoints(PG_FUNCTION_ARGS)
 			values[6] = CStringGetTextDatum(row->condition);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
 	return (Datum) 0;
 }
 

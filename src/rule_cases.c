@@ -654,6 +654,7 @@ CombineRound(Analysis *analysis, Branch *x, Branch *y, void *arg)
 	Fraction	scale = FractionOfInt(1);
 	int			decimals;
 
+	(void) arg;
 	if (!FormIsConstant(&y->form, &digits))
 		return OneFault(y->region, FAULT_OPAQUE, "the decimals of round() depend on an input");
 	if (!FractionToInt(&digits, -1000, 1000, &decimals))

@@ -1116,9 +1116,14 @@ rule_check(PG_FUNCTION_ARGS)
 	Check		check;
 	List	   *unused = NIL;
 	ListCell   *lc;
+	MemoryContext context;
+	MemoryContext caller;
 
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
+	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
 	rule = PG_GETARG_RULE_P(0);
 	memset(&check, 0, sizeof(check));
 	if (!PG_ARGISNULL(1))
@@ -1147,5 +1152,7 @@ rule_check(PG_FUNCTION_ARGS)
 			values[3] = WitnessDatum(check.analysis, finding);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
 	return (Datum) 0;
 }

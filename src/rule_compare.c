@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "compat.h"
 #include "rule_analysis.h"
@@ -193,6 +194,9 @@ Datum
 rule_diff(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
 	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
 	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
 	List	   *differing = NIL;
@@ -221,5 +225,7 @@ rule_diff(PG_FUNCTION_ARGS)
 			values[7] = CStringGetTextDatum(row->condition);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
 	return (Datum) 0;
 }
