@@ -90,6 +90,14 @@ NumericShift(Numeric a, int exponent)
 	return result;
 }
 
+bool
+NumericIsFinite(Numeric a)
+{
+	PackedDecimal decimal;
+
+	return DecimalOpen(a, &decimal) == DECIMAL_FINITE;
+}
+
 /* sign of a finite numeric */
 int
 NumericSignum(Numeric a)

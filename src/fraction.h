@@ -158,5 +158,6 @@ extern Numeric NumericShift(Numeric a, int exponent);
 extern Numeric NumericTrim(Numeric a);
 extern Numeric NumericFromText(const char *text);
 extern int	NumericSignum(Numeric a);
+extern bool NumericIsFinite(Numeric a);
 
 #endif							/* PAR_FRACTION_H */

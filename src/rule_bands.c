@@ -45,8 +45,7 @@ ReadArray(ArrayType *array, const char *name)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("%s of bands must not be null", name),
 					 errdetail("Number %d is null.", i + 1)));
-		if (!is_boolean && (numeric_is_nan(DatumGetNumeric(result.values[i])) ||
-							numeric_is_inf(DatumGetNumeric(result.values[i]))))
+		if (!is_boolean && !NumericIsFinite(DatumGetNumeric(result.values[i])))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("%s of bands must be finite", name),

@@ -438,6 +438,12 @@ CompareRows(const ListCell *a, const ListCell *b)
 	return ((TableRow *) lfirst(a))->order - ((TableRow *) lfirst(b))->order;
 }
 
+static int
+CompareIntegers(const ListCell *a, const ListCell *b)
+{
+	return lfirst_int(a) - lfirst_int(b);
+}
+
 /* the distinct parts of a side axis that slices of a group lie in */
 static List *
 PartsUsed(const Table *table, List *slices, int side)
@@ -448,7 +454,7 @@ PartsUsed(const Table *table, List *slices, int side)
 
 	foreach(lc, slices)
 		numbers = list_append_unique_int(numbers, ((TableSlice *) lfirst(lc))->parts[side]);
-	list_sort(numbers, list_int_cmp);
+	list_sort(numbers, CompareIntegers);
 	foreach(lc, numbers)
 		result = lappend(result, list_nth(table->parts[side], lfirst_int(lc)));
 	return result;

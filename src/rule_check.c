@@ -1091,7 +1091,7 @@ ReadBetter(text *word)
 static void
 ReadMaximum(Check *check, Numeric max_points)
 {
-	if (numeric_is_nan(max_points) || numeric_is_inf(max_points) || NumericSignum(max_points) < 0)
+	if (!NumericIsFinite(max_points) || NumericSignum(max_points) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("maximum of points must be a finite number that is not negative"),

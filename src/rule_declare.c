@@ -300,7 +300,7 @@ ReadBound(const char *name, const JsonbValue *value)
 	if (value->type != jbvNumeric)
 		BadDeclaration(name, "A bound is neither a number nor a date.",
 					   "Numbers are written without quotes, dates as \"YYYY-MM-DD\".");
-	if (numeric_is_nan(value->val.numeric) || numeric_is_inf(value->val.numeric))
+	if (!NumericIsFinite(value->val.numeric))
 		BadDeclaration(name, "A bound is not finite.", NULL);
 	FractionSetNumeric(&bound, value->val.numeric);
 	bound = FractionPlus(bound, FractionOfInt(0));
