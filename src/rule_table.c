@@ -240,7 +240,10 @@ AxisParts(Analysis *analysis, List *entries, int axis)
 			}
 		}
 		parts = next;
-		if (list_length(parts) > TABLE_MAX_SLICES)
+		CHECK_FOR_INTERRUPTS();
+
+		/* the caller gives up on so many */
+		if ((int64) list_length(parts) * list_length(entries) > TABLE_MAX_CELLS)
 			break;
 	}
 	return parts;

@@ -62,6 +62,7 @@ SELECT par.bands('x', '{30}', '{0, 1}') = 'x >= 30: 1; else: 0'::par.rule AS sam
 SELECT par.bands(NULL, '{1}', '{0, 1}') IS NULL AND par.bands('x', NULL, '{0, 1}') IS NULL AND par.bands('x', '{1}', NULL) IS NULL AS nothing;
 SELECT test.error_of(format('SELECT par.bands(%s)', arguments)) FROM unnest(ARRAY[
     $$'x', '{90, 88}', '{0, 1, 2}'$$, $$'x', '{88, 90, 90, 95}', '{0, 1, 2, 3, 4}'$$, $$'x', '{1}', '{1}'$$, $$'x', '{}', '{1}'$$,
-    $$'x', '{NULL}', '{1, 2}'$$, $$'x', '{1}', '{1, NULL}'$$, $$'x', '{NaN}', '{1, 2}'$$, $$'x', '{1}', '{1, Infinity}'$$,
+    $$'x', '{NULL}', '{1, 2}'$$, $$'x', '{1}', '{1, NULL}'$$, $$'x', '{NaN}', '{1, 2}'$$, $$'x', '{1}', '{1, NaN}'$$,
     $$'x', '{1}', '{0, 1}', '{t}'$$, $$'x', '{1}', '{0, 1}', '{t, NULL}'$$, $$'x', '{{1}}', '{0, 1}'$$, $$'x >= 1: 2', '{1}', '{0, 1}'$$,
     $$'x +', '{1}', '{0, 1}'$$, $$'na', '{1}', '{0, 1}'$$]) AS arguments;
+SELECT test.error_of($$SELECT par.bands('x', '{1}', '{1, Infinity}')$$) ~ '^(22023 points of bands must be finite|22P02)' AS refused;
