@@ -314,6 +314,7 @@ extern int	AtomInput(const Analysis *analysis, int atom);
 extern char *FormText(Analysis *analysis, const Form *form);
 extern char *AtomText(Analysis *analysis, int atom);
 extern char *FractionText(Fraction value);
+extern bool TextNumber(const char *text, Fraction *number);
 
 /* rule_region.c */
 extern Region *RegionOfAll(void);

@@ -141,7 +141,7 @@ ToNumber(Analysis *analysis, Branch *branch)
 	switch (branch->kind)
 	{
 		case SYMBOL_TEXT:
-			if (RuleReadPercent(branch->text, strlen(branch->text), &number))
+			if (TextNumber(branch->text, &number))
 			{
 				branch->kind = SYMBOL_NUMBER;
 				branch->form = FormConstant(number);
@@ -943,8 +943,7 @@ CompareBranches(Analysis *analysis, Branch *x, Branch *y, RuleComparison compari
 		Fraction	q;
 		bool		same = strcmp(x->text, y->text) == 0;
 
-		if (!same && RuleReadPercent(x->text, strlen(x->text), &p) &&
-			RuleReadPercent(y->text, strlen(y->text), &q))
+		if (!same && TextNumber(x->text, &p) && TextNumber(y->text, &q))
 			same = FractionCompare(&p, &q) == 0;
 		return list_make1(MakeBranch(y->region, same == (comparison == RULE_EQ) ?
 									 SYMBOL_TRUE : SYMBOL_FALSE));

@@ -279,6 +279,7 @@ CheckMaximumAttained(Check *check)
 	NumInterval	best = IntervalOfAll();
 	const Case *best_case = NULL;
 	bool		closed = false;
+	const char *message;
 	ListCell   *lc;
 	int			order;
 	Expected	expected;
@@ -333,19 +334,17 @@ CheckMaximumAttained(Check *check)
 							FractionText(check->maximum)));
 		return;
 	}
+	message = order == 0 ?
+		psprintf("the maximum of %s is approached but never attained",
+				 FractionText(check->maximum)) :
+		psprintf("the maximum of %s is never attained: points come to %s at most",
+				 FractionText(check->maximum), FractionText(best.high));
 	ExpectOutcome(check, &expected, CASE_POINTS, best_case->arm);
 	if (RuleWitness(check->analysis, best_case->region, &best_case->points, GivesExpected,
 					&expected, &witness))
-		AddWitnessed(check, FINDING_WARNING, -1,
-					 order == 0 ?
-					 psprintf("the maximum of %s is approached but never attained",
-							  FractionText(check->maximum)) :
-					 psprintf("the maximum of %s is never attained: points come to %s at most",
-							  FractionText(check->maximum), FractionText(best.high)),
-					 witness);
+		AddWitnessed(check, FINDING_WARNING, -1, message, witness);
 	else
-		AddFinding(check, FINDING_WARNING, -1,
-				   psprintf("the maximum of %s is never attained", FractionText(check->maximum)));
+		AddFinding(check, FINDING_WARNING, -1, message);
 }
 
 /* ---------- gaps and faults ---------- */

@@ -79,7 +79,7 @@ IsText(const RuleNode *node)
 	Fraction	number;
 
 	return node->kind == RULE_STRING &&
-		!RuleReadPercent(node->text, strlen(node->text), &number);
+		!TextNumber(node->text, &number);
 }
 
 static void
@@ -294,8 +294,8 @@ ReadBound(const char *name, const JsonbValue *value)
 	{
 		if (RuleReadDate(value->val.string.val, value->val.string.len, &days))
 			return FractionOfInt(days);
-		if (RuleReadPercent(value->val.string.val, value->val.string.len, &bound))
-			return FractionPlus(bound, FractionOfInt(0));
+		if (TextNumber(JsonText(value), &bound))
+			return bound;
 	}
 	if (value->type != jbvNumeric)
 		BadDeclaration(name, "A bound is neither a number nor a date.",

@@ -420,6 +420,19 @@ FormValue(Analysis *analysis, const Form *form, const Assignment *assignment,
 
 /* ---------- text ---------- */
 
+/* the number that a string such as '85%' stands for, if it is worth analysing */
+bool
+TextNumber(const char *text, Fraction *number)
+{
+	size_t		length = strlen(text);
+
+	if (length > ANALYSIS_MAX_DIGITS || !RuleReadPercent(text, (int) length, number))
+		return false;
+	/* in lowest terms */
+	*number = FractionPlus(*number, FractionOfInt(0));
+	return true;
+}
+
 static char *
 NumericText(Numeric value)
 {
