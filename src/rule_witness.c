@@ -23,6 +23,8 @@
 
 #define SOLVE_ATTEMPTS	24
 #define RANDOM_ATTEMPTS	300
+#define ATTEMPT_STEPS	50		/* that an attempt counts for */
+#define MOST_DECIMALS	60		/* of a value that is picked between two others */
 
 /* ---------- values of an interval ---------- */
 
@@ -45,10 +47,14 @@ DecimalBetween(Fraction low, Fraction high, int place)
 {
 	Fraction	two = FractionOfInt(2);
 	Fraction	one = FractionOfInt(1);
+	Fraction	scale = PowerOfTen(place == 1 ? 0 : 1);
 
-	for (int digits = place == 1 ? 0 : 1; digits <= 3 * ANALYSIS_MAX_DIGITS; digits++)
+	/* constraints that contradict each other may leave nothing between */
+	if (FractionCompare(&low, &high) >= 0)
+		return low;
+	for (int digits = 0; digits <= MOST_DECIMALS;
+		 digits++, scale = FractionTimes(scale, FractionOfInt(10)))
 	{
-		Fraction	scale = PowerOfTen(digits);
 		Fraction	first = FractionPlus(FractionFloorOf(FractionTimes(low, scale)), one);
 		Fraction	last;
 		Fraction	at;
@@ -592,8 +598,6 @@ AssignRandom(Search *search, uint64 *state)
 static bool
 Accept(Search *search, WitnessTest test, void *arg)
 {
-	if (++search->analysis->witness_steps > ANALYSIS_MAX_WITNESS_STEPS)
-		return false;
 	return IsWitness(search) && (test == NULL || test(search->analysis, search->assignment, arg));
 }
 
@@ -618,6 +622,7 @@ RuleWitness(Analysis *analysis, Region *region, const Form *goal,
 	for (int attempt = 0; attempt < SOLVE_ATTEMPTS + RANDOM_ATTEMPTS; attempt++)
 	{
 		CHECK_FOR_INTERRUPTS();
+		analysis->witness_steps += ATTEMPT_STEPS;
 		if (analysis->witness_steps > ANALYSIS_MAX_WITNESS_STEPS)
 			return false;
 		memset(found->set, 0, sizeof(bool) * room);

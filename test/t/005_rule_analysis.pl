@@ -13,10 +13,11 @@ srand($seed);
 sub one_of { return $_[ int(rand(@_)) ]; }
 sub number { return one_of('0', '0.5', '1', '1.5', '2', '0.25', '0.8', '3', '1/3', '-1', '50%'); }
 
-# an expression that is piecewise linear in the subject
+# an expression that is piecewise linear in the subject, or in several
 sub expression
 {
     my ($subject, $depth) = @_;
+    return expression(one_of('x', 'b/a', 'a', 'b'), $depth) if $subject eq 'mixed';
     my $way = int(rand($depth > 0 ? 9 : 3));
     return number() if $way == 0;
     return $subject if $way == 1;
@@ -32,6 +33,8 @@ sub expression
 sub condition
 {
     my ($subject) = @_;
+    return condition(one_of('x', 'b/a', 'a', 'b')) if $subject eq 'mixed' && rand() < 0.7;
+    return expression('mixed', 1) . one_of(' >= ', ' < ') . expression('mixed', 1) if $subject eq 'mixed';
     my $relation = one_of('>=', '>', '<', '<=', '=');
     return one_of("s = 'p'", "s in ('p', 'q')", 'f', 'not f') if rand() < 0.15;
     return number() . ' <= ' . $subject . ' < ' . number() if rand() < 0.2;
@@ -44,7 +47,7 @@ sub rule
     my ($subject) = @_;
     my @arms;
     return expression($subject, 3) if rand() < 0.2;
-    push @arms, 'a = 0: na' if $subject eq 'b/a' && rand() < 0.8;
+    push @arms, 'a = 0: na' if $subject ne 'x' && rand() < 0.8;
     push @arms, condition($subject) . ': ' . (rand() < 0.05 ? 'na' : expression($subject, 2)) for 1 .. 1 + int(rand(4));
     push @arms, 'else: ' . expression($subject, 1) if rand() < 0.8;
     return join('; ', @arms);
@@ -73,7 +76,7 @@ $node->safe_psql('postgres', qq(
 my $sql = '';
 for my $n (1 .. $rules)
 {
-    my $subject = one_of('x', 'b/a', 'x');
+    my $subject = one_of('x', 'b/a', 'x', 'mixed');
     my $rule = rule($subject);
     # the same rule written otherwise, or another one
     my $way = int(rand(3));
