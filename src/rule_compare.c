@@ -190,6 +190,29 @@ PairEntries(Analysis *analysis, List *entries, List *pairs, bool differ)
 	return entries;
 }
 
+/*
+ * Take out the differences in whose regions no inputs are found: where a rule
+ * has several subjects, constraints may contradict each other.
+ */
+static List *
+WithInputs(Analysis *analysis, List *differing, List **same)
+{
+	List	   *result = NIL;
+	ListCell   *lc;
+
+	foreach(lc, differing)
+	{
+		const CasePair *pair = lfirst(lc);
+		Assignment	witness;
+
+		if (RuleWitness(analysis, pair->region, NULL, NULL, NULL, &witness))
+			result = lappend(result, lfirst(lc));
+		else
+			*same = lappend(*same, lfirst(lc));
+	}
+	return result;
+}
+
 Datum
 rule_diff(PG_FUNCTION_ARGS)
 {
@@ -209,6 +232,7 @@ rule_diff(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("rules cannot be compared"),
 				 errdetail("One of them cannot be analysed; par.check_rule tells why.")));
+	differing = WithInputs(analysis, differing, &same);
 	entries = PairEntries(analysis, NIL, differing, true);
 	entries = PairEntries(analysis, entries, same, false);
 	foreach(lc, differing == NIL ? NIL : RuleTableRows(analysis, entries, TABLE_RULES))
