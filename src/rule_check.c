@@ -248,7 +248,17 @@ CheckBound(Check *check, bool above, Fraction bound)
 		if (shown)
 		{
 			const char *message;
+			const char *limit = "";
 
+			/* the witness may fall short of the bound, which is then told too */
+			if (!unbounded)
+			{
+				Fraction	furthest = above ? worst.high : FractionOpposite(worst.high);
+
+				if (FractionCompare(&furthest, &reached) != 0)
+					limit = psprintf(above ? ", and %s at most" : ", and %s at least",
+								 FractionText(furthest));
+			}
 			if (unbounded)
 				message = above ?
 					psprintf("points of %s have no upper bound; the maximum is %s",
@@ -256,10 +266,10 @@ CheckBound(Check *check, bool above, Fraction bound)
 					psprintf("points of %s have no lower bound", ArmText(check, arm));
 			else
 				message = above ?
-					psprintf("points of %s can reach %s, above the maximum of %s",
-							 ArmText(check, arm), FractionText(reached), FractionText(bound)) :
-					psprintf("points of %s can fall to %s, below zero",
-							 ArmText(check, arm), FractionText(reached));
+					psprintf("points of %s can reach %s, above the maximum of %s%s",
+							 ArmText(check, arm), FractionText(reached), FractionText(bound), limit) :
+					psprintf("points of %s can fall to %s, below zero%s",
+							 ArmText(check, arm), FractionText(reached), limit);
 			AddWitnessed(check, FINDING_ERROR, arm, message, witness);
 		}
 		else if (possible)

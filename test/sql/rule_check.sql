@@ -5,7 +5,7 @@ SET search_path = pg_catalog, par;
 CREATE FUNCTION test.kind_of(message text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN message LIKE 'points of % above the maximum of %' OR message LIKE '%no upper bound%' THEN 'above'
-        WHEN message LIKE 'points of % below zero' OR message LIKE '%no lower bound%' THEN 'below'
+        WHEN message LIKE 'points of % below zero%' OR message LIKE '%no lower bound%' THEN 'below'
         WHEN message LIKE '%never reached%' THEN 'unreached'
         WHEN message LIKE 'no arm holds%' THEN 'gap'
         WHEN message LIKE 'a worse value earns more%' THEN 'worse'
@@ -54,6 +54,9 @@ INSERT INTO checked (rule, max, variables, better, expected) VALUES
     ('x >= 90%: x * 2; x >= 80%: 1.85; else: 0', 2, '{"x": "percent"}', 'higher', 'error 1 worse'),
     ('x >= 90%: 2; x >= 80%: 1 - x; else: 0', 2, '{"x": "percent"}', 'higher', 'error 2 worse'),
     ('x / (1 - x) >= 4: 1; else: 0', 1, '{"x": "percent"}', NULL, 'error 1 zero'),
+    ('b + c = 0: na; b / (b + c) >= 80%: 2; else: b / (b + c)', 2, '{"b": "count", "c": "count"}', 'higher', NULL),
+    ('b + c = 0: na; else: 3 * b / (b + c)', 2, '{"b": "count", "c": "count"}', 'higher', 'error 2 above'),
+    ('(p + f) / au >= 80%: 2; else: 0', 2, '{"p": "count", "f": "count", "au": {"kind": "count", "min": 1}}', 'higher', NULL),
     -- deductions, caps, nested minimum and maximum
     ('max(0, 2 - 0.25 * violations)', 2, '{"violations": "count"}', 'lower', NULL),
     ('2 - 0.25 * violations', 2, '{"violations": "count"}', 'lower', 'error 1 below'),

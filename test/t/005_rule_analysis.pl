@@ -107,7 +107,7 @@ is($node->safe_psql('postgres', q(
     FROM pair, unnest(array[NULL, 'higher', 'lower']) AS better, par.check_rule(rule, 2, NULL, better)
     WHERE witness IS NOT NULL AND NOT CASE
         WHEN message LIKE '% above the maximum %' OR message LIKE '%no upper bound%' THEN par.score(rule, witness) > 2
-        WHEN message LIKE '% below zero' OR message LIKE '%no lower bound%' THEN par.score(rule, witness) < 0
+        WHEN message LIKE '% below zero%' OR message LIKE '%no lower bound%' THEN par.score(rule, witness) < 0
         WHEN message LIKE 'no arm holds%' THEN outcome(rule, witness) = 'error 22023'
         WHEN message LIKE 'divisor%' THEN outcome(rule, witness) = 'error 22012'
         WHEN message LIKE 'a worse value%' THEN par.score(rule, witness) > par.score(rule, witness -> 'better value')
