@@ -285,6 +285,7 @@ typedef struct TableRow
 	bool		ranged;			/* the interval says something */
 	NumInterval	interval;
 	const char *condition;		/* what must hold besides, or NULL */
+	bool		unsaid;			/* it is about leap years: there are no words for it */
 	const TableEntry *entry;
 } TableRow;
 

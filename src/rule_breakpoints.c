@@ -188,6 +188,21 @@ VietnameseRange(Analysis *analysis, int axis, const NumInterval *interval)
 	return pstrdup(W("mọi giá trị"));
 }
 
+/* a string as the rule language writes it */
+static char *
+QuotedText(char *text)
+{
+	RuleNode	node;
+	StringInfoData out;
+
+	memset(&node, 0, sizeof(node));
+	node.kind = RULE_STRING;
+	node.text = text;
+	initStringInfo(&out);
+	RulePrintNode(&node, &out);
+	return out.data;
+}
+
 /* which texts a set of parts of a choice stands for; "other" is the last index */
 static char *
 ChoiceText(const Input *input, List *intervals, TableLanguage language)
@@ -216,7 +231,7 @@ ChoiceText(const Input *input, List *intervals, TableLanguage language)
 			continue;
 		appendStringInfo(&list, "%s%s", count++ == 0 ? "" : ", ",
 						 language == TABLE_RULES ?
-						 quote_literal_cstr(list_nth(input->texts, i)) :
+						 QuotedText(list_nth(input->texts, i)) :
 						 psprintf("\"%s\"", (char *) list_nth(input->texts, i)));
 	}
 	if (language == TABLE_VIETNAMESE)
@@ -317,6 +332,22 @@ SetText(Analysis *analysis, int axis, List *intervals, TableLanguage language, b
 	}
 	*is_or = list_length(joined) > 1;
 	return out.data;
+}
+
+/* is one of the axes about leap years, for which the rule language has no words? */
+static bool
+AboutLeapYears(Analysis *analysis, List *axes)
+{
+	ListCell   *lc;
+
+	foreach(lc, axes)
+	{
+		const Atom *atom = AxisAtom(analysis, lfirst_int(lc));
+
+		if (atom != NULL && atom->kind == ATOM_YEAR_MOD)
+			return true;
+	}
+	return false;
 }
 
 /* conditions on several axes: axes in one list, sets of parts in the other */
@@ -520,6 +551,7 @@ GroupRows(Analysis *analysis, const Table *table, List *slices, List *cells, int
 		row->order = order;
 		row->axis = -1;
 		row->entry = cell->entry;
+		row->unsaid = AboutLeapYears(analysis, axes);
 		if (!whole)
 		{
 			row->axis = table->axis;
@@ -584,33 +616,24 @@ PlainRows(Analysis *analysis, List *entries, TableLanguage language)
 			sets = lappend(sets, list_make1((void *) &entry->region->constraints[i].interval));
 		}
 		row->condition = ConditionText(analysis, axes, sets, language);
+		row->unsaid = AboutLeapYears(analysis, axes);
 		rows = lappend(rows, row);
 	}
 	return rows;
 }
 
-/* does a condition speak of what the rule language has no words for? */
 static bool
-Unspeakable(Analysis *analysis, List *entries)
+AllSaid(List *rows)
 {
 	ListCell   *lc;
 
-	foreach(lc, entries)
-	{
-		const TableEntry *entry = lfirst(lc);
-
-		for (int i = 0; i < entry->region->nconstraints; i++)
-		{
-			const Atom *atom = AxisAtom(analysis, entry->region->constraints[i].axis);
-
-			if (atom != NULL && atom->kind == ATOM_YEAR_MOD)
-				return true;
-		}
-	}
-	return false;
+	foreach(lc, rows)
+		if (((TableRow *) lfirst(lc))->unsaid)
+			return false;
+	return true;
 }
 
-/* The entries as printed rows, in order. */
+/* The entries as printed rows, in order; NIL if there are no words for one. */
 List *
 RuleTableRows(Analysis *analysis, List *entries, TableLanguage language)
 {
@@ -621,11 +644,9 @@ RuleTableRows(Analysis *analysis, List *entries, TableLanguage language)
 
 	if (!RuleTabulate(analysis, entries, false, &table))
 	{
-		if (Unspeakable(analysis, entries))
-			return NIL;
 		rows = PlainRows(analysis, entries, language);
 		list_sort(rows, CompareRows);
-		return rows;
+		return AllSaid(rows) ? rows : NIL;
 	}
 	foreach(lc, table.slices)
 	{
@@ -670,15 +691,7 @@ RuleTableRows(Analysis *analysis, List *entries, TableLanguage language)
 												   group->cells, group->order, language));
 		}
 	}
-	foreach(lc, rows)
-	{
-		TableRow   *row = lfirst(lc);
-
-		/* leap years decide: there is no way to say so */
-		if (row->condition != NULL && strstr(row->condition, " modulo 4)") != NULL)
-			return NIL;
-	}
-	return rows;
+	return AllSaid(rows) ? rows : NIL;
 }
 
 /* ---------- SQL functions ---------- */

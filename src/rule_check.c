@@ -359,45 +359,60 @@ CheckMaximumAttained(Check *check)
 
 /* ---------- gaps and faults ---------- */
 
-/* where the gap is, in the words of the rule language */
+/* a gap in the region of an entry; where it is, in the rule language, or NULL */
+static void
+ReportGap(Check *check, Region *region, const char *where)
+{
+	const char *place = where ? psprintf(" where %s", where) : "";
+	Expected	expected;
+	Assignment	witness;
+
+	ExpectOutcome(check, &expected, CASE_GAP, -1);
+	if (RuleWitness(check->analysis, region, NULL, GivesExpected, &expected, &witness))
+		AddWitnessed(check, FINDING_ERROR, -1,
+					 psprintf("no arm holds%s, and there is no else", place), witness);
+	else
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("perhaps no arm holds%s: it could be neither shown nor excluded",
+							place));
+}
+
 static void
 CheckGaps(Check *check)
 {
-	List	   *entries = TableEntriesOfCases(check->analysis, check->cases);
+	List	   *gaps = NIL;
+	List	   *entries;
+	List	   *rows;
 	ListCell   *lc;
-	bool		any = false;
 
+	foreach(lc, check->cases)
+		if (((Case *) lfirst(lc))->outcome == CASE_GAP)
+			gaps = lappend(gaps, lfirst(lc));
+	if (gaps == NIL)
+		return;
+	entries = TableEntriesOfCases(check->analysis, check->cases);
 	foreach(lc, entries)
 	{
 		TableEntry *entry = lfirst(lc);
 
 		entry->label = entry->of->outcome == CASE_GAP ? "gap" : NULL;
-		any = any || entry->of->outcome == CASE_GAP;
 	}
-	if (!any)
-		return;
-	foreach(lc, RuleTableRows(check->analysis, entries, TABLE_RULES))
+	rows = RuleTableRows(check->analysis, entries, TABLE_RULES);
+	if (rows == NIL)
+		/* there are no words for it */
+		ReportGap(check, ((Case *) linitial(gaps))->region, NULL);
+	foreach(lc, rows)
 	{
 		const TableRow *row = lfirst(lc);
-		char	   *where = NULL;
-		Expected	expected;
-		Assignment	witness;
+		const char *where = row->condition;
 
 		if (row->ranged)
+		{
 			where = IntervalText(check->analysis, row->axis, &row->interval);
-		if (row->condition != NULL)
-			where = where ? psprintf("%s and %s", row->condition, where) : pstrdup(row->condition);
-		ExpectOutcome(check, &expected, CASE_GAP, -1);
-		if (RuleWitness(check->analysis, row->entry->region, NULL, GivesExpected, &expected,
-						&witness))
-			AddWitnessed(check, FINDING_ERROR, -1,
-						 where ? psprintf("no arm holds where %s, and there is no else", where) :
-						 pstrdup("no arm holds, and there is no else"),
-						 witness);
-		else
-			AddFinding(check, FINDING_NOTE, -1,
-					   psprintf("perhaps no arm holds where %s: it could be neither shown nor excluded",
-								where ? where : "inputs are such"));
+			if (row->condition != NULL)
+				where = psprintf("%s and %s", row->condition, where);
+		}
+		ReportGap(check, row->entry->region, where);
 	}
 }
 

@@ -225,6 +225,7 @@ rule_diff(PG_FUNCTION_ARGS)
 	List	   *differing = NIL;
 	List	   *same = NIL;
 	List	   *entries;
+	List	   *rows;
 	ListCell   *lc;
 
 	if (!ComparePairs(analysis, &differing, &same))
@@ -235,7 +236,13 @@ rule_diff(PG_FUNCTION_ARGS)
 	differing = WithInputs(analysis, differing, &same);
 	entries = PairEntries(analysis, NIL, differing, true);
 	entries = PairEntries(analysis, entries, same, false);
-	foreach(lc, differing == NIL ? NIL : RuleTableRows(analysis, entries, TABLE_RULES))
+	rows = differing == NIL ? NIL : RuleTableRows(analysis, entries, TABLE_RULES);
+	if (differing != NIL && rows == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("differences of the rules cannot be shown"),
+				 errdetail("They differ otherwise in leap years than in others.")));
+	foreach(lc, rows)
 	{
 		const TableRow *row = lfirst(lc);
 		Datum		values[8];

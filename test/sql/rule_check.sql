@@ -95,6 +95,7 @@ INSERT INTO checked (rule, max, variables, better, expected) VALUES
     ($$date(d) < date('2026-04-01'): 1; date(d) > date('2026-04-01'): 0$$, 1, '{"d": {"kind": "date", "min": "2026-01-01"}}', 'lower', 'error - gap'),
     ($$date(d) <= date('2026-03-31'): 1; date(d) >= date('2026-04-01'): 0$$, 1, NULL, 'lower', NULL),
     ($$date(d) <= date(2026, 2, 30): 1; else: 0$$, 1, NULL, NULL, 'error 1 fails, warning 1 unreached, warning 2 unreached'),
+    ('date(d) < date(round_year, 3, 15): 1; date(d) > date(round_year, 3, 15): 0', 1, NULL, 'lower', 'error - gap'),
     -- context terms
     ('a = 0: na; b/a >= peer_mean(b/a): 2; else: 0', 2, '{"a": "count", "b": "count"}', NULL, NULL),
     ('not known(previous(x)): na; x > previous(x): 1; x = previous(x): 0.5; else: 0', 1, NULL, 'higher', NULL),

@@ -55,6 +55,13 @@ SELECT d.* FROM par.rule_diff($$s = 'a': 1; else: 0$$, $$s = 'a': 1; s = 'b': 0.
 SELECT count(*) FROM par.rule_diff('2 * x', 'x + x') d;
 SELECT test.error_of($$SELECT * FROM par.rule_diff('s = ''a'': 1; else: 2 * s', '2')$$);
 
+-- leap years decide, which the rule language cannot say: no rows, but no wrong "no difference" either
+SELECT count(*) FROM par.breakpoints('date(d) < date(round_year, 3, 15): 1; else: 0');
+SELECT test.error_of($$SELECT * FROM par.rule_diff('date(d) < date(round_year, 3, 15): 1; else: 0', 'date(d) < date(round_year, 4, 15): 1; else: 0')$$);
+
+-- texts are quoted as the rule language quotes them
+SELECT condition, (condition || ': 1; else: 0')::par.rule IS NOT NULL AS readable FROM par.breakpoints($$s = 'a\b''c" modulo 4)': 1; else: 0$$);
+
 -- bands
 SELECT par.bands('b/a', '{0.8, 1}', '{0, 1.5, 1.5}', '{f, t, f}');
 SELECT par.bands('x + 1', '{-1, 0.50}', '{0, -2, 1.50}', '{f, t, t}');
