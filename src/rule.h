@@ -312,6 +312,28 @@ typedef void (*RuleArmCallback) (void *context, const Rule *rule,
 
 /* ---------- functions ---------- */
 
+/* does an order of -1, 0 or 1 satisfy the comparison? */
+static inline bool
+RuleSatisfies(int order, RuleComparison comparison)
+{
+	switch (comparison)
+	{
+		case RULE_EQ:
+			return order == 0;
+		case RULE_NE:
+			return order != 0;
+		case RULE_LT:
+			return order < 0;
+		case RULE_LE:
+			return order <= 0;
+		case RULE_GT:
+			return order > 0;
+		case RULE_GE:
+			return order >= 0;
+	}
+	return false;
+}
+
 /* rule_parse.c: false with *error filled in if the text is no rule */
 extern bool RuleParse(const char *text, int length, RuleTree *tree, RuleError *error);
 

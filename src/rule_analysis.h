@@ -103,7 +103,6 @@ typedef struct Axis
 	Form		form;
 	bool		integer;
 	bool		percent;		/* compared with a number written with % */
-	NumInterval	declared;
 } Axis;
 
 /* ---------- regions ---------- */
@@ -297,7 +296,10 @@ extern Form FormAtom(Analysis *analysis, int atom);
 extern bool FormIsConstant(const Form *form, Fraction *value);
 extern Fraction FormConstantPart(const Form *form);
 extern Form FormWithoutConstant(const Form *form);
+extern Form FormOfTerm(int monomial, Fraction factor);
 extern Fraction FormLead(Analysis *analysis, const Form *form);
+extern Form FormUnit(Analysis *analysis, const Form *form, Fraction *lead);
+extern int	FormSingleAtom(const Analysis *analysis, const Form *form);
 extern Form FormAdd(Form a, Form b);
 extern Form FormSubtract(Form a, Form b);
 extern Form FormScale(Form a, Fraction factor);

@@ -31,8 +31,7 @@ PG_FUNCTION_INFO_V1(rule_table);
 static const Atom *
 AxisAtom(Analysis *analysis, int axis)
 {
-	const Form *form = &analysis->axes[axis].form;
-	int			atom = form->nterms == 1 ? MonomialAtom(analysis, form->terms[0].monomial) : -1;
+	int			atom = FormSingleAtom(analysis, &analysis->axes[axis].form);
 
 	return atom >= 0 ? &analysis->atoms[atom] : NULL;
 }

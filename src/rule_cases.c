@@ -445,14 +445,8 @@ Inverse(Analysis *analysis, const Form *form)
 	if (FormIsConstant(form, &value))
 		return FormConstant(FractionOver(one, value));
 	if (form->nterms == 1)
-	{
-		Term		term = form->terms[0];
-		Form		one_term = {1, &term};
-
-		term.monomial = MonomialMultiply(analysis, 0, term.monomial, -1);
-		term.factor = FractionOver(one, term.factor);
-		return FormScale(one_term, one);
-	}
+		return FormOfTerm(MonomialMultiply(analysis, 0, form->terms[0].monomial, -1),
+						  FractionOver(one, form->terms[0].factor));
 	/* c * (x + ...): an atom of its own, after its first factor is taken out */
 	unit = FormScale(*form, FractionOver(one, form->terms[0].factor));
 	atom = AtomIntern(analysis, ATOM_INVERSE, 0, &unit);
@@ -974,6 +968,19 @@ JoinTruth(SymbolKind so_far, SymbolKind next, bool is_or)
 	return so_far == SYMBOL_UNKNOWN || next == SYMBOL_UNKNOWN ? SYMBOL_UNKNOWN : next;
 }
 
+/*
+ * Join a truth to what was found so far.  True if that settles it: a fault, or
+ * what decides whatever comes next.
+ */
+static bool
+Settles(Branch *truth, SymbolKind so_far, bool is_or)
+{
+	if (truth->kind == SYMBOL_FAULT)
+		return true;
+	truth->kind = JoinTruth(so_far, truth->kind, is_or);
+	return truth->kind == (is_or ? SYMBOL_TRUE : SYMBOL_FALSE);
+}
+
 /* a chain of comparisons: state of one branch is (truth so far, left operand) */
 static List *
 ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
@@ -1028,9 +1035,7 @@ ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
 					Branch	   *truth = lfirst(bc);
 					Branch	   *left;
 
-					if (truth->kind != SYMBOL_FAULT)
-						truth->kind = JoinTruth((SymbolKind) lfirst_int(tc), truth->kind, false);
-					if (truth->kind == SYMBOL_FAULT || truth->kind == SYMBOL_FALSE || last)
+					if (Settles(truth, (SymbolKind) lfirst_int(tc), false) || last)
 					{
 						result = lappend(result, truth);
 						continue;
@@ -1091,9 +1096,7 @@ ExpandIn(Analysis *analysis, const RuleNode *node, Region *region)
 					{
 						Branch	   *truth = lfirst(bc);
 
-						if (truth->kind != SYMBOL_FAULT)
-							truth->kind = JoinTruth(so_far->kind, truth->kind, true);
-						if (truth->kind == SYMBOL_FAULT || truth->kind == SYMBOL_TRUE)
+						if (Settles(truth, so_far->kind, true))
 							result = lappend(result, truth);
 						else
 							next = lappend(next, truth);
@@ -1151,7 +1154,6 @@ static List *
 ExpandLogic(Analysis *analysis, const RuleNode *node, Region *region)
 {
 	bool		is_or = node->kind == RULE_OR;
-	SymbolKind	decisive = is_or ? SYMBOL_TRUE : SYMBOL_FALSE;
 	List	   *open = list_make1(MakeBranch(region, is_or ? SYMBOL_FALSE : SYMBOL_TRUE));
 	List	   *result = NIL;
 	ListCell   *lc;
@@ -1170,9 +1172,7 @@ ExpandLogic(Analysis *analysis, const RuleNode *node, Region *region)
 			{
 				Branch	   *truth = lfirst(bc);
 
-				if (truth->kind != SYMBOL_FAULT)
-					truth->kind = JoinTruth(so_far->kind, truth->kind, is_or);
-				if (truth->kind == SYMBOL_FAULT || truth->kind == decisive)
+				if (Settles(truth, so_far->kind, is_or))
 					result = lappend(result, truth);
 				else
 					next = lappend(next, truth);

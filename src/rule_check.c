@@ -138,15 +138,7 @@ GivesExpected(Analysis *analysis, const Assignment *assignment, void *arg)
 	FractionSetNumeric(&expected->points, FractionToNumeric(&expected->points, RULE_DECIMALS));
 	expected->points = FractionPlus(expected->points, FractionOfInt(0));
 	order = FractionCompare(&expected->points, &expected->threshold);
-	switch (expected->comparison)
-	{
-		case RULE_LT:
-			return order < 0;
-		case RULE_GT:
-			return order > 0;
-		default:
-			return order == 0;
-	}
+	return RuleSatisfies(order, expected->comparison);
 }
 
 static void
@@ -495,7 +487,7 @@ static void
 CheckReached(Check *check)
 {
 	int		   *reached = palloc0(sizeof(int) * check->narms);	/* 1 perhaps, 2 surely */
-	bool		opaque = !check->complete && check->analysis->exhausted;
+	bool		opaque = false;
 	ListCell   *lc;
 
 	foreach(lc, check->cases)
@@ -507,8 +499,6 @@ CheckReached(Check *check)
 			continue;
 		reached[of->arm] = RuleWitness(check->analysis, of->region, NULL, NULL, NULL, &witness) ? 2 : 1;
 	}
-	if (opaque)
-		return;
 	for (int arm = 0; arm < check->narms; arm++)
 	{
 		RuleArm    *rule_arm = list_nth(check->subject->tree.arms, arm);
@@ -717,8 +707,7 @@ Slope(Analysis *analysis, const Form *points, int axis, int *slope)
 	*slope = 0;
 	if (rest.nterms == 0)
 		return true;
-	lead = FormLead(analysis, &rest);
-	unit = FormScale(rest, FractionOver(FractionOfInt(1), lead));
+	unit = FormUnit(analysis, &rest, &lead);
 	if (FormEqual(&unit, &analysis->axes[axis].form))
 	{
 		*slope = FractionSign(&lead);
@@ -726,7 +715,7 @@ Slope(Analysis *analysis, const Form *points, int axis, int *slope)
 	}
 
 	/* floor(x) goes the way that x goes */
-	atom = rest.nterms == 1 ? MonomialAtom(analysis, rest.terms[0].monomial) : -1;
+	atom = FormSingleAtom(analysis, &rest);
 	if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
 	{
 		Form		inside = analysis->atoms[atom].form;

@@ -40,6 +40,7 @@ typedef enum DeclaredKind
 typedef struct Declaration
 {
 	const char *name;			/* as the caller wrote it */
+	const RuleNode *key;		/* what it is about */
 	DeclaredKind kind;
 	NumInterval	range;
 	List	   *texts;
@@ -607,6 +608,7 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 			{
 				declaration = palloc0(sizeof(Declaration));
 				declaration->name = JsonText(&value);
+				declaration->key = ReadKey(declaration->name);
 			}
 			else if (token == WJB_VALUE)
 			{
@@ -620,7 +622,7 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 	foreach(lc, declarations)
 	{
 		Declaration *declaration = lfirst(lc);
-		const RuleNode *node = ReadKey(declaration->name);
+		const RuleNode *node = declaration->key;
 
 		if (IsRatio(node))
 			continue;
@@ -645,7 +647,7 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 	foreach(lc, declarations)
 	{
 		Declaration *declaration = lfirst(lc);
-		const RuleNode *node = ReadKey(declaration->name);
+		const RuleNode *node = declaration->key;
 		int			monomial;
 
 		if (!IsRatio(node))

@@ -479,28 +479,6 @@ MissingInput(const Rule *rule, int input)
 			 errhint("Names are case-sensitive, and context terms are keyed as par.variables() prints them. Give null only for what is not yet known.")));
 }
 
-/* does an order of -1, 0 or 1 satisfy the comparison? */
-static inline bool
-Satisfies(int order, RuleComparison comparison)
-{
-	switch (comparison)
-	{
-		case RULE_EQ:
-			return order == 0;
-		case RULE_NE:
-			return order != 0;
-		case RULE_LT:
-			return order < 0;
-		case RULE_LE:
-			return order <= 0;
-		case RULE_GT:
-			return order > 0;
-		case RULE_GE:
-			return order >= 0;
-	}
-	return false;
-}
-
 static inline void
 CompareNumbers(RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
@@ -508,7 +486,7 @@ CompareNumbers(RuleValue *x, RuleValue *y, RuleComparison comparison)
 
 	Drop(x);
 	Drop(y);
-	SetTruth(x, Satisfies(order, comparison));
+	SetTruth(x, RuleSatisfies(order, comparison));
 }
 
 /*

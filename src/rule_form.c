@@ -144,7 +144,7 @@ MonomialAtom(const Analysis *analysis, int monomial)
 
 /* ---------- forms ---------- */
 
-static Form
+Form
 FormOfTerm(int monomial, Fraction factor)
 {
 	Form		form;
@@ -226,6 +226,21 @@ FormLead(Analysis *analysis, const Form *form)
 		}
 	}
 	return form->terms[0].factor;
+}
+
+/* a form without constant, scaled so that its lead is 1 */
+Form
+FormUnit(Analysis *analysis, const Form *form, Fraction *lead)
+{
+	*lead = FormLead(analysis, form);
+	return FormScale(*form, FractionOver(FractionOfInt(1), *lead));
+}
+
+/* the atom of which a form is a multiple, or -1 */
+int
+FormSingleAtom(const Analysis *analysis, const Form *form)
+{
+	return form->nterms == 1 ? MonomialAtom(analysis, form->terms[0].monomial) : -1;
 }
 
 Form

@@ -36,14 +36,6 @@ RegionConstraint(const Region *region, int axis, NumInterval *interval)
 
 /* ---------- axes ---------- */
 
-/* scale a form without constant so that its lead is 1 */
-static Form
-AxisForm(Analysis *analysis, const Form *form, Fraction *lead)
-{
-	*lead = FormLead(analysis, form);
-	return FormScale(*form, FractionOver(FractionOfInt(1), *lead));
-}
-
 int
 AxisFind(Analysis *analysis, const Form *form)
 {
@@ -59,6 +51,7 @@ AxisFor(Analysis *analysis, const Form *form)
 {
 	int			found = AxisFind(analysis, form);
 	Axis	   *axis;
+	int			atom;
 
 	if (found >= 0)
 		return found;
@@ -71,14 +64,9 @@ AxisFor(Analysis *analysis, const Form *form)
 	axis->form = *form;
 	axis->integer = FormIsInteger(analysis, form);
 	axis->percent = false;
-	axis->declared = IntervalOfAll();
-	if (form->nterms == 1)
-	{
-		int			atom = MonomialAtom(analysis, form->terms[0].monomial);
-
-		if (atom >= 0)
-			analysis->atoms[atom].axis = analysis->naxes;
-	}
+	atom = FormSingleAtom(analysis, form);
+	if (atom >= 0)
+		analysis->atoms[atom].axis = analysis->naxes;
 	if (analysis->naxes >= ANALYSIS_MAX_AXES)
 		analysis->exhausted = true;
 	return analysis->naxes++;
@@ -173,9 +161,8 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 			atom = IntervalInvert(atom);
 		for (int e = 0; e < abs(exponent); e++)
 			result = IntervalMultiply(result, atom);
-		if (exponent % 2 == 0)
-			result = IntervalIntersect(result, m->npowers == 1 ?
-									   IntervalFrom(FractionOfInt(0), true) : IntervalOfAll());
+		if (m->npowers == 1 && exponent % 2 == 0)
+			result = IntervalIntersect(result, IntervalFrom(FractionOfInt(0), true));
 	}
 	result = IntervalIntersect(result, m->declared);
 	if (ShareBound(analysis, region, m, &constraint))
@@ -202,12 +189,8 @@ RegionDirection(Analysis *analysis, const Region *region, const Form *form)
 							 IntervalScale(RegionMonomial(analysis, region, form->terms[i].monomial),
 										   form->terms[i].factor));
 	axis = AxisFind(analysis, form);
-	if (axis >= 0)
-	{
-		result = IntervalIntersect(result, analysis->axes[axis].declared);
-		if (RegionConstraint(region, axis, &constraint))
-			result = IntervalIntersect(result, constraint);
-	}
+	if (axis >= 0 && RegionConstraint(region, axis, &constraint))
+		result = IntervalIntersect(result, constraint);
 	return result;
 }
 
@@ -231,7 +214,7 @@ RegionForm(Analysis *analysis, const Region *region, const Form *form)
 	analysis->steps += 1 + form->nterms;
 	if (rest.nterms == 0)
 		return constant;
-	direction = AxisForm(analysis, &rest, &lead);
+	direction = FormUnit(analysis, &rest, &lead);
 	return IntervalAdd(IntervalScale(RegionDirection(analysis, region, &direction), lead),
 					   constant);
 }
@@ -246,7 +229,6 @@ RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 	for (int i = 0; i < form.nterms; i++)
 	{
 		Term		term = form.terms[i];
-		Form		one_term = {1, &term};
 		const Monomial *monomial = &analysis->monomials[term.monomial];
 		NumInterval	interval;
 
@@ -289,11 +271,7 @@ RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 			}
 		}
 		if (FractionSign(&term.factor) != 0)
-		{
-			Form		copy = FormScale(one_term, FractionOfInt(1));
-
-			result = FormAdd(result, copy);
-		}
+			result = FormAdd(result, FormOfTerm(term.monomial, term.factor));
 	}
 	return changed ? result : form;
 }
@@ -319,9 +297,9 @@ RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
 		part = IntervalOfIntegers(part);
 	if (IntervalIsEmpty(&part))
 		return NULL;
-	if (IntervalIsPoint(&part) && a->form.nterms == 1)
+	if (IntervalIsPoint(&part))
 	{
-		int			atom = MonomialAtom(analysis, a->form.terms[0].monomial);
+		int			atom = FormSingleAtom(analysis, &a->form);
 
 		if (atom >= 0 && analysis->atoms[atom].kind == ATOM_NUMBER &&
 			FractionToDecimal(&part.low) == NULL)
@@ -371,27 +349,6 @@ Turned(RuleComparison comparison)
 	}
 }
 
-static bool
-SignSatisfies(int sign, RuleComparison comparison)
-{
-	switch (comparison)
-	{
-		case RULE_EQ:
-			return sign == 0;
-		case RULE_NE:
-			return sign != 0;
-		case RULE_LT:
-			return sign < 0;
-		case RULE_LE:
-			return sign <= 0;
-		case RULE_GT:
-			return sign > 0;
-		case RULE_GE:
-			return sign >= 0;
-	}
-	return false;
-}
-
 /* an atom to a power that divides every term, as a monomial; 0 if there is none */
 static int
 CommonFactor(Analysis *analysis, const Form *form, int *atom, int *exponent)
@@ -436,11 +393,11 @@ DivideByMonomial(Analysis *analysis, const Form *form, int monomial)
 
 	for (int i = 0; i < form->nterms; i++)
 	{
-		Term		term = form->terms[i];
-		Form		one_term = {1, &term};
+		const Term *term = &form->terms[i];
 
-		term.monomial = MonomialMultiply(analysis, term.monomial, monomial, -1);
-		result = FormAdd(result, FormScale(one_term, FractionOfInt(1)));
+		result = FormAdd(result,
+						 FormOfTerm(MonomialMultiply(analysis, term->monomial, monomial, -1),
+									term->factor));
 	}
 	return result;
 }
@@ -543,7 +500,7 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 	form = RegionSubstitute(analysis, region, form);
 	if (FormIsConstant(&form, &constant))
 	{
-		if (SignSatisfies(FractionSign(&constant), comparison))
+		if (RuleSatisfies(FractionSign(&constant), comparison))
 			*holds = lappend(*holds, region);
 		else
 			*fails = lappend(*fails, region);
@@ -578,7 +535,7 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 					/* a divisor is not 0 */
 					if (exponent < 0)
 						continue;
-					if (SignSatisfies(0, comparison))
+					if (RuleSatisfies(0, comparison))
 						*holds = lappend(*holds, lfirst(lc));
 					else
 						*fails = lappend(*fails, lfirst(lc));
@@ -609,15 +566,12 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 		}
 	}
 
-	if (rest.nterms == 1)
-	{
-		atom = MonomialAtom(analysis, rest.terms[0].monomial);
-		if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
-			return CompareFloor(analysis, region, analysis->atoms[atom].form,
-								rest.terms[0].factor, constant, comparison, holds, fails);
-	}
+	atom = FormSingleAtom(analysis, &rest);
+	if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
+		return CompareFloor(analysis, region, analysis->atoms[atom].form,
+							rest.terms[0].factor, constant, comparison, holds, fails);
 
-	direction = AxisForm(analysis, &rest, &lead);
+	direction = FormUnit(analysis, &rest, &lead);
 	axis = AxisFor(analysis, &direction);
 	if (analysis->percent)
 		analysis->axes[axis].percent = true;

@@ -47,8 +47,7 @@ TableEntriesOfCases(Analysis *analysis, List *cases)
 static bool
 TellsCases(Analysis *analysis, int axis)
 {
-	const Form *form = &analysis->axes[axis].form;
-	int			number = form->nterms == 1 ? MonomialAtom(analysis, form->terms[0].monomial) : -1;
+	int			number = FormSingleAtom(analysis, &analysis->axes[axis].form);
 	const Atom *atom;
 	Fraction	width;
 	Fraction	one = FractionOfInt(1);
@@ -71,7 +70,7 @@ static bool
 FormDividesBy(Analysis *analysis, const Form *form, int divisor)
 {
 	const Form *below = &analysis->axes[divisor].form;
-	int			atom = below->nterms == 1 ? MonomialAtom(analysis, below->terms[0].monomial) : -1;
+	int			atom = FormSingleAtom(analysis, below);
 
 	for (int i = 0; i < form->nterms; i++)
 	{
@@ -86,9 +85,9 @@ FormDividesBy(Analysis *analysis, const Form *form, int divisor)
 			if (analysis->atoms[power->atom].kind == ATOM_INVERSE)
 			{
 				Form		inverted = FormWithoutConstant(&analysis->atoms[power->atom].form);
-				Fraction	lead = FormLead(analysis, &inverted);
+				Fraction	lead;
 
-				inverted = FormScale(inverted, FractionOver(FractionOfInt(1), lead));
+				inverted = FormUnit(analysis, &inverted, &lead);
 				if (FormEqual(&inverted, below))
 					return true;
 			}
@@ -126,9 +125,10 @@ AxisOfForm(Analysis *analysis, Form form)
 {
 	for (;;)
 	{
-		int			atom = form.nterms == 1 ? MonomialAtom(analysis, form.terms[0].monomial) : -1;
+		int			atom = FormSingleAtom(analysis, &form);
+		Fraction	lead;
 
-		form = FormScale(form, FractionOver(FractionOfInt(1), FormLead(analysis, &form)));
+		form = FormUnit(analysis, &form, &lead);
 		if (atom < 0 || analysis->atoms[atom].kind != ATOM_FLOOR)
 			return AxisFor(analysis, &form);
 		form = FormWithoutConstant(&analysis->atoms[atom].form);
@@ -156,6 +156,7 @@ UsedAxes(Analysis *analysis, List *entries, bool with_points)
 		const TableEntry *entry = lfirst(lc);
 		Form		form;
 		Form		unit;
+		Fraction	lead;
 		int			axis;
 
 		if (entry->of->outcome != CASE_POINTS)
@@ -163,7 +164,7 @@ UsedAxes(Analysis *analysis, List *entries, bool with_points)
 		form = FormWithoutConstant(&entry->of->points);
 		if (form.nterms == 0)
 			continue;
-		unit = FormScale(form, FractionOver(FractionOfInt(1), FormLead(analysis, &form)));
+		unit = FormUnit(analysis, &form, &lead);
 		axis = AxisFind(analysis, &unit);
 		if (axis >= 0 && list_member_int(axes, axis))
 			continue;

@@ -411,8 +411,7 @@ InCompound(Analysis *analysis, const Region *region, const Form *goal, int atom)
 	{
 		const Form *form = &analysis->axes[region->constraints[i].axis].form;
 
-		if ((form->nterms > 1 || MonomialAtom(analysis, form->terms[0].monomial) < 0) &&
-			ContainsAtom(analysis, form, atom))
+		if (FormSingleAtom(analysis, form) < 0 && ContainsAtom(analysis, form, atom))
 			return true;
 	}
 	for (int i = 0; goal != NULL && i < goal->nterms; i++)
@@ -463,7 +462,7 @@ SolveCompounds(Search *search)
 		NumInterval	interval;
 		int			preference = 0;
 
-		if (form.nterms == 1 && MonomialAtom(analysis, form.terms[0].monomial) >= 0)
+		if (FormSingleAtom(analysis, &form) >= 0)
 			continue;
 		interval = RegionAxis(analysis, search->region, axis);
 		if (search->goal != NULL && search->goal->nterms > 0)
