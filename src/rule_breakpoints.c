@@ -44,26 +44,28 @@ IsDateAxis(Analysis *analysis, int axis)
 	return atom != NULL && atom->kind == ATOM_DATE;
 }
 
-static char *
-DateText(Fraction value, const char *format)
+/* year, month and day of a value of an axis; false if the axis is not about days */
+static bool
+AxisDate(Analysis *analysis, int axis, Fraction value, int *year, int *month, int *day)
 {
 	int			days;
-	int			year;
-	int			month;
-	int			day;
 
-	if (!FractionToInt(&value, INT_MIN, INT_MAX, &days))
-		return FractionText(value);
-	j2date(days + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-	return psprintf(format, year, month, day);
+	if (!IsDateAxis(analysis, axis) || !FractionToInt(&value, INT_MIN, INT_MAX, &days))
+		return false;
+	j2date(days + POSTGRES_EPOCH_JDATE, year, month, day);
+	return true;
 }
 
 /* a value of an axis in the rule language */
 char *
 ValueText(Analysis *analysis, int axis, Fraction value)
 {
-	if (IsDateAxis(analysis, axis))
-		return DateText(value, "date('%04d-%02d-%02d')");
+	int			year;
+	int			month;
+	int			day;
+
+	if (AxisDate(analysis, axis, value, &year, &month, &day))
+		return psprintf("date('%04d-%02d-%02d')", year, month, day);
 	return FractionText(value);
 }
 
@@ -100,19 +102,12 @@ Vietnamese(const char *expression)
 static char *
 VietnameseValue(Analysis *analysis, int axis, Fraction value)
 {
-	if (IsDateAxis(analysis, axis))
-	{
-		int			days;
-		int			year;
-		int			month;
-		int			day;
+	int			year;
+	int			month;
+	int			day;
 
-		if (FractionToInt(&value, INT_MIN, INT_MAX, &days))
-		{
-			j2date(days + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-			return psprintf("%02d/%02d/%04d", day, month, year);
-		}
-	}
+	if (AxisDate(analysis, axis, value, &year, &month, &day))
+		return psprintf("%02d/%02d/%04d", day, month, year);
 	if (analysis->axes[axis].percent)
 		return psprintf("%s%%", Vietnamese(FractionText(FractionTimes(value, FractionOfInt(100)))));
 	return Vietnamese(FractionText(value));
