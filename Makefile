@@ -15,6 +15,12 @@ OBJS = \
 	src/fraction.o \
 	src/index_agg.o \
 	src/interval.o \
+	src/literal.o \
+	src/name_table.o \
+	src/ranking.o \
+	src/robustness.o \
+	src/rollup.o \
+	src/rollup_rows.o \
 	src/rule_bands.o \
 	src/rule_breakpoints.o \
 	src/rule_cases.o \
@@ -29,7 +35,10 @@ OBJS = \
 	src/rule_region.o \
 	src/rule_table.o \
 	src/rule_type.o \
-	src/rule_witness.o
+	src/rule_witness.o \
+	src/scorecard.o \
+	src/tree.o \
+	src/tree_type.o
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)

@@ -82,4 +82,18 @@ ParInitMaterializedSRF(FunctionCallInfo fcinfo)
 	return rsinfo;
 }
 
+/*
+ * A float8 for a row of a set: where it is passed by reference it points to
+ * the number itself, so that nothing is allocated for each row.
+ */
+static inline Datum
+ParFloat8Datum(const double *value)
+{
+#ifdef USE_FLOAT8_BYVAL
+	return Float8GetDatum(*value);
+#else
+	return PointerGetDatum(value);
+#endif
+}
+
 #endif							/* PAR_COMPAT_H */
