@@ -11,13 +11,17 @@ EXTVERSION = 1.0
 MODULE_big = par_index
 OBJS = \
 	src/par_index.o \
+	src/column.o \
 	src/decimal.o \
 	src/fraction.o \
+	src/impute.o \
 	src/index_agg.o \
 	src/interval.o \
 	src/literal.o \
 	src/name_table.o \
+	src/params.o \
 	src/ranking.o \
+	src/rescale.o \
 	src/robustness.o \
 	src/rollup.o \
 	src/rollup_rows.o \
@@ -37,6 +41,7 @@ OBJS = \
 	src/rule_type.o \
 	src/rule_witness.o \
 	src/scorecard.o \
+	src/treat.o \
 	src/tree.o \
 	src/tree_type.o
 

@@ -1,0 +1,43 @@
+/*-------------------------------------------------------------------------
+ *
+ * params.h
+ *	  Named parameters of a function, given as a JSON object.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_PARAMS_H
+#define PAR_PARAMS_H
+
+#include "utils/jsonb.h"
+
+/*
+ * The members of an object.  What a function does not ask for is refused in
+ * the end, so that a misspelt name is not passed over in silence.
+ */
+typedef struct Params
+{
+	const char *what;			/* whose they are, for messages */
+	int			count;
+	char	  **keys;
+	JsonbValue *values;
+	bool	   *asked;
+} Params;
+
+/* the members of an object; NULL has none */
+extern void ParamsOpen(Params *params, Jsonb *object, const char *what);
+
+/* a member, or what it is where it is not given */
+extern double ParamsNumber(Params *params, const char *key, double otherwise);
+extern bool ParamsBool(Params *params, const char *key, bool otherwise);
+
+/* a member that is an object itself; false if it is not given */
+extern bool ParamsObject(Params *params, const char *key, Params *members);
+
+/* refuses the members that were not asked for */
+extern void ParamsClose(const Params *params);
+
+/* the value of a member: the number, and the numbers of an array */
+extern double ParamsNumberAt(const Params *params, int member);
+extern void ParamsPairAt(const Params *params, int member, double *first, double *second);
+
+#endif							/* PAR_PARAMS_H */
