@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 
 #include "column.h"
+#include "fraction.h"
 #include "name_table.h"
 #include "params.h"
 
@@ -56,7 +57,7 @@ LabelOf(const Params *groups, int member)
 		return pnstrdup(value->val.string.val, value->val.string.len);
 	if (value->type == jbvNumeric)
 		return DatumGetCString(DirectFunctionCall1(numeric_out,
-												   NumericGetDatum(value->val.numeric)));
+												   NumericGetDatum(NumericTrim(value->val.numeric))));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("group of unit \"%s\" must be a string or a number", groups->keys[member])));

@@ -20,7 +20,7 @@
  *
  * An indicator where less is better takes the same formula over -x; its target
  * and goalposts are negated with it, so that (max - x) / (max - target) comes
- * out, and (to - x) / (to - from).
+ * out, and (to - x) / (to - from).  Its logarithm is that of x, negated.
  *
  *-------------------------------------------------------------------------
  */

@@ -27,12 +27,12 @@ WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
 ORDER BY 1;
 
 -- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
--- state type; nothing is SECURITY DEFINER, only two take defaults, no name is
+-- state type; nothing is SECURITY DEFINER, few take defaults, no name is
 -- overloaded.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
 WHERE pronamespace = 'par'::regnamespace
-  AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'bands'))
+  AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;
 SELECT aggfnoid::regprocedure AS aggregate, aggcombinefn <> 0 AS combines, aggtranstype::regtype AS state,
