@@ -12,9 +12,11 @@ MODULE_big = par_index
 OBJS = \
 	src/par_index.o \
 	src/decimal.o \
+	src/double_double.o \
 	src/fraction.o \
 	src/index_agg.o \
 	src/interval.o \
+	src/mean_agg.o \
 	src/rule_bands.o \
 	src/rule_breakpoints.o \
 	src/rule_cases.o \
