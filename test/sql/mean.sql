@@ -47,6 +47,8 @@ SELECT count(*) AS powers, bool_and(mean > previous) AS growing FROM (
         FROM unnest('{-90, -3, -2, -1.000001, -1, -0.5, -0.03126, -0.03125, -0.03124, -1e-3, -1e-9, -1e-12, 0, 1e-12, 1e-9, 1e-3, 0.03124, 0.03125, 0.03126, 0.5, 1, 1.000001, 2, 3, 90}'::float8[]) p,
              (VALUES (3::float8, 2::float8), (500, 1), (0.07, 0.5)) v(v, w) GROUP BY p) m) s;
 
+SELECT p, par.power_mean(1, 2, p) AS one FROM unnest('{1e308, -1e308, 5e-324, -1e-300, 1e16, 12345678901}'::float8[]) p GROUP BY p ORDER BY p;
+
 -- Against numeric: many powers, values of very different size, huge and tiny.
 SELECT name, p, pg_temp.near(par.power_mean(v, w, p), pg_temp.numeric_mean(array_agg(v), array_agg(w), p::numeric)) AS right
 FROM (SELECT 'plain' AS name, 1 + i % 10 + i / 7.0::float8 AS v, i % 4 + 0.25::float8 AS w FROM generate_series(1, 30) i UNION ALL
@@ -173,7 +175,7 @@ SELECT pg_temp.differing('SELECT grp, par.arithmetic_mean(v, w) AS a, par.geomet
 RESET enable_partitionwise_aggregate; RESET max_parallel_workers_per_gather;
 
 -- Windows: what has left a frame leaves no trace.
-SELECT id, par.arithmetic_mean(v, w) OVER f AS a, par.harmonic_mean(abs(v), w) OVER f AS h, par.power_mean(v, w, 3) OVER f = par.power_mean(v, w, 3) OVER f AS p
+SELECT id, par.arithmetic_mean(v, w) OVER f AS a, par.harmonic_mean(abs(v), w) OVER f AS h
 FROM (VALUES (1, 1::float8, 1::float8), (2, 1e80, 1), (3, 3, 1), (4, NULL, 1), (5, 'NaN', 2), (6, 5, 2), (7, 'Infinity', 2), (8, 1e-20, 1), (9, 0, 1), (10, 4, 1)) v(id, v, w)
 WINDOW f AS (ORDER BY id ROWS 1 PRECEDING);
 CREATE TEMP TABLE framed AS
@@ -193,7 +195,7 @@ FROM framed f, LATERAL (SELECT sum(v * w) / nullif(sum(w) FILTER (WHERE v IS NOT
 SELECT par.arithmetic_mean(v, 1) FILTER (WHERE v < 3) AS filtered, par.arithmetic_mean(DISTINCT v, 1) AS distinct, par.power_mean(DISTINCT v, 1, -1) AS power
 FROM (VALUES (1), (1), (2), (4), (4), (4)) v(v);
 SELECT count(*) AS cells, bool_and(pg_temp.near(mean, plain)) AS same FROM (
-    SELECT par.arithmetic_mean(v, w) AS mean, sum(v * w) / sum(w) FILTER (WHERE v IS NOT NULL) AS plain FROM measured GROUP BY CUBE (grp, id % 3)) c;
+    SELECT par.arithmetic_mean(v, w) AS mean, sum(pg_temp.fine(v) * pg_temp.fine(w)) / sum(pg_temp.fine(w)) FILTER (WHERE v IS NOT NULL) AS plain FROM measured GROUP BY CUBE (grp, id % 3)) c;
 
 -- The state has an exact text form.
 SELECT par.mean_accum(par.mean_accum('(0,1,0,0,0,0,0,0,0,0)', 1.5, 2), 1e30, 0.1) AS arithmetic;
@@ -236,4 +238,43 @@ SELECT call, test.error_of('SELECT par.' || call) FROM unnest(ARRAY[
     $$mean_accum('(999999999999999999,1,1,0,1,0,0,0,0,0)', 1, 1)$$, $$mean_sum_combine('(999999999999999999,1,1,0,1,0,0,0,0,0)', '(1,1,1,0,1,0,0,0,0,0)')$$,
     $$mean_final('(1,0.5,1e-200,0,1e200,0,0,0,0,0)')$$, $$mean_final('(1,-0.001,1,0,-0.9999999,0,0,0,0,0)')$$, $$mean_final('(1,1e-300,1,0,1,0,0,0,0,0)')$$]) call;
 SELECT par.mean_final('(1,1e-300,1,0,-0.5,0,0,0,0,0)') AS low, par.mean_final('(1,0.01,1,0,-2,0,0,0,0,0)') AS lower, par.mean_final('(999999999999999999,1,9e305,0,9e306,0,0,0,0,0)') AS full, par.mean_final('(1,1e300,1,0,1,0,0,0,0,0)') AS steep;
+-- Any state that is read can be worked with, and written again.
+DO $$
+DECLARE
+    counts text[] := '{0, 1, 2, 3, 1000000, 999999999999999998}';
+    powers text[] := '{NaN, 0, 1, -1, 2, 3, -2, 0.5, 0.02, -0.02, 1e-300, 1e300, -1e308, 5e-324}';
+    sums text[] := '{0, 0, 1, 3, 0.1, -1, -0.5, 1e-300, 5e-324, 1e280, 9.7453140114e288, -9.7453140114e288, 9e306, 961, 1e17}';
+    lows text[] := '{0, 0, 0, 0, 0, 0, 1e-17, -1e-17, 5e-324}';
+    specials text[] := '{0, 0, 0, Infinity, -Infinity, NaN}';
+    text_form text;
+    a par.mean_sum;
+    b par.mean_sum := '(0,NaN,0,0,0,0,0,0,0,0)';
+    kept int := 0; refused int := 0; failed int := 0;
+BEGIN
+    PERFORM setseed(0.75);
+    FOR i IN 1 .. 20000 LOOP
+        text_form := format('(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)', counts[1 + floor(random() * 6)::int], powers[1 + floor(random() * 14)::int],
+            sums[1 + floor(random() * 15)::int], lows[1 + floor(random() * 9)::int], sums[1 + floor(random() * 15)::int], lows[1 + floor(random() * 9)::int],
+            CASE WHEN i % 3 = 0 THEN sums[1 + floor(random() * 15)::int] ELSE '0' END, CASE WHEN i % 9 = 0 THEN lows[1 + floor(random() * 9)::int] ELSE '0' END,
+            specials[1 + floor(random() * 6)::int], specials[1 + floor(random() * 6)::int]);
+        BEGIN
+            a := text_form;
+        EXCEPTION WHEN invalid_text_representation THEN
+            refused := refused + 1;
+            CONTINUE;
+        END;
+        kept := kept + 1;
+        IF par.mean_sum_send(a::text::par.mean_sum) <> par.mean_sum_send(a) THEN RAISE EXCEPTION 'not the same again: %', text_form; END IF;
+        BEGIN
+            PERFORM par.mean_final(a);
+            PERFORM par.mean_final(par.mean_accum(a, 2.5, 3));
+            PERFORM par.mean_final(par.mean_accum(par.mean_accum(a, 0, 1e-200), 9e288, 1));
+            PERFORM par.mean_final(par.mean_sum_combine(a, a)), par.mean_final(par.mean_sum_combine(a, b));
+        EXCEPTION WHEN numeric_value_out_of_range OR invalid_parameter_value THEN
+            failed := failed + 1;
+        END;
+        b := a;
+    END LOOP;
+    IF kept < 1000 OR refused < 1000 OR failed < 100 OR failed = kept THEN RAISE EXCEPTION '% kept, % refused, % failed', kept, refused, failed; END IF;
+END $$;
 DROP TABLE measured, cancelling, serial_mean, parted;
