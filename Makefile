@@ -10,15 +10,17 @@ EXTVERSION = 1.0
 
 MODULE_big = par_index
 OBJS = \
-	src/par_index.o \
 	src/column.o \
 	src/decimal.o \
+	src/double_double.o \
 	src/fraction.o \
 	src/impute.o \
 	src/index_agg.o \
 	src/interval.o \
 	src/literal.o \
+	src/mean_agg.o \
 	src/name_table.o \
+	src/par_index.o \
 	src/params.o \
 	src/ranking.o \
 	src/rescale.o \

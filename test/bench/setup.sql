@@ -1,6 +1,6 @@
 -- Scores to two decimals, one row an assessment; counts a of which b were done.
 SET client_min_messages = warning;
-DROP TABLE IF EXISTS bench_points, bench_counts, bench_rule, bench_rule_counts;
+DROP TABLE IF EXISTS bench_points, bench_values, bench_counts, bench_rule, bench_rule_counts;
 SELECT setseed(0.5) \g /dev/null
 
 CREATE TABLE bench_points AS
@@ -8,6 +8,9 @@ SELECT (g % 3321)::integer AS agency,
        round((random() * 10)::numeric, 2) AS points,
        (1 + (g::bigint * 7919) % 20)::numeric / 2 AS max_points
 FROM generate_series(1, :rows) g;
+
+CREATE TABLE bench_values AS
+SELECT agency, points::float8 AS value, max_points::float8 AS weight FROM bench_points;
 
 CREATE TABLE bench_counts AS
 SELECT (1 + (g::bigint * 104729) % 5000)::numeric AS a,
@@ -32,6 +35,7 @@ BEGIN
 END $$;
 
 VACUUM ANALYZE bench_points;
+VACUUM ANALYZE bench_values;
 VACUUM ANALYZE bench_counts;
 VACUUM ANALYZE bench_rule;
 VACUUM ANALYZE bench_rule_counts;

@@ -26,8 +26,8 @@ is( $node->safe_psql('province', q(SELECT par.score('2 * x', '{"x": 1.5}')), ext
 my ($ret, $out, $err) = $node->psql('province', q(SELECT par.score('1', '{}')), extra_params => [ '-U', 'regress_reader' ]);
 like($err, qr/permission denied for schema par/, 'others need usage of the schema');
 $node->safe_psql('province', 'GRANT USAGE ON SCHEMA par TO regress_reader', extra_params => [ '-U', 'regress_owner' ]);
-is( $node->safe_psql('province', q(SELECT par.score('1', '{}'), par.index(1, 2), par.weighted_mean(1, 2)), extra_params => [ '-U', 'regress_reader' ]),
-    '1|50|1', 'and need no more');
+is( $node->safe_psql('province', q(SELECT par.score('1', '{}'), par.index(1, 2), par.weighted_mean(1, 2), par.geometric_mean(4, 2)), extra_params => [ '-U', 'regress_reader' ]),
+    '1|50|1|4', 'and need no more');
 ($ret, $out, $err) = $node->psql('province', q(CREATE FUNCTION par.f() RETURNS int LANGUAGE sql AS 'SELECT 1'), extra_params => [ '-U', 'regress_reader' ]);
 like($err, qr/permission denied for schema par/, 'nothing can be planted in the schema');
 
@@ -61,8 +61,9 @@ SKIP:
     skip 'no soft errors before PostgreSQL 16', 1 if $node->safe_psql('postgres', 'SHOW server_version_num') < 160000;
     is( $node->safe_psql('readme', q{SELECT string_agg(pg_input_is_valid(v, t)::text, ' ') FROM (VALUES ('a + b', 'par.rule'), ('a +', 'par.rule'),
             (repeat('(', 201) || 'x', 'par.rule'), (repeat('x+', 40000) || 'x', 'par.rule'), ('(1,2,3)', 'par.weighted_sum'), ('(1,2)', 'par.weighted_sum'),
-            ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum')) i(v, t)}),
-        'true false false false true false false', 'bad literals are reported softly');
+            ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum'), ('(1,1,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,2,0,0,0,0)', 'par.mean_sum'),
+            ('(1,NaN,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,1e999,0,0,0,0,0)', 'par.mean_sum')) i(v, t)}),
+        'true false false false true false false true false false false', 'bad literals are reported softly');
 }
 
 # errors say in which rule they arose

@@ -30,6 +30,10 @@ $node->safe_psql('postgres', q(
         SELECT g, par.index_accum('(0,0,0)', (g * 1.5)::numeric, 3) AS s FROM generate_series(1, 5) g;
     INSERT INTO state VALUES (6, '(9,-123456789012345678901234567890123456789012345678901234567890.000000000000000001,7)'),
         (7, '(3,1,2,1,0,0,0,0)');
+    CREATE TABLE mean AS
+        SELECT g, par.mean_accum_power(par.mean_accum_power('(0,NaN,0,0,0,0,0,0,0,0)', g / 3.0, 0.1, p), 1e9 / g, g / 7.0, p) AS s
+        FROM generate_series(1, 9) g, unnest('{0, 1, -1, 2.5, 0.001}'::float8[]) p;
+    INSERT INTO mean VALUES (10, '(0,NaN,0,0,0,0,0,0,0,0)'), (10, '(3,1,2,0,-7,0,0,0,-Infinity,Infinity)'), (10, '(3,0,2,0,0,0,-5,0,NaN,NaN)');
     CREATE VIEW verdict AS SELECT code, par.score(rule, '{"x": 1, "a": 10, "b": 9, "max_points": 2, "status": "đúng hạn"}') FROM criterion WHERE code <> 'long';
 ));
 
@@ -49,15 +53,23 @@ my $binary = $node->data_dir . '/binary';
 $node->safe_psql('postgres', qq(
     COPY (SELECT code, rule FROM criterion) TO '$binary.rule' (FORMAT binary);
     COPY state TO '$binary.state' (FORMAT binary);
+    COPY mean TO '$binary.mean' (FORMAT binary);
     CREATE TABLE rule_copy (code text, rule par.rule);
     CREATE TABLE state_copy (LIKE state);
     COPY rule_copy FROM '$binary.rule' (FORMAT binary);
     COPY state_copy FROM '$binary.state' (FORMAT binary);
+    CREATE TABLE mean_copy (LIKE mean);
+    COPY mean_copy FROM '$binary.mean' (FORMAT binary);
 ));
 is( $node->safe_psql('postgres', 'SELECT count(*), count(*) FILTER (WHERE c.rule::text IS DISTINCT FROM r.rule::text) FROM criterion c JOIN rule_copy r USING (code)'),
     '5|0', 'rules are the same through binary COPY');
 is( $node->safe_psql('postgres', 'SELECT count(*), count(*) FILTER (WHERE a.s::text <> b.s::text OR par.index_final(a.s) IS DISTINCT FROM par.index_final(b.s)) FROM state a JOIN state_copy b USING (g)'),
     '7|0', 'states are the same through binary COPY');
+is( $node->safe_psql('postgres', q(SELECT (SELECT count(*) FROM mean), count(*) FROM ((SELECT g, s::text FROM mean EXCEPT ALL SELECT g, s::text FROM mean_copy)
+        UNION ALL (SELECT g, s::text FROM mean_copy EXCEPT ALL SELECT g, s::text FROM mean)) d)),
+    '48|0', 'and so are the states of means');
+is( $node->safe_psql('restored', 'SELECT string_agg(par.mean_sum_send(s)::text, E\'\n\' ORDER BY g, s::text) FROM mean'),
+    $node->safe_psql('postgres', 'SELECT string_agg(par.mean_sum_send(s)::text, E\'\n\' ORDER BY g, s::text) FROM mean'), 'which the dump restores to the last bit');
 
 # hostile binary values: a clear error each, and the server lives
 sub binary_error
@@ -87,6 +99,24 @@ is(binary_error('par.weighted_sum', $numbers->(0, 0, 0, 0, 0, 0, '1', '3')), '22
 is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, '1', '3') . 'x'), '08P01', 'bytes left over');
 is(binary_error('par.weighted_sum', "\1abc"), '08P01', 'a state cut short');
 is(binary_error('par.weighted_sum', "\7"), '22P03', 'a state of a later version');
+my $mean = sub { pack('C', 1) . pack('q>', shift) . pack('d>9', @_) };
+my ($nan, $infinity) = (9**9**9 / 9**9**9, 9**9**9);
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0, 0, 0, 0, 0)), '(2,1,3,0,4.5,0,0,0,0,0)', 'a mean');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, -0.0, -0.0, 0, 0, $infinity, $nan)), '(2,1,3,0,0,0,0,0,Infinity,NaN)', 'a mean with special sums');
+is(binary_error('par.mean_sum', $mean->(-1, 1, 3, 0, 4.5, 0, 0, 0, 0, 0)), '22P03', 'negative rows of a mean');
+is(binary_error('par.mean_sum', $mean->(10**18, 1, 3, 0, 4.5, 0, 0, 0, 0, 0)), '22P03', 'too many rows');
+is(binary_error('par.mean_sum', $mean->(2, $nan, 3, 0, 4.5, 0, 0, 0, 0, 0)), '22P03', 'a power that is not known');
+is(binary_error('par.mean_sum', $mean->(2, $infinity, 3, 0, 4.5, 0, 0, 0, 0, 0)), '22P03', 'an infinite power');
+is(binary_error('par.mean_sum', $mean->(2, 1, -3, 0, 4.5, 0, 0, 0, 0, 0)), '22P03', 'a negative weight');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, $nan, 0, 0, 0, 0, 0)), '22P03', 'a sum that is no number');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 1e300, 0, 0, 0, 0, 0)), '22P03', 'a sum too large for its rows');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0.1, 0, 0, 0, 0)), '22P03', 'parts that do not belong together');
+is(binary_error('par.mean_sum', $mean->(2, 0, 3, 0, 0, 0, 1e200, 0, 0, 0)), '22P03', 'exponents beyond those of doubles');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0, 0, 0, 0, 1)), '22P03', 'a special sum that is not');
+is(binary_error('par.mean_sum', $mean->(0, 1, 0, 0, 0, 0, 0, 0, $nan, 0)), '22P03', 'special sums of no rows');
+is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0, 0, 0, 0, 0) . 'x'), '08P01', 'bytes behind a mean');
+is(binary_error('par.mean_sum', "\1abc"), '08P01', 'a mean cut short');
+is(binary_error('par.mean_sum', "\2"), '22P03', 'a mean of a later version');
 
 # after a crash
 $node->stop('immediate');
