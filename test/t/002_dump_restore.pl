@@ -34,6 +34,11 @@ $node->safe_psql('postgres', q(
         SELECT g, par.mean_accum_power(par.mean_accum_power('(0,NaN,0,0,0,0,0,0,0,0)', g / 3.0, 0.1, p), 1e9 / g, g / 7.0, p) AS s
         FROM generate_series(1, 9) g, unnest('{0, 1, -1, 2.5, 0.001}'::float8[]) p;
     INSERT INTO mean VALUES (10, '(0,NaN,0,0,0,0,0,0,0,0)'), (10, '(3,1,2,0,-7,0,0,0,-Infinity,Infinity)'), (10, '(3,0,2,0,0,0,-5,0,NaN,NaN)');
+    CREATE TABLE composite AS SELECT 1 AS id,
+        (SELECT par.scorecard('đơn vị ' || u, 'x"\' || i, CASE WHEN (u + i) % 7 > 0 THEN (u * i) / 7.0 END) FROM generate_series(1, 50) u, generate_series(1, 20) i) AS card,
+        (SELECT par.tree('x"\' || i, CASE WHEN i > 0 THEN 'x"\0' END, 1 / (i + 0.3), 'power:1.5') FROM generate_series(0, 20) i) AS tree;
+    INSERT INTO composite VALUES (2, '[[null]]', '[["x",null,null,null]]'), (3, NULL, NULL);
+    CREATE VIEW place AS SELECT id, r.* FROM composite, par.rollup(card, tree, missing => 'leaf') r;
     CREATE VIEW verdict AS SELECT code, par.score(rule, '{"x": 1, "a": 10, "b": 9, "max_points": 2, "status": "đúng hạn"}') FROM criterion WHERE code <> 'long';
 ));
 
@@ -48,12 +53,18 @@ is($first, $second, 'both dumps are identical');
 my $verdict = 'SELECT string_agg(code || score, E\'\n\' ORDER BY code) FROM verdict';
 is($node->safe_psql('restored', $verdict), $node->safe_psql('postgres', $verdict), 'and score alike');
 
+my $places = 'SELECT md5(string_agg(place::text, chr(10) ORDER BY id, unit, node)), count(*) FROM place';
+is($node->safe_psql('restored', $places), $node->safe_psql('postgres', $places), 'and rank alike');
+
 # binary
 my $binary = $node->data_dir . '/binary';
 $node->safe_psql('postgres', qq(
     COPY (SELECT code, rule FROM criterion) TO '$binary.rule' (FORMAT binary);
     COPY state TO '$binary.state' (FORMAT binary);
     COPY mean TO '$binary.mean' (FORMAT binary);
+    COPY composite TO '$binary.composite' (FORMAT binary);
+    CREATE TABLE composite_copy (LIKE composite);
+    COPY composite_copy FROM '$binary.composite' (FORMAT binary);
     CREATE TABLE rule_copy (code text, rule par.rule);
     CREATE TABLE state_copy (LIKE state);
     COPY rule_copy FROM '$binary.rule' (FORMAT binary);
@@ -70,6 +81,9 @@ is( $node->safe_psql('postgres', q(SELECT (SELECT count(*) FROM mean), count(*) 
     '48|0', 'and so are the states of means');
 is( $node->safe_psql('restored', 'SELECT string_agg(par.mean_sum_send(s)::text, E\'\n\' ORDER BY g, s::text) FROM mean'),
     $node->safe_psql('postgres', 'SELECT string_agg(par.mean_sum_send(s)::text, E\'\n\' ORDER BY g, s::text) FROM mean'), 'which the dump restores to the last bit');
+
+is( $node->safe_psql('postgres', q(SELECT count(*), count(*) FILTER (WHERE a.card OPERATOR(par.<>) b.card OR a.tree OPERATOR(par.<>) b.tree OR (a.card IS NULL) <> (b.card IS NULL)) FROM composite a JOIN composite_copy b USING (id))),
+    '3|0', 'scorecards and trees are the same through binary COPY');
 
 # hostile binary values: a clear error each, and the server lives
 sub binary_error
@@ -118,10 +132,37 @@ is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0, 0, 0, 0, 0) . 'x'), 
 is(binary_error('par.mean_sum', "\1abc"), '08P01', 'a mean cut short');
 is(binary_error('par.mean_sum', "\2"), '22P03', 'a mean of a later version');
 
+my $card = sub { my ($u, $i, $names, @values) = @_; "\1" . pack('NN', $u, $i) . join('', map { "$_\0" } @$names) . pack('d>*', @values) };
+is(binary_error('par.scorecard', $card->(2, 1, [qw(b a x)], 1.5, 'NaN')), '[[null,"x"],["a",null],["b",1.5]]', 'a scorecard, names in any order');
+is(binary_error('par.scorecard', $card->(1, 1, [qw(u x)], 9**9**9)), '22P03', 'an infinite value');
+is(binary_error('par.scorecard', $card->(2, 1, [qw(u u x)], 1, 2)), '22P03', 'a unit twice');
+is(binary_error('par.scorecard', $card->(1, 2, [qw(u x x)], 1, 2)), '22P03', 'an indicator twice');
+is(binary_error('par.scorecard', $card->(-1, 2, [qw(u x y)], 1, 2)), '22P03', 'a negative number of units');
+is(binary_error('par.scorecard', $card->(5000, 5000, [qw(u x)], 1)), '54000', 'too many cells');
+is(binary_error('par.scorecard', $card->(4000, 4000, [qw(u x)])), '08P01', 'names that are not there');
+is(binary_error('par.scorecard', $card->(1, 2, [qw(u x y)], 1)), '08P01', 'values that are not there');
+is(binary_error('par.scorecard', $card->(1, 1, [qw(u x)], 1) . 'x'), '08P01', 'bytes left over');
+is(binary_error('par.scorecard', $card->(1, 1, [ "\xff", 'x' ], 1)), '22021', 'a name in no encoding');
+is(binary_error('par.scorecard', "\2"), '22P03', 'a scorecard of a later version');
+my $tree = sub { my ($count, @nodes) = @_; "\1" . pack('N', $count) . join('', map { my ($n, $p, $w, $m) = @$_; "$n\0" . (defined $p ? "\1$p\0" : "\0") . pack('d>', $w) . "$m\0" } @nodes) };
+for my $type ('par.tree', 'par.tree_rows')
+{
+    is(binary_error($type, $tree->(2, [ 'r', undef, 1, 'sum' ], [ 'a', 'r', 2, '' ])), $type eq 'par.tree' ? '[["r",null,1,"sum"],["a","r",2,null]]' : '[["r",null,1,"sum"],["a","r",2,"arithmetic"]]', "a $type");
+    is(binary_error($type, $tree->(2, [ 'r', undef, 1, 'sum' ])), '08P01', 'a node that is not there');
+    is(binary_error($type, $tree->(1, [ 'r', undef, 1, 'sum' ]) . 'x'), '08P01', 'bytes left over');
+    is(binary_error($type, $tree->(1, [ 'r', undef, 1, 'average' ])), '22023', 'a method that is none');
+    is(binary_error($type, $tree->(-1)), '22P03', 'a negative number of nodes');
+    is(binary_error($type, $tree->(2000000)), '22P03', 'too many nodes');
+    is(binary_error($type, "\3"), '22P03', 'a later version');
+}
+is(binary_error('par.tree', $tree->(1, [ 'r', 's', 1, '' ])), '22023', 'nodes that make no tree');
+is(binary_error('par.tree', $tree->(2, [ 'r', undef, 1, '' ], [ 'a', 'r', 9**9**9, '' ])), '22023', 'an infinite weight');
+
 # after a crash
 $node->stop('immediate');
 $node->start;
 is( $node->safe_psql('postgres', 'SELECT count(*), count(DISTINCT rule) FROM rule_copy'), '5|4', 'rules outlive a crash');
+is($node->safe_psql('postgres', $places), $node->safe_psql('restored', $places), 'and scorecards');
 $node->safe_psql('postgres', 'REINDEX TABLE criterion');
 
 $node->stop;
