@@ -22,6 +22,7 @@ static const double powers[EXACT_POWERS + 1] = {
 
 #define SIGNIFICANT_DIGITS	10
 #define HALF_TOLERANCE		1e-12
+#define LOG10_OF_2			0.30102999566398119521
 
 /* from here on there is nothing behind the point */
 #define ALL_INTEGRAL		4503599627370496.0	/* 2^52 */
@@ -47,13 +48,18 @@ RoundToDigits(double value)
 {
 	double		magnitude = fabs(value);
 	double		scaled;
+	int			exponent;
 	int			shift;
 
 	if (isnan(value) || value == 0)
 		return value + 0.0;
 
-	/* the power of ten that leaves so many digits before the point */
-	shift = SIGNIFICANT_DIGITS - 1 - (int) floor(log10(magnitude));
+	/*
+	 * The power of ten that leaves so many digits before the point, judging by
+	 * the power of two below the value: it may be one too much.
+	 */
+	frexp(magnitude, &exponent);
+	shift = SIGNIFICANT_DIGITS - 1 - (int) floor((exponent - 1) * LOG10_OF_2);
 	if (shift >= 0 && shift <= EXACT_POWERS)
 		scaled = magnitude * powers[shift];
 	else if (shift < 0 && shift > -EXACT_POWERS)
@@ -66,7 +72,6 @@ RoundToDigits(double value)
 		return strtod(text, NULL);
 	}
 
-	/* log10() may have been off by one at a power of ten */
 	if (scaled >= powers[SIGNIFICANT_DIGITS])
 	{
 		shift--;

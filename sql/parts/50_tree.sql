@@ -149,7 +149,7 @@ CREATE FUNCTION par.rollup(
     min_coverage float8 DEFAULT 0, missing text DEFAULT 'node', decimals integer DEFAULT NULL,
     OUT unit text, OUT node text, OUT level integer, OUT value float8, OUT coverage float8, OUT rank integer)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10000
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000
     AS 'MODULE_PATHNAME', 'scorecard_rollup';
 COMMENT ON FUNCTION par.rollup(par.scorecard, par.tree, float8, text, integer) IS
     'value, coverage and rank of each unit at each node, leaves included. Means: (sum w v^p / sum w)^(1/p) over the children present; a child of weight 0 takes no part. missing: node (a node''s other children share the weight) or leaf (it is taken from every ancestor: the re-based denominators of par.index). Coverage: effective weight of the present leaves by that of all leaves; below min_coverage a node is NULL and missing above. Rank: competition ranking, highest first, of values rounded to decimals, otherwise to 10 significant digits. 22023 for a leaf that is no indicator, a negative value in a geometric, harmonic or fractional power mean; 22003 for overflow';
@@ -165,7 +165,7 @@ CREATE FUNCTION par.contributions(
     card par.scorecard, tree par.tree, missing text DEFAULT 'node',
     OUT unit text, OUT indicator text, OUT contribution float8)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10000
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000
     AS 'MODULE_PATHNAME', 'scorecard_contributions';
 COMMENT ON FUNCTION par.contributions(par.scorecard, par.tree, text) IS
     'what each indicator contributes to the root value of each unit: value times the effective weight that the unit''s own missing values leave it; in a minimum the least child counts alone. They add up to the root value where all methods are arithmetic, sum or min. NULL where the value is missing. Errors as par.rollup';
@@ -174,7 +174,7 @@ CREATE FUNCTION par.leave_one_out(
     card par.scorecard, tree par.tree,
     OUT node text, OUT unit text, OUT rank integer, OUT change integer)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000 ROWS 10000
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 10000
     AS 'MODULE_PATHNAME', 'scorecard_leave_one_out';
 COMMENT ON FUNCTION par.leave_one_out(par.scorecard, par.tree) IS
     'rank of each unit without each node (and what is below it) in turn, its siblings sharing its weight; change: that rank less the rank with all nodes, so that it is positive where the unit falls back. Values are compared rounded to 10 significant digits. Errors as par.rollup';

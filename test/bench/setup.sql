@@ -34,6 +34,28 @@ BEGIN
     END IF;
 END $$;
 
+-- a scorecard of communes: 332, 3,321 and 33,210 units, 100 indicators in 10
+-- fields
+DROP TABLE IF EXISTS bench_cells_1, bench_cells_10, bench_cells_100, bench_nodes, bench_tree;
+CREATE TABLE bench_cells_100 AS
+SELECT 'commune ' || lpad(u::text, 5, '0') AS unit, 'criterion ' || lpad(i::text, 3, '0') AS indicator, u, random() * 100 AS value
+FROM generate_series(1, 33210) u, generate_series(0, 99) i ORDER BY md5(u::text || i);
+CREATE TABLE bench_cells_10 AS SELECT * FROM bench_cells_100 WHERE u <= 3321;
+CREATE TABLE bench_cells_1 AS SELECT * FROM bench_cells_100 WHERE u <= 332;
+CREATE TABLE bench_nodes AS
+SELECT 'criterion ' || lpad(i::text, 3, '0') AS node, 'field ' || i / 10 AS parent, (1 + i % 7)::float8 AS weight FROM generate_series(0, 99) i UNION ALL
+SELECT 'field ' || f, 'index', (5 + f)::float8 FROM generate_series(0, 9) f UNION ALL SELECT 'index', NULL, NULL;
+CREATE TABLE bench_tree AS SELECT par.tree(node, parent, weight, NULL) AS tree FROM bench_nodes;
+
+DROP TABLE IF EXISTS bench_cards_1, bench_cards_10, bench_cards_100;
+CREATE TABLE bench_cards_1 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_1;
+CREATE TABLE bench_cards_10 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_10;
+CREATE TABLE bench_cards_100 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_100;
+
+VACUUM ANALYZE bench_cells_1;
+VACUUM ANALYZE bench_cells_10;
+VACUUM ANALYZE bench_cells_100;
+VACUUM ANALYZE bench_nodes;
 VACUUM ANALYZE bench_points;
 VACUUM ANALYZE bench_values;
 VACUUM ANALYZE bench_counts;
