@@ -32,21 +32,6 @@ static const ImputeMethod methods[] = {
 	{"group_median", true, true}
 };
 
-static const ImputeMethod *
-MethodOf(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *name = PG_ARGISNULL(argument) ? "null" :
-		text_to_cstring(PG_GETARG_TEXT_PP(argument));
-
-	for (int i = 0; i < (int) lengthof(methods); i++)
-		if (strcmp(name, methods[i].name) == 0)
-			return &methods[i];
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized imputation method \"%s\"", name),
-			 errhint("Methods are mean, median, group_mean and group_median.")));
-}
-
 /* the label of a group: a text or a number */
 static char *
 LabelOf(const Params *groups, int member)
@@ -167,7 +152,8 @@ scorecard_impute(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	card = PG_GETARG_SCORECARD_P(0);
-	method = MethodOf(fcinfo, 1);
+	method = &methods[ChoiceOf(fcinfo, 1, "imputation method", &methods[0].name,
+							   sizeof(ImputeMethod), lengthof(methods))];
 	groups = GroupsOf(card, method, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2), &labels);
 	starts = palloc(sizeof(int) * (labels.count + 1));
 	sorted = SortByGroup(groups, card->nunits, labels.count, starts);

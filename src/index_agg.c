@@ -20,6 +20,7 @@
 
 #include "compat.h"
 #include "fraction.h"
+#include "literal.h"
 
 PG_FUNCTION_INFO_V1(weighted_sum_in);
 PG_FUNCTION_INFO_V1(weighted_sum_out);
@@ -793,25 +794,10 @@ static bool
 ReadParts(char *text, WeightedSumParts *parts, const char **problem)
 {
 	char	   *fields[3 + COUNT_FIELDS];
-	int			nfields = 0;
-	size_t		length = strlen(text);
+	int			nfields = SplitFields(text, fields, lengthof(fields));
 
 	memset(parts, 0, sizeof(*parts));
 	*problem = "It is written (rows,numerator,denominator), with five counts of NaN and infinities behind if there are any.";
-	if (length < 2 || text[0] != '(' || text[length - 1] != ')')
-		return false;
-	text[length - 1] = '\0';
-	for (char *p = text + 1; p != NULL;)
-	{
-		char	   *comma = strchr(p, ',');
-
-		if (nfields == (int) lengthof(fields))
-			return false;
-		fields[nfields++] = p;
-		if (comma != NULL)
-			*comma++ = '\0';
-		p = comma;
-	}
 	if (nfields != 3 && nfields != (int) lengthof(fields))
 		return false;
 

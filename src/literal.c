@@ -2,7 +2,7 @@
  *
  * literal.c
  *	  The text of scorecards and trees: arrays of strings, numbers and nulls,
- *	  written as in JSON.
+ *	  written as in JSON; and of states: fields in brackets.
  *
  *-------------------------------------------------------------------------
  */
@@ -255,6 +255,29 @@ LiteralNumber(LiteralReader *reader, double *value, bool *isnull)
 	reader->at += length;
 	*value = number;
 	return true;
+}
+
+int
+SplitFields(char *text, char **fields, int limit)
+{
+	int			count = 0;
+	size_t		length = strlen(text);
+
+	if (length < 2 || text[0] != '(' || text[length - 1] != ')')
+		return -1;
+	text[length - 1] = '\0';
+	for (char *p = text + 1; p != NULL;)
+	{
+		char	   *comma = strchr(p, ',');
+
+		if (count == limit)
+			return -1;
+		fields[count++] = p;
+		if (comma != NULL)
+			*comma++ = '\0';
+		p = comma;
+	}
+	return count;
 }
 
 void

@@ -2,7 +2,7 @@
  *
  * literal.h
  *	  The text of scorecards and trees: arrays of strings, numbers and nulls,
- *	  written as in JSON.
+ *	  written as in JSON; and of states: fields in brackets.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,6 +39,12 @@ extern bool LiteralString(LiteralReader *reader, char **value, bool *isnull);
 extern bool LiteralNumber(LiteralReader *reader, double *value, bool *isnull);
 extern bool LiteralNull(LiteralReader *reader);
 extern bool LiteralClose(LiteralReader *reader);
+
+/*
+ * Takes "(a,b,c)" apart in place; the number of fields, or -1 if it is not
+ * written so or there are more than the limit.
+ */
+extern int	SplitFields(char *text, char **fields, int limit);
 
 /* a number as it is written here, which reads back as the same number */
 extern void AppendNumber(StringInfo text, double value);

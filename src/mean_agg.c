@@ -32,6 +32,7 @@
 
 #include "compat.h"
 #include "double_double.h"
+#include "literal.h"
 
 PG_FUNCTION_INFO_V1(mean_sum_in);
 PG_FUNCTION_INFO_V1(mean_sum_out);
@@ -638,25 +639,10 @@ ReadState(char *text, MeanSum *state, const char **problem)
 {
 	double	   *doubles[MEAN_SUM_DOUBLES];
 	char	   *fields[1 + MEAN_SUM_DOUBLES];
-	int			nfields = 0;
-	size_t		length = strlen(text);
+	size_t		length;
 
 	*problem = "It is written (rows,power,weight,weight_low,sum,sum_low,exponent,exponent_low,sum_special,weight_special).";
-	if (length < 2 || text[0] != '(' || text[length - 1] != ')')
-		return false;
-	text[length - 1] = '\0';
-	for (char *p = text + 1; p != NULL;)
-	{
-		char	   *comma = strchr(p, ',');
-
-		if (nfields == (int) lengthof(fields))
-			return false;
-		fields[nfields++] = p;
-		if (comma != NULL)
-			*comma++ = '\0';
-		p = comma;
-	}
-	if (nfields != (int) lengthof(fields))
+	if (SplitFields(text, fields, lengthof(fields)) != (int) lengthof(fields))
 		return false;
 
 	length = strlen(fields[0]);

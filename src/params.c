@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * params.c
- *	  Named parameters of a function, given as a JSON object.
+ *	  Named parameters of a function, given as a JSON object; choices by name.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -148,4 +149,32 @@ ParamsClose(const Params *params)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("unrecognized \"%s\" in %s", params->keys[i], params->what)));
+}
+
+static const char *
+NameAt(const void *names, Size distance, int number)
+{
+	return *(const char *const *) ((const char *) names + distance * number);
+}
+
+int
+ChoiceOf(FunctionCallInfo fcinfo, int argument, const char *what,
+		 const void *names, Size distance, int count)
+{
+	char	   *name = PG_ARGISNULL(argument) ? "null" :
+		text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	StringInfoData list;
+
+	for (int i = 0; i < count; i++)
+		if (strcmp(name, NameAt(names, distance, i)) == 0)
+			return i;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&list, "%s%s", i == 0 ? "" : i == count - 1 ? " or " : ", ",
+						 NameAt(names, distance, i));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized %s \"%s\"", what, name),
+			 errhint("It can be %s.", list.data)));
 }

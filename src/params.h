@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * params.h
- *	  Named parameters of a function, given as a JSON object.
+ *	  Named parameters of a function, given as a JSON object; choices by name.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef PAR_PARAMS_H
 #define PAR_PARAMS_H
 
+#include "fmgr.h"
 #include "utils/jsonb.h"
 
 /*
@@ -39,5 +40,12 @@ extern void ParamsClose(const Params *params);
 /* the value of a member: the number, and the numbers of an array */
 extern double ParamsNumberAt(const Params *params, int member);
 extern void ParamsPairAt(const Params *params, int member, double *first, double *second);
+
+/*
+ * Which of some names an argument is; the table holds their addresses at equal
+ * distances.  What is none of them is refused as an unrecognized something.
+ */
+extern int	ChoiceOf(FunctionCallInfo fcinfo, int argument, const char *what,
+					 const void *names, Size distance, int count);
 
 #endif							/* PAR_PARAMS_H */

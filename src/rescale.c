@@ -352,21 +352,6 @@ static const RescaleMethod methods[] = {
 
 /* ---------- par.rescale ---------- */
 
-static const RescaleMethod *
-MethodOf(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *name = PG_ARGISNULL(argument) ? "null" :
-		text_to_cstring(PG_GETARG_TEXT_PP(argument));
-
-	for (int i = 0; i < (int) lengthof(methods); i++)
-		if (strcmp(name, methods[i].name) == 0)
-			return &methods[i];
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized normalization method \"%s\"", name),
-			 errhint("Methods are minmax, zscore, rank, borda, percentile_rank, distance_to_max, distance_to_target, goalposts and log.")));
-}
-
 /* which indicators are reversed */
 static bool *
 DirectionsOf(const Scorecard *card, Jsonb *object)
@@ -449,7 +434,8 @@ scorecard_rescale(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	rescaling.card = PG_GETARG_SCORECARD_P(0);
-	rescaling.method = MethodOf(fcinfo, 1);
+	rescaling.method = &methods[ChoiceOf(fcinfo, 1, "normalization method", &methods[0].name,
+										 sizeof(RescaleMethod), lengthof(methods))];
 	ParamsOpen(&params, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2),
 			   psprintf("parameters of method \"%s\"", rescaling.method->name));
 	rescaling.method->configure(&rescaling, &params);

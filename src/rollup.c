@@ -11,8 +11,8 @@
 #include <math.h>
 
 #include "miscadmin.h"
-#include "utils/builtins.h"
 
+#include "params.h"
 #include "rollup.h"
 
 /* limit of nodes x units (54000): there is a value and a coverage for each */
@@ -24,19 +24,12 @@
 MissingMode
 MissingModeOf(FunctionCallInfo fcinfo, int argument)
 {
-	char	   *mode;
+	static const char *const names[] = {"node", "leaf"};
 
 	if (PG_ARGISNULL(argument))
 		return MISSING_NODE;
-	mode = text_to_cstring(PG_GETARG_TEXT_PP(argument));
-	if (strcmp(mode, "node") == 0)
-		return MISSING_NODE;
-	if (strcmp(mode, "leaf") == 0)
-		return MISSING_LEAF;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized treatment of missing values \"%s\"", mode),
-			 errhint("It is 'node' or 'leaf'.")));
+	return (MissingMode) ChoiceOf(fcinfo, argument, "treatment of missing values", names,
+								  sizeof(char *), lengthof(names));
 }
 
 /* ---------- weights ---------- */

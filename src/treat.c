@@ -73,23 +73,15 @@ typedef struct Treated
 static void
 TreatmentOf(FunctionCallInfo fcinfo, Treatment *treatment)
 {
-	char	   *name = PG_ARGISNULL(1) ? "null" : text_to_cstring(PG_GETARG_TEXT_PP(1));
 	double		points;
 	Params		params;
-	int			method = 0;
-
-	while (method < (int) lengthof(method_names) && strcmp(name, method_names[method]) != 0)
-		method++;
-	if (method == (int) lengthof(method_names))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unrecognized treatment of outliers \"%s\"", name),
-				 errhint("Treatments are winsorize, log and auto.")));
+	int			method = ChoiceOf(fcinfo, 1, "treatment of outliers", method_names,
+								  sizeof(char *), lengthof(method_names));
 
 	treatment->card = PG_GETARG_SCORECARD_P(0);
 	treatment->method = (TreatMethod) method;
 	ParamsOpen(&params, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2),
-			   psprintf("parameters of treatment \"%s\"", name));
+			   psprintf("parameters of treatment \"%s\"", method_names[method]));
 	points = treatment->method == TREAT_LOG ? 0 : ParamsNumber(&params, "max_points", 5);
 	if (points != floor(points) || points < 0 || points > SCORECARD_MAX_CELLS)
 		ereport(ERROR,
