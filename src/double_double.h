@@ -9,9 +9,9 @@
  * about 2^-104, as long as nothing overflows, operands of products are below
  * 2^990 and products above 2^-960 in magnitude.
  *
- * Each operation is rounded by an assignment of its own, which the compiler
- * keeps to even where registers are wider (-fexcess-precision=standard), and
- * none is fused (-ffp-contract=off).
+ * Each operation is rounded by an assignment of its own, which gcc keeps to
+ * even where registers are wider (-fexcess-precision=standard), and none is
+ * fused (-ffp-contract=off).  For clang on 32-bit x86 give -mfpmath=sse.
  *
  *-------------------------------------------------------------------------
  */
