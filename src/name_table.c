@@ -46,8 +46,8 @@ void
 NameTableInit(NameTable *table, MemoryContext context)
 {
 	table->context = context;
-	table->hash = name_create(context, 64, NULL);
-	table->capacity = 64;
+	table->hash = name_create(context, 16, NULL);
+	table->capacity = 16;
 	table->names = MemoryContextAlloc(context, sizeof(char *) * table->capacity);
 	table->count = 0;
 	table->bytes = 0;

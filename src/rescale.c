@@ -143,6 +143,26 @@ NothingGiven(const Scorecard *card)
 	return given;
 }
 
+/*
+ * What is given by indicator: the member of that name, beside which there are
+ * other parameters (true), or, where there is none, the parameters themselves.
+ */
+static bool
+GivenByIndicator(Rescaling *rescaling, Params *params, const char *key, Params *members)
+{
+	rescaling->low = 0;
+	rescaling->high = 100;
+	if (ParamsObject(params, key, members))
+	{
+		rescaling->clamp = ParamsBool(params, "clamp", false);
+		return true;
+	}
+	*members = *params;
+	for (int m = 0; m < params->count; m++)
+		params->asked[m] = true;
+	return false;
+}
+
 static void
 ConfigureTargets(Rescaling *rescaling, Params *params)
 {
@@ -150,12 +170,11 @@ ConfigureTargets(Rescaling *rescaling, Params *params)
 	double	   *targets = NothingGiven(card);
 	Params		members;
 
-	if (ParamsObject(params, "targets", &members))
-		for (int m = 0; m < members.count; m++)
-			targets[IndicatorOf(card, &members, m)] = ParamsNumberAt(&members, m);
+	GivenByIndicator(rescaling, params, "targets", &members);
+	for (int m = 0; m < members.count; m++)
+		targets[IndicatorOf(card, &members, m)] = ParamsNumberAt(&members, m);
 	CheckComplete(card, targets, "target");
 	rescaling->to = targets;
-	rescaling->clamp = ParamsBool(params, "clamp", false);
 }
 
 static void
@@ -166,21 +185,20 @@ ConfigureGoalposts(Rescaling *rescaling, Params *params)
 	double	   *to = NothingGiven(card);
 	Params		members;
 
-	ConfigureRange(rescaling, params);
-	if (ParamsObject(params, "goalposts", &members))
-		for (int m = 0; m < members.count; m++)
-		{
-			int			i = IndicatorOf(card, &members, m);
+	if (GivenByIndicator(rescaling, params, "goalposts", &members))
+		ConfigureRange(rescaling, params);
+	for (int m = 0; m < members.count; m++)
+	{
+		int			i = IndicatorOf(card, &members, m);
 
-			ParamsPairAt(&members, m, &from[i], &to[i]);
-			if (!(from[i] < to[i]))
-				BadRange(psprintf("goalposts of indicator \"%s\"", members.keys[m]),
-						 from[i], to[i]);
-		}
+		ParamsPairAt(&members, m, &from[i], &to[i]);
+		if (!(from[i] < to[i]))
+			BadRange(psprintf("goalposts of indicator \"%s\"", members.keys[m]),
+					 from[i], to[i]);
+	}
 	CheckComplete(card, from, "goalposts");
 	rescaling->from = from;
 	rescaling->to = to;
-	rescaling->clamp = ParamsBool(params, "clamp", false);
 }
 
 static void

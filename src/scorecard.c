@@ -273,7 +273,7 @@ MakeBuilder(MemoryContext parent)
 	builder->magic = BUILDER_MAGIC;
 	NameTableInit(&builder->units, context);
 	NameTableInit(&builder->indicators, context);
-	builder->capacity = 64;
+	builder->capacity = 16;
 	builder->cells = MemoryContextAlloc(context, sizeof(Cell) * builder->capacity);
 	builder->ncells = 0;
 	return builder;
