@@ -12,6 +12,7 @@ MODULE_big = par_index
 OBJS = \
 	src/column.o \
 	src/decimal.o \
+	src/distribution.o \
 	src/double_double.o \
 	src/fraction.o \
 	src/impute.o \
