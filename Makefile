@@ -14,6 +14,7 @@ OBJS = \
 	src/decimal.o \
 	src/distribution.o \
 	src/double_double.o \
+	src/draws.o \
 	src/fraction.o \
 	src/impute.o \
 	src/index_agg.o \
@@ -23,6 +24,8 @@ OBJS = \
 	src/name_table.o \
 	src/par_index.o \
 	src/params.o \
+	src/random.o \
+	src/rank_intervals.o \
 	src/ranking.o \
 	src/rescale.o \
 	src/robustness.o \
@@ -54,6 +57,9 @@ DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 # exact results must not hang on fused operations
 PG_CFLAGS = -ffp-contract=off
+
+# products of matrices are for vector registers
+src/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
 
 # setup comes first: the others stand on it
 REGRESS = setup $(filter-out setup,$(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql))))

@@ -43,25 +43,24 @@ ScaleWeights(const Tree *tree)
 	for (int n = 0; n < tree->nnodes; n++)
 	{
 		double		largest = 0;
-		int			exponent;
+		int			exponent = 0;
 
 		foreach_child(c, tree, n)
 			largest = Max(largest, tree->nodes[c].weight);
-		frexp(largest, &exponent);
+		if (tree->nodes[n].method != TREE_SUM)
+			frexp(largest, &exponent);
 		foreach_child(c, tree, n)
 			weights[c] = ldexp(tree->nodes[c].weight, -exponent);
 	}
 	return weights;
 }
 
-/*
- * Effective weight of all leaves of each node, where the node's own is 1.  It
- * is 1, unless a sum lies between or all weights are zero.
- */
-static double *
-AddUpWeights(const Tree *tree, const double *weights)
+/* the totals of the weights */
+static void
+AddUpWeights(Rollup *rollup)
 {
-	double	   *totals = palloc(sizeof(double) * tree->nnodes);
+	const Tree *tree = rollup->tree;
+	double	   *totals = rollup->totals;
 
 	for (int n = tree->nnodes - 1; n >= 0; n--)
 	{
@@ -71,10 +70,8 @@ AddUpWeights(const Tree *tree, const double *weights)
 
 		foreach_child(c, tree, n)
 		{
-			double		weight = sum ? tree->nodes[c].weight : weights[c];
-
-			total += weight * totals[c];
-			whole += weight;
+			total += rollup->weights[c] * totals[c];
+			whole += rollup->weights[c];
 		}
 		if (TreeIsLeaf(tree, n))
 			totals[n] = 1;
@@ -87,7 +84,6 @@ AddUpWeights(const Tree *tree, const double *weights)
 					 errdetail("The weights in node \"%s\", a sum, add up to more than double precision holds.",
 							   TreeName(tree, n))));
 	}
-	return totals;
 }
 
 /* ---------- values ---------- */
@@ -108,8 +104,7 @@ NegativeValue(const Rollup *rollup, int node, int child, int unit, double value)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("method %s of node \"%s\" does not take negative values",
-					TreeMethodText((TreeMethod) rollup->tree->nodes[node].method,
-								   rollup->tree->nodes[node].power),
+					TreeMethodText(rollup->methods[node], rollup->tree->nodes[node].power),
 					TreeName(rollup->tree, node)),
 			 errdetail("Unit \"%s\" has %g for \"%s\".",
 					   ScorecardUnit(rollup->card, unit), value, TreeName(rollup->tree, child)),
@@ -118,10 +113,12 @@ NegativeValue(const Rollup *rollup, int node, int child, int unit, double value)
 
 /* the exponent of the power mean that a node is */
 static double
-PowerOf(const TreeNode *node)
+PowerOf(const Rollup *rollup, int node)
 {
-	return node->method == TREE_ARITHMETIC ? 1 : node->method == TREE_GEOMETRIC ? 0 :
-		node->method == TREE_HARMONIC ? -1 : node->power;
+	TreeMethod	method = rollup->methods[node];
+
+	return method == TREE_ARITHMETIC ? 1 : method == TREE_GEOMETRIC ? 0 :
+		method == TREE_HARMONIC ? -1 : rollup->tree->nodes[node].power;
 }
 
 /* the weight of a child for a unit, as far as what is missing leaves it */
@@ -170,6 +167,7 @@ GeometricNode(Rollup *rollup, int node, int left_out, double *sums, double *weig
 	{
 		const double *values = RollupValues(rollup, c);
 		const double *coverage = RollupCoverage(rollup, c);
+		const double *logs = rollup->logs ? rollup->logs[c] : NULL;
 
 		if (c == left_out || rollup->weights[c] == 0)
 			continue;
@@ -182,7 +180,7 @@ GeometricNode(Rollup *rollup, int node, int left_out, double *sums, double *weig
 			if (values[u] < 0)
 				NegativeValue(rollup, node, c, u, values[u]);
 			weight = WeightFor(rollup, rollup->weights[c], coverage, u);
-			sums[u] += weight * log(values[u]);
+			sums[u] += weight * (logs ? logs[u] : log(values[u]));
 			weights[u] += weight;
 		}
 	}
@@ -261,7 +259,7 @@ SumNode(Rollup *rollup, int node, int left_out, double *sums, double *weights)
 	foreach_child(c, rollup->tree, node)
 	{
 		const double *values = RollupValues(rollup, c);
-		double		weight = rollup->tree->nodes[c].weight;
+		double		weight = rollup->weights[c];
 
 		if (c == left_out || weight == 0)
 			continue;
@@ -300,21 +298,22 @@ MinNode(Rollup *rollup, int node, int left_out, double *least, double *weights)
 void
 RollupNode(Rollup *rollup, int node, int left_out)
 {
-	const TreeNode *entry = &rollup->tree->nodes[node];
+	TreeMethod	method = rollup->methods[node];
+	double		power = PowerOf(rollup, node);
 	double	   *values = RollupValues(rollup, node);
 	double	   *weights = palloc0(sizeof(double) * (Size) Max(rollup->nunits, 1));
 
 	memset(values, 0, sizeof(double) * (Size) rollup->nunits);
-	if (entry->method == TREE_SUM)
+	if (method == TREE_SUM)
 		SumNode(rollup, node, left_out, values, weights);
-	else if (entry->method == TREE_MIN)
+	else if (method == TREE_MIN)
 		MinNode(rollup, node, left_out, values, weights);
-	else if (PowerOf(entry) == 1)
+	else if (power == 1)
 		ArithmeticNode(rollup, node, left_out, values, weights);
-	else if (PowerOf(entry) == 0)
+	else if (power == 0)
 		GeometricNode(rollup, node, left_out, values, weights);
 	else
-		PowerNode(rollup, node, left_out, PowerOf(entry), values, weights);
+		PowerNode(rollup, node, left_out, power, values, weights);
 
 	for (int u = 0; u < rollup->nunits; u++)
 	{
@@ -404,8 +403,12 @@ RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing, double 
 	rollup->missing = missing;
 	rollup->min_coverage = min_coverage;
 	rollup->nunits = card->nunits;
+	rollup->methods = palloc(sizeof(TreeMethod) * tree->nnodes);
+	for (int n = 0; n < tree->nnodes; n++)
+		rollup->methods[n] = (TreeMethod) tree->nodes[n].method;
 	rollup->weights = ScaleWeights(tree);
-	rollup->totals = AddUpWeights(tree, rollup->weights);
+	rollup->totals = palloc(sizeof(double) * tree->nnodes);
+	AddUpWeights(rollup);
 	if (rollup->nunits == 0)
 		return rollup;
 
@@ -425,4 +428,18 @@ RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing, double 
 		CHECK_FOR_INTERRUPTS();
 	}
 	return rollup;
+}
+
+void
+RollupAgain(Rollup *rollup, const bool *chosen)
+{
+	if (rollup->missing == MISSING_LEAF)
+		AddUpWeights(rollup);
+	for (int n = rollup->tree->nnodes - 1; n >= 0; n--)
+		if (chosen[n])
+		{
+			RollupNode(rollup, n, -1);
+			if (rollup->missing == MISSING_LEAF)
+				CoverNode(rollup, n);
+		}
 }

@@ -23,9 +23,12 @@ typedef enum MissingMode
  * a node, so that a node is computed in one pass over a few columns that lie
  * in the cache, whatever the number of units.
  *
- * Within a node only the proportion of weights matters (but for sums), so they
- * are scaled there by a power of two, which is exact, to at most 1: sums of
- * weights and products can then not overflow.
+ * Within a mean only the proportion of weights matters, so they are scaled there
+ * by a power of two, which is exact, to at most 1: sums of weights and products
+ * can then not overflow.
+ *
+ * Weights and methods may be changed between two computations, to see what
+ * hangs on them.
  */
 typedef struct Rollup
 {
@@ -34,11 +37,14 @@ typedef struct Rollup
 	MissingMode missing;
 	double		min_coverage;
 	int			nunits;
+	TreeMethod *methods;		/* of each node */
 	double	   *weights;		/* of each node in its parent, scaled */
 	double	   *totals;			/* of each node: effective weight of all its
 								 * leaves, if its own is 1 */
 	double	   *values;			/* [node][unit]; NaN: missing */
 	double	   *coverage;		/* [node][unit]; NaN: its leaves have no weight */
+	double	  **logs;			/* of the values of nodes, where they are at
+								 * hand; may be NULL */
 } Rollup;
 
 static inline double *
@@ -68,5 +74,8 @@ extern Rollup *RollupMake(const Scorecard *card, const Tree *tree, MissingMode m
  * out); coverage stays as it is.
  */
 extern void RollupNode(Rollup *rollup, int node, int left_out);
+
+/* the chosen inner nodes anew, after weights or methods were changed */
+extern void RollupAgain(Rollup *rollup, const bool *chosen);
 
 #endif							/* PAR_ROLLUP_H */

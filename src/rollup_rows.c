@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "ranking.h"
 #include "rollup.h"
+#include "rollup_rows.h"
 
 PG_FUNCTION_INFO_V1(scorecard_rollup);
 PG_FUNCTION_INFO_V1(tree_effective_weights);
@@ -35,7 +36,7 @@ MinCoverageOf(FunctionCallInfo fcinfo, int argument)
 	return coverage;
 }
 
-static int
+int
 DecimalsOf(FunctionCallInfo fcinfo, int argument)
 {
 	int			decimals;
@@ -51,7 +52,7 @@ DecimalsOf(FunctionCallInfo fcinfo, int argument)
 	return decimals;
 }
 
-static Datum *
+Datum *
 NodeNames(const Tree *tree)
 {
 	Datum	   *names = palloc(sizeof(Datum) * tree->nnodes);
@@ -136,7 +137,7 @@ tree_effective_weights(PG_FUNCTION_ARGS)
 		foreach_child(c, tree, n)
 		{
 			if (sum)
-				effective[c] = effective[n] * tree->nodes[c].weight;
+				effective[c] = effective[n] * weights[c];
 			else
 				effective[c] = whole > 0 ? effective[n] * (weights[c] / whole) : 0;
 			if (isinf(effective[c]))
@@ -187,7 +188,7 @@ DivideNode(const Rollup *rollup, int node, double *parts)
 				continue;
 			if (method == TREE_SUM)
 			{
-				part[u] = whole[u] * tree->nodes[c].weight;
+				part[u] = whole[u] * rollup->weights[c];
 				continue;
 			}
 			if (method == TREE_MIN)
