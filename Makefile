@@ -49,7 +49,8 @@ OBJS = \
 	src/scorecard.o \
 	src/treat.o \
 	src/tree.o \
-	src/tree_type.o
+	src/tree_type.o \
+	src/weight_stability.o
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)

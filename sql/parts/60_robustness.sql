@@ -34,3 +34,13 @@ CREATE FUNCTION par.weight_draws(
     AS 'MODULE_PATHNAME', 'tree_weight_draws';
 COMMENT ON FUNCTION par.weight_draws(par.tree, integer, float8, bigint, integer[]) IS
     'weights that par.rank_intervals draws with the same arguments: for each draw, from 1, that of each node but the root. NULL where it is beyond double precision';
+
+CREATE FUNCTION par.weight_stability(
+    card par.scorecard, tree par.tree, top integer,
+    OUT node text, OUT weight float8, OUT low float8, OUT high float8,
+    OUT swaps_low text[], OUT swaps_high text[], OUT method text)
+    RETURNS SETOF record
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000 ROWS 100
+    AS 'MODULE_PATHNAME', 'scorecard_weight_stability';
+COMMENT ON FUNCTION par.weight_stability(par.scorecard, par.tree, integer) IS
+    'how far the weight of each node, as a share of its siblings'', may move while these keep their proportions, before the first places change: from low to high places 1 to top keep their order and nobody else enters. swaps_low, swaps_high: who falls and who rises beyond that end, NULL where the end is 0 or 1. method: exact (arithmetic means and sums, or geometric means, of complete values up to the root) or bracketed (to 1e-12, looking at 128 places on each side). Nodes without siblings of positive weight have no row. 22023 for top below 1; errors as par.rollup';
