@@ -38,6 +38,9 @@ PG_FUNCTION_INFO_V1(scorecard_weight_stability);
 #define SEARCH_STEPS		128
 #define SEARCH_TOLERANCE	1e-13
 
+/* an end so near to 0 or 1 is there: nobody swaps on this side of it */
+#define END_TOLERANCE		1e-12
+
 /* lines whose slopes differ by less, relatively, are parallel */
 #define SLOPE_TOLERANCE		1e-13
 
@@ -423,6 +426,10 @@ scorecard_weight_stability(PG_FUNCTION_ARGS)
 			exact = false;
 			Search(&stability, &low, &high);
 		}
+		if (low.at < END_TOLERANCE)
+			low = (StabilityEnd) {0, -1, -1};
+		if (high.at > 1 - END_TOLERANCE)
+			high = (StabilityEnd) {1, -1, -1};
 		values[0] = CStringGetTextDatum(TreeName(tree, n));
 		values[1] = ParFloat8Datum(&stability.share);
 		values[2] = ParFloat8Datum(&low.at);

@@ -52,6 +52,25 @@ CREATE TABLE bench_cards_1 AS SELECT par.scorecard(unit, indicator, value) AS ca
 CREATE TABLE bench_cards_10 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_10;
 CREATE TABLE bench_cards_100 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_100;
 
+-- 51 countries x 49 indicators in 8 groups of 2 halves; and ever more indicators
+DROP TABLE IF EXISTS bench_country, bench_country_node, bench_country_card, bench_wide_1, bench_wide_10, bench_wide_100;
+CREATE TABLE bench_country AS
+SELECT 'country ' || u AS unit, 'indicator ' || i AS indicator, 'group ' || i % 8 AS parent, random() * 100 AS value FROM generate_series(1, 51) u, generate_series(0, 48) i;
+CREATE TABLE bench_country_node AS
+SELECT 'indicator ' || i AS node, 'group ' || i % 8 AS parent, 1::float8 AS weight FROM generate_series(0, 48) i UNION ALL
+SELECT 'group ' || g, 'half ' || g % 2, 1 FROM generate_series(0, 7) g UNION ALL SELECT 'half ' || h, 'index', 1 FROM generate_series(0, 1) h UNION ALL SELECT 'index', NULL, 1;
+CREATE TABLE bench_country_card AS
+SELECT (SELECT par.scorecard(unit, indicator, value) FROM bench_country) AS card, (SELECT par.tree(node, parent, weight, NULL) FROM bench_country_node) AS tree;
+CREATE TABLE bench_wide_1 AS
+SELECT par.scorecard('u' || u, 'i' || i, random()) AS card, (SELECT par.tree('i' || i, CASE WHEN i > 0 THEN 'i0' END, 1 + i % 5, NULL) FROM generate_series(0, 10) i) AS tree FROM generate_series(1, 332) u, generate_series(1, 10) i;
+CREATE TABLE bench_wide_10 AS
+SELECT par.scorecard('u' || u, 'i' || i, random()) AS card, (SELECT par.tree('i' || i, CASE WHEN i > 0 THEN 'i0' END, 1 + i % 5, NULL) FROM generate_series(0, 100) i) AS tree FROM generate_series(1, 332) u, generate_series(1, 100) i;
+CREATE TABLE bench_wide_100 AS
+SELECT par.scorecard('u' || u, 'i' || i, random()) AS card, (SELECT par.tree('i' || i, CASE WHEN i > 0 THEN 'i0' END, 1 + i % 5, NULL) FROM generate_series(0, 1000) i) AS tree FROM generate_series(1, 332) u, generate_series(1, 1000) i;
+
+VACUUM ANALYZE bench_country;
+VACUUM ANALYZE bench_country_node;
+VACUUM ANALYZE bench_country_card;
 VACUUM ANALYZE bench_cells_1;
 VACUUM ANALYZE bench_cells_10;
 VACUUM ANALYZE bench_cells_100;
