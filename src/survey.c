@@ -175,9 +175,10 @@ survey_accum(PG_FUNCTION_ARGS)
 	else
 	{
 		text	   *label = PG_GETARG_TEXT_PP(4);
+		int			place = SurveyFindCluster(survey, number, VARDATA_ANY(label),
+											  VARSIZE_ANY_EXHDR(label), &added);
 
-		cluster = &survey->clusters[SurveyFindCluster(survey, number, VARDATA_ANY(label),
-												VARSIZE_ANY_EXHDR(label), &added)];
+		cluster = &survey->clusters[place];
 	}
 	stratum = &survey->strata[number];
 	if (!PG_ARGISNULL(1))
@@ -270,7 +271,7 @@ CheckDesign(const Survey *survey, int number)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("population of %s is below the number of its clusters",
 						SurveyStratumText(survey, number)),
-				 errdetail("The population is %s, the sample has " INT64_FORMAT " clusters.",
+				 errdetail("The population is %s, the number of clusters " INT64_FORMAT ".",
 						   SurveyNumberText(stratum->population), clusters),
 				 errhint("It counts first-stage units: clusters, or rows where there are none.")));
 	if (clusters == 1 && stratum->population != 1)

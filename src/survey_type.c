@@ -400,8 +400,8 @@ ReadSurvey(StringInfo message, bool flat)
 	for (int i = 0; i < nstrata; i++)
 	{
 		const char *name = pq_getmsgbyte(message) ? ReceiveName(message, flat) : NULL;
-		Stratum    *stratum = &survey->strata[SurveyFindStratum(survey, name, name ? strlen(name) : 0,
-														  &added)];
+		int			number = SurveyFindStratum(survey, name, name ? strlen(name) : 0, &added);
+		Stratum    *stratum = &survey->strata[number];
 
 		if (!added)
 			BadBinary("A stratum stands twice.");
@@ -554,10 +554,12 @@ ReadStratum(LiteralReader *reader, Survey *survey)
 	char	   *name;
 	bool		isnull;
 	bool		added;
+	int			number;
 
 	if (!LiteralExpect(reader, '[') || !LiteralString(reader, &name, &isnull))
 		return false;
-	stratum = &survey->strata[SurveyFindStratum(survey, name, isnull ? 0 : strlen(name), &added)];
+	number = SurveyFindStratum(survey, name, isnull ? 0 : strlen(name), &added);
+	stratum = &survey->strata[number];
 	if (!added)
 		return BadState(reader, "A stratum stands twice.");
 	return ReadNumber(reader, &stratum->population) && ReadCount(reader, &stratum->alone) &&

@@ -52,6 +52,13 @@ CREATE TABLE bench_cards_1 AS SELECT par.scorecard(unit, indicator, value) AS ca
 CREATE TABLE bench_cards_10 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_10;
 CREATE TABLE bench_cards_100 AS SELECT par.scorecard(unit, indicator, value) AS card FROM bench_cells_100;
 
+-- answers of a survey: 34 strata, 100 communes in each
+DROP TABLE IF EXISTS bench_answers;
+CREATE TABLE bench_answers AS
+SELECT g AS id, floor(random() * 5) * 25 AS answer, (1 + g % 7)::float8 AS weight, 'province ' || g % 34 AS stratum, 'commune ' || floor(random() * 100) AS cluster, 5000::float8 AS population
+FROM generate_series(1, 100000) g;
+
+VACUUM ANALYZE bench_answers;
 VACUUM ANALYZE bench_cells_1;
 VACUUM ANALYZE bench_cells_10;
 VACUUM ANALYZE bench_cells_100;
