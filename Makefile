@@ -47,6 +47,8 @@ OBJS = \
 	src/rule_type.o \
 	src/rule_witness.o \
 	src/scorecard.o \
+	src/survey.o \
+	src/survey_type.o \
 	src/treat.o \
 	src/tree.o \
 	src/tree_type.o \

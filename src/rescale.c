@@ -172,7 +172,11 @@ ConfigureTargets(Rescaling *rescaling, Params *params)
 
 	GivenByIndicator(rescaling, params, "targets", &members);
 	for (int m = 0; m < members.count; m++)
-		targets[IndicatorOf(card, &members, m)] = ParamsNumberAt(&members, m);
+	{
+		int			i = IndicatorOf(card, &members, m);
+
+		targets[i] = ParamsNumberAt(&members, m);
+	}
 	CheckComplete(card, targets, "target");
 	rescaling->to = targets;
 }

@@ -71,6 +71,13 @@ SELECT par.scorecard('u' || u, 'i' || i, random()) AS card, (SELECT par.tree('i'
 VACUUM ANALYZE bench_country;
 VACUUM ANALYZE bench_country_node;
 VACUUM ANALYZE bench_country_card;
+-- answers of a survey: 34 strata, 100 communes in each
+DROP TABLE IF EXISTS bench_answers;
+CREATE TABLE bench_answers AS
+SELECT g AS id, floor(random() * 5) * 25 AS answer, (1 + g % 7)::float8 AS weight, 'province ' || g % 34 AS stratum, 'commune ' || floor(random() * 100) AS cluster, 5000::float8 AS population
+FROM generate_series(1, 100000) g;
+
+VACUUM ANALYZE bench_answers;
 VACUUM ANALYZE bench_cells_1;
 VACUUM ANALYZE bench_cells_10;
 VACUUM ANALYZE bench_cells_100;

@@ -48,6 +48,7 @@ like($out, qr/^1\|Xã Hòa Bình\|96\.43\n2\|Xã Tân Lập\|91\.23$/m, 'and ran
 like($out, qr/^3\|n \/ d >= 80%\|t\|6 \* n \/ d\|5\.4\|points$/m, 'and explain as the README shows');
 like($out, qr/^Phú Thọ\|index\|5\.87\|1\.00\|1\nHòa Bình\|index\|5\.80\|0\.80\|2\nVĩnh Phúc\|index\|5\.74\|1\.00\|3$/m, 'and roll up');
 like($out, qr/^2012\|Vinh Phuc\|transparency\|0\.0\n2014\|Vinh Phuc\|transparency\|159\.4$/m, 'and compare years');
+like($out, qr/^all\|11\|3\.932\|0\.276\|3\.17\|4\.70\|4\nwomen\|6\|3\.742\|0\.391\|2\.66\|4\.83\|4$/m, 'and estimate a mean');
 
 # names are letters in every encoding
 $node->safe_psql('postgres', q(CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'));
@@ -65,8 +66,9 @@ SKIP:
             (repeat('(', 201) || 'x', 'par.rule'), (repeat('x+', 40000) || 'x', 'par.rule'), ('(1,2,3)', 'par.weighted_sum'), ('(1,2)', 'par.weighted_sum'),
             ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum'), ('[[null,"x"],["a",1]]', 'par.scorecard'), ('[[null,"x"],["a"]]', 'par.scorecard'),
             ('[[null,"x"],["a",1],["a",2]]', 'par.scorecard'), ('[[null,"x"],["a",1e999]]', 'par.scorecard'), ('[["x",null,1,null]]', 'par.tree'), ('[["x","x",1,null]]', 'par.tree'), ('[["x",null,1,"mean"]]', 'par.tree'), ('[]', 'par.tree_rows'), ('[', 'par.tree_rows'), ('(1,1,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,2,0,0,0,0)', 'par.mean_sum'),
-            ('(1,NaN,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,1e999,0,0,0,0,0)', 'par.mean_sum')) i(v, t)}),
-        'true false false false true false false ' . 'true false false false true false false true false ' . 'true false false false', 'bad literals are reported softly');
+            ('(1,NaN,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,1e999,0,0,0,0,0)', 'par.mean_sum'),
+            ('[[["a",null,1,1,1,1,0,1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[["a",null,1,1,1,1,0,-1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[],[[1,"x",1,0,1,0]]]', 'par.survey_sum'), ('[[],[]', 'par.survey_sum')) i(v, t)}),
+        'true false false false true false false ' . 'true false false false true false false true false ' . 'true false false false ' . 'true false false false', 'bad literals are reported softly');
 }
 
 # errors say in which rule they arose

@@ -34,6 +34,9 @@ $node->safe_psql('postgres', q(
         SELECT g, par.mean_accum_power(par.mean_accum_power('(0,NaN,0,0,0,0,0,0,0,0)', g / 3.0, 0.1, p), 1e9 / g, g / 7.0, p) AS s
         FROM generate_series(1, 9) g, unnest('{0, 1, -1, 2.5, 0.001}'::float8[]) p;
     INSERT INTO mean VALUES (10, '(0,NaN,0,0,0,0,0,0,0,0)'), (10, '(3,1,2,0,-7,0,0,0,-Infinity,Infinity)'), (10, '(3,0,2,0,0,0,-5,0,NaN,NaN)');
+    CREATE TABLE survey AS
+        SELECT g, par.survey_accum(par.survey_accum(NULL, g / 3.0, 1.0 / g, 'tỉnh ' || g, NULL, 10 * g), nullif(g, 5) / 7.0, g, nullif('s', 's' || g % 2), 'x"\\' || g, NULL) AS s
+        FROM generate_series(1, 9) g UNION ALL SELECT 10, '[[],[]]';
     CREATE TABLE composite AS SELECT 1 AS id,
         (SELECT par.scorecard('đơn vị ' || u, 'x"\' || i, CASE WHEN (u + i) % 7 > 0 THEN (u * i) / 7.0 END) FROM generate_series(1, 50) u, generate_series(1, 20) i) AS card,
         (SELECT par.tree('x"\' || i, CASE WHEN i > 0 THEN 'x"\0' END, 1 / (i + 0.3), 'power:1.5') FROM generate_series(0, 20) i) AS tree;
@@ -71,6 +74,9 @@ $node->safe_psql('postgres', qq(
     COPY state_copy FROM '$binary.state' (FORMAT binary);
     CREATE TABLE mean_copy (LIKE mean);
     COPY mean_copy FROM '$binary.mean' (FORMAT binary);
+    COPY survey TO '$binary.survey' (FORMAT binary);
+    CREATE TABLE survey_copy (LIKE survey);
+    COPY survey_copy FROM '$binary.survey' (FORMAT binary);
 ));
 is( $node->safe_psql('postgres', 'SELECT count(*), count(*) FILTER (WHERE c.rule::text IS DISTINCT FROM r.rule::text) FROM criterion c JOIN rule_copy r USING (code)'),
     '5|0', 'rules are the same through binary COPY');
@@ -84,6 +90,11 @@ is( $node->safe_psql('restored', 'SELECT string_agg(par.mean_sum_send(s)::text, 
 
 is( $node->safe_psql('postgres', q(SELECT count(*), count(*) FILTER (WHERE a.card OPERATOR(par.<>) b.card OR a.tree OPERATOR(par.<>) b.tree OR (a.card IS NULL) <> (b.card IS NULL)) FROM composite a JOIN composite_copy b USING (id))),
     '3|0', 'scorecards and trees are the same through binary COPY');
+
+is( $node->safe_psql('postgres', q(SELECT count(*), count(*) FILTER (WHERE a.s::text <> b.s::text) FROM survey a JOIN survey_copy b USING (g))),
+    '10|0', 'states of surveys are the same through binary COPY');
+is( $node->safe_psql('restored', 'SELECT string_agg(par.survey_sum_send(s)::text, E\'\n\' ORDER BY g) FROM survey'),
+    $node->safe_psql('postgres', 'SELECT string_agg(par.survey_sum_send(s)::text, E\'\n\' ORDER BY g) FROM survey'), 'and in the dump');
 
 # hostile binary values: a clear error each, and the server lives
 sub binary_error
@@ -157,6 +168,26 @@ for my $type ('par.tree', 'par.tree_rows')
 }
 is(binary_error('par.tree', $tree->(1, [ 'r', 's', 1, '' ])), '22023', 'nodes that make no tree');
 is(binary_error('par.tree', $tree->(2, [ 'r', undef, 1, '' ], [ 'a', 'r', 9**9**9, '' ])), '22023', 'an infinite weight');
+
+# stratum: name, population, counts, sums; cluster: number of the stratum, name, sums
+my $survey = sub { my ($strata, $clusters) = @_;
+    return "\1" . pack('NN', scalar @$strata, scalar @$clusters) . join('', map { my ($n, $p, $a, $b, $c, @s) = @$_; (defined $n ? "\1$n\0" : "\0") . pack('d>q>3', $p, $a, $b, $c) . pack('d>*', @s) } @$strata)
+        . join('', map { my ($h, $n, @s) = @$_; pack('N', $h) . "$n\0" . pack('d>*', @s) } @$clusters) };
+my @one = (1, 0) x 6;
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ], [ undef, $nan, 0, 1, 1, 1, (0) x 11 ] ], [ [ 1, 'x', 1, 0, -0.0, 0 ] ])), '[[["a",7,1,1,1,1,0,1,0,1,0,1,0,1,0,1,0],[null,null,0,1,1,1,0,0,0,0,0,0,0,0,0,0,0]],[[2,"x",1,0,0,0]]]', 'a survey');
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ], [ 'a', 7, 1, 1, 1, @one ] ], [])), '22P03', 'a stratum twice');
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ] ], [ [ 0, 'x', 1, 0, 1, 0 ], [ 0, 'x', 1, 0, 1, 0 ] ])), '22P03', 'a cluster twice');
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ] ], [ [ $_, 'x', 1, 0, 1, 0 ] ])), '22P03', "a cluster in stratum $_ of 1") for 1, -1;
+is(binary_error('par.survey_sum', $survey->([ [ 'a', $_, 1, 1, 1, @one ] ], [])), '22P03', "a population of $_") for 0, -2, $infinity;
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, @$_, @one ] ], [])), '22P03', "counts @$_") for [ -1, 1, 1 ], [ 1, 2, 1 ], [ 1, 1, 2 ], [ 10**12, 1, 1 ], [ 0, 0, 0 ];
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one[ 0 .. 1 ], @$_, @one[ 4 .. 11 ] ] ], [])), '22P03', "a weight of @$_") for [ -1, 0 ], [ $nan, 0 ], [ 1, 0.1 ], [ 1e70, 0 ], [ 0, 0 ];
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ] ], [ [ 0, 'x', @$_ ] ])), '22P03', "sums @$_ of a cluster") for [ -1, 0, 1, 0 ], [ 1, 0, $infinity, 0 ], [ 1, 0, 1e70, 0 ], [ 0, 0, 1, 0 ], [ 1, 0, 1, $nan ];
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one ] ], []) . 'x'), '08P01', 'bytes behind a survey');
+is(binary_error('par.survey_sum', $survey->([ [ 'a', 7, 1, 1, 1, @one[ 0 .. 10 ] ] ], [])), '08P01', 'a survey cut short');
+is(binary_error('par.survey_sum', "\1" . pack('NN', @$_)), '22P03', "@$_ strata and clusters") for [ -1, 0 ], [ 0, -1 ];
+is(binary_error('par.survey_sum', "\1" . pack('NN', 2147483647, 2147483647)), '08P01', 'strata that are not there');
+is(binary_error('par.survey_sum', $survey->([ [ "\xff", 7, 1, 1, 1, @one ] ], [])), '22021', 'a name in no encoding');
+is(binary_error('par.survey_sum', "\2"), '22P03', 'a survey of a later version');
 
 # after a crash
 $node->stop('immediate');

@@ -1,5 +1,5 @@
-# Composite indices that others computed: ASEM sustainable connectivity (JRC's
-# COINr) and Vietnam's Provincial Competitiveness Index as published.
+# What others computed: ASEM sustainable connectivity (JRC's COINr), Vietnam's
+# Provincial Competitiveness Index as published, a survey of schools (R's survey).
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -21,9 +21,11 @@ $node->safe_psql('postgres', q(
     CREATE TABLE pci_2012_2014 (province text, year int, subindex text, value float8, line serial);
     CREATE TABLE pci_weights_2012_2014 (year int, subindex text, weight float8);
     CREATE TABLE pci_published_2012_2014 (province text, year int, pci float8, rank int, line serial);
+    CREATE TABLE survey_schools_stratified (stratum text, api00 float8, api99 float8, meals float8, weight float8, population float8);
+    CREATE TABLE survey_schools_expected (design text, variable text, mean float8, std_error float8, deff float8, ci_low float8, ci_high float8, df bigint);
 ));
 my %columns = (pci_2012_2014 => '(province, year, subindex, value)', pci_published_2012_2014 => '(province, year, pci, rank)');
-for my $table (qw(asem_scores asem_tree asem_expected_arithmetic asem_expected_geometric pci_2012_2014 pci_weights_2012_2014 pci_published_2012_2014))
+for my $table (qw(asem_scores asem_tree asem_expected_arithmetic asem_expected_geometric pci_2012_2014 pci_weights_2012_2014 pci_published_2012_2014 survey_schools_stratified survey_schools_expected))
 {
     my $into = $table . ($columns{$table} || '');
     my ($ret, $out, $err) = $node->psql('postgres', "\\copy $into from '$data/$table.csv' with (format csv, header)");
@@ -84,6 +86,14 @@ is( row(q(SELECT count(*), bool_and(sign(a.value - b.value) = sign(x.value - y.v
 is( row(q(SELECT count(*) > 0 FROM panel p, par.cells(par.rescale(p.raw, 'minmax')) a JOIN panel q ON q.year = 2012 JOIN par.cells(par.rescale(q.raw, 'minmax')) b ON (a.unit, a.indicator) = (b.unit, b.indicator)
             JOIN pci_2012_2014 x ON x.province = a.unit AND x.subindex = a.indicator AND x.year = 2014 JOIN pci_2012_2014 y ON y.province = a.unit AND y.subindex = a.indicator AND y.year = 2012 WHERE p.year = 2014 AND sign(a.value - b.value) <> sign(x.value - y.value))),
     't', 'which minmax of each year for itself does not show');
+
+# Schools: a stratified sample, with and without populations
+my $schools = q(FROM survey_schools_stratified, LATERAL (VALUES ('api00', api00), ('api99', api99), ('meals', meals)) v(variable, answer) GROUP BY variable);
+is( row(qq(SELECT count(*), count(*) FILTER (WHERE (e).df = x.df AND (e).n = 200),
+            max(greatest(abs((e).mean / x.mean - 1), abs((e).std_error / x.std_error - 1), abs((e).deff / x.deff - 1), abs((e).ci_low / x.ci_low - 1), abs((e).ci_high / x.ci_high - 1))) < 1e-9
+        FROM (SELECT 'strat' AS design, variable, par.survey_mean(answer, weight, stratum, NULL, population) AS e $schools UNION ALL
+              SELECT 'strat_nofpc', variable, par.survey_mean(answer, weight, stratum, NULL, NULL) $schools) s JOIN survey_schools_expected x USING (design, variable))),
+    '6|6|t', 'schools: mean, standard error, design effect and t interval to 1e-9');
 
 $node->stop;
 done_testing();
