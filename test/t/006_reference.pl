@@ -52,6 +52,19 @@ is( row(q(SELECT count(DISTINCT node), count(*), count(*) FILTER (WHERE change <
 is( row(q(SELECT count(*) FROM asem, par.rollup(card, arithmetic) r JOIN asem a ON true JOIN LATERAL par.rollup(par.rescale(a.card, 'zscore'), a.arithmetic) z ON (z.unit, z.node) = (r.unit, r.node) WHERE r.level = 3 AND r.rank <> z.rank)),
     '0', 'rescaling leaves the order within an indicator');
 
+# ASEM: ranks under random weights of levels 1 and 2, all weights being 1
+row(q(CREATE TABLE asem_rank_statistics (unit text, nominal int, mean float8, median float8, q05 float8, q95 float8)));
+{
+    my ($ret, $out, $err) = $node->psql('postgres', "\\copy asem_rank_statistics from '$data/asem_rank_statistics.csv' with (format csv, header)");
+    is($ret, 0, 'asem_rank_statistics is loaded') or diag($err);
+}
+for my $seed (1, 20261124)
+{
+    is( row(qq(SELECT count(*), count(*) FILTER (WHERE nominal_rank <> nominal), max(abs(mean_rank - mean)) <= 0.25, max(abs(median_rank - median)) <= 1, max(abs(rank_05 - q05)) <= 1, max(abs(rank_95 - q95)) <= 1
+            FROM asem, (SELECT par.tree(node, parent, 1, NULL) AS tree FROM asem_tree) t, par.rank_intervals(card, tree, 1000, 0.25, $seed, '{1,2}') r JOIN asem_rank_statistics USING (unit))),
+        '51|0|t|t|t|t', "ASEM: ranks under 25 % of noise, seed $seed");
+}
+
 # PCI: 63 provinces, three years; the index is 10 * sum of weight * sub-index.
 # Most provinces of 2013 have lost their names: they are paired by their place.
 row(q(
