@@ -76,7 +76,7 @@ BetaFraction(double a, double b, double x)
 		c = fabs(c) < tiny ? tiny : c;
 		step = d * c;
 		fraction *= step;
-		if (fabs(step - 1) < DBL_EPSILON)
+		if (fabs(step - 1) <= 4 * DBL_EPSILON)
 			break;
 	}
 	return fraction;
@@ -119,7 +119,7 @@ StudentQuantile(double two_sided, double df)
 	t = (low + high) / 2;
 
 	/* Newton's steps, or halving where one would leave the bracket */
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 200; i++)
 	{
 		double		excess = StudentTwoSided(t, df) - two_sided;
 		double		density = df > LARGE_DF ? exp(-t * t / 2) / sqrt(2 * M_PI) :
@@ -134,7 +134,7 @@ StudentQuantile(double two_sided, double df)
 		next = t + excess / (2 * density);
 		if (!(next > low && next < high))
 			next = low + (high - low) / 2;
-		if (fabs(next - t) <= DBL_EPSILON * t || next == low || next == high)
+		if (fabs(next - t) <= 2 * DBL_EPSILON * t || next == low || next == high)
 			return next;
 		t = next;
 	}

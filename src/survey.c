@@ -381,7 +381,7 @@ survey_final(PG_FUNCTION_ARGS)
 		DoubleDouble variance = Variance(survey, mean, noise, &df);
 		double		error = sqrt(variance.hi) / weight.hi;
 		double		reach = error > 0 ? error * StudentQuantile(0.05, df) : 0;
-		double		deff;
+		double		deff = 0;
 
 		squares = Settle(DifferenceFrom(squares, DoubleDoubleMultiply(mean, value)),
 						 squares.hi, noise);

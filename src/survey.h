@@ -19,8 +19,9 @@
  * Answers and weights are 0 or between these, so that the squares of their
  * products neither overflow nor lose digits whatever the order of rows.
  */
-#define SURVEY_LARGEST	1e60
-#define SURVEY_SMALLEST	1e-60
+/* doubles even where constants have more digits */
+#define SURVEY_LARGEST	((double) 1e60)
+#define SURVEY_SMALLEST	((double) 1e-60)
 
 typedef enum StratumSum
 {
