@@ -10,6 +10,7 @@ EXTVERSION = 1.0
 
 MODULE_big = par_index
 OBJS = \
+	src/agreement_agg.o \
 	src/column.o \
 	src/decimal.o \
 	src/distribution.o \
@@ -27,6 +28,7 @@ OBJS = \
 	src/random.o \
 	src/rank_intervals.o \
 	src/ranking.o \
+	src/reliability.o \
 	src/rescale.o \
 	src/robustness.o \
 	src/rollup.o \

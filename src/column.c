@@ -103,6 +103,23 @@ ColumnDeviation(const Column *column)
 }
 
 double
+ColumnCorrelation(const Column *a, const Column *b)
+{
+	double		mean_a = ColumnMean(a);
+	double		mean_b = ColumnMean(b);
+	double		product = 0;
+	double		correlation;
+
+	Assert(a->count == b->count);
+	if (ColumnIsConstant(a) || ColumnIsConstant(b))
+		return get_float8_nan();
+	for (int i = 0; i < a->count; i++)
+		product += (a->values[i] - mean_a) * (b->values[i] - mean_b);
+	correlation = product / sqrt(Moment(a, 2) * Moment(b, 2));
+	return Max(Min(correlation, 1), -1);
+}
+
+double
 ColumnSkewness(const Column *column)
 {
 	double		n = column->count;

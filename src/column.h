@@ -44,6 +44,12 @@ ColumnIsConstant(const Column *column)
 extern double ColumnMean(const Column *column);
 extern double ColumnDeviation(const Column *column);
 
+/*
+ * Pearson's correlation of two columns of as many values, in pairs; NaN where
+ * one of them is constant.
+ */
+extern double ColumnCorrelation(const Column *a, const Column *b);
+
 /* their positions, from the least value up */
 extern int *ColumnOrder(const Column *column);
 

@@ -777,3 +777,26 @@ FractionToNumeric(const Fraction *f, int decimals)
 	FractionFree(&big);
 	return NumericTrim(NumericShift(rounded, -decimals));
 }
+
+char *
+NumericText(Numeric value)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
+}
+
+/*
+ * Refuse a value that is so far from 1 that sums and products of such values
+ * might leave numeric's format.  The refusal hangs on the value alone: an
+ * overflow of the sum would hang on the order of rows.
+ */
+void
+CheckSummable(const PackedDecimal *decimal)
+{
+	if ((decimal->weight + 1) * GROUP_DIGITS > SUMMABLE_DIGITS ||
+		(decimal->ngroups - 1 - decimal->weight) * GROUP_DIGITS > SUMMABLE_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value is out of range for an exact sum"),
+				 errdetail("Values and weights may have at most %d digits before and %d after the decimal point.",
+						   SUMMABLE_DIGITS, SUMMABLE_DECIMALS)));
+}

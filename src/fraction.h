@@ -160,4 +160,23 @@ extern Numeric NumericFromText(const char *text);
 extern int	NumericSignum(Numeric a);
 extern bool NumericIsFinite(Numeric a);
 
+extern char *NumericText(Numeric a);
+
+/* limits of what is summed, so that sums of products fit numeric (22003) */
+#define SUMMABLE_DIGITS		50000
+#define SUMMABLE_DECIMALS	8000
+
+extern void CheckSummable(const PackedDecimal *decimal);
+
+/* a numeric as it lies in the row, unless it is compressed or out of line */
+static inline struct varlena *
+PackedNumeric(Datum datum)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+
+	if (unlikely(VARATT_IS_EXTERNAL(value) || VARATT_IS_COMPRESSED(value)))
+		return pg_detoast_datum_packed(value);
+	return value;
+}
+
 #endif							/* PAR_FRACTION_H */

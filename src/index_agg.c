@@ -40,10 +40,6 @@ PG_FUNCTION_INFO_V1(weighted_mean_final);
 /* a fast sum keeps at most so many groups of four decimals */
 #define FAST_MAX_SCALE	(WIDE_DIGITS / GROUP_DIGITS - 2)
 
-/* limits of values and weights, so that sums of products fit numeric */
-#define MAX_INTEGRAL_DIGITS	50000
-#define MAX_DECIMALS		8000
-
 /* limit of the number of rows: 18 digits */
 #define MAX_ROWS		(INT64CONST(1000000000000000000) - 1)
 
@@ -290,17 +286,6 @@ StateToChange(FunctionCallInfo fcinfo)
 	return state;
 }
 
-/* a numeric as it lies in the row, unless it is compressed or out of line */
-static inline struct varlena *
-PackedNumeric(Datum datum)
-{
-	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
-
-	if (unlikely(VARATT_IS_EXTERNAL(value) || VARATT_IS_COMPRESSED(value)))
-		return pg_detoast_datum_packed(value);
-	return value;
-}
-
 static void
 NegativeWeight(bool weighted, const void *value)
 {
@@ -357,23 +342,6 @@ SpecialProduct(DecimalClass a, const PackedDecimal *da, DecimalClass b, const Pa
 	return sign_a * sign_b > 0 ? DECIMAL_PLUS_INFINITY : DECIMAL_MINUS_INFINITY;
 }
 
-/*
- * Refuse a value that is so far from 1 that sums and products of such values
- * might leave numeric's format.  The refusal hangs on the value alone: an
- * overflow of the sum would hang on the order of rows.
- */
-static void
-CheckRange(const PackedDecimal *decimal)
-{
-	if ((decimal->weight + 1) * GROUP_DIGITS > MAX_INTEGRAL_DIGITS ||
-		(decimal->ngroups - 1 - decimal->weight) * GROUP_DIGITS > MAX_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value is out of range for an exact sum"),
-				 errdetail("Values and weights may have at most %d digits before and %d after the decimal point.",
-						   MAX_INTEGRAL_DIGITS, MAX_DECIMALS)));
-}
-
 /* a row of which something is huge or not finite */
 static WeightedSum *
 AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weighted, int sign)
@@ -385,10 +353,10 @@ AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weigh
 	Numeric		term;
 
 	if (value_class == DECIMAL_FINITE)
-		CheckRange(&v);
+		CheckSummable(&v);
 	if (weight_class == DECIMAL_FINITE)
 	{
-		CheckRange(&w);
+		CheckSummable(&w);
 		term = (Numeric) weight;
 		if (sign < 0)
 			term = DatumGetNumeric(DirectFunctionCall1(numeric_uminus, NumericGetDatum(term)));
@@ -440,8 +408,8 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	if (likely(value_class == DECIMAL_FINITE && weight_class == DECIMAL_FINITE) &&
 		likely(DecimalCoefficient(&v, &coefficient, &scale) &&
 			   DecimalCoefficient(&w, &weight_coefficient, &weight_scale)) &&
-		likely(scale <= MAX_DECIMALS / GROUP_DIGITS &&
-			   weight_scale <= MAX_DECIMALS / GROUP_DIGITS) &&
+		likely(scale <= SUMMABLE_DECIMALS / GROUP_DIGITS &&
+			   weight_scale <= SUMMABLE_DECIMALS / GROUP_DIGITS) &&
 		likely(!weighted || WideMul(coefficient, weight_coefficient, &coefficient)))
 	{
 		if (weighted)
@@ -755,40 +723,6 @@ PartsOfState(const WeightedSum *state, WeightedSumParts *parts)
 	parts->counts[4] = state->sums[DENOMINATOR].plus_infinity;
 }
 
-/*
- * A plain decimal, as numeric_out writes it, of a size that numeric takes: no
- * NaN, exponent or space.
- */
-static bool
-IsPlainDecimal(const char *text)
-{
-	const char *whole = *text == '-' ? text + 1 : text;
-	size_t		digits = strspn(whole, "0123456789");
-	size_t		decimals = 0;
-	const char *end = whole + digits;
-
-	if (*end == '.')
-	{
-		decimals = strspn(end + 1, "0123456789");
-		end += decimals + 1;
-	}
-	return *end == '\0' && digits > 0 && digits <= 131072 && decimals <= DECIMAL_MAX_SCALE;
-}
-
-/* a count of at most 18 digits; -1 if it is none */
-static int64
-ReadCount(const char *text)
-{
-	int64		count = 0;
-	size_t		length = strlen(text);
-
-	if (length == 0 || length > 18 || strspn(text, "0123456789") != length)
-		return -1;
-	for (; *text; text++)
-		count = count * 10 + (*text - '0');
-	return count;
-}
-
 /* "(rows,numerator,denominator)", perhaps with the five counts */
 static bool
 ReadParts(char *text, WeightedSumParts *parts, const char **problem)
@@ -801,14 +735,14 @@ ReadParts(char *text, WeightedSumParts *parts, const char **problem)
 	if (nfields != 3 && nfields != (int) lengthof(fields))
 		return false;
 
-	parts->rows = ReadCount(fields[0]);
+	parts->rows = CountOfText(fields[0]);
 	if (parts->rows < 0)
 		return false;
 	for (int i = 3; i < nfields; i++)
-		parts->counts[i - 3] = ReadCount(fields[i]);
+		parts->counts[i - 3] = CountOfText(fields[i]);
 	for (int i = 0; i < 2; i++)
 	{
-		if (!IsPlainDecimal(fields[i + 1]))
+		if (!IsDecimalText(fields[i + 1]))
 			return false;
 		parts->totals[i] = NumericTrim(NumericFromText(fields[i + 1]));
 	}
@@ -830,12 +764,6 @@ weighted_sum_in(PG_FUNCTION_ARGS)
 							"par.weighted_sum", text),
 					 errdetail("%s", problem)));
 	PG_RETURN_POINTER(StateOfParts(&parts));
-}
-
-static char *
-NumericText(Numeric value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
 }
 
 Datum
@@ -879,7 +807,7 @@ weighted_sum_recv(PG_FUNCTION_ARGS)
 	{
 		const char *text = pq_getmsgstring(message);
 
-		parts.totals[i] = IsPlainDecimal(text) ? NumericTrim(NumericFromText(text)) : NULL;
+		parts.totals[i] = IsDecimalText(text) ? NumericTrim(NumericFromText(text)) : NULL;
 	}
 	pq_getmsgend(message);
 	if (parts.totals[NUMERATOR] != NULL && parts.totals[DENOMINATOR] != NULL)

@@ -14,6 +14,7 @@
 #include "mb/pg_wchar.h"
 
 #include "compat.h"
+#include "decimal.h"
 #include "literal.h"
 
 void
@@ -285,4 +286,38 @@ AppendNumber(StringInfo text, double value)
 {
 	enlargeStringInfo(text, DOUBLE_SHORTEST_DECIMAL_LEN);
 	text->len += double_to_shortest_decimal_buf(value, text->data + text->len);
+}
+
+/*
+ * A plain decimal, as numeric_out writes it, of a size that numeric takes: no
+ * NaN, exponent or space.
+ */
+bool
+IsDecimalText(const char *text)
+{
+	const char *whole = *text == '-' ? text + 1 : text;
+	size_t		digits = strspn(whole, "0123456789");
+	size_t		decimals = 0;
+	const char *end = whole + digits;
+
+	if (*end == '.')
+	{
+		decimals = strspn(end + 1, "0123456789");
+		end += decimals + 1;
+	}
+	return *end == '\0' && digits > 0 && digits <= 131072 && decimals <= DECIMAL_MAX_SCALE;
+}
+
+/* a count of at most 18 digits; -1 if it is none */
+int64
+CountOfText(const char *text)
+{
+	int64		count = 0;
+	size_t		length = strlen(text);
+
+	if (length == 0 || length > 18 || strspn(text, "0123456789") != length)
+		return -1;
+	for (; *text; text++)
+		count = count * 10 + (*text - '0');
+	return count;
 }

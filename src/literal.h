@@ -46,6 +46,15 @@ extern bool LiteralClose(LiteralReader *reader);
  */
 extern int	SplitFields(char *text, char **fields, int limit);
 
+/*
+ * Whether a text is a plain decimal, as numeric_out writes it, of a size that
+ * numeric takes: no NaN, exponent or space.
+ */
+extern bool IsDecimalText(const char *text);
+
+/* a count of at most 18 digits; -1 if it is none */
+extern int64 CountOfText(const char *text);
+
 /* a number as it is written here, which reads back as the same number */
 extern void AppendNumber(StringInfo text, double value);
 

@@ -448,12 +448,6 @@ TextNumber(const char *text, Fraction *number)
 	return true;
 }
 
-static char *
-NumericText(Numeric value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
-}
-
 /* a decimal, or num / den */
 char *
 FractionText(Fraction value)

@@ -67,8 +67,8 @@ SKIP:
             ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum'), ('[[null,"x"],["a",1]]', 'par.scorecard'), ('[[null,"x"],["a"]]', 'par.scorecard'),
             ('[[null,"x"],["a",1],["a",2]]', 'par.scorecard'), ('[[null,"x"],["a",1e999]]', 'par.scorecard'), ('[["x",null,1,null]]', 'par.tree'), ('[["x","x",1,null]]', 'par.tree'), ('[["x",null,1,"mean"]]', 'par.tree'), ('[]', 'par.tree_rows'), ('[', 'par.tree_rows'), ('(1,1,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,2,0,0,0,0)', 'par.mean_sum'),
             ('(1,NaN,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,1e999,0,0,0,0,0)', 'par.mean_sum'),
-            ('[[["a",null,1,1,1,1,0,1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[["a",null,1,1,1,1,0,-1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[],[[1,"x",1,0,1,0]]]', 'par.survey_sum'), ('[[],[]', 'par.survey_sum')) i(v, t)}),
-        'true false false false true false false ' . 'true false false false true false false true false ' . 'true false false false ' . 'true false false false', 'bad literals are reported softly');
+            ('[[["a",null,1,1,1,1,0,1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[["a",null,1,1,1,1,0,-1,0,1,0,1,0,1,0,1,0]],[]]', 'par.survey_sum'), ('[[],[[1,"x",1,0,1,0]]]', 'par.survey_sum'), ('[[],[]', 'par.survey_sum'), ('(1,0,1,1,3,1,9)', 'par.agreement_sum'), ('(1,2,1,1,3,1,9)', 'par.agreement_sum'), ('(1,0,x,1,3,1,9)', 'par.agreement_sum')) i(v, t)}),
+        'true false false false true false false ' . 'true false false false true false false true false ' . 'true false false false ' . 'true false false false ' . 'true false false', 'bad literals are reported softly');
 }
 
 # errors say in which rule they arose

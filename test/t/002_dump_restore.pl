@@ -124,6 +124,11 @@ is(binary_error('par.weighted_sum', $numbers->(0, 0, 0, 0, 0, 0, '1', '3')), '22
 is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, '1', '3') . 'x'), '08P01', 'bytes left over');
 is(binary_error('par.weighted_sum', "\1abc"), '08P01', 'a state cut short');
 is(binary_error('par.weighted_sum', "\7"), '22P03', 'a state of a later version');
+my $pairs = sub { return pack('C', 1) . join('', map { "$_\0" } @_); };
+is(binary_error('par.agreement_sum', $pairs->(2, 1, -0.5, 0.5, '9.50', 0.25, 48.25)), '(2,1,-0.5,0.5,9.5,0.25,48.25)', 'sums of an agreement');
+is(binary_error('par.agreement_sum', $pairs->(@$_)), '22P03', "sums of an agreement that cannot be: @$_") for [ -1, 0, 0, 0, 0, 0, 0 ], [ 1, 2, 0, 0, 0, 0, 0 ], [ 1, 0, 'NaN', 1, 1, 1, 1 ], [ 1, 0, -2, 1, 0, 4, 0 ], [ 0, 0, 0, 0, 1, 0, 1 ];
+is(binary_error('par.agreement_sum', $pairs->(2, 1, 0)), '08P01', 'sums of an agreement cut short');
+is(binary_error('par.agreement_sum', "\7"), '22P03', 'sums of an agreement of a later version');
 my $mean = sub { pack('C', 1) . pack('q>', shift) . pack('d>9', @_) };
 my ($nan, $infinity) = (9**9**9 / 9**9**9, 9**9**9);
 is(binary_error('par.mean_sum', $mean->(2, 1, 3, 0, 4.5, 0, 0, 0, 0, 0)), '(2,1,3,0,4.5,0,0,0,0,0)', 'a mean');

@@ -108,5 +108,21 @@ is( row(qq(SELECT count(*), count(*) FILTER (WHERE (e).df = x.df AND (e).n = 200
               SELECT 'strat_nofpc', variable, par.survey_mean(answer, weight, stratum, NULL, NULL) $schools) s JOIN survey_schools_expected x USING (design, variable))),
     '6|6|t', 'schools: mean, standard error, design effect and t interval to 1e-9');
 
+# Attitudes of 30 departments' clerks: 7 items
+row(q(CREATE TABLE attitude (unit serial, rating float8, complaints float8, privileges float8, learning float8, raises float8, critical float8, advance float8);
+    CREATE TABLE attitude_alpha (alpha float8, standardized float8, r float8);
+    CREATE TABLE attitude_alpha_drop (item text, alpha float8, standardized float8, r float8)));
+for my $into ('attitude (rating, complaints, privileges, learning, raises, critical, advance)', 'attitude_alpha', 'attitude_alpha_drop')
+{
+    my ($table) = split / /, $into;
+    my ($ret, $out, $err) = $node->psql('postgres', "\\copy $into from '$data/$table.csv' with (format csv, header)");
+    is($ret, 0, "$table is loaded") or diag($err);
+}
+row(q(CREATE TABLE attitude_card AS SELECT par.scorecard(unit::text, key, value::float8) AS card FROM attitude a, jsonb_each_text(to_jsonb(a) - 'unit')));
+is( row(q(SELECT items, n, abs(a.alpha - e.alpha) < 1e-10, abs(standardized_alpha - standardized) < 1e-10, abs(average_correlation - r) < 1e-10 FROM attitude_card, par.cronbach_alpha(card) a, attitude_alpha e)),
+    '7|30|t|t|t', 'attitude: alpha to 1e-10');
+is( row(q(SELECT count(*), max(greatest(abs(alpha_if_dropped - alpha), abs(standardized_alpha_if_dropped - standardized))) < 1e-10 FROM attitude_card, par.item_statistics(card) i JOIN attitude_alpha_drop e ON e.item = i.indicator)),
+    '7|t', 'attitude: alpha without each item to 1e-10');
+
 $node->stop;
 done_testing();
