@@ -273,6 +273,7 @@ Kendall(Pairs *pairs, int first, int second, double *p_value)
 	s = all - ties_a.pairs - ties_b.pairs + both -
 		2.0 * SortCountingInversions(pairs->places, pairs->scratch, count);
 	divisor = sqrt((all - ties_a.pairs) * (all - ties_b.pairs));
+	pairs->a.count = count;
 	if (!(divisor > 0))
 		return get_float8_nan();
 
@@ -281,7 +282,6 @@ Kendall(Pairs *pairs, int first, int second, double *p_value)
 	if (n > 2)
 		variance += ties_a.triples * ties_b.triples / (9 * n * (n - 1) * (n - 2));
 	*p_value = NormalTwoSided(s / sqrt(variance));
-	pairs->a.count = count;
 	return Max(Min(s / divisor, 1), -1);
 }
 
@@ -294,17 +294,21 @@ Correlate(Pairs *pairs, int first, int second, CorrelationMethod method, double 
 	double		r;
 	double		df;
 
-	LoadPair(pairs, x, y);
-	df = pairs->a.count - 2;
-	if (method == KENDALL)
-		return Kendall(pairs, first, second, p_value);
-	if (method == SPEARMAN)
+	switch (method)
 	{
-		RankAmongPairs(pairs, first, y);
-		TakeRanks(pairs, &pairs->a, x, y);
-		RankAmongPairs(pairs, second, x);
-		TakeRanks(pairs, &pairs->b, x, y);
+		case PEARSON:
+			LoadPair(pairs, x, y);
+			break;
+		case SPEARMAN:
+			RankAmongPairs(pairs, first, y);
+			TakeRanks(pairs, &pairs->a, x, y);
+			RankAmongPairs(pairs, second, x);
+			TakeRanks(pairs, &pairs->b, x, y);
+			break;
+		case KENDALL:
+			return Kendall(pairs, first, second, p_value);
 	}
+	df = pairs->a.count - 2;
 	r = ColumnCorrelation(&pairs->a, &pairs->b);
 	if (df > 0)
 		*p_value = fabs(r) == 1 ? 0 : StudentTwoSided(r * sqrt(df / ((1 - r) * (1 + r))), df);

@@ -38,7 +38,8 @@ $node->safe_psql('postgres', q(
             INSERT INTO outcome VALUES (id, 'fixed point', 'moves');
         END IF;
         FOREACH call IN ARRAY ARRAY['par.rollup($1, $2)', 'par.rollup($1, $2, 0.5, ''leaf'', 2)', 'par.contributions($1, $2)', 'par.leave_one_out($1, $2)', 'par.effective_weights($2)',
-            'par.cells(par.rescale($1, ''zscore''))', 'par.cells(par.rescale($1, ''percentile_rank'', ''{}'', ''{"a": -1}''))', 'par.treatment_report($1, ''auto'')', 'par.cells(par.impute($1, ''median''))']
+            'par.cells(par.rescale($1, ''zscore''))', 'par.cells(par.rescale($1, ''percentile_rank'', ''{}'', ''{"a": -1}''))', 'par.treatment_report($1, ''auto'')', 'par.cells(par.impute($1, ''median''))',
+            'par.rank_intervals($1, $2, 3)', 'par.weight_stability($1, $2, 2)', 'par.correlations($1)', 'par.correlations($1, ''kendall'')', 'par.cronbach_alpha($1)', 'par.item_statistics($1)']
         LOOP
             BEGIN
                 EXECUTE 'SELECT count(*) FROM ' || call USING card, tree;
@@ -100,7 +101,12 @@ like($err, qr/scorecard is too large.*4001 units and 4000 indicators/s, 'and one
 my $start = time;
 ($ret, $out, $err) = $node->psql('postgres', q(SET statement_timeout = 300; SELECT count(*) FROM large, par.leave_one_out(card, (SELECT par.tree('indicator ' || i, CASE WHEN i > 0 THEN 'indicator 0' END, 1, 'geometric') FROM generate_series(0, 4000) i))));
 like($err, qr/statement timeout/, 'a long computation can be cancelled');
-cmp_ok(time - $start, '<', 60, 'and stops');
+for my $call (q(par.correlations(card, 'kendall')), q(par.rank_intervals(card, (SELECT par.tree('indicator ' || i, CASE WHEN i > 0 THEN 'indicator 0' END, 1, NULL) FROM generate_series(0, 4000) i), 50000)))
+{
+    ($ret, $out, $err) = $node->psql('postgres', "SET statement_timeout = 1000; SELECT count(*) FROM large, $call");
+    like($err, qr/statement timeout/, "so can $call" =~ s/\(.*//r);
+}
+cmp_ok(time - $start, '<', 60, 'and each stops');
 
 $node->stop;
 done_testing();
