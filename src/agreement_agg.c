@@ -114,7 +114,7 @@ MakeAgreement(int64 rows, int64 equal, Numeric *totals)
 	char	   *at;
 
 	for (int i = 0; i < AGREEMENT_SUMS; i++)
-		size = add_size(size, MAXALIGN(VARSIZE(totals[i])));
+		size += MAXALIGN(VARSIZE(totals[i]));
 	state = palloc0(size);
 	SET_VARSIZE(state, size);
 	state->spilled = 1;

@@ -203,16 +203,16 @@ SortCountingInversions(int *numbers, int *room, int count)
 {
 	int64		inversions = 0;
 
-	for (int width = 1; width < count; width *= 2)
+	for (int64 width = 1; width < count; width *= 2)
 	{
-		for (int low = 0; low + width < count; low += 2 * width)
+		for (int64 low = 0; low + width < count; low += 2 * width)
 		{
-			int			middle = low + width;
-			int			high = Min(middle + width, count);
-			int			i = low;
-			int			j = middle;
+			int64		middle = low + width;
+			int64		high = Min(middle + width, count);
+			int64		i = low;
+			int64		j = middle;
 
-			for (int k = low; k < high; k++)
+			for (int64 k = low; k < high; k++)
 			{
 				if (j < high && (i == middle || numbers[j] < numbers[i]))
 				{
@@ -224,8 +224,6 @@ SortCountingInversions(int *numbers, int *room, int count)
 			}
 			memcpy(numbers + low, room + low, sizeof(int) * (high - low));
 		}
-		if (width > count / 2)
-			break;
 	}
 	return inversions;
 }
@@ -376,8 +374,8 @@ typedef struct ScaleItem
 
 /*
  * The sum of all items for each unit, the items multiplied by a factor each: by
- * what makes their units the same, or their deviations 1.  In twice the
- * precision, so that any item can be taken out again.
+ * what makes their units the same, or their deviations 1; by 0 if constant.  In
+ * twice the precision, so that any item can be taken out again.
  */
 typedef struct Total
 {
@@ -432,7 +430,7 @@ ItemInit(ScaleItem *item, Column *column)
 	item->mean = mean;
 	item->exponent = column->exponent;
 	item->sd = column->count < 2 || ColumnIsConstant(column) ? 0 : ColumnDeviation(column);
-	item->noise = 8 * DBL_EPSILON * Max(fabs(column->min), fabs(column->max));
+	item->noise = item->sd == 0 ? 0 : 8 * DBL_EPSILON * Max(fabs(column->min), fabs(column->max));
 	for (int u = 0; u < column->count; u++)
 		item->deviations[u] = item->sd == 0 ? 0 : column->values[u] - mean;
 }
@@ -440,18 +438,18 @@ ItemInit(ScaleItem *item, Column *column)
 static void
 TotalInit(Total *total, const Scale *scale, bool standardized)
 {
-	int			common = 0;
+	int			common = PG_INT16_MIN;
 
 	total->sums = palloc0(sizeof(DoubleDouble) * Max(scale->nunits, 1));
 	total->factors = palloc(sizeof(double) * Max(scale->nitems, 1));
 	total->variances = total->noise = MakeDoubleDouble(0, 0);
 	for (int i = 0; i < scale->nitems; i++)
-		if (i == 0 || scale->items[i].exponent > common)
-			common = scale->items[i].exponent;
+		if (scale->items[i].sd > 0)
+			common = Max(common, scale->items[i].exponent);
 	for (int i = 0; i < scale->nitems; i++)
 	{
 		const ScaleItem *item = &scale->items[i];
-		double		factor = standardized ? (item->sd == 0 ? 0 : 1 / item->sd) :
+		double		factor = item->sd == 0 ? 0 : standardized ? 1 / item->sd :
 			ldexp(1, item->exponent - common);
 
 		CHECK_FOR_INTERRUPTS();
