@@ -55,8 +55,8 @@ typedef enum AgreementSum
 } AgreementSum;
 
 /* machine integers count units of 10^-8, and of 10^-16 in sums of squares */
-#define FAST_GROUPS		2
-#define FAST_SCALE(sum)	((sum) >= SUM_DD ? 4 * GROUP_DIGITS : 2 * GROUP_DIGITS)
+#define FAST_GROUPS			2
+#define SUM_GROUPS(sum)		((sum) >= SUM_DD ? 2 * FAST_GROUPS : FAST_GROUPS)
 
 /*
  * The state of the aggregate, an ordinary SQL type, par.agreement_sum.  Rows of
@@ -96,7 +96,7 @@ TotalsOf(const Agreement *state, Numeric *totals)
 
 	for (int i = 0; i < AGREEMENT_SUMS; i++)
 	{
-		totals[i] = WideToNumeric(state->fast[i], FAST_SCALE(i));
+		totals[i] = WideToNumeric(state->fast[i], SUM_GROUPS(i) * GROUP_DIGITS);
 		if (state->spilled)
 		{
 			totals[i] = NumericTrim(NumericAdd(totals[i], (Numeric) at));
@@ -105,21 +105,45 @@ TotalsOf(const Agreement *state, Numeric *totals)
 	}
 }
 
-/* a state of these sums, none of them in machine integers */
+/* a decimal in units of 10000^-groups */
+static bool
+FastValue(const PackedDecimal *decimal, int groups, wideint *value)
+{
+	int			scale;
+
+	return DecimalCoefficient(decimal, value, &scale) && scale <= groups &&
+		WideMul(*value, Pow10[(groups - scale) * GROUP_DIGITS], value);
+}
+
+/* a state of these sums: in machine integers if all of them fit, or else none */
 static Agreement *
 MakeAgreement(int64 rows, int64 equal, Numeric *totals)
 {
+	wideint		fast[AGREEMENT_SUMS];
+	bool		fits = true;
 	Size		size = AGREEMENT_SIZE;
 	Agreement  *state;
 	char	   *at;
 
-	for (int i = 0; i < AGREEMENT_SUMS; i++)
+	for (int i = 0; i < AGREEMENT_SUMS && fits; i++)
+	{
+		PackedDecimal decimal;
+
+		DecimalOpen(totals[i], &decimal);
+		fits = FastValue(&decimal, SUM_GROUPS(i), &fast[i]);
+	}
+	for (int i = 0; i < AGREEMENT_SUMS && !fits; i++)
 		size += MAXALIGN(VARSIZE(totals[i]));
 	state = palloc0(size);
 	SET_VARSIZE(state, size);
-	state->spilled = 1;
+	state->spilled = !fits;
 	state->rows = rows;
 	state->equal = equal;
+	if (fits)
+	{
+		memcpy(state->fast, fast, sizeof(fast));
+		return state;
+	}
 	at = state->data;
 	for (int i = 0; i < AGREEMENT_SUMS; i++)
 	{
@@ -183,16 +207,6 @@ OpenValue(const void *packed, const char *name, PackedDecimal *decimal)
 	CheckSummable(decimal);
 }
 
-/* a value in units of 10^-8 */
-static bool
-FastValue(const PackedDecimal *decimal, wideint *value)
-{
-	int			scale;
-
-	return DecimalCoefficient(decimal, value, &scale) && scale <= FAST_GROUPS &&
-		WideMul(*value, Pow10[(FAST_GROUPS - scale) * GROUP_DIGITS], value);
-}
-
 /* add or remove one row in machine integers; false, and nothing done, if it does not fit */
 static bool
 AddFast(Agreement *state, wideint self, wideint appraised, int sign)
@@ -242,7 +256,8 @@ AddRow(FunctionCallInfo fcinfo, int sign)
 	AssertCheckAgreement(state);
 	OpenValue(self, "self-assessed", &s);
 	OpenValue(appraised, "appraised", &a);
-	if (!FastValue(&s, &fast_self) || !FastValue(&a, &fast_appraised) ||
+	if (!FastValue(&s, FAST_GROUPS, &fast_self) ||
+		!FastValue(&a, FAST_GROUPS, &fast_appraised) ||
 		!AddFast(state, fast_self, fast_appraised, sign))
 		state = AddSlow(state, PG_GETARG_NUMERIC(1), PG_GETARG_NUMERIC(2), sign);
 	CheckHeld(state);
