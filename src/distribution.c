@@ -20,8 +20,8 @@
 /* of the continued fraction, which needs about the root of df steps */
 #define MAX_STEPS	100000
 
-/* from here on Student's t is the normal distribution to the last digit */
-#define LARGE_DF	1e17
+/* from here on Student's t is taken from the normal distribution */
+#define LARGE_DF	1e5
 
 #define LN_PI		1.14472988584940017414
 
@@ -82,6 +82,22 @@ BetaFraction(double a, double b, double x)
 	return fraction;
 }
 
+/*
+ * The deviate of the normal distribution that is as probable as t (Hill 1970,
+ * Algorithm 395).  From LARGE_DF on it is exact to the last digits, where the
+ * continued fraction would lose them in 1 - x.
+ */
+static double
+NormalDeviate(double t, double df)
+{
+	double		a = df - 0.5;
+	double		b = 48 * a * a;
+	double		y = a * log1p(t * t / df);
+	double		rest = (((-0.4 * y - 3.3) * y - 24) * y - 85.5) / (0.8 * y * y + 100 + b);
+
+	return sqrt(y) * (1 + (rest + y + 3) / b);
+}
+
 double
 StudentTwoSided(double t, double df)
 {
@@ -96,7 +112,7 @@ StudentTwoSided(double t, double df)
 	if (isinf(square))
 		return 0;
 	if (df > LARGE_DF)
-		return NormalTwoSided(t);
+		return NormalTwoSided(NormalDeviate(t, df));
 
 	/* x and 1 - x, neither by subtraction */
 	x = df / (df + square);
@@ -122,9 +138,8 @@ StudentQuantile(double two_sided, double df)
 	for (int i = 0; i < 200; i++)
 	{
 		double		excess = StudentTwoSided(t, df) - two_sided;
-		double		density = df > LARGE_DF ? exp(-t * t / 2) / sqrt(2 * M_PI) :
-			exp(LogGammaRatio(df / 2) - LN_PI / 2 - 0.5 * log(df) -
-				(df + 1) / 2 * log1p(t * t / df));
+		double		density = exp(LogGammaRatio(df / 2) - LN_PI / 2 - 0.5 * log(df) -
+								  (df + 1) / 2 * log1p(t * t / df));
 		double		next;
 
 		if (excess > 0)

@@ -36,6 +36,12 @@ FROM (SELECT id, sin(id) AS y, 1 + id % 5 AS w, substr('abc', 1 + id % 3, 1) AS 
 SELECT df, round(((e).ci_high - (e).mean)::numeric / (e).std_error::numeric, 9) AS t, pg_temp.near((e).ci_high - (e).mean, (e).mean - (e).ci_low, 1e-9) AS symmetric
 FROM unnest('{1, 2, 3, 5, 10, 30, 100, 1000, 100000}'::int[]) df, LATERAL (SELECT par.survey_mean(y % 7, 1, NULL, NULL, NULL) AS e FROM generate_series(0, df) y) m;
 
+-- and for as many answers as no test can hold, against the expansion around
+-- the normal quantile (Abramowitz and Stegun 26.7.5)
+SELECT n, abs(((e).ci_high - (e).mean) / (e).std_error / (z + (z ^ 3 + z) / (4 * (e).df) + (5 * z ^ 5 + 16 * z ^ 3 + 3 * z) / (96 * (e).df::float8 ^ 2)) - 1) < 1e-14 AS t
+FROM unnest('{1000000, 30000000, 4000000000, 100000000000}'::bigint[]) n, (SELECT 1.959963984540054::float8 AS z) q,
+     LATERAL (SELECT par.survey_final(format('[[["a",null,%s,%s,%s,%s,0,%s,0,0,0,%s,0,0,0,%s,0]],[]]', n, n, n, n, n, n, n)::par.survey_sum) AS e) f;
+
 -- Nothing to estimate.
 SELECT par.survey_mean(1, 1, NULL, NULL, NULL) IS NULL AS no_rows FROM generate_series(1, 0);
 SELECT par.survey_mean(NULL, 1, s, NULL, NULL) AS no_answer, par.survey_mean(5, 0, s, NULL, NULL) AS no_weight FROM unnest('{a,a,b}'::text[]) s;
