@@ -41,9 +41,6 @@ PG_FUNCTION_INFO_V1(agreement_final);
 
 #define AGREEMENT_WIRE_VERSION	1
 
-/* limit of the number of rows: 18 digits */
-#define MAX_ROWS		(INT64CONST(1000000000000000000) - 1)
-
 typedef enum AgreementSum
 {
 	SUM_D,						/* of self - appraised */
@@ -53,6 +50,9 @@ typedef enum AgreementSum
 	SUM_SS,
 	AGREEMENT_SUMS
 } AgreementSum;
+
+/* what the text and the binary form carry: two counts and the sums */
+#define AGREEMENT_FIELDS	(2 + AGREEMENT_SUMS)
 
 /* machine integers count units of 10^-8, and of 10^-16 in sums of squares */
 #define FAST_GROUPS			2
@@ -188,7 +188,7 @@ CheckHeld(const Agreement *state)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot remove a row that the sums of an agreement do not hold")));
-	if (state->rows > MAX_ROWS)
+	if (state->rows > MAX_COUNT)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("agreement has too many rows")));
@@ -368,7 +368,7 @@ CheckTotals(int64 rows, int64 equal, Numeric *totals)
 {
 	Numeric		magnitude;
 
-	if (rows < 0 || rows > MAX_ROWS || equal < 0 || equal > rows)
+	if (rows < 0 || rows > MAX_COUNT || equal < 0 || equal > rows)
 		return "Counts must have at most 18 digits, and equal rows be no more than rows.";
 	magnitude = DatumGetNumeric(DirectFunctionCall1(numeric_abs, NumericGetDatum(totals[SUM_D])));
 	if (NumericSignum(totals[SUM_DD]) < 0 || NumericSignum(totals[SUM_SS]) < 0 ||
@@ -380,35 +380,40 @@ CheckTotals(int64 rows, int64 equal, Numeric *totals)
 	return NULL;
 }
 
+/* NULL, and what is wrong, if the fields are no agreement */
 static Agreement *
-ReadAgreement(const char *rows, const char *equal, char *const *sums, const char **problem)
+ReadAgreement(char *const *fields, int nfields, const char **problem)
 {
-	int64		counts[2] = {CountOfText(rows), CountOfText(equal)};
 	Numeric		totals[AGREEMENT_SUMS];
+	int64		rows;
+	int64		equal;
 
 	*problem = "It is written (rows,equal rows,sums of d, |d|, s, d^2, s^2).";
-	if (counts[0] < 0 || counts[1] < 0)
+	if (nfields != AGREEMENT_FIELDS)
+		return NULL;
+	rows = CountOfText(fields[0]);
+	equal = CountOfText(fields[1]);
+	if (rows < 0 || equal < 0)
 		return NULL;
 	for (int i = 0; i < AGREEMENT_SUMS; i++)
 	{
-		if (!IsDecimalText(sums[i]))
+		if (!IsDecimalText(fields[2 + i]))
 			return NULL;
-		totals[i] = NumericTrim(NumericFromText(sums[i]));
+		totals[i] = NumericTrim(NumericFromText(fields[2 + i]));
 	}
-	*problem = CheckTotals(counts[0], counts[1], totals);
-	return *problem ? NULL : MakeAgreement(counts[0], counts[1], totals);
+	*problem = CheckTotals(rows, equal, totals);
+	return *problem ? NULL : MakeAgreement(rows, equal, totals);
 }
 
 Datum
 agreement_sum_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
-	char	   *fields[2 + AGREEMENT_SUMS];
-	const char *problem = "It is written (rows,equal rows,sums of d, |d|, s, d^2, s^2).";
-	Agreement  *state = NULL;
+	char	   *fields[AGREEMENT_FIELDS];
+	int			nfields = SplitFields(pstrdup(text), fields, AGREEMENT_FIELDS);
+	const char *problem;
+	Agreement  *state = ReadAgreement(fields, nfields, &problem);
 
-	if (SplitFields(pstrdup(text), fields, lengthof(fields)) == (int) lengthof(fields))
-		state = ReadAgreement(fields[0], fields[1], fields + 2, &problem);
 	if (state == NULL)
 		PAR_ERETURN(PAR_ESCONTEXT(fcinfo), (Datum) 0,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -441,7 +446,7 @@ agreement_sum_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(message);
-	char	   *fields[2 + AGREEMENT_SUMS];
+	char	   *fields[AGREEMENT_FIELDS];
 	const char *problem;
 	Agreement  *state;
 
@@ -450,10 +455,10 @@ agreement_sum_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("unsupported version number %d of type %s", version,
 						"par.agreement_sum")));
-	for (int i = 0; i < (int) lengthof(fields); i++)
+	for (int i = 0; i < AGREEMENT_FIELDS; i++)
 		fields[i] = pstrdup(pq_getmsgstring(message));
 	pq_getmsgend(message);
-	state = ReadAgreement(fields[0], fields[1], fields + 2, &problem);
+	state = ReadAgreement(fields, AGREEMENT_FIELDS, &problem);
 	if (state == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),

@@ -40,9 +40,6 @@ PG_FUNCTION_INFO_V1(weighted_mean_final);
 /* a fast sum keeps at most so many groups of four decimals */
 #define FAST_MAX_SCALE	(WIDE_DIGITS / GROUP_DIGITS - 2)
 
-/* limit of the number of rows: 18 digits */
-#define MAX_ROWS		(INT64CONST(1000000000000000000) - 1)
-
 /*
  * One exact sum.  Terms are added to a machine integer while they fit; those
  * that do not, and the machine integer itself before it would overflow, go to
@@ -311,7 +308,7 @@ NotHeld(void)
 static inline void
 CheckRows(int64 rows)
 {
-	if (unlikely(rows > MAX_ROWS))
+	if (unlikely(rows > MAX_COUNT))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weighted sum has too many rows")));
@@ -498,7 +495,7 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 		shift = (uint32) (numerator->scale - scale);
 		weight_shift = (uint32) (denominator->scale - weight_scale);
 		if (likely(shift <= 4 && weight_shift <= 4 && !VARATT_IS_EXTENDED(state)) &&
-			likely(state->rows > 0 && state->rows < MAX_ROWS))
+			likely(state->rows > 0 && state->rows < MAX_COUNT))
 		{
 			int128		n = (int128) value * Pow10[shift * GROUP_DIGITS];
 			int128		d = (int128) weight * Pow10[weight_shift * GROUP_DIGITS];
@@ -670,7 +667,7 @@ CheckParts(const WeightedSumParts *parts)
 {
 	int			sign = NumericSignum(parts->totals[DENOMINATOR]);
 
-	if (parts->rows < 0 || parts->rows > MAX_ROWS)
+	if (parts->rows < 0 || parts->rows > MAX_COUNT)
 		return "The number of rows must not be negative, nor have more than 18 digits.";
 	if (sign < 0)
 		return "The denominator must not be negative.";

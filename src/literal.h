@@ -52,6 +52,9 @@ extern int	SplitFields(char *text, char **fields, int limit);
  */
 extern bool IsDecimalText(const char *text);
 
+/* the largest count that a state holds, so that its text can be read back */
+#define MAX_COUNT	(INT64CONST(1000000000000000000) - 1)
+
 /* a count of at most 18 digits; -1 if it is none */
 extern int64 CountOfText(const char *text);
 

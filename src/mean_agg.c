@@ -639,16 +639,14 @@ ReadState(char *text, MeanSum *state, const char **problem)
 {
 	double	   *doubles[MEAN_SUM_DOUBLES];
 	char	   *fields[1 + MEAN_SUM_DOUBLES];
-	size_t		length;
 
 	*problem = "It is written (rows,power,weight,weight_low,sum,sum_low,exponent,exponent_low,sum_special,weight_special).";
 	if (SplitFields(text, fields, lengthof(fields)) != (int) lengthof(fields))
 		return false;
 
-	length = strlen(fields[0]);
-	if (length == 0 || length > 18 || strspn(fields[0], "0123456789") != length)
+	state->rows = CountOfText(fields[0]);
+	if (state->rows < 0)
 		return false;
-	state->rows = strtoll(fields[0], NULL, 10);
 	DoublesOf(state, doubles);
 	for (int i = 0; i < MEAN_SUM_DOUBLES; i++)
 		if (!ReadDouble(fields[i + 1], doubles[i]))

@@ -129,6 +129,15 @@ ValuesOf(const Pairs *pairs, int indicator)
 	return pairs->values + (Size) indicator * pairs->card->nunits;
 }
 
+/* measure a column anew that was filled with so many values */
+static void
+MeasureFilled(Column *column, int count)
+{
+	column->count = count;
+	column->exponent = 0;
+	ColumnMeasure(column);
+}
+
 /* the values of the units that have both indicators */
 static void
 LoadPair(Pairs *pairs, const double *x, const double *y)
@@ -142,9 +151,21 @@ LoadPair(Pairs *pairs, const double *x, const double *y)
 		pairs->a.values[n] = x[u];
 		pairs->b.values[n++] = y[u];
 	}
-	pairs->a.count = pairs->b.count = n;
-	ColumnMeasure(&pairs->a);
-	ColumnMeasure(&pairs->b);
+	MeasureFilled(&pairs->a, n);
+	MeasureFilled(&pairs->b, n);
+}
+
+/* the units that have both, by the first one's value, into scratch[]; how many */
+static int
+OrderPairs(Pairs *pairs, int indicator, const double *other)
+{
+	const int  *order = pairs->order + (Size) indicator * pairs->card->nunits;
+	int			n = 0;
+
+	for (int k = 0; k < pairs->counts[indicator]; k++)
+		if (!IsMissing(other[order[k]]))
+			pairs->scratch[n++] = order[k];
+	return n;
 }
 
 /*
@@ -154,16 +175,11 @@ LoadPair(Pairs *pairs, const double *x, const double *y)
 static Ties
 RankAmongPairs(Pairs *pairs, int indicator, const double *other)
 {
-	const int  *order = pairs->order + (Size) indicator * pairs->card->nunits;
 	const double *values = ValuesOf(pairs, indicator);
-	int			count = pairs->counts[indicator];
-	int		   *units = pairs->scratch;
-	int			n = 0;
+	const int  *units = pairs->scratch;
+	int			n = OrderPairs(pairs, indicator, other);
 	Ties		ties = {0};
 
-	for (int k = 0; k < count; k++)
-		if (!IsMissing(other[order[k]]))
-			units[n++] = order[k];
 	for (int first = 0, behind; first < n; first = behind)
 	{
 		for (behind = first + 1; behind < n && values[units[behind]] == values[units[first]];)
@@ -184,8 +200,7 @@ TakeRanks(const Pairs *pairs, Column *column, const double *x, const double *y)
 	for (int u = 0; u < pairs->card->nunits; u++)
 		if (!IsMissing(x[u]) && !IsMissing(y[u]))
 			column->values[n++] = pairs->ranks[u];
-	column->count = n;
-	ColumnMeasure(column);
+	MeasureFilled(column, n);
 }
 
 static int
@@ -238,22 +253,17 @@ Kendall(Pairs *pairs, int first, int second, double *p_value)
 {
 	const double *x = ValuesOf(pairs, first);
 	const double *y = ValuesOf(pairs, second);
-	const int  *order = pairs->order + (Size) first * pairs->card->nunits;
 	Ties		ties_b = RankAmongPairs(pairs, second, x);
-	double	   *ranks_b = pairs->ranks;
+	const double *ranks_b = pairs->ranks;
+	int			count = OrderPairs(pairs, first, y);
+	double		n = count;
 	Ties		ties_a = {0};
 	double		both = 0;
-	double		n;
 	double		all;
 	double		s;
 	double		divisor;
 	double		variance;
-	int			count = 0;
 
-	for (int k = 0; k < pairs->counts[first]; k++)
-		if (!IsMissing(y[order[k]]))
-			pairs->scratch[count++] = order[k];
-	n = count;
 	for (int low = 0, behind; low < count; low = behind)
 	{
 		for (behind = low; behind < count && x[pairs->scratch[behind]] == x[pairs->scratch[low]]; behind++)
@@ -391,7 +401,7 @@ typedef struct Scale
 	int			nitems;
 	int			nunits;
 	int			nconstant;		/* items */
-	ScaleItem	   *items;
+	ScaleItem  *items;
 	Total		raw;
 	Total		standardized;
 } Scale;
@@ -399,6 +409,7 @@ typedef struct Scale
 /* Alpha and what else hangs on the sum of items. */
 typedef struct Alpha
 {
+	double		variance;		/* of the sum; NaN where it is but noise */
 	double		raw;
 	double		standardized;
 	double		average_r;
@@ -474,12 +485,13 @@ ScaleInit(Scale *scale, const Scorecard *card)
 	ColumnInit(&column, card);
 	for (int i = 0; i < scale->nitems; i++)
 	{
+		int			n = 0;
+
 		CHECK_FOR_INTERRUPTS();
-		column.count = column.exponent = 0;
 		for (int u = 0; u < card->nunits; u++)
 			if (complete[u])
-				column.values[column.count++] = card->values[(Size) u * card->nindicators + i];
-		ColumnMeasure(&column);
+				column.values[n++] = card->values[(Size) u * card->nindicators + i];
+		MeasureFilled(&column, n);
 		ItemInit(&scale->items[i], &column);
 		scale->nconstant += scale->items[i].sd == 0 ? 1 : 0;
 	}
@@ -531,20 +543,20 @@ static Alpha
 AlphaWithout(const Scale *scale, int left_out)
 {
 	double		k = left_out < 0 ? scale->nitems : scale->nitems - 1;
-	Alpha		alpha = {get_float8_nan(), get_float8_nan(), get_float8_nan()};
+	Alpha		alpha = {VarianceOfTotal(scale, &scale->raw, left_out),
+		get_float8_nan(), get_float8_nan(), get_float8_nan()};
 	DoubleDouble variances = scale->raw.variances;
 	int			constant = scale->nconstant;
 	double		variance;
 
 	if (k < 2)
 		return alpha;
-	variance = VarianceOfTotal(scale, &scale->raw, left_out);
 	if (left_out >= 0)
 	{
 		variances = Without(variances, scale->items[left_out].sd * scale->raw.factors[left_out]);
 		constant -= scale->items[left_out].sd == 0 ? 1 : 0;
 	}
-	alpha.raw = k / (k - 1) * (1 - variances.hi / variance);
+	alpha.raw = k / (k - 1) * (1 - variances.hi / alpha.variance);
 	if (constant > 0)
 		return alpha;
 	variance = VarianceOfTotal(scale, &scale->standardized, left_out);
@@ -558,9 +570,12 @@ AlphaWithout(const Scale *scale, int left_out)
 	return alpha;
 }
 
-/* correlation of an item with the sum of all, or of the others */
+/*
+ * Correlation of an item with the sum of all, or of the others, of which the
+ * variance is given.
+ */
 static double
-ItemTotal(const Scale *scale, int number, int left_out)
+ItemTotal(const Scale *scale, int number, int left_out, double variance)
 {
 	const ScaleItem *item = &scale->items[number];
 	double		product = 0;
@@ -568,7 +583,7 @@ ItemTotal(const Scale *scale, int number, int left_out)
 	double		total_squares = 0;
 	double		r;
 
-	if (item->sd == 0 || isnan(VarianceOfTotal(scale, &scale->raw, left_out)))
+	if (item->sd == 0 || isnan(variance))
 		return get_float8_nan();
 	for (int u = 0; u < scale->nunits; u++)
 	{
@@ -616,8 +631,10 @@ scorecard_item_statistics(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	const Scorecard *card = PG_GETARG_SCORECARD_P(0);
 	Scale		scale;
+	double		variance;
 
 	ScaleInit(&scale, card);
+	variance = VarianceOfTotal(&scale, &scale.raw, -1);
 	for (int i = 0; i < scale.nitems; i++)
 	{
 		const ScaleItem *item = &scale.items[i];
@@ -630,8 +647,8 @@ scorecard_item_statistics(PG_FUNCTION_ARGS)
 		alpha = AlphaWithout(&scale, i);
 		numbers[0] = scale.nunits > 0 ? ldexp(item->mean, item->exponent) : get_float8_nan();
 		numbers[1] = scale.nunits > 1 ? ldexp(item->sd, item->exponent) : get_float8_nan();
-		numbers[2] = ItemTotal(&scale, i, -1);
-		numbers[3] = scale.nitems > 1 ? ItemTotal(&scale, i, i) : get_float8_nan();
+		numbers[2] = ItemTotal(&scale, i, -1, variance);
+		numbers[3] = scale.nitems > 1 ? ItemTotal(&scale, i, i, alpha.variance) : get_float8_nan();
 		numbers[4] = alpha.raw;
 		numbers[5] = alpha.standardized;
 		if (isinf(numbers[1]))
