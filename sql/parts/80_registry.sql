@@ -1,0 +1,157 @@
+
+-- ---------------------------------------------------------------------------
+-- Registry: the yearly exercise as a schema of ordinary objects
+-- ---------------------------------------------------------------------------
+--
+-- A registry is a schema of tables, views and functions that belong to who
+-- created it.  Nothing in it is a member of the extension: pg_dump dumps it
+-- like any other schema, and it can be extended.  Its objects are written as
+-- plain DDL in the procedures par.registry_... of the parts that follow; these
+-- run with the new schema first in the search path, and every function they
+-- create keeps that path (SET search_path FROM CURRENT).
+--
+-- What of it hangs on the extension are two generated columns (criterion.rule,
+-- comment.rule), so that DROP EXTENSION without CASCADE is refused, and with
+-- CASCADE takes no more than these.
+
+CREATE FUNCTION par.registry_template_version() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT '1.0'$$;
+COMMENT ON FUNCTION par.registry_template_version() IS
+    'version of the registries that this version of par_index builds';
+
+-- Runs the parts of the template in the schema.  What can be made anew is
+-- replaced, tables are created once.
+CREATE PROCEDURE par.registry_build(name text, is_new boolean)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+BEGIN
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    -- bodies are tested, and may name what a later part creates
+    PERFORM set_config('check_function_bodies', 'off', true);
+    PERFORM set_config('client_min_messages', 'warning', true);
+
+    IF is_new THEN
+        CALL par.registry_tables();
+    END IF;
+    CALL par.registry_derived_columns();
+    CALL par.registry_scheme();
+    CALL par.registry_assessment();
+    CALL par.registry_survey();
+    CALL par.registry_stages();
+    CALL par.registry_results();
+    CALL par.registry_publication();
+    CALL par.registry_views();
+    CALL par.registry_answers();
+    CALL par.registry_exchange();
+
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', name);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', name);
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_build(text, boolean) IS
+    'internal: what create_registry and upgrade_registry have in common';
+
+CREATE PROCEDURE par.create_registry(name text)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+BEGIN
+    IF current_setting('server_version_num')::integer < 150000 THEN
+        RAISE EXCEPTION 'a registry needs PostgreSQL 15 or later'
+            USING ERRCODE = 'feature_not_supported',
+                DETAIL = format('This server is PostgreSQL %s.', current_setting('server_version')),
+                HINT = 'The types, functions and aggregates of par_index work without a registry.';
+    END IF;
+    IF name IS NULL OR name = '' THEN
+        RAISE EXCEPTION 'the name of a registry is missing'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF octet_length(name) > 63 THEN
+        RAISE EXCEPTION 'the name of a registry is too long'
+            USING ERRCODE = 'name_too_long',
+                DETAIL = format('"%s" has %s bytes; a schema name has at most 63.', name, octet_length(name));
+    END IF;
+
+    EXECUTE format('CREATE SCHEMA %I', name);
+    EXECUTE format('COMMENT ON SCHEMA %I IS %L', name,
+                   'registry of par_index: schemes, rounds, assessments and results of administrative-reform indices');
+    CALL par.registry_build(name, true);
+    EXECUTE format('INSERT INTO %I.registry (version) VALUES (%L)', name, par.registry_template_version());
+END
+$procedure$;
+COMMENT ON PROCEDURE par.create_registry(text) IS
+    'creates a registry: a schema of that name with tables, views and functions that belong to the caller, who needs CREATE on the database. 0A000 before PostgreSQL 15, 42P06 if the schema exists';
+
+-- The version of a registry, or an error that says that there is none.
+CREATE FUNCTION par.registry_version(name text) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp
+    AS $function$
+DECLARE
+    version text;
+BEGIN
+    IF to_regclass(format('%I.registry', name)) IS NULL OR to_regclass(format('%I.result_item', name)) IS NULL THEN
+        RAISE EXCEPTION 'there is no registry "%"', name
+            USING ERRCODE = 'invalid_schema_name',
+                HINT = 'par.create_registry creates one.';
+    END IF;
+    EXECUTE format('SELECT version FROM %I.registry', name) INTO version;
+    RETURN version;
+END
+$function$;
+COMMENT ON FUNCTION par.registry_version(text) IS
+    'version of par_index that the registry was built with or last upgraded to. 3F000 if there is no such registry';
+
+CREATE PROCEDURE par.upgrade_registry(name text)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+DECLARE
+    version text := par.registry_version(name);
+BEGIN
+    IF name IS NULL THEN
+        RAISE EXCEPTION 'the name of a registry is missing'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF string_to_array(version, '.')::integer[] > string_to_array(par.registry_template_version(), '.')::integer[] THEN
+        RAISE EXCEPTION 'registry "%" is newer than the extension', name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('The registry has version %s, the extension builds version %s.', version, par.registry_template_version()),
+                HINT = 'Install the newer version of par_index, then ALTER EXTENSION par_index UPDATE.';
+    END IF;
+    CALL par.registry_build(name, false);
+    EXECUTE format('UPDATE %I.registry SET version = %L, upgraded_at = now()', name, par.registry_template_version());
+END
+$procedure$;
+COMMENT ON PROCEDURE par.upgrade_registry(text) IS
+    'brings a registry to the installed version, keeping its rows, its privileges and what was added to it, and restores the columns that DROP EXTENSION CASCADE took. Its owner may. 3F000 if there is no such registry, 55000 if it is newer than the extension';
+
+-- Functions keep the schema in their search path, so renaming it is more than
+-- ALTER SCHEMA.
+CREATE PROCEDURE par.rename_registry(old_name text, new_name text)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+DECLARE
+    routine regprocedure;
+    kept text;
+BEGIN
+    IF old_name IS NULL OR coalesce(new_name, '') = '' THEN
+        RAISE EXCEPTION 'the name of a registry is missing'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF octet_length(new_name) > 63 THEN
+        RAISE EXCEPTION 'the name of a registry is too long'
+            USING ERRCODE = 'name_too_long',
+                DETAIL = format('"%s" has %s bytes; a schema name has at most 63.', new_name, octet_length(new_name));
+    END IF;
+    PERFORM par.registry_version(old_name);
+    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', old_name, new_name);
+    kept := format('search_path=%I, pg_catalog, pg_temp', old_name);
+    FOR routine IN
+        SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = new_name AND kept = ANY (p.proconfig)
+    LOOP
+        EXECUTE format('ALTER ROUTINE %s SET search_path = %I, pg_catalog, pg_temp', routine, new_name);
+    END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.rename_registry(text, text) IS
+    'renames the schema of a registry, and the search path of its functions. 3F000 if there is no such registry, 42P06 if the new name is taken';

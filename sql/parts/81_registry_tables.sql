@@ -1,0 +1,616 @@
+
+-- ---------------------------------------------------------------------------
+-- Registry: tables
+-- ---------------------------------------------------------------------------
+--
+-- What a row must fulfil by itself is a constraint here; what it must fulfil
+-- beside other rows is a trigger in the part of its noun.  Codes have at most
+-- 60 characters, names and titles 1000, since views show them as varchar(60)
+-- and varchar(1000).  Points lie below a million.
+
+CREATE PROCEDURE par.registry_tables()
+    LANGUAGE plpgsql
+    AS $template$
+BEGIN
+
+-- the registry itself
+
+CREATE TABLE registry (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    version text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT current_timestamp,
+    upgraded_at timestamptz
+);
+COMMENT ON TABLE registry IS 'one row: the version of par_index that this registry was built with';
+COMMENT ON COLUMN registry.only_row IS 'always true: there is one row';
+COMMENT ON COLUMN registry.version IS 'version of the template';
+COMMENT ON COLUMN registry.created_at IS 'when par.create_registry built it';
+COMMENT ON COLUMN registry.upgraded_at IS 'when par.upgrade_registry last ran';
+
+-- who is assessed
+
+CREATE TABLE agency (
+    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 1000),
+    name_en text CHECK (length(name_en) <= 1000),
+    kind text NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
+    parent text REFERENCES agency CHECK (parent <> code),
+    attributes jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(attributes) = 'object'),
+    valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid))
+);
+CREATE INDEX ON agency (parent);
+COMMENT ON TABLE agency IS 'ministries, provinces, departments, communes: who is assessed';
+COMMENT ON COLUMN agency.code IS 'official code';
+COMMENT ON COLUMN agency.name IS 'name in Vietnamese';
+COMMENT ON COLUMN agency.name_en IS 'name in English';
+COMMENT ON COLUMN agency.kind IS 'kind of agency, such as ministry, province, department, commune: the registry''s own words';
+COMMENT ON COLUMN agency.parent IS 'agency that it belongs to';
+COMMENT ON COLUMN agency.attributes IS 'profile, a JSON object: agency(mountainous) in a rule reads its key mountainous';
+COMMENT ON COLUMN agency.valid IS 'days on which the agency exists';
+
+CREATE TABLE succession (
+    predecessor text REFERENCES agency,
+    successor text REFERENCES agency,
+    happened_on date NOT NULL CHECK (isfinite(happened_on)),
+    PRIMARY KEY (predecessor, successor),
+    CHECK (predecessor <> successor)
+);
+CREATE INDEX ON succession (successor);
+COMMENT ON TABLE succession IS 'mergers, divisions and changes of name: which agency continues which';
+COMMENT ON COLUMN succession.predecessor IS 'agency that ended';
+COMMENT ON COLUMN succession.successor IS 'agency that carries it on';
+COMMENT ON COLUMN succession.happened_on IS 'day from which the successor counts';
+
+-- schemes: what is assessed, and how
+
+CREATE TABLE scheme (
+    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    legal_basis text,
+    agency_kind text NOT NULL CHECK (length(agency_kind) BETWEEN 1 AND 60),
+    status text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'retired')),
+    revises text REFERENCES scheme CHECK (revises <> code),
+    approved_by text,
+    approved_at timestamptz,
+    decimals integer NOT NULL DEFAULT 2 CHECK (decimals BETWEEN 0 AND 4),
+    point_decimals integer CHECK (point_decimals BETWEEN 0 AND 4),
+    tie_rule text NOT NULL DEFAULT 'competition' CHECK (tie_rule IN ('competition', 'dense', 'secondary')),
+    tie_keys text[] CHECK (array_ndims(tie_keys) = 1 AND array_position(tie_keys, NULL) IS NULL),
+    rank_on text NOT NULL DEFAULT 'rounded' CHECK (rank_on IN ('rounded', 'unrounded')),
+    bonus_cap numeric CHECK (bonus_cap BETWEEN 0 AND 999999),
+    penalty_cap numeric CHECK (penalty_cap BETWEEN 0 AND 999999),
+    index_cap numeric CHECK (index_cap BETWEEN 0 AND 999999),
+    adjustment_base text NOT NULL DEFAULT 'index' CHECK (adjustment_base IN ('index', 'points')),
+    CHECK ((status = 'draft') = (approved_at IS NULL)),
+    CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
+);
+COMMENT ON TABLE scheme IS 'criteria sets, each a version of its own; immutable once approved';
+COMMENT ON COLUMN scheme.code IS 'short name, such as QD876';
+COMMENT ON COLUMN scheme.title IS 'title in Vietnamese';
+COMMENT ON COLUMN scheme.legal_basis IS 'decision that issued it';
+COMMENT ON COLUMN scheme.agency_kind IS 'kind of agency that it assesses; rounds of the same kind follow one another';
+COMMENT ON COLUMN scheme.status IS 'draft, approved or retired; changed by approve_scheme';
+COMMENT ON COLUMN scheme.revises IS 'scheme that this one replaces';
+COMMENT ON COLUMN scheme.approved_by IS 'who approved it';
+COMMENT ON COLUMN scheme.approved_at IS 'when it was approved';
+COMMENT ON COLUMN scheme.decimals IS 'decimals of the published index';
+COMMENT ON COLUMN scheme.point_decimals IS 'decimals to which the points of a criterion are rounded, where the official text orders it; NULL: not rounded';
+COMMENT ON COLUMN scheme.tie_rule IS 'competition (1, 2, 2, 4), dense (1, 2, 2, 3) or secondary (by tie_keys, then a shared rank)';
+COMMENT ON COLUMN scheme.tie_keys IS 'criteria whose index decides a tie, most important first';
+COMMENT ON COLUMN scheme.rank_on IS 'whether ranks compare the rounded (published) or the unrounded index';
+COMMENT ON COLUMN scheme.bonus_cap IS 'most that bonus items may add; NULL: no limit';
+COMMENT ON COLUMN scheme.penalty_cap IS 'most that penalty items may take away; NULL: no limit';
+COMMENT ON COLUMN scheme.index_cap IS 'highest index after adjustments; NULL: no limit';
+COMMENT ON COLUMN scheme.adjustment_base IS 'index: bonus and penalty are added to the index; points: to the points before dividing by the maximum';
+
+CREATE TABLE criterion (
+    scheme text REFERENCES scheme ON DELETE CASCADE,
+    code text CHECK (length(code) BETWEEN 1 AND 60),
+    parent text CHECK (parent <> code),
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    title_en text CHECK (length(title_en) <= 1000),
+    kind text NOT NULL DEFAULT 'scored' CHECK (kind IN ('scored', 'bonus', 'penalty', 'monitor')),
+    max_points numeric NOT NULL CHECK (max_points BETWEEN 0 AND 999999),
+    method text NOT NULL DEFAULT 'appraisal' CHECK (method IN ('appraisal', 'survey', 'statistic', 'rating')),
+    source text CHECK (length(source) BETWEEN 1 AND 60),
+    rule_text text,
+    step numeric CHECK (step > 0 AND step <= 999999),
+    not_applicable text NOT NULL DEFAULT 'exclude'
+        CHECK (not_applicable IN ('exclude', 'full', 'rescale_parent', 'share_siblings')),
+    continues text,
+    guidance text,
+    evidence_required boolean NOT NULL DEFAULT false,
+    position integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (scheme, code),
+    FOREIGN KEY (scheme, parent) REFERENCES criterion (scheme, code) ON DELETE CASCADE,
+    CHECK (kind <> 'monitor' OR max_points = 0)
+);
+CREATE INDEX ON criterion (scheme, parent);
+COMMENT ON TABLE criterion IS 'fields (depth 1), criteria (2) and components (3) of a scheme; points are given at the leaves only';
+COMMENT ON COLUMN criterion.scheme IS 'scheme that it belongs to';
+COMMENT ON COLUMN criterion.code IS 'official number, such as 1.2.3';
+COMMENT ON COLUMN criterion.parent IS 'code of the criterion or field above; NULL: a field';
+COMMENT ON COLUMN criterion.title IS 'title in Vietnamese';
+COMMENT ON COLUMN criterion.title_en IS 'title in English';
+COMMENT ON COLUMN criterion.kind IS 'scored; bonus or penalty, outside the sum of maxima; monitor, recorded but never counted';
+COMMENT ON COLUMN criterion.max_points IS 'maximum points; of a parent, the sum of those of its scored children';
+COMMENT ON COLUMN criterion.method IS 'appraisal (self-assessed, then appraised), survey, statistic (entered by the office in charge) or rating (entered by who rates)';
+COMMENT ON COLUMN criterion.source IS 'second dimension of the official tables, such as appraisal, SIPAS, leaders; NULL: that of the parent';
+COMMENT ON COLUMN criterion.rule_text IS 'scoring rule as text, see the column rule; NULL: points are given by hand';
+COMMENT ON COLUMN criterion.step IS 'grid of points given by hand: multiples of step, or the maximum';
+COMMENT ON COLUMN criterion.not_applicable IS 'what happens where it is not applicable: exclude (points and maximum are left out), full (the maximum is awarded), rescale_parent (its parent keeps its maximum), share_siblings (its maximum is shared among the siblings)';
+COMMENT ON COLUMN criterion.continues IS 'code, in the scheme that this one revises, of the criterion that it carries on; NULL: the one of the same code';
+COMMENT ON COLUMN criterion.guidance IS 'how to assess it';
+COMMENT ON COLUMN criterion.evidence_required IS 'whether evidence, or an explanation why there is none, must be given';
+COMMENT ON COLUMN criterion.position IS 'order among its siblings';
+
+CREATE TABLE variable (
+    scheme text,
+    criterion text,
+    name text CHECK (length(name) BETWEEN 1 AND 60),
+    title text CHECK (length(title) BETWEEN 1 AND 1000),
+    title_en text CHECK (length(title_en) <= 1000),
+    kind text NOT NULL CHECK (kind IN ('count', 'percent', 'amount', 'boolean', 'choice', 'date')),
+    choices text[] CHECK (array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
+    min_value numeric CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
+    max_value numeric CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
+    PRIMARY KEY (scheme, criterion, name),
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE,
+    CHECK ((kind = 'choice') = (choices IS NOT NULL)),
+    CHECK (min_value <= max_value),
+    CHECK (kind IN ('count', 'percent', 'amount') OR min_value IS NULL AND max_value IS NULL),
+    CHECK (kind <> 'count' OR coalesce(min_value, 0) >= 0)
+);
+COMMENT ON TABLE variable IS 'inputs of the rule of a criterion: what is entered for it';
+COMMENT ON COLUMN variable.scheme IS 'scheme of the criterion';
+COMMENT ON COLUMN variable.criterion IS 'criterion whose rule reads it';
+COMMENT ON COLUMN variable.name IS 'name in the rule';
+COMMENT ON COLUMN variable.title IS 'label of a form, in Vietnamese';
+COMMENT ON COLUMN variable.title_en IS 'label of a form, in English';
+COMMENT ON COLUMN variable.kind IS 'count (an integer from 0), percent (entered from 0 to 100; the rule receives a hundredth of it), amount, boolean, choice or date (YYYY-MM-DD)';
+COMMENT ON COLUMN variable.choices IS 'texts that a choice may have';
+COMMENT ON COLUMN variable.min_value IS 'smallest value, as entered; NULL: 0 for a percent';
+COMMENT ON COLUMN variable.max_value IS 'largest value, as entered; NULL: 100 for a percent';
+
+CREATE TABLE grade (
+    scheme text REFERENCES scheme ON DELETE CASCADE,
+    label text CHECK (length(label) BETWEEN 1 AND 60),
+    min_index numeric NOT NULL CHECK (min_index BETWEEN 0 AND 999999),
+    no_zero_criterion boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (scheme, label),
+    UNIQUE (scheme, min_index)
+);
+COMMENT ON TABLE grade IS 'grades of a scheme: the highest one whose conditions hold is given';
+COMMENT ON COLUMN grade.scheme IS 'scheme';
+COMMENT ON COLUMN grade.label IS 'label, such as A or Rất tốt';
+COMMENT ON COLUMN grade.min_index IS 'lowest index, rounded, that earns it';
+COMMENT ON COLUMN grade.no_zero_criterion IS 'whether a scored criterion with 0 points bars it';
+
+-- rounds: a scheme in a year
+
+CREATE TABLE round (
+    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
+    scheme text NOT NULL REFERENCES scheme,
+    year integer NOT NULL CHECK (year BETWEEN 1900 AND 2999),
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    stage text NOT NULL DEFAULT 'setup'
+        CHECK (stage IN ('setup', 'self_assessment', 'appraisal', 'explanation', 'review', 'scored', 'published')),
+    revision integer NOT NULL DEFAULT 1 CHECK (revision >= 1),
+    survey_held boolean NOT NULL DEFAULT true,
+    published_at timestamptz,
+    stage_reason text,
+    CHECK (stage <> 'published' OR published_at IS NOT NULL)
+);
+CREATE INDEX ON round (scheme);
+COMMENT ON TABLE round IS 'the exercise of a year: a scheme, its participants and its stage';
+COMMENT ON COLUMN round.code IS 'short name, such as PAR2023';
+COMMENT ON COLUMN round.scheme IS 'scheme, approved, that it applies';
+COMMENT ON COLUMN round.year IS 'year that is assessed';
+COMMENT ON COLUMN round.title IS 'title';
+COMMENT ON COLUMN round.stage IS 'setup, self_assessment, appraisal, explanation, review, scored or published; moved by advance, reopen, publish and correct';
+COMMENT ON COLUMN round.revision IS 'revision being worked on or last published: 1, and one more for each correction';
+COMMENT ON COLUMN round.survey_held IS 'whether the survey is held; without it survey criteria are left out';
+COMMENT ON COLUMN round.published_at IS 'when the last revision was published';
+COMMENT ON COLUMN round.stage_reason IS 'why the round was last reopened or corrected';
+
+CREATE TABLE round_event (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    round text NOT NULL REFERENCES round,
+    revision integer NOT NULL,
+    from_stage text NOT NULL,
+    to_stage text NOT NULL,
+    agency text REFERENCES agency,
+    reason text,
+    changed_by text NOT NULL DEFAULT session_user,
+    changed_at timestamptz NOT NULL DEFAULT current_timestamp
+);
+CREATE INDEX ON round_event (round);
+COMMENT ON TABLE round_event IS 'history of the stages of a round, written by its trigger; append-only';
+COMMENT ON COLUMN round_event.id IS 'number';
+COMMENT ON COLUMN round_event.round IS 'round';
+COMMENT ON COLUMN round_event.revision IS 'revision after the change';
+COMMENT ON COLUMN round_event.from_stage IS 'stage before';
+COMMENT ON COLUMN round_event.to_stage IS 'stage after';
+COMMENT ON COLUMN round_event.agency IS 'agency whose self-assessment was submitted or returned; NULL: the round';
+COMMENT ON COLUMN round_event.reason IS 'reason, where the round or an agency went back';
+COMMENT ON COLUMN round_event.changed_by IS 'who changed it';
+COMMENT ON COLUMN round_event.changed_at IS 'when';
+
+CREATE TABLE stage_window (
+    round text REFERENCES round ON DELETE CASCADE,
+    stage text CHECK (stage IN ('self_assessment', 'appraisal', 'explanation', 'review', 'survey')),
+    opens_at timestamptz NOT NULL DEFAULT '-infinity',
+    closes_at timestamptz NOT NULL DEFAULT 'infinity',
+    PRIMARY KEY (round, stage),
+    CHECK (opens_at < closes_at)
+);
+COMMENT ON TABLE stage_window IS 'when a stage, or the survey, takes entries; compared at each write, no job locks anything';
+COMMENT ON COLUMN stage_window.round IS 'round';
+COMMENT ON COLUMN stage_window.stage IS 'stage, or survey for survey answers';
+COMMENT ON COLUMN stage_window.opens_at IS 'first moment';
+COMMENT ON COLUMN stage_window.closes_at IS 'first moment that is too late';
+
+CREATE TABLE participant (
+    round text REFERENCES round ON DELETE CASCADE,
+    agency text REFERENCES agency,
+    league text NOT NULL DEFAULT 'main' CHECK (length(league) BETWEEN 1 AND 60),
+    ranked boolean NOT NULL DEFAULT true,
+    unranked_reason text,
+    submitted_at timestamptz,
+    returned_at timestamptz,
+    PRIMARY KEY (round, agency),
+    CHECK (ranked OR unranked_reason IS NOT NULL)
+);
+CREATE INDEX ON participant (agency);
+COMMENT ON TABLE participant IS 'agencies that a round assesses';
+COMMENT ON COLUMN participant.round IS 'round';
+COMMENT ON COLUMN participant.agency IS 'agency';
+COMMENT ON COLUMN participant.league IS 'agencies of a league are ranked among themselves, and are peers in rules';
+COMMENT ON COLUMN participant.ranked IS 'whether it gets a rank';
+COMMENT ON COLUMN participant.unranked_reason IS 'why it gets none';
+COMMENT ON COLUMN participant.submitted_at IS 'when its self-assessment was submitted; set by submit';
+COMMENT ON COLUMN participant.returned_at IS 'when its self-assessment was returned to it for changes; set by return_submission';
+
+CREATE TABLE grade_cap (
+    round text,
+    agency text,
+    label text NOT NULL,
+    reason text NOT NULL CHECK (reason <> ''),
+    PRIMARY KEY (round, agency),
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+COMMENT ON TABLE grade_cap IS 'agencies that cannot get more than a grade, for example after a discipline case';
+COMMENT ON COLUMN grade_cap.round IS 'round';
+COMMENT ON COLUMN grade_cap.agency IS 'agency';
+COMMENT ON COLUMN grade_cap.label IS 'highest grade it may get';
+COMMENT ON COLUMN grade_cap.reason IS 'reason';
+
+-- assessments and what goes with them
+
+CREATE TABLE assessment (
+    round text,
+    agency text,
+    criterion text NOT NULL,
+    stage text CHECK (stage IN ('self', 'appraisal', 'review')),
+    inputs jsonb CHECK (jsonb_typeof(inputs) = 'object'),
+    points numeric CHECK (points BETWEEN 0 AND 999999),
+    note text,
+    assessed_by text NOT NULL DEFAULT session_user,
+    assessed_at timestamptz NOT NULL DEFAULT current_timestamp,
+    not_applicable boolean NOT NULL DEFAULT false,
+    overridden boolean NOT NULL DEFAULT false,
+    superseded boolean NOT NULL DEFAULT false,
+    context jsonb CHECK (jsonb_typeof(context) = 'object'),
+    PRIMARY KEY (round, agency, criterion, stage),
+    FOREIGN KEY (round, agency) REFERENCES participant,
+    CHECK (NOT not_applicable OR points IS NULL)
+);
+CREATE INDEX ON assessment (agency, round);
+COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
+COMMENT ON COLUMN assessment.round IS 'round';
+COMMENT ON COLUMN assessment.agency IS 'agency';
+COMMENT ON COLUMN assessment.criterion IS 'criterion, a leaf of the scheme of the round';
+COMMENT ON COLUMN assessment.stage IS 'self, appraisal or review';
+COMMENT ON COLUMN assessment.inputs IS 'values of the declared variables; a percent from 0 to 100; null is not yet known';
+COMMENT ON COLUMN assessment.points IS 'points: by the rule from the inputs, by hand where there is no rule, or an appraiser''s override with a note; NULL if not applicable or not yet known';
+COMMENT ON COLUMN assessment.note IS 'remark; required for an override';
+COMMENT ON COLUMN assessment.assessed_by IS 'who wrote it';
+COMMENT ON COLUMN assessment.assessed_at IS 'when it was last written';
+COMMENT ON COLUMN assessment.not_applicable IS 'derived: whether the rule answers na';
+COMMENT ON COLUMN assessment.overridden IS 'derived: whether the points were given against the rule';
+COMMENT ON COLUMN assessment.superseded IS 'derived: whether a later stage has replaced it in the official result';
+COMMENT ON COLUMN assessment.context IS 'derived: values of the context terms of the rule when it was scored; terms about peers are unknown until the stage closes';
+
+CREATE TABLE target (
+    round text,
+    agency text,
+    criterion text,
+    variable text,
+    value jsonb NOT NULL CHECK (jsonb_typeof(value) IN ('number', 'string', 'boolean')),
+    PRIMARY KEY (round, agency, criterion, variable),
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+COMMENT ON TABLE target IS 'targets assigned to an agency: target(x) in a rule';
+COMMENT ON COLUMN target.round IS 'round';
+COMMENT ON COLUMN target.agency IS 'agency';
+COMMENT ON COLUMN target.criterion IS 'criterion';
+COMMENT ON COLUMN target.variable IS 'variable of the criterion';
+COMMENT ON COLUMN target.value IS 'target, in the unit in which the variable is entered';
+
+CREATE TABLE evidence (
+    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    round text NOT NULL,
+    agency text NOT NULL,
+    criterion text NOT NULL,
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    uri text,
+    sha256 text CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+    issued_by text,
+    issued_on date,
+    pages text CHECK (pages ~ '^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$'),
+    FOREIGN KEY (round, agency) REFERENCES participant
+);
+CREATE INDEX ON evidence (round, agency, criterion);
+COMMENT ON TABLE evidence IS 'documents that support a self-assessment';
+COMMENT ON COLUMN evidence.id IS 'number';
+COMMENT ON COLUMN evidence.round IS 'round';
+COMMENT ON COLUMN evidence.agency IS 'agency';
+COMMENT ON COLUMN evidence.criterion IS 'criterion that it supports';
+COMMENT ON COLUMN evidence.title IS 'title of the document';
+COMMENT ON COLUMN evidence.uri IS 'where it is kept';
+COMMENT ON COLUMN evidence.sha256 IS 'SHA-256 of the file, 64 hexadecimal digits in lower case';
+COMMENT ON COLUMN evidence.issued_by IS 'who issued it';
+COMMENT ON COLUMN evidence.issued_on IS 'when it was issued';
+COMMENT ON COLUMN evidence.pages IS 'pages that matter, such as 3-5, 12';
+
+CREATE TABLE explanation (
+    round text,
+    agency text,
+    criterion text,
+    question text,
+    asked_by text,
+    due_at timestamptz,
+    answer text,
+    answered_at timestamptz,
+    PRIMARY KEY (round, agency, criterion),
+    FOREIGN KEY (round, agency) REFERENCES participant,
+    CHECK (question <> '' AND answer <> ''),
+    CHECK (question IS NOT NULL OR answer IS NOT NULL),
+    CHECK ((answer IS NULL) = (answered_at IS NULL))
+);
+COMMENT ON TABLE explanation IS 'requests for explanation and their answers; without a question, what an agency explains of itself';
+COMMENT ON COLUMN explanation.round IS 'round';
+COMMENT ON COLUMN explanation.agency IS 'agency that explains';
+COMMENT ON COLUMN explanation.criterion IS 'criterion';
+COMMENT ON COLUMN explanation.question IS 'what the appraiser asks; NULL: the agency explains unasked';
+COMMENT ON COLUMN explanation.asked_by IS 'who asks';
+COMMENT ON COLUMN explanation.due_at IS 'until when an answer is awaited';
+COMMENT ON COLUMN explanation.answer IS 'answer of the agency';
+COMMENT ON COLUMN explanation.answered_at IS 'when it was answered; set with the answer';
+
+CREATE TABLE exemption (
+    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    round text NOT NULL REFERENCES round,
+    agency text,
+    criterion text NOT NULL,
+    reason text NOT NULL CHECK (reason <> ''),
+    status text NOT NULL DEFAULT 'proposed' CHECK (status IN ('proposed', 'accepted', 'refused')),
+    FOREIGN KEY (round, agency) REFERENCES participant,
+    UNIQUE NULLS NOT DISTINCT (round, agency, criterion)
+);
+COMMENT ON TABLE exemption IS 'criteria that do not apply to an agency, or to everybody; they count once accepted';
+COMMENT ON COLUMN exemption.id IS 'number';
+COMMENT ON COLUMN exemption.round IS 'round';
+COMMENT ON COLUMN exemption.agency IS 'agency; NULL: everybody';
+COMMENT ON COLUMN exemption.criterion IS 'field, criterion or component, with all beneath it';
+COMMENT ON COLUMN exemption.reason IS 'reason';
+COMMENT ON COLUMN exemption.status IS 'proposed, accepted or refused';
+
+CREATE TABLE delegation (
+    round text REFERENCES round ON DELETE CASCADE,
+    criterion text,
+    appraiser text CHECK (length(appraiser) BETWEEN 1 AND 63),
+    PRIMARY KEY (round, criterion, appraiser)
+);
+COMMENT ON TABLE delegation IS 'which appraisers are in charge of a criterion and all beneath it';
+COMMENT ON COLUMN delegation.round IS 'round';
+COMMENT ON COLUMN delegation.criterion IS 'field, criterion or component';
+COMMENT ON COLUMN delegation.appraiser IS 'role of the appraiser';
+
+CREATE TABLE zero_missing (
+    round text,
+    agency text,
+    reason text NOT NULL CHECK (reason <> ''),
+    decided_by text NOT NULL DEFAULT session_user,
+    decided_at timestamptz NOT NULL DEFAULT current_timestamp,
+    PRIMARY KEY (round, agency),
+    FOREIGN KEY (round, agency) REFERENCES participant
+);
+COMMENT ON TABLE zero_missing IS 'decisions that what an agency has not been scored on counts 0';
+COMMENT ON COLUMN zero_missing.round IS 'round';
+COMMENT ON COLUMN zero_missing.agency IS 'agency';
+COMMENT ON COLUMN zero_missing.reason IS 'reason';
+COMMENT ON COLUMN zero_missing.decided_by IS 'who decided';
+COMMENT ON COLUMN zero_missing.decided_at IS 'when';
+
+-- survey
+
+CREATE TABLE respondent_group (
+    scheme text,
+    criterion text,
+    code text CHECK (length(code) BETWEEN 1 AND 60),
+    weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
+    min_answers integer NOT NULL DEFAULT 1 CHECK (min_answers >= 0),
+    PRIMARY KEY (scheme, criterion, code),
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE
+);
+COMMENT ON TABLE respondent_group IS 'groups of respondents of a survey criterion; none: all respondents are one group';
+COMMENT ON COLUMN respondent_group.scheme IS 'scheme';
+COMMENT ON COLUMN respondent_group.criterion IS 'criterion of method survey';
+COMMENT ON COLUMN respondent_group.code IS 'group, such as citizens or leaders';
+COMMENT ON COLUMN respondent_group.weight IS 'weight of its mean among the groups that answered';
+COMMENT ON COLUMN respondent_group.min_answers IS 'respondents needed for each agency';
+
+CREATE TABLE survey_question (
+    scheme text,
+    criterion text NOT NULL,
+    code text CHECK (length(code) BETWEEN 1 AND 60),
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
+    PRIMARY KEY (scheme, code),
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE
+);
+CREATE INDEX ON survey_question (scheme, criterion);
+COMMENT ON TABLE survey_question IS 'questions of a survey criterion';
+COMMENT ON COLUMN survey_question.scheme IS 'scheme';
+COMMENT ON COLUMN survey_question.criterion IS 'criterion of method survey';
+COMMENT ON COLUMN survey_question.code IS 'code, once in a scheme';
+COMMENT ON COLUMN survey_question.title IS 'question';
+COMMENT ON COLUMN survey_question.weight IS 'weight among the questions of the criterion';
+
+CREATE TABLE answer_option (
+    scheme text REFERENCES scheme ON DELETE CASCADE,
+    code text CHECK (length(code) BETWEEN 1 AND 60),
+    share numeric CHECK (share BETWEEN 0 AND 1),
+    PRIMARY KEY (scheme, code)
+);
+COMMENT ON TABLE answer_option IS 'options of survey questions, and the share of the maximum that each earns';
+COMMENT ON COLUMN answer_option.scheme IS 'scheme';
+COMMENT ON COLUMN answer_option.code IS 'option, such as A';
+COMMENT ON COLUMN answer_option.share IS 'share of the maximum, 0 to 1; NULL: no opinion, left out';
+
+CREATE TABLE survey_answer (
+    round text,
+    agency text,
+    question text,
+    respondent text CHECK (length(respondent) BETWEEN 1 AND 60),
+    respondent_group text,
+    option text NOT NULL,
+    weight numeric NOT NULL DEFAULT 1 CHECK (weight >= 0 AND weight <= 999999999),
+    stratum text,
+    cluster text,
+    population numeric CHECK (population > 0 AND population < 'Infinity'),
+    PRIMARY KEY (round, agency, question, respondent),
+    FOREIGN KEY (round, agency) REFERENCES participant
+);
+COMMENT ON TABLE survey_answer IS 'answers: one for each respondent and question';
+COMMENT ON COLUMN survey_answer.round IS 'round';
+COMMENT ON COLUMN survey_answer.agency IS 'agency that is judged';
+COMMENT ON COLUMN survey_answer.question IS 'question';
+COMMENT ON COLUMN survey_answer.respondent IS 'respondent, anonymous';
+COMMENT ON COLUMN survey_answer.respondent_group IS 'group; NULL where the criterion has no groups';
+COMMENT ON COLUMN survey_answer.option IS 'option chosen';
+COMMENT ON COLUMN survey_answer.weight IS 'sampling weight';
+COMMENT ON COLUMN survey_answer.stratum IS 'stratum of the sample; NULL: none';
+COMMENT ON COLUMN survey_answer.cluster IS 'cluster of the sample; NULL: each respondent is one';
+COMMENT ON COLUMN survey_answer.population IS 'size of the stratum, clusters; NULL: no finite population correction';
+
+-- consultation
+
+CREATE TABLE comment (
+    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    scheme text NOT NULL REFERENCES scheme,
+    criterion text,
+    author text NOT NULL CHECK (length(author) BETWEEN 1 AND 1000),
+    body text NOT NULL CHECK (body <> ''),
+    proposed_max_points numeric CHECK (proposed_max_points BETWEEN 0 AND 999999),
+    proposed_rule text,
+    resolution text CHECK (resolution IN ('accepted', 'explained')),
+    resolved_note text CHECK (resolved_note <> ''),
+    created_at timestamptz NOT NULL DEFAULT current_timestamp,
+    resolved_by text,
+    resolved_at timestamptz,
+    CHECK ((resolution IS NULL) = (resolved_at IS NULL)),
+    CHECK (resolution <> 'explained' OR resolved_note IS NOT NULL)
+);
+CREATE INDEX ON comment (scheme, criterion);
+COMMENT ON TABLE comment IS 'comments of provinces and experts on a draft scheme, each accepted or explained';
+COMMENT ON COLUMN comment.id IS 'number';
+COMMENT ON COLUMN comment.scheme IS 'draft that it is about';
+COMMENT ON COLUMN comment.criterion IS 'field, criterion or component; NULL: the whole scheme';
+COMMENT ON COLUMN comment.author IS 'who comments, such as a province';
+COMMENT ON COLUMN comment.body IS 'comment';
+COMMENT ON COLUMN comment.proposed_max_points IS 'maximum that the author proposes';
+COMMENT ON COLUMN comment.proposed_rule IS 'rule that the author proposes, see the column rule';
+COMMENT ON COLUMN comment.resolution IS 'accepted, or explained why not; NULL: open';
+COMMENT ON COLUMN comment.resolved_note IS 'what was done, or the explanation';
+COMMENT ON COLUMN comment.created_at IS 'when it was made';
+COMMENT ON COLUMN comment.resolved_by IS 'who resolved it; set with the resolution';
+COMMENT ON COLUMN comment.resolved_at IS 'when it was resolved; set with the resolution';
+
+-- results
+
+CREATE TYPE leaf_value AS (agency text, criterion text, points numeric, applicable boolean);
+COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf: NULL and applicable is not yet scored';
+
+CREATE TABLE result (
+    round text REFERENCES round,
+    revision integer,
+    agency text REFERENCES agency,
+    league text NOT NULL,
+    points numeric,
+    max_points numeric,
+    bonus numeric NOT NULL,
+    penalty numeric NOT NULL,
+    exact_index numeric,
+    par_index numeric,
+    rank integer,
+    grade text,
+    fingerprint text NOT NULL CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
+    published_at timestamptz NOT NULL,
+    PRIMARY KEY (round, revision, agency)
+);
+CREATE INDEX ON result (agency);
+COMMENT ON TABLE result IS 'published results, frozen: written by publish alone, never changed or removed';
+COMMENT ON COLUMN result.round IS 'round';
+COMMENT ON COLUMN result.revision IS 'revision: 1, and one more for each correction';
+COMMENT ON COLUMN result.agency IS 'agency';
+COMMENT ON COLUMN result.league IS 'league within which it is ranked';
+COMMENT ON COLUMN result.points IS 'points of the scored criteria';
+COMMENT ON COLUMN result.max_points IS 'maximum of the criteria that apply';
+COMMENT ON COLUMN result.bonus IS 'bonus, within its cap';
+COMMENT ON COLUMN result.penalty IS 'penalty, within its cap';
+COMMENT ON COLUMN result.exact_index IS 'index before rounding, to 16 decimals';
+COMMENT ON COLUMN result.par_index IS 'index, rounded to the decimals of the scheme';
+COMMENT ON COLUMN result.rank IS 'rank within round and league; NULL: not ranked';
+COMMENT ON COLUMN result.grade IS 'grade; NULL: none';
+COMMENT ON COLUMN result.fingerprint IS 'SHA-256 of scheme, inputs and results of the revision, the same in all its rows';
+COMMENT ON COLUMN result.published_at IS 'when the revision was published';
+
+CREATE TABLE result_item (
+    round text,
+    revision integer,
+    agency text,
+    criterion text,
+    points numeric,
+    max_points numeric,
+    PRIMARY KEY (round, revision, agency, criterion),
+    FOREIGN KEY (round, revision, agency) REFERENCES result
+);
+COMMENT ON TABLE result_item IS 'published points of each leaf, frozen like result';
+COMMENT ON COLUMN result_item.round IS 'round';
+COMMENT ON COLUMN result_item.revision IS 'revision';
+COMMENT ON COLUMN result_item.agency IS 'agency';
+COMMENT ON COLUMN result_item.criterion IS 'leaf of the scheme';
+COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
+COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable';
+
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_tables() IS 'internal: tables of a registry';
+
+-- What of a registry hangs on the extension: DROP EXTENSION CASCADE takes these
+-- columns, and upgrade_registry restores them.
+CREATE PROCEDURE par.registry_derived_columns()
+    LANGUAGE plpgsql
+    AS $template$
+BEGIN
+    ALTER TABLE criterion ADD COLUMN IF NOT EXISTS
+        rule par.rule GENERATED ALWAYS AS (rule_text::par.rule) STORED;
+    COMMENT ON COLUMN criterion.rule IS 'scoring rule, read from rule_text';
+    ALTER TABLE comment ADD COLUMN IF NOT EXISTS
+        rule par.rule GENERATED ALWAYS AS (proposed_rule::par.rule) STORED;
+    COMMENT ON COLUMN comment.rule IS 'rule proposed, read from proposed_rule';
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_derived_columns() IS 'internal: columns of a registry that are of types of the extension';
