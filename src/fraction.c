@@ -296,6 +296,14 @@ FractionSetNumeric(Fraction *f, Numeric value)
 	pfree(shifted);
 }
 
+/* num / den, integers that the fraction takes over; den > 0 */
+void
+FractionSetQuotient(Fraction *f, Numeric num, Numeric den)
+{
+	FractionSet(f, 0, 1);
+	FractionReplace(f, num, den);
+}
+
 void
 FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed)
 {
@@ -776,6 +784,24 @@ FractionToNumeric(const Fraction *f, int decimals)
 	rounded = NumericDivideRounded(big.bignum, big.bigden, decimals);
 	FractionFree(&big);
 	return NumericTrim(NumericShift(rounded, -decimals));
+}
+
+char *
+FractionToText(const Fraction *f)
+{
+	Fraction	x;
+	char	   *num;
+	char	   *den;
+
+	FractionCopy(&x, f);
+	FractionNormalize(&x);
+	if (x.bignum == NULL && x.den == 1 && x.num == (int64) x.num)
+		return psprintf(INT64_FORMAT, (int64) x.num);
+	FractionWiden(&x);
+	num = NumericText(x.bignum);
+	den = NumericText(x.bigden);
+	FractionFree(&x);
+	return strcmp(den, "1") == 0 ? num : psprintf("%s/%s", num, den);
 }
 
 char *

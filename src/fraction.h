@@ -38,6 +38,7 @@ FractionSet(Fraction *f, wideint num, wideint den)
 }
 
 extern void FractionSetNumeric(Fraction *f, Numeric value);
+extern void FractionSetQuotient(Fraction *f, Numeric num, Numeric den);
 extern void FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed);
 extern void FractionFree(Fraction *f);
 extern void FractionCopy(Fraction *to, const Fraction *from);
@@ -139,6 +140,9 @@ extern int64 FractionDenominator(const Fraction *f);
 
 /* rounded half away from zero to so many decimals, no needless zeros */
 extern Numeric FractionToNumeric(const Fraction *f, int decimals);
+
+/* in lowest terms, "n/d" or "n" */
+extern char *FractionToText(const Fraction *f);
 
 /* any numeric made of a machine decimal: coefficient / 10^scale */
 extern Numeric WideToNumeric(wideint coefficient, int scale);

@@ -304,7 +304,8 @@ typedef struct RuleArmReport
 	bool		unknown;		/* whether it holds is unknown */
 	bool		decides;		/* the last one: outcome and points are set */
 	RuleOutcome outcome;
-	Numeric		points;			/* of RULE_OUTCOME_POINTS */
+	Numeric		points;			/* of RULE_OUTCOME_POINTS, unless they are
+								 * wanted exact */
 } RuleArmReport;
 
 typedef void (*RuleArmCallback) (void *context, const Rule *rule,
@@ -353,7 +354,8 @@ extern Rule *RuleRead(const char *text, int length, struct Node *escontext);
 extern void RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values);
 extern void RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values);
 extern RuleOutcome RuleEvaluate(const Rule *rule, const RuleInput *inputs,
-								Numeric *points, RuleArmCallback report, void *context);
+								Numeric *points, Fraction *exact,
+								RuleArmCallback report, void *context);
 extern void RuleNoArmHolds(const Rule *rule, const RuleInput *inputs);
 extern bool RuleReadPercent(const char *string, int length, Fraction *number);
 extern bool RuleDayNumber(int year, int month, int day, int *days);

@@ -406,6 +406,135 @@ RuleReadPercent(const char *string, int length, Fraction *number)
 	return true;
 }
 
+/* whether an input is a context term: its name is a call, or a word of its own */
+static bool
+IsContextTerm(const Rule *rule, int input)
+{
+	static const char *const words[] = {"max_points", "round_year"};
+	RuleSpan	span = RuleVariables(rule)[input];
+	const char *name = RuleText(rule) + span.start;
+
+	if (name[span.length - 1] == ')')
+		return true;
+	for (int i = 0; i < (int) lengthof(words); i++)
+		if (span.length == strlen(words[i]) && memcmp(name, words[i], span.length) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A text that is an exact number, taken apart.  What is computed for context
+ * terms are fractions, which JSON has no numbers for, so there such a text
+ * counts as one; anywhere else it is a text like any other.
+ */
+typedef struct ExactText
+{
+	bool		negative;
+	const char *num;			/* digits, at least one */
+	int			num_length;
+	const char *den;			/* digits, not all of them 0 */
+	int			den_length;		/* 0: an integer, written without a line */
+} ExactText;
+
+static int
+CountDigits(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && isdigit((unsigned char) *p))
+		p++;
+	return p - start;
+}
+
+/* "n/d" or "n", perhaps with a sign, as the value of a context term */
+static bool
+SplitExact(const Rule *rule, const RuleValue *value, ExactText *exact)
+{
+	const char *p = value->string;
+	const char *end = p + value->length;
+
+	if (value->input < 0 || !IsContextTerm(rule, value->input))
+		return false;
+	exact->negative = p < end && *p == '-';
+	if (p < end && (*p == '-' || *p == '+'))
+		p++;
+	exact->num = p;
+	exact->num_length = CountDigits(p, end);
+	p += exact->num_length;
+	exact->den = NULL;
+	exact->den_length = 0;
+	if (p < end && *p == '/')
+	{
+		bool		zero = true;
+
+		exact->den = ++p;
+		exact->den_length = CountDigits(p, end);
+		for (const char *last = p + exact->den_length; p < last; p++)
+			if (*p != '0')
+				zero = false;
+		if (zero)
+			return false;
+	}
+	return p == end && exact->num_length > 0;
+}
+
+/* no digits are 1 */
+static wideint
+WideOfDigits(const char *digits, int length)
+{
+	wideint		value = length == 0;
+
+	for (int i = 0; i < length; i++)
+		value = value * 10 + (digits[i] - '0');
+	return value;
+}
+
+static Numeric
+NumericOfDigits(const char *digits, int length)
+{
+	char	   *text;
+	Numeric		value;
+
+	if (length <= WIDE_DIGITS)
+		return WideToNumeric(WideOfDigits(digits, length), 0);
+	text = pnstrdup(digits, length);
+	value = NumericFromText(text);
+	pfree(text);
+	return value;
+}
+
+static void
+SetExact(Fraction *number, const ExactText *exact)
+{
+	int			digits = Max(exact->num_length, exact->den_length);
+
+	if (digits > FRACTION_MAX_DIGITS)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("number in inputs has more than %d digits", FRACTION_MAX_DIGITS)));
+	if (digits <= WIDE_DIGITS)
+		FractionSet(number, WideOfDigits(exact->num, exact->num_length),
+					WideOfDigits(exact->den, exact->den_length));
+	else
+		FractionSetQuotient(number, NumericOfDigits(exact->num, exact->num_length),
+							NumericOfDigits(exact->den, exact->den_length));
+	if (exact->negative)
+		FractionNegate(number);
+}
+
+/* the number that a text stands for */
+static pg_noinline void
+NumberFromText(const Rule *rule, RuleValue *value)
+{
+	ExactText	exact;
+
+	if (SplitExact(rule, value, &exact))
+		SetExact(&value->number, &exact);
+	else if (!RuleReadPercent(value->string, value->length, &value->number))
+		NotANumber(rule, value);
+	value->kind = VALUE_NUMBER;
+}
+
 /* make it a number; unknown stays unknown and gives false */
 static inline bool
 WantNumber(const Rule *rule, RuleValue *value)
@@ -414,9 +543,7 @@ WantNumber(const Rule *rule, RuleValue *value)
 		return true;
 	if (value->kind == VALUE_STRING)
 	{
-		if (!RuleReadPercent(value->string, value->length, &value->number))
-			NotANumber(rule, value);
-		value->kind = VALUE_NUMBER;
+		NumberFromText(rule, value);
 		return true;
 	}
 	return false;
@@ -490,8 +617,54 @@ CompareNumbers(RuleValue *x, RuleValue *y, RuleComparison comparison)
 }
 
 /*
- * x op y into x.  Two strings are equal byte by byte, or as percentages; a
- * string and a number are compared as numbers.
+ * Whether two texts are both numbers, and the same.  Texts of digits alone are
+ * not taken for numbers here: they may be codes, and 01 is another than 1.
+ */
+static bool
+EqualAsNumbers(const Rule *rule, const RuleValue *x, const RuleValue *y)
+{
+	ExactText	exact_x;
+	ExactText	exact_y;
+	bool		is_exact_x = SplitExact(rule, x, &exact_x);
+	bool		is_exact_y = SplitExact(rule, y, &exact_y);
+	Fraction	p;
+	Fraction	q;
+	bool		equal;
+
+	if (is_exact_x && is_exact_y)
+	{
+		if (exact_x.den_length == 0 && exact_y.den_length == 0)
+			return false;
+		SetExact(&p, &exact_x);
+		SetExact(&q, &exact_y);
+	}
+	else if (is_exact_x)
+	{
+		if (!RuleReadPercent(y->string, y->length, &q))
+			return false;
+		SetExact(&p, &exact_x);
+	}
+	else
+	{
+		if (!RuleReadPercent(x->string, x->length, &p))
+			return false;
+		if (is_exact_y)
+			SetExact(&q, &exact_y);
+		else if (!RuleReadPercent(y->string, y->length, &q))
+		{
+			FractionFree(&p);
+			return false;
+		}
+	}
+	equal = FractionCompare(&p, &q) == 0;
+	FractionFree(&p);
+	FractionFree(&q);
+	return equal;
+}
+
+/*
+ * x op y into x.  Two strings are equal byte by byte, or as percentages and
+ * exact fractions; a string and a number are compared as numbers.
  */
 static pg_noinline void
 CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
@@ -508,18 +681,9 @@ CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison compari
 	{
 		bool		equal = x->length == y->length &&
 			memcmp(x->string, y->string, x->length) == 0;
-		Fraction	p;
-		Fraction	q;
 
-		if (!equal && RuleReadPercent(x->string, x->length, &p))
-		{
-			if (RuleReadPercent(y->string, y->length, &q))
-			{
-				equal = FractionCompare(&p, &q) == 0;
-				FractionFree(&q);
-			}
-			FractionFree(&p);
-		}
+		if (!equal)
+			equal = EqualAsNumbers(rule, x, y);
 		SetTruth(x, equal == (comparison == RULE_EQ));
 		return;
 	}
@@ -552,9 +716,12 @@ static void
 CheckTruth(const Rule *rule, RuleValue *value, RuleSpan span)
 {
 	int			truth;
+	ExactText	exact;
 
 	if (value->kind == VALUE_UNKNOWN)
 		return;
+	if (unlikely(value->kind == VALUE_STRING) && SplitExact(rule, value, &exact))
+		NumberFromText(rule, value);
 	if (value->kind != VALUE_NUMBER || !FractionToInt(&value->number, 0, 1, &truth))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -963,11 +1130,12 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 }
 
 /*
- * The outcome of a rule, with the points where there are any.  Each arm that
- * is looked at is reported, if that is wanted.
+ * The outcome of a rule, with the points where there are any: rounded, or if
+ * exact is not NULL only there, as they are.  Each arm that is looked at is
+ * reported, if that is wanted.
  */
 RuleOutcome
-RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
+RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fraction *exact,
 			 RuleArmCallback callback, void *context)
 {
 	RuleValue	inline_stack[INLINE_STACK];
@@ -1009,8 +1177,13 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points,
 				if (WantNumber(rule, stack))
 				{
 					report.outcome = RULE_OUTCOME_POINTS;
-					report.points = FractionToNumeric(&stack->number, RULE_DECIMALS);
-					Drop(stack);
+					if (unlikely(exact != NULL))
+						*exact = stack->number;
+					else
+					{
+						report.points = FractionToNumeric(&stack->number, RULE_DECIMALS);
+						Drop(stack);
+					}
 				}
 				else
 					report.outcome = RULE_OUTCOME_UNKNOWN;

@@ -31,6 +31,7 @@ PG_FUNCTION_INFO_V1(rule_hash);
 PG_FUNCTION_INFO_V1(rule_hash_extended);
 PG_FUNCTION_INFO_V1(rule_score);
 PG_FUNCTION_INFO_V1(rule_score_values);
+PG_FUNCTION_INFO_V1(rule_exact_score);
 PG_FUNCTION_INFO_V1(rule_not_applicable);
 PG_FUNCTION_INFO_V1(rule_variables);
 PG_FUNCTION_INFO_V1(rule_explain);
@@ -272,7 +273,7 @@ AddErrorContext(void *arg)
  * reported: then that tells it.
  */
 static RuleOutcome
-Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points,
+Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points, Fraction *exact,
 		 RuleArmCallback report, void *context)
 {
 	Rule	   *rule = GetRule(fcinfo, 0);
@@ -291,7 +292,7 @@ Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points,
 		RuleInputsFromJsonb(rule, (Jsonb *) argument, inputs);
 	else
 		RuleInputsFromArray(rule, (ArrayType *) argument, inputs);
-	outcome = RuleEvaluate(rule, inputs, points, report, context);
+	outcome = RuleEvaluate(rule, inputs, points, exact, report, context);
 	if (unlikely(outcome == RULE_OUTCOME_NONE) && report == NULL)
 		RuleNoArmHolds(rule, inputs);
 
@@ -304,7 +305,7 @@ rule_score(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Evaluate(fcinfo, true, &points, NULL, NULL) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, true, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -314,9 +315,21 @@ rule_score_values(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Evaluate(fcinfo, false, &points, NULL, NULL) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, false, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
+}
+
+/* the points before they are rounded; a context term takes them back */
+Datum
+rule_exact_score(PG_FUNCTION_ARGS)
+{
+	Numeric		points;
+	Fraction	exact;
+
+	if (Evaluate(fcinfo, true, &points, &exact, NULL, NULL) != RULE_OUTCOME_POINTS)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(FractionToText(&exact)));
 }
 
 Datum
@@ -324,7 +337,7 @@ rule_not_applicable(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	PG_RETURN_BOOL(Evaluate(fcinfo, true, &points, NULL, NULL) == RULE_OUTCOME_NA);
+	PG_RETURN_BOOL(Evaluate(fcinfo, true, &points, NULL, NULL, NULL) == RULE_OUTCOME_NA);
 }
 
 Datum
@@ -390,6 +403,6 @@ rule_explain(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	Numeric		points;
 
-	Evaluate(fcinfo, true, &points, ExplainArm, rsinfo);
+	Evaluate(fcinfo, true, &points, NULL, ExplainArm, rsinfo);
 	return (Datum) 0;
 }

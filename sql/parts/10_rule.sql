@@ -147,6 +147,12 @@ CREATE FUNCTION par.score_values(rule par.rule, VARIADIC vals numeric[]) RETURNS
 COMMENT ON FUNCTION par.score_values(par.rule, numeric[]) IS
     'par.score for numbers given in the order of par.variables(rule); an SQL NULL is not yet known. 22023 for a wrong number of values, NaN or Infinity';
 
+CREATE FUNCTION par.exact_score(rule par.rule, inputs jsonb) RETURNS text
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
+    AS 'MODULE_PATHNAME', 'rule_exact_score';
+COMMENT ON FUNCTION par.exact_score(par.rule, jsonb) IS
+    'par.score before it is rounded: an integer, or a fraction such as 2/3 in lowest terms. As a JSON string it may be the value of a context term such as peer_max(b/a). NULL and errors as par.score';
+
 CREATE FUNCTION par.not_applicable(rule par.rule, inputs jsonb) RETURNS boolean
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
     AS 'MODULE_PATHNAME', 'rule_not_applicable';
