@@ -528,10 +528,12 @@ NumberFromText(const Rule *rule, RuleValue *value)
 {
 	ExactText	exact;
 
-	if (SplitExact(rule, value, &exact))
+	if (!RuleReadPercent(value->string, value->length, &value->number))
+	{
+		if (!SplitExact(rule, value, &exact))
+			NotANumber(rule, value);
 		SetExact(&value->number, &exact);
-	else if (!RuleReadPercent(value->string, value->length, &value->number))
-		NotANumber(rule, value);
+	}
 	value->kind = VALUE_NUMBER;
 }
 
