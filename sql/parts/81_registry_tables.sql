@@ -503,7 +503,29 @@ COMMENT ON COLUMN survey_answer.option IS 'option chosen';
 COMMENT ON COLUMN survey_answer.weight IS 'sampling weight';
 COMMENT ON COLUMN survey_answer.stratum IS 'stratum of the sample; NULL: none';
 COMMENT ON COLUMN survey_answer.cluster IS 'cluster of the sample; NULL: each respondent is one';
-COMMENT ON COLUMN survey_answer.population IS 'size of the stratum, clusters; NULL: no finite population correction';
+COMMENT ON COLUMN survey_answer.population IS 'size of the stratum in clusters, or respondents where there are none; NULL: no finite population correction';
+
+CREATE TYPE survey_margin AS (
+    agency text,
+    criterion text,
+    respondent_group text,
+    respondents bigint,
+    mean numeric,
+    points numeric,
+    std_error float8,
+    margin float8,
+    remark text
+);
+COMMENT ON TYPE survey_margin IS 'result of an agency in a survey criterion with its margin: a row of survey_estimate';
+COMMENT ON COLUMN survey_margin.agency IS 'agency that is judged';
+COMMENT ON COLUMN survey_margin.criterion IS 'criterion of method survey';
+COMMENT ON COLUMN survey_margin.respondent_group IS 'group of respondents; NULL: the criterion';
+COMMENT ON COLUMN survey_margin.respondents IS 'respondents with an answer that counts';
+COMMENT ON COLUMN survey_margin.mean IS 'mean share of the maximum, exact';
+COMMENT ON COLUMN survey_margin.points IS 'points, exact';
+COMMENT ON COLUMN survey_margin.std_error IS 'standard error, in points';
+COMMENT ON COLUMN survey_margin.margin IS 'points more or less, with 95 % confidence';
+COMMENT ON COLUMN survey_margin.remark IS 'why there is no margin';
 
 -- consultation
 
