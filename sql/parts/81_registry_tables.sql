@@ -5,8 +5,8 @@
 --
 -- What a row must fulfil by itself is a constraint here; what it must fulfil
 -- beside other rows is a trigger in the part of its noun.  Codes have at most
--- 60 characters, names and titles 1000, since views show them as varchar(60)
--- and varchar(1000).  Points lie below a million.
+-- 60 characters, names and titles 1000, longer texts 10000, since views show
+-- them as varchar of that width.  Points lie below a million.
 
 CREATE PROCEDURE par.registry_tables()
     LANGUAGE plpgsql
@@ -66,22 +66,23 @@ COMMENT ON COLUMN succession.happened_on IS 'day from which the successor counts
 CREATE TABLE scheme (
     code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
     title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
-    legal_basis text,
+    legal_basis text CHECK (length(legal_basis) <= 1000),
     agency_kind text NOT NULL CHECK (length(agency_kind) BETWEEN 1 AND 60),
     status text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'retired')),
     revises text REFERENCES scheme CHECK (revises <> code),
-    approved_by text,
+    approved_by text CHECK (length(approved_by) BETWEEN 1 AND 1000),
     approved_at timestamptz,
     decimals integer NOT NULL DEFAULT 2 CHECK (decimals BETWEEN 0 AND 4),
     point_decimals integer CHECK (point_decimals BETWEEN 0 AND 4),
     tie_rule text NOT NULL DEFAULT 'competition' CHECK (tie_rule IN ('competition', 'dense', 'secondary')),
-    tie_keys text[] CHECK (array_ndims(tie_keys) = 1 AND array_position(tie_keys, NULL) IS NULL),
+    tie_keys text[] CHECK (cardinality(tie_keys) > 0 AND array_ndims(tie_keys) = 1 AND array_position(tie_keys, NULL) IS NULL),
     rank_on text NOT NULL DEFAULT 'rounded' CHECK (rank_on IN ('rounded', 'unrounded')),
     bonus_cap numeric CHECK (bonus_cap BETWEEN 0 AND 999999),
     penalty_cap numeric CHECK (penalty_cap BETWEEN 0 AND 999999),
     index_cap numeric CHECK (index_cap BETWEEN 0 AND 999999),
     adjustment_base text NOT NULL DEFAULT 'index' CHECK (adjustment_base IN ('index', 'points')),
     CHECK ((status = 'draft') = (approved_at IS NULL)),
+    CHECK ((status = 'draft') = (approved_by IS NULL)),
     CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
 );
 COMMENT ON TABLE scheme IS 'criteria sets, each a version of its own; immutable once approved';
@@ -113,12 +114,12 @@ CREATE TABLE criterion (
     max_points numeric NOT NULL CHECK (max_points BETWEEN 0 AND 999999),
     method text NOT NULL DEFAULT 'appraisal' CHECK (method IN ('appraisal', 'survey', 'statistic', 'rating')),
     source text CHECK (length(source) BETWEEN 1 AND 60),
-    rule_text text,
+    rule_text text CHECK (length(rule_text) <= 10000),
     step numeric CHECK (step > 0 AND step <= 999999),
     not_applicable text NOT NULL DEFAULT 'exclude'
         CHECK (not_applicable IN ('exclude', 'full', 'rescale_parent', 'share_siblings')),
-    continues text,
-    guidance text,
+    continues text CHECK (length(continues) BETWEEN 1 AND 60),
+    guidance text CHECK (length(guidance) <= 10000),
     evidence_required boolean NOT NULL DEFAULT false,
     position integer NOT NULL DEFAULT 0,
     PRIMARY KEY (scheme, code),
@@ -151,7 +152,7 @@ CREATE TABLE variable (
     title text CHECK (length(title) BETWEEN 1 AND 1000),
     title_en text CHECK (length(title_en) <= 1000),
     kind text NOT NULL CHECK (kind IN ('count', 'percent', 'amount', 'boolean', 'choice', 'date')),
-    choices text[] CHECK (array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
+    choices text[] CHECK (cardinality(choices) > 0 AND array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
     min_value numeric CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
     max_value numeric CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
     PRIMARY KEY (scheme, criterion, name),
@@ -320,6 +321,9 @@ COMMENT ON COLUMN assessment.not_applicable IS 'derived: whether the rule answer
 COMMENT ON COLUMN assessment.by_hand IS 'derived: whether the points were given by hand, where there is no rule or against it';
 COMMENT ON COLUMN assessment.superseded IS 'derived: whether a later stage has replaced it in the official result';
 COMMENT ON COLUMN assessment.context IS 'derived: values of the context terms of the rule when it was scored; terms about peers are unknown until the stage closes';
+
+CREATE TYPE assessment_group AS (round text, agency text, stage text, criteria text[]);
+COMMENT ON TYPE assessment_group IS 'assessments of an agency in a stage that a statement has written';
 
 CREATE TABLE target (
     round text,
@@ -534,13 +538,13 @@ CREATE TABLE comment (
     scheme text NOT NULL REFERENCES scheme,
     criterion text,
     author text NOT NULL CHECK (length(author) BETWEEN 1 AND 1000),
-    body text NOT NULL CHECK (body <> ''),
+    body text NOT NULL CHECK (length(body) BETWEEN 1 AND 10000),
     proposed_max_points numeric CHECK (proposed_max_points BETWEEN 0 AND 999999),
-    proposed_rule text,
+    proposed_rule text CHECK (length(proposed_rule) <= 10000),
     resolution text CHECK (resolution IN ('accepted', 'explained')),
-    resolved_note text CHECK (resolved_note <> ''),
+    resolved_note text CHECK (length(resolved_note) BETWEEN 1 AND 10000),
     created_at timestamptz NOT NULL DEFAULT current_timestamp,
-    resolved_by text,
+    resolved_by text CHECK (length(resolved_by) BETWEEN 1 AND 1000),
     resolved_at timestamptz,
     CHECK ((resolution IS NULL) = (resolved_at IS NULL)),
     CHECK (resolution <> 'explained' OR resolved_note IS NOT NULL)
@@ -614,6 +618,14 @@ COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
 
 CREATE TYPE leaf_value AS (agency text, criterion text, points numeric, applicable boolean);
 COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf: NULL and applicable is not yet scored';
+
+CREATE TYPE rolled_node AS (agency text, criterion text, parent text, depth integer, nominal numeric, policy text,
+    points numeric, max_points numeric, applicable boolean, is_full boolean, factor numeric);
+COMMENT ON TYPE rolled_node IS 'node of a scheme while roll_up works its way up';
+
+CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, bonus numeric, penalty numeric,
+    has_zero boolean, tie_values numeric[]);
+COMMENT ON TYPE agency_total IS 'sums of an agency from which its index and rank follow';
 
 CREATE TABLE result (
     round text REFERENCES round,

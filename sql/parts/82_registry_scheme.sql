@@ -1,8 +1,1080 @@
 
+-- ---------------------------------------------------------------------------
+-- Registry: schemes, their consultation, approval and revision
+-- ---------------------------------------------------------------------------
+--
+-- A draft may be unfinished: what it lacks is listed by scheme_problems, and
+-- approval is refused while there are errors.  From then on nothing of the
+-- scheme changes.  Who writes a part of a scheme locks the row of the scheme
+-- FOR SHARE, and approval updates that row: neither passes the other unseen.
+
 CREATE PROCEDURE par.registry_scheme()
     LANGUAGE plpgsql
     AS $template$
+DECLARE
+    part text;
 BEGIN
+
+CREATE OR REPLACE FUNCTION require_scheme(scheme text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF require_scheme.scheme IS NULL THEN
+        RAISE EXCEPTION 'the code of a scheme is missing'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT EXISTS (SELECT FROM scheme s WHERE s.code = require_scheme.scheme) THEN
+        RAISE EXCEPTION 'there is no scheme "%"', require_scheme.scheme
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_scheme(text) IS 'nothing if the scheme exists; 22023 for NULL, 42704 if there is no such scheme';
+
+-- drafts change, approved schemes do not
+
+CREATE OR REPLACE FUNCTION require_draft(schemes text[], part text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    s record;
+BEGIN
+    -- every row is locked, whatever its status: it may just be changing
+    FOR s IN
+        SELECT o.code, o.status FROM scheme o WHERE o.code = ANY (require_draft.schemes) ORDER BY o.code FOR SHARE
+    LOOP
+        IF s.status <> 'draft' THEN
+            RAISE EXCEPTION 'scheme "%" is %', s.code, s.status
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Rows of "%s" change only while their scheme is a draft.', require_draft.part),
+                    HINT = 'revise_scheme(old, new) copies a scheme into a new draft.';
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION require_draft(text[], text) IS
+    'locks the status of the schemes until the end of the transaction; 55000 if one is no draft. A scheme that does not exist, or is just being deleted, is left to the foreign key';
+
+CREATE OR REPLACE FUNCTION check_draft() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM require_draft(ARRAY(SELECT DISTINCT n.scheme FROM new_rows n), TG_TABLE_NAME);
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM require_draft(ARRAY(SELECT DISTINCT o.scheme FROM old_rows o), TG_TABLE_NAME);
+    ELSE
+        PERFORM require_draft(ARRAY(SELECT n.scheme FROM new_rows n UNION SELECT o.scheme FROM old_rows o), TG_TABLE_NAME);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
+
+CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'table "%" cannot be truncated', TG_TABLE_NAME
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = 'It may hold rows that must not change.',
+            HINT = 'DELETE removes what may be removed.';
+END
+$$;
+COMMENT ON FUNCTION refuse_truncate() IS 'trigger: refuses TRUNCATE with 55000';
+
+FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_question,answer_option,comment}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER draft_insert AFTER INSERT ON %I
+                    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER draft_update AFTER UPDATE ON %I
+                    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER draft_delete AFTER DELETE ON %I
+                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON %I
+                    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()', part);
+END LOOP;
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON scheme
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE OR REPLACE FUNCTION check_scheme_status() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    kept scheme%ROWTYPE;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.status <> 'draft' THEN
+            RAISE EXCEPTION 'scheme "%" is % and cannot be deleted', OLD.code, OLD.status
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = 'Only a draft can be deleted.';
+        END IF;
+        RETURN OLD;
+    END IF;
+
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'draft' THEN
+            RAISE EXCEPTION 'scheme "%" cannot begin as %', NEW.code, NEW.status
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = 'A scheme begins as a draft.',
+                    HINT = 'approve_scheme(scheme) approves it once its criteria are there.';
+        END IF;
+        RETURN NEW;
+    END IF;
+
+    IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'approved'), ('approved', 'retired')) THEN
+        RAISE EXCEPTION 'scheme "%" cannot go from % to %', OLD.code, OLD.status, NEW.status
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'A draft is approved, an approved scheme is retired, and nothing else.';
+    END IF;
+    IF OLD.status = 'draft' THEN
+        IF NEW.status = 'approved' THEN
+            NEW.approved_by := coalesce(NEW.approved_by, session_user);
+            NEW.approved_at := coalesce(NEW.approved_at, current_timestamp);
+        END IF;
+        RETURN NEW;
+    END IF;
+    kept := NEW;
+    kept.status := OLD.status;
+    -- as text: 1.0 and 1.00 would be equal otherwise
+    IF kept::text IS DISTINCT FROM OLD::text THEN
+        RAISE EXCEPTION 'scheme "%" is % and cannot be changed', OLD.code, OLD.status
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'Only a draft can be changed.',
+                HINT = 'revise_scheme(old, new) copies a scheme into a new draft.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION check_scheme_status() IS
+    'trigger: a scheme begins as a draft, is approved, then retired; only a draft can be changed or deleted. 55000 otherwise';
+CREATE OR REPLACE TRIGGER status BEFORE INSERT OR UPDATE OR DELETE ON scheme
+    FOR EACH ROW EXECUTE FUNCTION check_scheme_status();
+
+CREATE OR REPLACE FUNCTION check_approval() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    errors text[];
+BEGIN
+    -- an older snapshot would not show what a writer committed while this waited for its lock
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a scheme cannot be approved in isolation level %', current_setting('transaction_isolation')
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'Approve it in a transaction that is READ COMMITTED.';
+    END IF;
+    errors := ARRAY(SELECT concat_ws(': ', p.criterion, p.problem) FROM scheme_problems(NEW.code) p WHERE p.severity = 'error');
+    IF cardinality(errors) > 0 THEN
+        RAISE EXCEPTION 'scheme "%" cannot be approved: it has % error(s)', NEW.code, cardinality(errors)
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = array_to_string(errors[1:10], E'\n')
+                    || CASE WHEN cardinality(errors) > 10 THEN format(E'\nand %s more', cardinality(errors) - 10) ELSE '' END,
+                HINT = format('SELECT * FROM scheme_problems(%L) lists them.', NEW.code);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION check_approval() IS 'trigger: refuses to approve a scheme that has errors, 55000 with the first ten of them';
+-- after the update, so that it sees what the update itself changed
+CREATE OR REPLACE TRIGGER approval AFTER UPDATE ON scheme
+    FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION check_approval();
+
+-- what a draft still lacks
+
+CREATE OR REPLACE FUNCTION rule_terms(rule text) RETURNS TABLE (term text)
+    LANGUAGE sql IMMUTABLE STRICT ROWS 4 SET search_path FROM CURRENT
+    AS $$
+    WITH RECURSIVE found (term) AS (
+        SELECT v FROM unnest(par.variables(rule_terms.rule::par.rule)) v
+        UNION
+        SELECT v FROM found f,
+               substring(f.term, '^(?:peer_[a-z]+|previous)\((.*)\)$') AS i(inside),
+               unnest(par.variables(i.inside::par.rule)) v
+        WHERE i.inside IS NOT NULL)
+    SELECT f.term FROM found f
+$$;
+COMMENT ON FUNCTION rule_terms(text) IS
+    'inputs of a rule as par.variables lists them, and those within its context terms: for peer_mean(b / a) also b and a';
+
+CREATE OR REPLACE FUNCTION is_variable_name(name text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE STRICT SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN is_variable_name.name NOT IN ('max_points', 'round_year') AND position('(' IN is_variable_name.name) = 0
+       AND par.variables(is_variable_name.name::par.rule) = ARRAY[is_variable_name.name];
+EXCEPTION WHEN invalid_text_representation OR program_limit_exceeded THEN
+    RETURN false;
+END
+$$;
+COMMENT ON FUNCTION is_variable_name(text) IS 'whether a rule can read a variable of that name: letters, digits and _, and no word of the rule language';
+
+CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURNS jsonb
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    WITH declared AS (
+        SELECT v.name, v.kind, x.low, x.high,
+               coalesce(x.low >= 0, v.kind = 'boolean') AS not_negative,
+               CASE v.kind
+                   WHEN 'choice' THEN jsonb_build_object('kind', v.kind, 'choices', to_jsonb(v.choices))
+                   WHEN 'boolean' THEN to_jsonb(v.kind)
+                   WHEN 'date' THEN to_jsonb(v.kind)
+                   -- a percent may go beyond 100: its bounds, not its kind, tell
+                   ELSE jsonb_strip_nulls(jsonb_build_object('kind', CASE v.kind WHEN 'percent' THEN 'amount' ELSE v.kind END,
+                                                             'min', x.low, 'max', x.high)) END AS declaration
+        FROM variable v
+             CROSS JOIN LATERAL (SELECT
+                 CASE v.kind WHEN 'percent' THEN trim_scale(coalesce(v.min_value, 0) * 0.01)
+                             WHEN 'count' THEN coalesce(v.min_value, 0) ELSE v.min_value END AS low,
+                 CASE v.kind WHEN 'percent' THEN trim_scale(coalesce(v.max_value, 100) * 0.01) ELSE v.max_value END AS high) x
+        WHERE v.scheme = rule_declarations.scheme AND v.criterion = rule_declarations.criterion),
+    -- what is said of a variable holds for its target, its last year and its peers
+    term AS (
+        SELECT t.term, t.context[1] AS context, t.context[2] AS inside
+        FROM criterion c, unnest(par.variables(c.rule_text::par.rule)) AS u(term),
+             LATERAL (SELECT u.term, regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum)\((.*)\)$') AS context) t
+        WHERE c.scheme = rule_declarations.scheme AND c.code = rule_declarations.criterion)
+    SELECT coalesce(jsonb_object_agg(k.term, k.declaration), '{}')
+    FROM (SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.term
+          UNION ALL
+          SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.inside WHERE t.context IN ('target', 'previous')
+          UNION ALL
+          SELECT t.term, jsonb_strip_nulls(jsonb_build_object('kind', 'amount', 'min', d.low, 'max', d.high))
+          FROM term t JOIN declared d ON d.name = t.inside
+          WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max') AND d.kind IN ('count', 'percent', 'amount')
+          UNION ALL
+          -- no operation but - leads from numbers that are not negative to one that is
+          SELECT t.term, '{"min": 0}'
+          FROM term t
+          WHERE t.context IN ('previous', 'peer_mean', 'peer_min', 'peer_max', 'peer_sum')
+            AND t.inside !~ '-|date\('
+            AND (t.context = 'peer_sum' OR t.inside NOT IN (SELECT d.name FROM declared d))
+            AND (SELECT count(*) > 0 AND bool_and(coalesce(d.not_negative, false))
+                 FROM rule_terms(t.inside) i LEFT JOIN declared d ON d.name = i.term)) k
+$$;
+COMMENT ON FUNCTION rule_declarations(text, text) IS
+    'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these';
+
+CREATE OR REPLACE FUNCTION rule_findings(rule text, max_points numeric, declarations jsonb)
+    RETURNS TABLE (severity text, arm integer, message text, witness text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    what text;
+    about text;
+BEGIN
+    RETURN QUERY
+        SELECT f.severity, f.arm, f.message, f.witness::text
+        FROM par.check_rule(rule_findings.rule::par.rule, rule_findings.max_points, rule_findings.declarations) f;
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    GET STACKED DIAGNOSTICS what = MESSAGE_TEXT, about = PG_EXCEPTION_DETAIL;
+    RETURN QUERY SELECT 'error', NULL::integer, 'the rule cannot be checked: ' || what, nullif(about, '');
+END
+$$;
+COMMENT ON FUNCTION rule_findings(text, numeric, jsonb) IS
+    'findings of par.check_rule; what it refuses to read, such as bounds between which no count lies, is an error among them';
+
+CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_scheme(scheme_problems.scheme);
+    RETURN QUERY
+    WITH RECURSIVE
+    s AS MATERIALIZED (
+        SELECT o.* FROM scheme o WHERE o.code = scheme_problems.scheme),
+    c AS MATERIALIZED (
+        SELECT n.code, n.parent, n.kind, n.max_points, n.method, n.rule_text, n.step, n.continues,
+               p.kind AS parent_kind,
+               EXISTS (SELECT FROM criterion k WHERE k.scheme = n.scheme AND k.parent = n.code) AS inner_node
+        FROM criterion n LEFT JOIN criterion p ON p.scheme = n.scheme AND p.code = n.parent
+        WHERE n.scheme = scheme_problems.scheme),
+    v AS MATERIALIZED (
+        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = scheme_problems.scheme),
+    q AS MATERIALIZED (
+        SELECT o.criterion, count(*) AS n FROM survey_question o WHERE o.scheme = scheme_problems.scheme GROUP BY 1),
+    g AS MATERIALIZED (
+        SELECT o.criterion, count(*) AS n FROM respondent_group o WHERE o.scheme = scheme_problems.scheme GROUP BY 1),
+    tree (code, depth) AS (
+        SELECT c.code, 1 FROM c WHERE c.parent IS NULL
+        UNION ALL
+        SELECT c.code, t.depth + 1 FROM tree t JOIN c ON c.parent = t.code),
+    term AS MATERIALIZED (
+        SELECT c.code, t.term FROM c CROSS JOIN LATERAL rule_terms(c.rule_text) t),
+    reference AS MATERIALIZED (
+        SELECT t.code, replace(substring(t.term, $re$^points\('(.*)'\)$re$), '''''', '''') AS target
+        FROM term t WHERE t.term LIKE 'points(%'),
+    -- what the points of a node depend on: what its rule refers to, and its children
+    edge AS (
+        SELECT r.code AS source, r.target FROM reference r
+        UNION
+        SELECT c.parent, c.code FROM c WHERE c.parent IS NOT NULL),
+    reach (start, node) AS (
+        SELECT r.code, r.target FROM reference r
+        UNION
+        SELECT r.start, e.target FROM reach r JOIN edge e ON e.source = r.node),
+    child AS (
+        SELECT c.parent, c.kind, sum(c.max_points) AS total,
+               string_agg(format('%s (%s)', c.code, trim_scale(c.max_points)), ', ' ORDER BY c.code COLLATE "C") AS list
+        FROM c WHERE c.parent IS NOT NULL GROUP BY c.parent, c.kind),
+    finding (criterion, severity, problem, detail) AS (
+
+        -- the tree
+        SELECT NULL::text, 'error', 'the scheme has no criteria', NULL::text WHERE NOT EXISTS (SELECT FROM c)
+        UNION ALL
+        SELECT c.code, 'error', 'it lies beneath itself, or beneath a criterion that does', format('Its parent is "%s".', c.parent)
+        FROM c WHERE NOT EXISTS (SELECT FROM tree t WHERE t.code = c.code)
+        UNION ALL
+        SELECT t.code, 'error', format('it lies at depth %s', t.depth), 'Fields, criteria and components have depths 1 to 3.'
+        FROM tree t WHERE t.depth > 3
+        UNION ALL
+        SELECT c.code, 'error', format('a %s criterion lies beneath a %s one', c.kind, c.parent_kind),
+               format('Its parent is "%s".', c.parent)
+        FROM c WHERE c.parent_kind <> 'scored' AND c.kind <> c.parent_kind
+
+        -- maxima
+        UNION ALL
+        SELECT c.code, CASE c.kind WHEN 'scored' THEN 'error' ELSE 'warning' END,
+               format('its maximum is %s, but those of its children sum to %s',
+                      trim_scale(c.max_points), trim_scale(coalesce(k.total, 0))), k.list
+        FROM c LEFT JOIN child k ON k.parent = c.code AND k.kind = c.kind
+        WHERE c.inner_node AND c.max_points <> coalesce(k.total, 0)
+        UNION ALL
+        SELECT c.code, 'error', 'it is scored, but its maximum is 0', NULL
+        FROM c WHERE c.kind = 'scored' AND c.max_points = 0 AND NOT c.inner_node
+        UNION ALL
+        SELECT NULL, 'warning', format('the maxima of the fields sum to %s, not to 100', trim_scale(sum(c.max_points))), NULL
+        FROM c WHERE c.parent IS NULL AND c.kind = 'scored' HAVING sum(c.max_points) <> 100
+        UNION ALL
+        SELECT c.code, 'warning', format('its maximum of %s is no multiple of the step %s', trim_scale(c.max_points), trim_scale(c.step)),
+               'The maximum may be given nevertheless.'
+        FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0
+
+        -- what belongs to leaves
+        UNION ALL
+        SELECT c.code, 'error', format('it has children, but also %s', x.what), 'Points are given where there are no children.'
+        FROM c CROSS JOIN LATERAL (VALUES
+                 ('a rule', c.rule_text IS NOT NULL),
+                 ('a step', c.step IS NOT NULL),
+                 ('variables', EXISTS (SELECT FROM v WHERE v.criterion = c.code)),
+                 ('survey questions', EXISTS (SELECT FROM q WHERE q.criterion = c.code)),
+                 ('respondent groups', EXISTS (SELECT FROM g WHERE g.criterion = c.code))) AS x (what, present)
+        WHERE c.inner_node AND x.present
+        UNION ALL
+        SELECT c.code, 'note', 'points are given by hand, with no rule and no step', NULL
+        FROM c WHERE NOT c.inner_node AND c.rule_text IS NULL AND c.step IS NULL AND c.method <> 'survey' AND c.kind <> 'monitor'
+
+        -- surveys
+        UNION ALL
+        SELECT c.code, 'error', 'its points come from the survey, but it has a rule', NULL
+        FROM c WHERE c.method = 'survey' AND c.rule_text IS NOT NULL
+        UNION ALL
+        SELECT c.code, 'error', format('its method is %s, but it has survey questions', c.method), NULL
+        FROM c JOIN q ON q.criterion = c.code WHERE c.method <> 'survey'
+        UNION ALL
+        SELECT c.code, 'error', format('its method is %s, but it has respondent groups', c.method), NULL
+        FROM c JOIN g ON g.criterion = c.code WHERE c.method <> 'survey'
+        UNION ALL
+        SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
+        WHERE EXISTS (SELECT FROM q)
+          AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = scheme_problems.scheme AND o.share IS NOT NULL)
+        UNION ALL
+        SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
+        FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code)
+
+        -- variables
+        UNION ALL
+        SELECT v.criterion, 'error', format('no rule can read a variable "%s"', v.name),
+               'Names of variables are letters, digits and _, and no words of the rule language.'
+        FROM v WHERE NOT is_variable_name(v.name)
+        UNION ALL
+        SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
+        FROM term t
+        WHERE position('(' IN t.term) = 0 AND t.term NOT IN ('max_points', 'round_year')
+          AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
+        UNION ALL
+        SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
+        FROM term t, substring(t.term, '^target\((.*)\)$') AS x (name)
+        WHERE x.name IS NOT NULL AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = x.name)
+        UNION ALL
+        SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
+        FROM v JOIN c ON c.code = v.criterion
+        WHERE c.rule_text IS NOT NULL AND is_variable_name(v.name)
+          AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND t.term IN (v.name, format('target(%s)', v.name)))
+
+        -- rules
+        UNION ALL
+        SELECT r.code, 'error', format('the rule reads the points of "%s", which is no criterion of the scheme', r.target), NULL
+        FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
+        UNION ALL
+        SELECT r.start, 'error', 'its points depend on themselves',
+               (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
+                FROM reference f WHERE f.code = r.start)
+        FROM reach r WHERE r.start = r.node
+        UNION ALL
+        SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
+        FROM c CROSS JOIN LATERAL rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
+                                                rule_declarations(scheme_problems.scheme, c.code)) f
+        WHERE c.rule_text IS NOT NULL AND NOT c.inner_node
+
+        -- what it revises
+        UNION ALL
+        SELECT NULL, 'error', format('it revises "%s", which is a draft', o.code), NULL
+        FROM s JOIN scheme o ON o.code = s.revises WHERE o.status = 'draft'
+        UNION ALL
+        SELECT c.code, 'error', format('it continues "%s", but the scheme revises none', c.continues), NULL
+        FROM c, s WHERE c.continues IS NOT NULL AND s.revises IS NULL
+        UNION ALL
+        SELECT c.code, 'error', format('it continues "%s", which is no criterion of scheme "%s"', c.continues, s.revises), NULL
+        FROM c, s
+        WHERE c.continues IS NOT NULL AND s.revises IS NOT NULL
+          AND NOT EXISTS (SELECT FROM criterion o WHERE o.scheme = s.revises AND o.code = c.continues)
+        UNION ALL
+        SELECT NULL, 'error', format('several criteria continue "%s"', c.continues),
+               string_agg(c.code, ', ' ORDER BY c.code COLLATE "C")
+        FROM c WHERE c.continues IS NOT NULL GROUP BY c.continues HAVING count(*) > 1
+
+        -- ranks and grades
+        UNION ALL
+        SELECT NULL, 'error', format('tie key "%s" is no criterion of the scheme', k.code), NULL
+        FROM s, unnest(s.tie_keys) AS k (code) WHERE NOT EXISTS (SELECT FROM c WHERE c.code = k.code)
+        UNION ALL
+        SELECT NULL, 'note', 'no grades are defined', NULL
+        WHERE NOT EXISTS (SELECT FROM grade o WHERE o.scheme = scheme_problems.scheme)
+        UNION ALL
+        SELECT NULL, 'warning', format('the lowest grade begins at %s: an index below has no grade', trim_scale(min(o.min_index))), NULL
+        FROM grade o WHERE o.scheme = scheme_problems.scheme HAVING min(o.min_index) > 0
+        UNION ALL
+        SELECT NULL, 'warning', format('the lowest grade, "%s", is barred by a criterion with 0 points', o.label),
+               'An agency that has such a criterion gets no grade.'
+        FROM grade o
+        WHERE o.scheme = scheme_problems.scheme AND o.min_index = 0 AND o.no_zero_criterion
+
+        -- consultation
+        UNION ALL
+        SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL
+        FROM comment o WHERE o.scheme = scheme_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion)
+
+    -- what is cut says so
+    SELECT f.criterion, f.severity,
+           CASE WHEN length(f.problem) > 1000 THEN left(f.problem, 999) || '…' ELSE f.problem END,
+           CASE WHEN length(f.detail) > 1000 THEN left(f.detail, 999) || '…' ELSE nullif(f.detail, '') END
+    FROM finding f
+    ORDER BY array_position('{error,warning,note}', f.severity), f.criterion COLLATE "C" NULLS FIRST, f.problem COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION scheme_problems(text) IS
+    'what a scheme lacks: errors, which bar its approval, warnings and notes, by criterion (NULL: the scheme itself). Findings on rules come from par.check_rule, with arm and witness (inputs as the rule receives them: a percent of 85 is 0.85) in detail. 42704 if there is no such scheme';
+
+CREATE OR REPLACE VIEW scheme_problem WITH (security_invoker = true) AS
+SELECT s.code::varchar(60) AS scheme, p.criterion::varchar(60) AS criterion, p.severity::varchar(10) AS severity,
+       p.problem::varchar(1000) AS problem, p.detail::varchar(1000) AS detail
+FROM scheme s CROSS JOIN LATERAL scheme_problems(s.code) p
+WHERE s.status = 'draft';
+COMMENT ON VIEW scheme_problem IS 'what drafts still lack, see scheme_problems';
+COMMENT ON COLUMN scheme_problem.scheme IS 'draft';
+COMMENT ON COLUMN scheme_problem.criterion IS 'criterion; NULL: the scheme itself';
+COMMENT ON COLUMN scheme_problem.severity IS 'error (bars the approval), warning or note';
+COMMENT ON COLUMN scheme_problem.problem IS 'what is wrong';
+COMMENT ON COLUMN scheme_problem.detail IS 'more about it: arm of the rule and inputs that show the fault';
+
+-- approval and retirement
+
+CREATE OR REPLACE PROCEDURE approve_scheme(scheme text, approved_by text DEFAULT session_user)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    status text;
+BEGIN
+    PERFORM require_scheme(approve_scheme.scheme);
+    SELECT s.status INTO status FROM scheme s WHERE s.code = approve_scheme.scheme FOR NO KEY UPDATE;
+    IF status <> 'draft' THEN
+        RAISE EXCEPTION 'scheme "%" is already %', approve_scheme.scheme, status
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'Only a draft can be approved.';
+    END IF;
+    UPDATE scheme SET status = 'approved', approved_by = approve_scheme.approved_by WHERE code = approve_scheme.scheme;
+END
+$$;
+COMMENT ON PROCEDURE approve_scheme(text, text) IS
+    'approves a draft, from then on unchangeable. 55000 if it has errors (see scheme_problems; the detail lists up to ten) or is no draft, 42704 if there is no such scheme';
+
+CREATE OR REPLACE PROCEDURE retire_scheme(scheme text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    status text;
+BEGIN
+    PERFORM require_scheme(retire_scheme.scheme);
+    SELECT s.status INTO status FROM scheme s WHERE s.code = retire_scheme.scheme FOR NO KEY UPDATE;
+    IF status <> 'approved' THEN
+        RAISE EXCEPTION 'scheme "%" is %', retire_scheme.scheme, status
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'Only an approved scheme can be retired.';
+    END IF;
+    UPDATE scheme SET status = 'retired' WHERE code = retire_scheme.scheme;
+END
+$$;
+COMMENT ON PROCEDURE retire_scheme(text) IS
+    'retires an approved scheme; its rounds go on. 55000 if it is not approved, 42704 if there is no such scheme';
+
+-- revision
+
+CREATE OR REPLACE PROCEDURE revise_scheme(old text, new text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    status text;
+BEGIN
+    PERFORM require_scheme(revise_scheme.old);
+    IF revise_scheme.new IS NULL OR length(revise_scheme.new) NOT BETWEEN 1 AND 60 THEN
+        RAISE EXCEPTION 'invalid code of a scheme: %', coalesce(format('"%s"', revise_scheme.new), 'null')
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = 'A code has 1 to 60 characters.';
+    END IF;
+    SELECT s.status INTO status FROM scheme s WHERE s.code = revise_scheme.old FOR SHARE;
+    IF status = 'draft' THEN
+        RAISE EXCEPTION 'scheme "%" is a draft', revise_scheme.old
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'An approved or retired scheme is revised; a draft is changed itself.';
+    END IF;
+
+    INSERT INTO scheme (code, title, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
+                        bonus_cap, penalty_cap, index_cap, adjustment_base)
+    SELECT revise_scheme.new, s.title, s.agency_kind, s.code, s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
+           s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base
+    FROM scheme s WHERE s.code = revise_scheme.old
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is already a scheme "%"', revise_scheme.new
+            USING ERRCODE = 'duplicate_object';
+    END IF;
+
+    INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step,
+                           not_applicable, continues, guidance, evidence_required, position)
+    SELECT revise_scheme.new, c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
+           c.not_applicable, c.code, c.guidance, c.evidence_required, c.position
+    FROM criterion c WHERE c.scheme = revise_scheme.old;
+
+    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value)
+    SELECT revise_scheme.new, v.criterion, v.name, v.title, v.title_en, v.kind, v.choices, v.min_value, v.max_value
+    FROM variable v WHERE v.scheme = revise_scheme.old;
+
+    INSERT INTO grade (scheme, label, min_index, no_zero_criterion)
+    SELECT revise_scheme.new, g.label, g.min_index, g.no_zero_criterion
+    FROM grade g WHERE g.scheme = revise_scheme.old;
+
+    INSERT INTO respondent_group (scheme, criterion, code, weight, min_answers)
+    SELECT revise_scheme.new, g.criterion, g.code, g.weight, g.min_answers
+    FROM respondent_group g WHERE g.scheme = revise_scheme.old;
+
+    INSERT INTO survey_question (scheme, criterion, code, title, weight)
+    SELECT revise_scheme.new, q.criterion, q.code, q.title, q.weight
+    FROM survey_question q WHERE q.scheme = revise_scheme.old;
+
+    INSERT INTO answer_option (scheme, code, share)
+    SELECT revise_scheme.new, o.code, o.share
+    FROM answer_option o WHERE o.scheme = revise_scheme.old;
+END
+$$;
+COMMENT ON PROCEDURE revise_scheme(text, text) IS
+    'copies an approved or retired scheme with all its rows into a new draft that revises it; each criterion continues that of its code. The legal basis is left to be filled in. 42710 if the new code is taken, 55000 if the old scheme is a draft, 42704 if there is none, 22023 for a bad code';
+
+CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
+    RETURNS TABLE (old_code text, new_code text)
+    LANGUAGE plpgsql STABLE STRICT ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_scheme(criterion_map.old_scheme), require_scheme(criterion_map.new_scheme);
+
+    IF EXISTS (WITH RECURSIVE ancestor (code) AS (
+                   SELECT s.revises FROM scheme s WHERE s.code = criterion_map.new_scheme
+                   UNION
+                   SELECT s.revises FROM ancestor a JOIN scheme s ON s.code = a.code)
+               SELECT FROM ancestor a WHERE a.code = criterion_map.old_scheme) THEN
+        -- from each criterion of the new scheme back, one revision at a time
+        RETURN QUERY
+        WITH RECURSIVE step (scheme, code, new_code) AS (
+            SELECT c.scheme, c.code, c.code FROM criterion c WHERE c.scheme = criterion_map.new_scheme
+            UNION
+            SELECT o.scheme, o.code, w.new_code
+            FROM step w
+                 JOIN scheme s ON s.code = w.scheme
+                 JOIN criterion n ON n.scheme = w.scheme AND n.code = w.code
+                 JOIN criterion o ON o.scheme = s.revises AND o.code = coalesce(n.continues, n.code)
+            WHERE w.scheme <> criterion_map.old_scheme
+              -- its code is that of a criterion that another one carries on
+              AND (n.continues IS NOT NULL
+                   OR NOT EXISTS (SELECT FROM criterion m WHERE m.scheme = n.scheme AND m.continues = n.code)))
+        SELECT w.code, w.new_code FROM step w WHERE w.scheme = criterion_map.old_scheme;
+    ELSE
+        RETURN QUERY
+        SELECT o.code, n.code FROM criterion o JOIN criterion n ON n.code = o.code
+        WHERE o.scheme = criterion_map.old_scheme AND n.scheme = criterion_map.new_scheme;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION criterion_map(text, text) IS
+    'which criterion of the new scheme carries on which of the old one: where the new one revises the old one, directly or through others, by continues, else by the same code (unless another criterion continues that one); of unrelated schemes by the same code. No rows for NULL, 42704 for an unknown scheme';
+
+-- comparison of two schemes
+
+CREATE OR REPLACE FUNCTION in_vietnamese(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE
+        WHEN in_vietnamese.word ~ '^-?[0-9]+(\.[0-9]+)?%?$' THEN replace(in_vietnamese.word, '.', ',')
+        ELSE coalesce((SELECT w.vi FROM (VALUES
+            ('yes', 'có'), ('no', 'không'),
+            ('scored', 'tính điểm'), ('bonus', 'điểm thưởng'), ('penalty', 'điểm phạt'), ('monitor', 'theo dõi, không tính điểm'),
+            ('appraisal', 'tự đánh giá và thẩm định'), ('survey', 'điều tra xã hội học'), ('statistic', 'số liệu thống kê'),
+            ('rating', 'chấm điểm của người có thẩm quyền'),
+            ('exclude', 'loại khỏi điểm và điểm tối đa'), ('full', 'tính điểm tối đa'),
+            ('rescale_parent', 'quy đổi theo điểm tối đa của nhóm'), ('share_siblings', 'chia đều cho các tiêu chí cùng nhóm'),
+            ('competition', 'đồng hạng, bỏ qua các hạng tiếp theo'), ('dense', 'đồng hạng, không bỏ qua hạng nào'),
+            ('secondary', 'xét tiêu chí phụ'), ('rounded', 'giá trị đã làm tròn'), ('unrounded', 'giá trị chưa làm tròn'),
+            ('index', 'chỉ số'), ('points', 'điểm'),
+            ('count', 'số lượng'), ('percent', 'tỷ lệ phần trăm'), ('amount', 'giá trị'), ('boolean', 'có/không'),
+            ('choice', 'lựa chọn'), ('date', 'ngày'),
+            ('na', 'không đánh giá'), ('no arm holds', 'không có quy định'), ('not yet known', 'chưa có số liệu')
+            ) AS w (en, vi) WHERE w.en = in_vietnamese.word), in_vietnamese.word) END
+$$;
+COMMENT ON FUNCTION in_vietnamese(text) IS 'a setting or number as Vietnamese officials write it; any other text as it is';
+
+CREATE OR REPLACE FUNCTION points_text(points text, vietnamese boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE
+        WHEN points_text.points ~ '^-?[0-9]+(\.[0-9]+)?$' THEN
+            CASE WHEN points_text.vietnamese THEN in_vietnamese(points_text.points) || ' điểm'
+                 WHEN points_text.points = '1' THEN '1 point' ELSE points_text.points || ' points' END
+        WHEN NOT points_text.vietnamese THEN points_text.points
+        WHEN points_text.points ~ '[''"]' THEN points_text.points
+        WHEN points_text.points IN ('na', 'no arm holds', 'not yet known') THEN in_vietnamese(points_text.points)
+        ELSE replace(replace(points_text.points, '.', ','), ' * ', ' × ') END
+$$;
+COMMENT ON FUNCTION points_text(text, boolean) IS 'points as par.rule_diff gives them, in English or Vietnamese words';
+
+-- The differences of two rules in words.  The first row tells how they compare.
+CREATE OR REPLACE FUNCTION rule_changes(rule_before text, rule_after text, percents text[])
+    RETURNS TABLE (place text, place_vi text, points_before text, points_after text, verdict text)
+    LANGUAGE plpgsql STABLE STRICT ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    same boolean;
+BEGIN
+    same := par.equivalent(rule_changes.rule_before::par.rule, rule_changes.rule_after::par.rule);
+    IF same THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'same';
+        RETURN;
+    END IF;
+    RETURN QUERY
+    WITH differ AS (
+        SELECT d.*, row_number() OVER () AS number,
+               d.subject = ANY (rule_changes.percents) OR d.subject ~ '^[^ ()]+ / [^ ()]+$' AS percent,
+               d.subject ~ '^date\([^ ]*\)$' AS day
+        FROM par.rule_diff(rule_changes.rule_before::par.rule, rule_changes.rule_after::par.rule) d),
+    bounds AS (
+        SELECT d.*, low.en AS low, low.vi AS low_vi, high.en AS high, high.vi AS high_vi
+        FROM differ d
+             CROSS JOIN LATERAL (SELECT
+                 CASE WHEN d.day THEN to_char(date '2000-01-01' + d.from_value::integer, 'YYYY-MM-DD')
+                      WHEN d.percent THEN trim_scale(d.from_value * 100) || '%' ELSE trim_scale(d.from_value)::text END,
+                 CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.from_value::integer, 'DD/MM/YYYY')
+                      WHEN d.percent THEN in_vietnamese(trim_scale(d.from_value * 100) || '%')
+                      ELSE in_vietnamese(trim_scale(d.from_value)::text) END) AS low (en, vi)
+             CROSS JOIN LATERAL (SELECT
+                 CASE WHEN d.day THEN to_char(date '2000-01-01' + d.to_value::integer, 'YYYY-MM-DD')
+                      WHEN d.percent THEN trim_scale(d.to_value * 100) || '%' ELSE trim_scale(d.to_value)::text END,
+                 CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.to_value::integer, 'DD/MM/YYYY')
+                      WHEN d.percent THEN in_vietnamese(trim_scale(d.to_value * 100) || '%')
+                      ELSE in_vietnamese(trim_scale(d.to_value)::text) END) AS high (en, vi)),
+    place AS (
+        SELECT b.*,
+               CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
+                    WHEN b.low = b.high THEN format('%s = %s', b.subject, b.low)
+                    ELSE concat_ws(' ', b.low, CASE WHEN b.low IS NULL THEN NULL WHEN b.from_closed THEN '<=' ELSE '<' END, b.subject,
+                                   CASE WHEN b.high IS NULL THEN NULL WHEN b.to_closed THEN '<=' ELSE '<' END, b.high) END AS range,
+               CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
+                    WHEN b.low = b.high THEN format('%s bằng %s', b.subject, b.low_vi)
+                    WHEN b.high IS NULL THEN format(CASE WHEN b.from_closed THEN '%s từ %s trở lên' ELSE '%s trên %s' END, b.subject, b.low_vi)
+                    WHEN b.low IS NULL THEN format(CASE WHEN b.to_closed THEN '%s từ %s trở xuống' ELSE '%s dưới %s' END, b.subject, b.high_vi)
+                    ELSE format('%s %s %s %s %s', b.subject, CASE WHEN b.from_closed THEN 'từ' ELSE 'trên' END, b.low_vi,
+                                CASE WHEN b.to_closed THEN 'đến' ELSE 'đến dưới' END, b.high_vi) END AS range_vi
+        FROM bounds b)
+    SELECT CASE WHEN p.range IS NULL AND p.condition IS NULL THEN 'everywhere'
+                ELSE 'where ' || concat_ws(' and ', p.range, p.condition) END,
+           CASE WHEN p.range IS NULL AND p.condition IS NULL THEN 'trong mọi trường hợp'
+                ELSE 'khi ' || concat_ws(' và ', p.range_vi, p.condition) END,
+           p.points_before, p.points_after, 'listed'
+    FROM place p ORDER BY p.number;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
+    END IF;
+EXCEPTION WHEN feature_not_supported OR program_limit_exceeded OR numeric_value_out_of_range OR datetime_field_overflow THEN
+    RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
+END
+$$;
+COMMENT ON FUNCTION rule_changes(text, text, text[]) IS
+    'where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). percents: variables shown as percentages';
+
+CREATE OR REPLACE FUNCTION scheme_diff(a text, b text)
+    RETURNS TABLE (criterion_before text, criterion_after text, change text, before text, after text,
+                   description text, description_vi text)
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_scheme(scheme_diff.a), require_scheme(scheme_diff.b);
+    RETURN QUERY
+    WITH RECURSIVE
+    numbered AS MATERIALIZED (
+        SELECT c.scheme, c.code, c.parent,
+               row_number() OVER (PARTITION BY c.scheme ORDER BY c.position, c.code COLLATE "C") AS number
+        FROM criterion c WHERE c.scheme IN (scheme_diff.a, scheme_diff.b)),
+    tree (scheme, code, path) AS (
+        SELECT n.scheme, n.code, ARRAY[n.number] FROM numbered n WHERE n.parent IS NULL
+        UNION ALL
+        SELECT n.scheme, n.code, t.path || n.number FROM tree t JOIN numbered n ON n.scheme = t.scheme AND n.parent = t.code),
+    pair AS MATERIALIZED (
+        SELECT m.old_code, m.new_code FROM criterion_map(scheme_diff.a, scheme_diff.b) m),
+    -- every criterion of either scheme, with the words for it
+    node AS MATERIALIZED (
+        SELECT p.old_code, p.new_code, coalesce(tb.path, ta.path) AS path,
+               CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Field' WHEN 3 THEN 'Component' ELSE 'Criterion' END AS word,
+               CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Lĩnh vực' WHEN 3 THEN 'Tiêu chí thành phần' ELSE 'Tiêu chí' END AS word_vi
+        FROM (SELECT pair.old_code, pair.new_code FROM pair
+              UNION ALL
+              SELECT c.code, NULL FROM criterion c
+              WHERE c.scheme = scheme_diff.a AND NOT EXISTS (SELECT FROM pair WHERE pair.old_code = c.code)
+              UNION ALL
+              SELECT NULL, c.code FROM criterion c
+              WHERE c.scheme = scheme_diff.b AND NOT EXISTS (SELECT FROM pair WHERE pair.new_code = c.code)) p
+             LEFT JOIN tree ta ON ta.scheme = scheme_diff.a AND ta.code = p.old_code
+             LEFT JOIN tree tb ON tb.scheme = scheme_diff.b AND tb.code = p.new_code),
+    label (change, number, en, vi) AS (VALUES
+        ('agency_kind', 1, 'the kind of agency', 'loại cơ quan được đánh giá'),
+        ('decimals', 2, 'the number of decimals of the index', 'số chữ số thập phân của chỉ số'),
+        ('point_decimals', 3, 'the number of decimals of points', 'số chữ số thập phân của điểm'),
+        ('tie_rule', 4, 'the rule for ties', 'quy tắc xếp hạng khi bằng nhau'),
+        ('tie_keys', 5, 'the list of criteria that decide ties', 'danh sách tiêu chí phụ khi bằng nhau'),
+        ('rank_on', 6, 'the value that is ranked', 'giá trị dùng để xếp hạng'),
+        ('bonus_cap', 7, 'the cap of bonus points', 'mức trần điểm thưởng'),
+        ('penalty_cap', 8, 'the cap of penalty points', 'mức trần điểm phạt'),
+        ('index_cap', 9, 'the cap of the index', 'mức trần của chỉ số'),
+        ('adjustment_base', 10, 'the base of bonus and penalty', 'căn cứ tính điểm thưởng, điểm phạt'),
+        ('parent', 22, 'its parent', 'mục cấp trên'),
+        ('title', 23, 'the title', 'tên gọi'),
+        ('title_en', 24, 'the English title', 'tên tiếng Anh'),
+        ('kind', 25, 'the kind', 'loại tiêu chí'),
+        ('max_points', 26, 'the maximum', 'điểm tối đa'),
+        ('method', 27, 'the method', 'phương pháp đánh giá'),
+        ('source', 28, 'the source', 'nguồn điểm'),
+        ('rule', 29, 'the scoring rule', 'quy tắc chấm điểm'),
+        ('step', 31, 'the step of points', 'bước chấm điểm'),
+        ('not_applicable', 32, 'the policy for what is not applicable', 'cách xử lý khi không áp dụng'),
+        ('evidence_required', 33, 'the requirement of evidence', 'yêu cầu tài liệu kiểm chứng'),
+        ('guidance', 34, 'the guidance', 'hướng dẫn đánh giá'),
+        ('variable', 35, 'variable', 'dữ liệu đầu vào'),
+        ('respondent_group', 36, 'respondent group', 'nhóm người trả lời'),
+        ('survey_question', 37, 'survey question', 'câu hỏi khảo sát'),
+        ('answer_option', 41, 'answer option', 'phương án trả lời'),
+        ('grade', 42, 'grade', 'mức xếp loại')),
+    both AS MATERIALIZED (
+        SELECT n.old_code, n.new_code, x AS a, y AS b
+        FROM node n
+             JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
+             JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code),
+    -- rules that are not the same text; rule_text::par.rule::text is the canonical one
+    changed_rule AS MATERIALIZED (
+        SELECT t.old_code, t.new_code, r.number, r.place, r.place_vi, r.points_before, r.points_after, r.verdict
+        FROM both t
+             CROSS JOIN LATERAL rule_changes((t.a).rule_text, (t.b).rule_text, ARRAY(
+                 SELECT v.name FROM variable v
+                 WHERE v.kind = 'percent' AND (v.scheme = scheme_diff.a AND v.criterion = t.old_code
+                                            OR v.scheme = scheme_diff.b AND v.criterion = t.new_code)))
+                 WITH ORDINALITY AS r (place, place_vi, points_before, points_after, verdict, number)
+        WHERE (t.a).rule_text::par.rule::text <> (t.b).rule_text::par.rule::text),
+    -- one row a property or part: what it was and what it is
+    fact (old_code, new_code, change, item, before, after, before_vi, after_vi) AS (
+        SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
+        FROM scheme x, scheme y,
+             LATERAL (VALUES
+                 ('agency_kind', x.agency_kind, y.agency_kind),
+                 ('decimals', x.decimals::text, y.decimals::text),
+                 ('point_decimals', x.point_decimals::text, y.point_decimals::text),
+                 ('tie_rule', x.tie_rule, y.tie_rule),
+                 ('tie_keys', array_to_string(x.tie_keys, ', '),
+                  -- keys that were only renumbered are no change
+                  CASE WHEN x.tie_keys = ARRAY(SELECT coalesce(p.old_code, k.code)
+                                               FROM unnest(y.tie_keys) WITH ORDINALITY AS k (code, number)
+                                                    LEFT JOIN pair p ON p.new_code = k.code ORDER BY k.number)
+                       THEN array_to_string(x.tie_keys, ', ') ELSE array_to_string(y.tie_keys, ', ') END),
+                 ('rank_on', x.rank_on, y.rank_on),
+                 ('bonus_cap', trim_scale(x.bonus_cap)::text, trim_scale(y.bonus_cap)::text),
+                 ('penalty_cap', trim_scale(x.penalty_cap)::text, trim_scale(y.penalty_cap)::text),
+                 ('index_cap', trim_scale(x.index_cap)::text, trim_scale(y.index_cap)::text),
+                 ('adjustment_base', x.adjustment_base, y.adjustment_base)) AS f (change, before, after)
+        WHERE x.code = scheme_diff.a AND y.code = scheme_diff.b
+        UNION ALL
+        SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
+        FROM both t,
+             LATERAL (VALUES
+                 ('kind', (t.a).kind, (t.b).kind),
+                 ('max_points', trim_scale((t.a).max_points)::text, trim_scale((t.b).max_points)::text),
+                 ('method', (t.a).method, (t.b).method),
+                 ('step', trim_scale((t.a).step)::text, trim_scale((t.b).step)::text),
+                 ('not_applicable', (t.a).not_applicable, (t.b).not_applicable),
+                 ('evidence_required', CASE WHEN (t.a).evidence_required THEN 'yes' ELSE 'no' END,
+                                       CASE WHEN (t.b).evidence_required THEN 'yes' ELSE 'no' END)) AS f (change, before, after)
+        UNION ALL
+        SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, f.before, f.after
+        FROM both t,
+             LATERAL (VALUES
+                 ('title', (t.a).title, (t.b).title),
+                 ('title_en', (t.a).title_en, (t.b).title_en),
+                 ('source', (t.a).source, (t.b).source),
+                 ('guidance', (t.a).guidance, (t.b).guidance),
+                 ('rule', (t.a).rule_text::par.rule::text, (t.b).rule_text::par.rule::text),
+                 ('parent', (t.a).parent,
+                  CASE WHEN EXISTS (SELECT FROM pair p WHERE p.old_code = (t.a).parent AND p.new_code = (t.b).parent)
+                       THEN (t.a).parent ELSE (t.b).parent END)) AS f (change, before, after)
+        UNION ALL
+        SELECT coalesce(x.old_code, y.old_code), coalesce(x.new_code, y.new_code), 'variable', coalesce(x.name, y.name),
+               x.words, y.words, x.words_vi, y.words_vi
+        FROM (SELECT t.old_code, t.new_code, v.name,
+                     concat_ws(', ', v.kind, d.words) AS words, concat_ws(', ', in_vietnamese(v.kind), d.words) AS words_vi
+              FROM both t JOIN variable v ON v.scheme = scheme_diff.a AND v.criterion = t.old_code,
+                   LATERAL (SELECT nullif(concat_ws(', ', array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
+                                                    '<= ' || trim_scale(v.max_value), v.title), '')) AS d (words)) x
+             FULL JOIN
+             (SELECT t.old_code, t.new_code, v.name,
+                     concat_ws(', ', v.kind, d.words) AS words, concat_ws(', ', in_vietnamese(v.kind), d.words) AS words_vi
+              FROM both t JOIN variable v ON v.scheme = scheme_diff.b AND v.criterion = t.new_code,
+                   LATERAL (SELECT nullif(concat_ws(', ', array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
+                                                    '<= ' || trim_scale(v.max_value), v.title), '')) AS d (words)) y
+             ON y.old_code = x.old_code AND y.new_code = x.new_code AND y.name = x.name
+        UNION ALL
+        SELECT coalesce(x.old_code, y.old_code), coalesce(x.new_code, y.new_code), 'respondent_group', coalesce(x.code, y.code),
+               format('weight %s, at least %s answers', trim_scale(x.weight), x.min_answers),
+               format('weight %s, at least %s answers', trim_scale(y.weight), y.min_answers),
+               format('trọng số %s, ít nhất %s người trả lời', in_vietnamese(trim_scale(x.weight)::text), x.min_answers),
+               format('trọng số %s, ít nhất %s người trả lời', in_vietnamese(trim_scale(y.weight)::text), y.min_answers)
+        FROM (SELECT t.old_code, t.new_code, g.* FROM both t JOIN respondent_group g ON g.scheme = scheme_diff.a AND g.criterion = t.old_code) x
+             FULL JOIN
+             (SELECT t.old_code, t.new_code, g.* FROM both t JOIN respondent_group g ON g.scheme = scheme_diff.b AND g.criterion = t.new_code) y
+             ON y.old_code = x.old_code AND y.new_code = x.new_code AND y.code = x.code
+        UNION ALL
+        SELECT x.criterion, y.criterion, 'survey_question', coalesce(x.code, y.code),
+               format('weight %s, %s', trim_scale(x.weight), x.title), format('weight %s, %s', trim_scale(y.weight), y.title),
+               format('trọng số %s, %s', in_vietnamese(trim_scale(x.weight)::text), x.title),
+               format('trọng số %s, %s', in_vietnamese(trim_scale(y.weight)::text), y.title)
+        FROM (SELECT q.* FROM survey_question q WHERE q.scheme = scheme_diff.a) x
+             FULL JOIN (SELECT q.* FROM survey_question q WHERE q.scheme = scheme_diff.b) y ON y.code = x.code
+        UNION ALL
+        SELECT NULL, NULL, 'answer_option', coalesce(x.code, y.code), x.words, y.words, x.words_vi, y.words_vi
+        FROM (SELECT o.code, coalesce(trim_scale(o.share * 100) || '%', 'no share') AS words,
+                     coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính') AS words_vi
+              FROM answer_option o WHERE o.scheme = scheme_diff.a) x
+             FULL JOIN
+             (SELECT o.code, coalesce(trim_scale(o.share * 100) || '%', 'no share') AS words,
+                     coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính') AS words_vi
+              FROM answer_option o WHERE o.scheme = scheme_diff.b) y ON y.code = x.code
+        UNION ALL
+        SELECT NULL, NULL, 'grade', coalesce(x.label, y.label), x.words, y.words, x.words_vi, y.words_vi
+        FROM (SELECT g.label, concat_ws(', ', 'from ' || trim_scale(g.min_index), CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END) AS words,
+                     concat_ws(', ', format('từ %s trở lên', in_vietnamese(trim_scale(g.min_index)::text)),
+                               CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
+              FROM grade g WHERE g.scheme = scheme_diff.a) x
+             FULL JOIN
+             (SELECT g.label, concat_ws(', ', 'from ' || trim_scale(g.min_index), CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END) AS words,
+                     concat_ws(', ', format('từ %s trở lên', in_vietnamese(trim_scale(g.min_index)::text)),
+                               CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
+              FROM grade g WHERE g.scheme = scheme_diff.b) y ON y.label = x.label)
+
+    SELECT r.old_code, r.new_code, r.change, r.before, r.after, r.description, r.description_vi
+    FROM (
+        SELECT n.old_code, n.new_code,
+               CASE WHEN n.old_code IS NULL THEN 'added' WHEN n.new_code IS NULL THEN 'dropped' ELSE 'renumbered' END AS change,
+               CASE WHEN n.new_code IS NULL THEN x.title ELSE n.old_code END AS before,
+               CASE WHEN n.old_code IS NULL THEN y.title ELSE n.new_code END AS after,
+               CASE WHEN n.old_code IS NULL THEN format('%s %s is new, with a maximum of %s: %s.', n.word, n.new_code, trim_scale(y.max_points), y.title)
+                    WHEN n.new_code IS NULL THEN format('%s %s is dropped; its maximum was %s: %s.', n.word, n.old_code, trim_scale(x.max_points), x.title)
+                    ELSE format('%s %s is now %s: %s.', n.word, n.old_code, n.new_code, y.title) END AS description,
+               CASE WHEN n.old_code IS NULL THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(n.word_vi), n.new_code, in_vietnamese(trim_scale(y.max_points)::text), y.title)
+                    WHEN n.new_code IS NULL THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(n.word_vi), n.old_code, in_vietnamese(trim_scale(x.max_points)::text), x.title)
+                    ELSE format('%s %s nay là %s: %s.', n.word_vi, n.old_code, n.new_code, y.title) END AS description_vi,
+               n.path, 20 AS number, NULL::text AS item
+        FROM node n
+             LEFT JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
+             LEFT JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code
+        WHERE n.old_code IS DISTINCT FROM n.new_code
+
+        UNION ALL
+        SELECT f.old_code, f.new_code, f.change, f.before, f.after,
+               CASE WHEN f.change = 'rule' AND v.verdict = 'same'
+                        THEN format('%s: the scoring rule is worded differently, but gives the same points: %s.', w.subject, f.after)
+                    WHEN f.before IS NULL THEN format('%s: %s is new: %s.', w.subject, w.part, f.after)
+                    WHEN f.after IS NULL THEN format('%s: %s is dropped; it was: %s.', w.subject, w.part, f.before)
+                    ELSE format('%s: %s changes from %s to %s.', w.subject, w.part, f.before, f.after) END
+                   || CASE WHEN v.verdict = 'not told' THEN ' Where the points differ could not be analysed.' ELSE '' END,
+               CASE WHEN f.change = 'rule' AND v.verdict = 'same'
+                        THEN format('%s: quy tắc chấm điểm được viết lại nhưng cho cùng số điểm: %s.', w.subject_vi, f.after_vi)
+                    WHEN f.before IS NULL THEN format('%s: bổ sung %s: %s.', w.subject_vi, w.part_vi, f.after_vi)
+                    WHEN f.after IS NULL THEN format('%s: bỏ %s (trước đây: %s).', w.subject_vi, w.part_vi, f.before_vi)
+                    ELSE format('%s: %s thay đổi từ %s thành %s.', w.subject_vi, w.part_vi, f.before_vi, f.after_vi) END
+                   || CASE WHEN v.verdict = 'not told' THEN ' Không phân tích được các trường hợp khác nhau về điểm.' ELSE '' END,
+               n.path, l.number, f.item
+        FROM (SELECT * FROM fact o
+              WHERE o.before IS DISTINCT FROM o.after
+                 OR o.change = 'survey_question' AND o.old_code IS NOT NULL AND o.new_code IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = o.old_code AND p.new_code = o.new_code)) f
+             JOIN label l ON l.change = f.change
+             LEFT JOIN node n ON coalesce(n.new_code = f.new_code, n.old_code = f.old_code)
+             LEFT JOIN changed_rule v ON f.change = 'rule' AND v.number = 1 AND v.old_code = f.old_code AND v.new_code = f.new_code
+             CROSS JOIN LATERAL (SELECT
+                 CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Scheme'
+                      ELSE concat_ws(' ', coalesce(n.word, 'Criterion'), coalesce(f.new_code, f.old_code),
+                                     CASE WHEN f.old_code <> f.new_code THEN format('(formerly %s)', f.old_code) END) END,
+                 CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Bộ tiêu chí'
+                      ELSE concat_ws(' ', coalesce(n.word_vi, 'Tiêu chí'), coalesce(f.new_code, f.old_code),
+                                     CASE WHEN f.old_code <> f.new_code THEN format('(trước đây là %s)', f.old_code) END) END,
+                 l.en || coalesce(format(' "%s"', f.item), ''), l.vi || coalesce(format(' "%s"', f.item), ''))
+                 AS w (subject, subject_vi, part, part_vi)
+
+        UNION ALL
+        SELECT v.old_code, v.new_code, 'rule_points', v.points_before, v.points_after,
+               format('%s %s: %s, %s before, now %s.', n.word, v.new_code, v.place, points_text(v.points_before, false), points_text(v.points_after, false)),
+               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, v.new_code, v.place_vi, points_text(v.points_before, true), points_text(v.points_after, true)),
+               n.path, 30, lpad(v.number::text, 10, '0')
+        FROM changed_rule v JOIN node n ON n.old_code = v.old_code AND n.new_code = v.new_code
+        WHERE v.verdict = 'listed') r
+    ORDER BY (r.number BETWEEN 20 AND 40), r.path, r.number, r.item COLLATE "C", r.old_code COLLATE "C", r.new_code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION scheme_diff(text, text) IS
+    'what changed from scheme a to scheme b, a row each, in English and Vietnamese sentences: criteria added, dropped and renumbered (matched by criterion_map), every property, rules and where their points differ (rule_points), variables, survey, options, grades and settings. 42704 for an unknown scheme, 22023 for NULL';
+
+-- consultation
+
+CREATE OR REPLACE FUNCTION check_comment() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    bad record;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT n.scheme, n.criterion INTO bad FROM new_rows n
+        WHERE n.criterion IS NOT NULL
+          AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = n.scheme AND c.code = n.criterion)
+        LIMIT 1;
+    ELSE
+        -- one that the draft has dropped since keeps its comments
+        SELECT n.scheme, n.criterion INTO bad FROM new_rows n
+        WHERE n.criterion IS NOT NULL
+          AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = n.scheme AND c.code = n.criterion)
+          AND NOT EXISTS (SELECT FROM old_rows o WHERE o.id = n.id AND o.scheme = n.scheme AND o.criterion = n.criterion)
+        LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION 'scheme "%" has no criterion "%"', bad.scheme, bad.criterion
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = 'A comment is about a criterion of its scheme, or with NULL about the whole scheme.';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION check_comment() IS 'trigger: the criterion of a comment is one of its scheme; 22023 otherwise';
+CREATE OR REPLACE TRIGGER criterion_insert AFTER INSERT ON comment
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_comment();
+CREATE OR REPLACE TRIGGER criterion_update AFTER UPDATE ON comment
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_comment();
+
+CREATE OR REPLACE FUNCTION stamp_resolution() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF NEW.resolution IS NULL THEN
+        NEW.resolved_by := NULL;
+        NEW.resolved_at := NULL;
+    ELSIF TG_OP = 'INSERT' THEN
+        NEW.resolved_by := coalesce(NEW.resolved_by, session_user);
+        NEW.resolved_at := coalesce(NEW.resolved_at, current_timestamp);
+    ELSIF (NEW.resolution, NEW.resolved_note) IS DISTINCT FROM (OLD.resolution, OLD.resolved_note) THEN
+        IF NEW.resolved_by IS NOT DISTINCT FROM OLD.resolved_by THEN
+            NEW.resolved_by := session_user;
+        END IF;
+        IF NEW.resolved_at IS NOT DISTINCT FROM OLD.resolved_at THEN
+            NEW.resolved_at := current_timestamp;
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION stamp_resolution() IS 'trigger: who resolved a comment, and when, unless given';
+CREATE OR REPLACE TRIGGER resolution BEFORE INSERT OR UPDATE ON comment
+    FOR EACH ROW EXECUTE FUNCTION stamp_resolution();
+
+CREATE OR REPLACE PROCEDURE resolve_comment(id bigint, resolution text, note text DEFAULT NULL)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF resolve_comment.resolution IS NULL OR resolve_comment.resolution NOT IN ('accepted', 'explained') THEN
+        RAISE EXCEPTION 'invalid resolution: %', coalesce(format('"%s"', resolve_comment.resolution), 'null')
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = 'A comment is "accepted" or "explained".';
+    END IF;
+    IF resolve_comment.resolution = 'explained' AND coalesce(resolve_comment.note, '') = '' THEN
+        RAISE EXCEPTION 'the explanation is missing'
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Comment %s is to be explained: the note says why it is not accepted.', resolve_comment.id);
+    END IF;
+    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = nullif(resolve_comment.note, '')
+    WHERE id = resolve_comment.id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON PROCEDURE resolve_comment(bigint, text, text) IS
+    'accepts a comment, or explains with a note why not, while its scheme is a draft. 22023 for another resolution or an explanation without a note, 42704 if there is no such comment, 55000 once the scheme is approved';
+
+CREATE OR REPLACE VIEW consultation WITH (security_invoker = true) AS
+SELECT o.id AS comment, o.scheme::varchar(60) AS scheme, o.criterion::varchar(60) AS criterion,
+       c.title::varchar(1000) AS criterion_title, o.author::varchar(1000) AS author, o.body::varchar(10000) AS body,
+       c.max_points::numeric(12,4) AS max_points, o.proposed_max_points::numeric(12,4) AS proposed_max_points,
+       c.rule_text::varchar(10000) AS rule, o.proposed_rule::varchar(10000) AS proposed_rule,
+       o.resolution::varchar(10) AS resolution, o.resolved_note::varchar(10000) AS resolved_note,
+       o.resolved_by::varchar(1000) AS resolved_by, o.created_at, o.resolved_at
+FROM comment o LEFT JOIN criterion c ON c.scheme = o.scheme AND c.code = o.criterion;
+COMMENT ON VIEW consultation IS 'comments on schemes: who proposed what, and whether it was accepted or explained';
+COMMENT ON COLUMN consultation.comment IS 'number of the comment';
+COMMENT ON COLUMN consultation.scheme IS 'scheme';
+COMMENT ON COLUMN consultation.criterion IS 'field, criterion or component; NULL: the whole scheme';
+COMMENT ON COLUMN consultation.criterion_title IS 'its title; NULL if the draft has dropped it since';
+COMMENT ON COLUMN consultation.author IS 'who commented';
+COMMENT ON COLUMN consultation.body IS 'comment';
+COMMENT ON COLUMN consultation.max_points IS 'maximum in the scheme as it is now';
+COMMENT ON COLUMN consultation.proposed_max_points IS 'maximum proposed';
+COMMENT ON COLUMN consultation.rule IS 'rule in the scheme as it is now';
+COMMENT ON COLUMN consultation.proposed_rule IS 'rule proposed';
+COMMENT ON COLUMN consultation.resolution IS 'accepted, explained, or NULL: open';
+COMMENT ON COLUMN consultation.resolved_note IS 'what was done, or the explanation';
+COMMENT ON COLUMN consultation.resolved_by IS 'who resolved it';
+COMMENT ON COLUMN consultation.created_at IS 'when it was made';
+COMMENT ON COLUMN consultation.resolved_at IS 'when it was resolved';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_scheme() IS 'internal: scheme of a registry';
