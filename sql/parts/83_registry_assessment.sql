@@ -1,8 +1,659 @@
 
+-- ---------------------------------------------------------------------------
+-- Registry: assessments and their points
+-- ---------------------------------------------------------------------------
+--
+-- Points are computed when an assessment is written, row by row, from its
+-- inputs and the rule of its criterion.  What depends on the stage of the round
+-- is checked once a statement, see the part on stages.  A rule may also read
+-- context terms; they are kept in assessment.context, so that an answer to
+-- "why" shows them later.  Those about peers stay unknown until rescore.
+
 CREATE PROCEDURE par.registry_assessment()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+-- Leaves of a scheme: where points are given.  The source is inherited.
+CREATE OR REPLACE VIEW leaf WITH (security_invoker = true) AS
+WITH RECURSIVE up AS (
+    SELECT c.scheme, c.code, c.parent, c.source, 1 AS steps
+    FROM criterion c
+    WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code)
+    UNION ALL
+    SELECT u.scheme, u.code, p.parent, p.source, u.steps + 1
+    FROM up u
+    JOIN criterion p ON p.scheme = u.scheme AND p.code = u.parent
+    WHERE u.source IS NULL AND u.steps < 100
+)
+SELECT c.scheme, c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method,
+       coalesce((SELECT u.source FROM up u
+                 WHERE u.scheme = c.scheme AND u.code = c.code AND u.source IS NOT NULL), 'unspecified') AS source,
+       c.rule_text, c.not_applicable, c.evidence_required, c.position,
+       EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code) AS surveyed
+FROM criterion c
+WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code);
+COMMENT ON VIEW leaf IS 'criteria of schemes that have no children: where points are given';
+COMMENT ON COLUMN leaf.scheme IS 'scheme';
+COMMENT ON COLUMN leaf.code IS 'criterion';
+COMMENT ON COLUMN leaf.parent IS 'criterion or field above';
+COMMENT ON COLUMN leaf.title IS 'title in Vietnamese';
+COMMENT ON COLUMN leaf.title_en IS 'title in English';
+COMMENT ON COLUMN leaf.kind IS 'scored, bonus, penalty or monitor';
+COMMENT ON COLUMN leaf.max_points IS 'maximum points';
+COMMENT ON COLUMN leaf.method IS 'appraisal, survey, statistic or rating';
+COMMENT ON COLUMN leaf.source IS 'its source, or that of the nearest criterion above which has one';
+COMMENT ON COLUMN leaf.rule_text IS 'scoring rule';
+COMMENT ON COLUMN leaf.not_applicable IS 'policy where it is not applicable';
+COMMENT ON COLUMN leaf.evidence_required IS 'whether evidence is required';
+COMMENT ON COLUMN leaf.position IS 'order among its siblings';
+COMMENT ON COLUMN leaf.surveyed IS 'whether its points come from the answers to survey questions';
+
+-- Each criterion with itself and all above it.
+CREATE OR REPLACE FUNCTION criterion_ancestry(scheme text)
+    RETURNS TABLE (criterion text, ancestor text, depth integer)
+    LANGUAGE sql STABLE ROWS 300 SET search_path FROM CURRENT
+    AS $$
+    WITH RECURSIVE down AS (
+        SELECT c.code, ARRAY[c.code] AS path
+        FROM criterion c WHERE c.scheme = criterion_ancestry.scheme AND c.parent IS NULL
+        UNION ALL
+        SELECT c.code, d.path || c.code
+        FROM down d
+        JOIN criterion c ON c.scheme = criterion_ancestry.scheme AND c.parent = d.code
+    )
+    SELECT d.code, a.code, a.depth::integer
+    FROM down d, unnest(d.path) WITH ORDINALITY a (code, depth)
+$$;
+COMMENT ON FUNCTION criterion_ancestry(text) IS
+    'rows (criterion, ancestor, depth of the ancestor, 1 for a field): each criterion with itself and all above it; criteria of a cycle are left out';
+
+-- ---------------------------------------------------------------------------
+-- inputs
+
+CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    received jsonb := coalesce(rule_inputs.inputs, '{}');
+    names text[] := '{}';
+    v record;
+    given jsonb;
+    n numeric;
+    problem text;
+BEGIN
+    FOR v IN
+        SELECT d.name, d.kind, d.choices, d.min_value, d.max_value
+        FROM variable d
+        WHERE d.scheme = rule_inputs.scheme AND d.criterion = rule_inputs.criterion
+    LOOP
+        names := names || v.name;
+        given := received -> v.name;
+        CONTINUE WHEN given IS NULL OR given = 'null';
+        problem := NULL;
+        IF v.kind IN ('count', 'percent', 'amount') THEN
+            IF jsonb_typeof(given) <> 'number' THEN
+                problem := 'a number is needed';
+            ELSE
+                n := given::numeric;
+                IF v.kind = 'count' AND (n < 0 OR n <> trunc(n)) THEN
+                    problem := 'a count is an integer from 0';
+                ELSIF n < coalesce(v.min_value, CASE v.kind WHEN 'percent' THEN 0 END) THEN
+                    problem := format('the least is %s', coalesce(v.min_value, 0));
+                ELSIF n > coalesce(v.max_value, CASE v.kind WHEN 'percent' THEN 100 END) THEN
+                    problem := format('the most is %s', coalesce(v.max_value, 100));
+                ELSIF v.kind = 'percent' THEN
+                    received := received || jsonb_build_object(v.name, n * 0.01);
+                END IF;
+            END IF;
+        ELSIF v.kind = 'boolean' THEN
+            IF jsonb_typeof(given) <> 'boolean' THEN
+                problem := 'true or false is needed';
+            END IF;
+        ELSIF jsonb_typeof(given) <> 'string' THEN
+            problem := 'a text is needed';
+        ELSIF v.kind = 'choice' THEN
+            IF received ->> v.name <> ALL (v.choices) THEN
+                problem := format('the choices are %s', array_to_string(v.choices, ', '));
+            END IF;
+        ELSIF received ->> v.name !~ '^\d{4}-\d{2}-\d{2}$' THEN
+            problem := 'a date is written YYYY-MM-DD';
+        ELSE
+            BEGIN
+                PERFORM (received ->> v.name)::date;
+            EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+                problem := 'there is no such day';
+            END;
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'value % of variable "%" is not allowed', left(given::text, 100), v.name
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Criterion "%s" declares a %s: %s.', rule_inputs.criterion, v.kind, problem);
+        END IF;
+    END LOOP;
+    IF received - names <> '{}' THEN
+        RAISE EXCEPTION 'variable "%" is not declared', (SELECT min(k) FROM jsonb_object_keys(received - names) k)
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = CASE WHEN names = '{}' THEN format('Criterion "%s" declares no variables.', rule_inputs.criterion)
+                              ELSE format('Criterion "%s" declares %s.', rule_inputs.criterion, array_to_string(names, ', ')) END;
+    END IF;
+    RETURN received;
+END
+$$;
+COMMENT ON FUNCTION rule_inputs(text, text, jsonb) IS
+    'inputs of an assessment as the rule receives them: checked against the declared variables, percents divided by 100. 22023 for an undeclared variable, a value of the wrong kind or out of range';
+
+-- An expression of a rule, for inputs; what is not among them is unknown.
+CREATE OR REPLACE FUNCTION exact_value(expression text, inputs jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT par.exact_score(exact_value.expression::par.rule,
+                           (SELECT coalesce(jsonb_object_agg(v, NULL), '{}') FROM unnest(par.variables(exact_value.expression::par.rule)) v)
+                           || exact_value.inputs)
+$$;
+COMMENT ON FUNCTION exact_value(text, jsonb) IS
+    'exact value of an expression of the rule language, as n or n/d; NULL if an input is missing or null';
+
+-- ---------------------------------------------------------------------------
+-- context terms
+
+CREATE OR REPLACE FUNCTION previous_round(round text) RETURNS text
+    LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT
+    AS $$
+    SELECT o.code
+    FROM round r
+    JOIN scheme s ON s.code = r.scheme
+    JOIN scheme os ON os.agency_kind = s.agency_kind
+    JOIN round o ON o.scheme = os.code
+    WHERE r.code = previous_round.round AND o.year < r.year AND o.published_at IS NOT NULL
+    ORDER BY o.year DESC, o.code DESC
+    LIMIT 1
+$$;
+COMMENT ON FUNCTION previous_round(text) IS
+    'the published round of the latest earlier year whose scheme assesses the same kind of agency; NULL if there is none';
+
+-- Whose figures of an earlier round an agency carries on.
+CREATE OR REPLACE FUNCTION predecessors(agency text, round text, after date, until date) RETURNS text[]
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    WITH RECURSIVE back AS (
+        SELECT predecessors.agency AS code, predecessors.until AS until
+        UNION
+        SELECT s.predecessor, s.happened_on
+        FROM back b
+        JOIN succession s ON s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until
+    ), known AS (
+        SELECT b.code, p.agency IS NOT NULL AS took_part,
+               EXISTS (SELECT FROM succession s
+                       WHERE s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until) AS merged
+        FROM back b
+        LEFT JOIN participant p ON p.round = predecessors.round AND p.agency = b.code
+    )
+    SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
+    FROM known k
+$$;
+COMMENT ON FUNCTION predecessors(text, text, date, date) IS
+    'the participants of an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
+
+CREATE OR REPLACE FUNCTION previous_value(round text, agency text, criterion text, expression text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    earlier record;
+    this record;
+    old_code text;
+    agencies text[];
+    needed text[];
+    known jsonb[];
+    a record;
+BEGIN
+    SELECT o.code, o.scheme, o.year INTO earlier FROM round o WHERE o.code = previous_round(previous_value.round);
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    SELECT r.scheme, r.year INTO this FROM round r WHERE r.code = previous_value.round;
+    IF this.scheme = earlier.scheme THEN
+        old_code := previous_value.criterion;
+    ELSE
+        SELECT m.old_code INTO old_code FROM criterion_map(earlier.scheme, this.scheme) m
+        WHERE m.new_code = previous_value.criterion;
+    END IF;
+    agencies := predecessors(previous_value.agency, earlier.code, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31));
+    IF old_code IS NULL OR agencies IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    FOR a IN
+        SELECT s.inputs FROM assessment s
+        WHERE s.round = earlier.code AND s.agency = ANY (agencies) AND s.criterion = old_code
+          AND s.stage IN ('appraisal', 'review') AND NOT s.superseded AND NOT s.not_applicable
+    LOOP
+        known := known || rule_inputs(earlier.scheme, old_code, a.inputs);
+    END LOOP;
+    IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
+        RETURN NULL;
+    END IF;
+    IF cardinality(known) = 1 THEN
+        RETURN exact_value(previous_value.expression, known[1]);
+    END IF;
+
+    -- several predecessors: counts can be added, nothing else can
+    needed := par.variables(previous_value.expression::par.rule);
+    IF EXISTS (SELECT FROM unnest(needed) n
+               WHERE NOT EXISTS (SELECT FROM variable v
+                                 WHERE v.scheme = earlier.scheme AND v.criterion = old_code AND v.name = n AND v.kind = 'count'))
+       OR EXISTS (SELECT FROM unnest(known) k, unnest(needed) n WHERE k ->> n IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    RETURN exact_value(previous_value.expression,
+                       (SELECT coalesce(jsonb_object_agg(n, (SELECT sum((k ->> n)::numeric) FROM unnest(known) k)), '{}')
+                        FROM unnest(needed) n));
+END
+$$;
+COMMENT ON FUNCTION previous_value(text, text, text, text) IS
+    'value of an expression for the official inputs of the previous round, as n or n/d; after a merger for the summed inputs of the predecessors when all are counts. NULL if unknown';
+
+-- A value n or n/d as a context input.
+CREATE OR REPLACE FUNCTION context_input(value text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE WHEN context_input.value IS NULL THEN 'null'
+                WHEN context_input.value LIKE '%/%' THEN to_jsonb(context_input.value)
+                ELSE to_jsonb(context_input.value::numeric) END
+$$;
+COMMENT ON FUNCTION context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
+
+-- Points of a criterion or of all beneath it, as known in a stage.
+CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, criterion text, stage text) RETURNS numeric
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE WHEN count(*) FILTER (WHERE l.points IS NULL AND NOT l.out) = 0 THEN coalesce(sum(l.points), 0) END
+    FROM (
+        SELECT CASE WHEN f.surveyed THEN
+                        (SELECT s.points FROM survey_points(points_so_far.round, ARRAY[points_so_far.agency]) s WHERE s.criterion = f.code)
+                    ELSE a.points END AS points,
+               coalesce(a.not_applicable, false) OR f.kind = 'monitor' AS out
+        FROM criterion_ancestry(points_so_far.scheme) y
+        JOIN leaf f ON f.scheme = points_so_far.scheme AND f.code = y.criterion
+        LEFT JOIN LATERAL (
+            SELECT s.points, s.not_applicable FROM assessment s
+            WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = f.code
+              AND CASE points_so_far.stage
+                  WHEN 'self' THEN s.stage = 'self'
+                  WHEN 'appraisal' THEN s.stage = 'appraisal'
+                  ELSE s.stage IN ('appraisal', 'review') END
+            ORDER BY s.stage DESC
+            LIMIT 1) a ON true
+        WHERE y.ancestor = points_so_far.criterion
+    ) l
+$$;
+COMMENT ON FUNCTION points_so_far(text, text, text, text, text) IS
+    'points of an agency on a criterion, or the sum of those beneath it, as known in a stage: points(...) in a rule; NULL while one is not known';
+
+CREATE OR REPLACE FUNCTION rule_context(round text, agency text, criterion text, stage text, terms text[], frozen jsonb)
+    RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    filled jsonb := '{}';
+    term text;
+    inner_text text;
+    value jsonb;
+    r record;
+BEGIN
+    SELECT o.scheme, o.year, c.max_points INTO r
+    FROM round o
+    JOIN criterion c ON c.scheme = o.scheme AND c.code = rule_context.criterion
+    WHERE o.code = rule_context.round;
+
+    FOREACH term IN ARRAY terms LOOP
+        inner_text := substr(term, strpos(term, '(') + 1, length(term) - strpos(term, '(') - 1);
+        CASE split_part(term, '(', 1)
+            WHEN 'max_points' THEN
+                value := to_jsonb(r.max_points);
+            WHEN 'round_year' THEN
+                value := to_jsonb(r.year);
+            WHEN 'agency' THEN
+                SELECT g.attributes -> inner_text INTO value FROM agency g WHERE g.code = rule_context.agency;
+            WHEN 'target' THEN
+                SELECT CASE WHEN v.kind = 'percent' AND jsonb_typeof(t.value) = 'number'
+                            THEN to_jsonb(t.value::numeric * 0.01) ELSE t.value END
+                INTO value
+                FROM target t
+                LEFT JOIN variable v ON v.scheme = r.scheme AND v.criterion = t.criterion AND v.name = t.variable
+                WHERE t.round = rule_context.round AND t.agency = rule_context.agency
+                  AND t.criterion = rule_context.criterion AND t.variable = inner_text;
+            WHEN 'previous' THEN
+                value := context_input(previous_value(rule_context.round, rule_context.agency, rule_context.criterion, inner_text));
+            WHEN 'points' THEN
+                value := to_jsonb(points_so_far(rule_context.round, rule_context.agency, r.scheme,
+                                                replace(substr(inner_text, 2, length(inner_text) - 2), '''''', ''''), rule_context.stage));
+            ELSE                -- about peers
+                value := rule_context.frozen -> term;
+        END CASE;
+        filled := filled || jsonb_build_object(term, value);
+    END LOOP;
+    RETURN filled;
+END
+$$;
+COMMENT ON FUNCTION rule_context(text, text, text, text, text[], jsonb) IS
+    'values of context terms, keyed by their text; what is not known is null. Terms about peers are taken from frozen';
+
+-- ---------------------------------------------------------------------------
+-- scoring on write
+
+CREATE OR REPLACE FUNCTION assessment_score() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    c record;
+    terms text[];
+    received jsonb;
+    computed numeric;
+    is_given boolean;
+    message text;
+    detail text;
+    hint text;
+    state text;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.round, NEW.agency, NEW.criterion, NEW.stage) <> (OLD.round, OLD.agency, OLD.criterion, OLD.stage) THEN
+        RAISE EXCEPTION 'an assessment cannot be moved'
+            USING ERRCODE = 'feature_not_supported',
+                DETAIL = format('Round "%s", agency "%s", criterion "%s", stage %s.', OLD.round, OLD.agency, OLD.criterion, OLD.stage),
+                HINT = 'Delete it, and insert the other one.';
+    END IF;
+
+    SELECT r.scheme, k.code, k.kind, k.method, k.max_points, k.step, k.rule,
+           EXISTS (SELECT FROM criterion b WHERE b.scheme = r.scheme AND b.parent = NEW.criterion) AS is_inner,
+           k.method = 'survey' AND EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme AND q.criterion = NEW.criterion) AS surveyed
+    INTO c
+    FROM round r
+    LEFT JOIN criterion k ON k.scheme = r.scheme AND k.code = NEW.criterion
+    WHERE r.code = NEW.round;
+    IF NOT FOUND THEN
+        RETURN NEW;             -- the foreign key tells
+    END IF;
+
+    message := CASE
+        WHEN c.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', NEW.criterion, c.scheme)
+        WHEN c.is_inner THEN format('criterion "%s" takes no points of its own', NEW.criterion)
+        WHEN c.surveyed THEN format('points of criterion "%s" come from the survey', NEW.criterion)
+        WHEN NEW.stage = 'self' AND c.method <> 'appraisal' THEN format('criterion "%s" takes no self-assessment', NEW.criterion)
+        WHEN c.kind = 'monitor' AND NEW.points IS NOT NULL THEN format('criterion "%s" is monitored, and earns no points', NEW.criterion)
+    END;
+    IF message IS NOT NULL THEN
+        RAISE EXCEPTION '%', message
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Round "%s", agency "%s", stage %s.', NEW.round, NEW.agency, NEW.stage)
+                    || CASE WHEN c.is_inner THEN ' Points are given at the criteria beneath it.'
+                            WHEN NEW.stage = 'self' AND c.method <> 'appraisal' THEN format(' Its method is %s.', c.method) ELSE '' END;
+    END IF;
+
+    -- were points given, or are they those that the rule gave before?
+    is_given := NEW.points IS NOT NULL
+        AND (TG_OP = 'INSERT' OR c.rule IS NULL OR NEW.points IS DISTINCT FROM OLD.points
+             OR OLD.by_hand AND NEW.inputs IS NOT DISTINCT FROM OLD.inputs);
+
+    BEGIN
+        received := rule_inputs(c.scheme, NEW.criterion, NEW.inputs);
+        NEW.not_applicable := false;
+        IF c.rule IS NOT NULL AND c.kind <> 'monitor' THEN
+            terms := par.variables(c.rule);
+            IF array_to_string(terms, ' ') ~ '[(]|max_points|round_year' THEN
+                terms := ARRAY(SELECT t FROM unnest(terms) t WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year'));
+                NEW.context := rule_context(NEW.round, NEW.agency, NEW.criterion, NEW.stage, terms, NEW.context);
+                received := received || NEW.context;
+            ELSE
+                NEW.context := NULL;
+            END IF;
+            IF is_given AND NEW.inputs IS NULL THEN
+                computed := NULL;
+            ELSE
+                computed := par.score(c.rule, received);
+                NEW.not_applicable := computed IS NULL AND par.not_applicable(c.rule, received);
+            END IF;
+        ELSE
+            NEW.context := NULL;
+        END IF;
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
+            detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+        RAISE EXCEPTION '%', message
+            USING ERRCODE = state, HINT = hint,
+                DETAIL = concat_ws(' ', nullif(detail, ''),
+                                   format('Round "%s", agency "%s", criterion "%s", stage %s.', NEW.round, NEW.agency, NEW.criterion, NEW.stage));
+    END;
+
+    NEW.by_hand := false;
+    IF c.rule IS NULL THEN
+        NEW.by_hand := NEW.points IS NOT NULL;
+    ELSIF is_given AND NEW.points IS DISTINCT FROM computed THEN
+        IF NEW.stage = 'self' OR coalesce(NEW.note, '') = '' THEN
+            RAISE EXCEPTION 'points of criterion "%" do not follow from its rule', NEW.criterion
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Round "%s", agency "%s", stage %s: %s points were given, the rule gives %s for inputs %s.',
+                                    NEW.round, NEW.agency, NEW.stage, NEW.points,
+                                    CASE WHEN NEW.not_applicable THEN 'na' ELSE coalesce(computed::text, 'none') END,
+                                    coalesce(NEW.inputs::text, 'that are missing')),
+                    HINT = CASE NEW.stage WHEN 'self' THEN 'Enter the inputs, and leave the points to the rule.'
+                                          ELSE 'An appraiser may override the rule by adding a note that says why.' END;
+        END IF;
+        NEW.by_hand := true;
+        NEW.not_applicable := false;
+    ELSE
+        NEW.points := computed;
+    END IF;
+
+    IF NEW.points < 0 OR NEW.points > c.max_points THEN
+        RAISE EXCEPTION 'points of criterion "%" are out of range', NEW.criterion
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Round "%s", agency "%s", stage %s: %s points, from 0 to %s are possible; the inputs are %s.',
+                                NEW.round, NEW.agency, NEW.stage, NEW.points, c.max_points, coalesce(received::text, '{}'));
+    END IF;
+    IF NEW.by_hand AND NEW.points % c.step <> 0 AND NEW.points <> c.max_points THEN
+        RAISE EXCEPTION 'points of criterion "%" are not on its grid', NEW.criterion
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Round "%s", agency "%s", stage %s: %s points, but multiples of %s up to %s are possible.',
+                                NEW.round, NEW.agency, NEW.stage, NEW.points, c.step, c.max_points);
+    END IF;
+
+    IF TG_OP = 'UPDATE' AND (NEW.inputs, NEW.note, NEW.by_hand, CASE WHEN NEW.by_hand THEN NEW.points END)
+            IS DISTINCT FROM (OLD.inputs, OLD.note, OLD.by_hand, CASE WHEN OLD.by_hand THEN OLD.points END) THEN
+        IF NEW.assessed_by = OLD.assessed_by THEN
+            NEW.assessed_by := current_user;
+        END IF;
+        IF NEW.assessed_at = OLD.assessed_at THEN
+            NEW.assessed_at := current_timestamp;
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION assessment_score() IS
+    'trigger of assessment: checks the inputs, scores them by the rule and checks the points. 22023 for what the criterion does not allow, and the errors of par.score, with round, agency, criterion and stage in the detail';
+
+CREATE OR REPLACE TRIGGER assessment_score
+    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, context ON assessment
+    FOR EACH ROW EXECUTE FUNCTION assessment_score();
+
+-- ---------------------------------------------------------------------------
+-- scoring anew
+
+-- Leaves that accepted exemptions take out.
+CREATE OR REPLACE FUNCTION exempt_leaves(round text) RETURNS TABLE (agency text, criterion text)
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT DISTINCT e.agency, y.criterion
+    FROM exemption e
+    JOIN round r ON r.code = e.round
+    JOIN LATERAL criterion_ancestry(r.scheme) y ON y.ancestor = e.criterion
+    WHERE e.round = exempt_leaves.round AND e.status = 'accepted'
+$$;
+COMMENT ON FUNCTION exempt_leaves(text) IS
+    'criteria with all beneath them that accepted exemptions take out, for an agency or, where it is NULL, for everybody';
+
+-- Criteria whose rules read context terms, in an order in which each comes
+-- after those that its points(...) reads.
+CREATE OR REPLACE FUNCTION context_criteria(scheme text)
+    RETURNS TABLE (criterion text, terms text[], level integer)
+    LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+    WITH RECURSIVE termed AS (
+        SELECT c.code, ARRAY(SELECT t FROM unnest(par.variables(c.rule)) t
+                             WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year')) AS terms
+        FROM criterion c
+        WHERE c.scheme = context_criteria.scheme AND c.rule_text ~* '[(]|max_points|round_year'
+    ), walk AS (
+        SELECT t.code, 0 AS level FROM termed t WHERE t.terms <> '{}'
+        UNION
+        SELECT d.criterion, w.level + 1
+        FROM walk w
+        JOIN dependents(context_criteria.scheme) d ON d.needs = w.code
+        WHERE w.level < 100
+    )
+    SELECT t.code, t.terms, max(w.level)
+    FROM walk w
+    JOIN termed t USING (code)
+    GROUP BY t.code, t.terms
+$$;
+COMMENT ON FUNCTION context_criteria(text) IS
+    'criteria whose rules read context terms, with the terms; in the order of level each comes after what its points(...) reads';
+
+CREATE OR REPLACE FUNCTION dependents(scheme text) RETURNS TABLE (criterion text, needs text)
+    LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+    SELECT DISTINCT c.code, y.criterion
+    FROM criterion c
+    CROSS JOIN LATERAL unnest(par.variables(c.rule)) t
+    JOIN criterion_ancestry(dependents.scheme) y
+      ON y.ancestor = replace(substr(t, 9, length(t) - 10), '''''', '''')
+    WHERE c.scheme = dependents.scheme AND c.rule_text ~* '\mpoints\s*[(]' AND t LIKE 'points(%'
+$$;
+COMMENT ON FUNCTION dependents(text) IS
+    'criteria whose rules read points(...) of others, and the leaves that these stand for';
+
+-- Exact values n/d of the peers of an agency are brought to a common
+-- denominator; beyond some thousand digits they are rounded to 40 decimals.
+CREATE OR REPLACE FUNCTION peer_values(round text, criterion text, term text, stage text)
+    RETURNS TABLE (agency text, value text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    what text := split_part(peer_values.term, '(', 1);
+    expression text := substr(peer_values.term, length(what) + 2, length(peer_values.term) - length(what) - 2);
+    league record;
+    denominator numeric;
+    d numeric;
+    total numeric;
+    answer text;
+BEGIN
+    FOR league IN
+        SELECT p.league AS name, array_agg(p.agency) AS agencies,
+               array_agg(split_part(v.value, '/', 1)::numeric) FILTER (WHERE v.value IS NOT NULL) AS numerators,
+               array_agg(coalesce(nullif(split_part(v.value, '/', 2), ''), '1')::numeric) FILTER (WHERE v.value IS NOT NULL) AS denominators,
+               array_agg(p.agency) FILTER (WHERE v.value IS NOT NULL) AS known
+        FROM participant p
+        JOIN round r ON r.code = p.round
+        JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = peer_values.criterion
+         AND CASE WHEN peer_values.stage IN ('self', 'appraisal') THEN a.stage = peer_values.stage
+                  ELSE a.stage IN ('appraisal', 'review') AND NOT a.superseded END
+        LEFT JOIN exempt_leaves(peer_values.round) e ON e.criterion = a.criterion AND coalesce(e.agency, a.agency) = a.agency
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN NOT a.not_applicable AND e.criterion IS NULL
+                        THEN exact_value(expression, rule_inputs(r.scheme, a.criterion, a.inputs)) END) v (value)
+        WHERE p.round = peer_values.round
+        GROUP BY p.league
+    LOOP
+        denominator := 1;
+        FOREACH d IN ARRAY coalesce(league.denominators, '{}') LOOP
+            denominator := lcm(denominator, d);
+            IF denominator > 1e3000 THEN
+                denominator := NULL;
+                EXIT;
+            END IF;
+        END LOOP;
+        IF what = 'peer_rank' THEN
+            RETURN QUERY
+            SELECT k.agency, (rank() OVER (ORDER BY CASE WHEN denominator IS NULL THEN round(k.n, 40) / k.d
+                                                         ELSE k.n * div(denominator, k.d) END DESC))::text
+            FROM unnest(league.known, league.numerators, league.denominators) k (agency, n, d);
+            CONTINUE;
+        END IF;
+        IF what = 'peer_count' THEN
+            answer := coalesce(cardinality(league.known), 0)::text;
+        ELSE
+            SELECT CASE what WHEN 'peer_max' THEN max(x) WHEN 'peer_min' THEN min(x) ELSE sum(x) END
+            INTO total
+            FROM (SELECT CASE WHEN denominator IS NULL THEN round(k.n, 40) / k.d ELSE k.n * div(denominator, k.d) END AS x
+                  FROM unnest(league.numerators, league.denominators) k (n, d)) v;
+            d := CASE what WHEN 'peer_mean' THEN cardinality(league.known) ELSE 1 END;
+            IF denominator IS NULL THEN
+                answer := trim_scale(round(total / d, 40))::text;
+            ELSIF total IS NULL THEN
+                answer := NULL;
+            ELSE
+                d := d * denominator;
+                answer := div(total, gcd(total, d))::text || coalesce('/' || nullif(div(d, gcd(total, d)), 1)::text, '');
+            END IF;
+        END IF;
+        RETURN QUERY SELECT g, answer FROM unnest(league.agencies) g;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION peer_values(text, text, text, text) IS
+    'value of a term about peers for each agency with an assessment of the criterion: its league, itself included, without what is unknown or not applicable. Stage: self, appraisal or official';
+
+CREATE OR REPLACE PROCEDURE rescore(round text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+    basis text;
+    c record;
+    term text;
+BEGIN
+    SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', rescore.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+    IF r.stage = 'published' THEN
+        RAISE EXCEPTION 'round "%" is published', rescore.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'correct(round, reason) opens a new revision.';
+    END IF;
+    basis := CASE WHEN r.stage IN ('setup', 'self_assessment') THEN 'self'
+                  WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
+                  ELSE 'official' END;
+    FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
+        IF EXISTS (SELECT FROM unnest(c.terms) t WHERE t LIKE 'peer\_%') THEN
+            UPDATE assessment a
+            SET context = coalesce(a.context, '{}') || p.frozen
+            FROM (
+                SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+                FROM unnest(c.terms) t
+                CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
+                WHERE t LIKE 'peer\_%'
+                GROUP BY v.agency) p
+            WHERE a.round = rescore.round AND a.agency = p.agency AND a.criterion = c.criterion
+              AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
+        ELSE
+            UPDATE assessment a
+            SET context = a.context
+            WHERE a.round = rescore.round AND a.criterion = c.criterion
+              AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE rescore(text) IS
+    'scores anew what the rules read from elsewhere: peers, last year, targets, other criteria, the agency''s profile. advance runs it when a stage closes. 42704 for an unknown round, 55000 if it is published';
+
 END
 $template$;
-COMMENT ON PROCEDURE par.registry_assessment() IS 'internal: assessment of a registry';
+COMMENT ON PROCEDURE par.registry_assessment() IS 'internal: assessments of a registry and their points';

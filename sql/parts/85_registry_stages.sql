@@ -2,11 +2,19 @@
 -- ---------------------------------------------------------------------------
 -- Registry: stages of a round
 -- ---------------------------------------------------------------------------
+--
+-- setup, self_assessment, appraisal, explanation, review, scored, published.
+-- The trigger of round is what guards the order, so that no UPDATE by hand can
+-- skip a check; the procedures do besides what each step needs.  What is
+-- written for a round is checked once a statement.
 
 CREATE PROCEDURE par.registry_stages()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+-- ---------------------------------------------------------------------------
+-- writes in their stage
 
 -- Every write that depends on the stage passes here.  The lock on the round
 -- makes a change of its stage wait for the writers, and late writers for the
@@ -19,29 +27,715 @@ DECLARE
     r record;
     w record;
 BEGIN
-    SELECT o.stage, o.published_at INTO r FROM round o WHERE o.code = require_stage.round FOR SHARE;
+    SELECT o.stage INTO r FROM round o WHERE o.code = require_stage.round FOR SHARE;
     IF NOT FOUND THEN
         RETURN;                 -- the foreign key tells
     END IF;
     IF r.stage <> ALL (require_stage.stages) THEN
-        RAISE EXCEPTION '% cannot be written in stage "%" of round "%"', require_stage.what, r.stage, require_stage.round
+        RAISE EXCEPTION '% cannot be written in stage % of round "%"', require_stage.what, r.stage, require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('They are written in stage %s.', array_to_string(require_stage.stages, ', ')),
                 HINT = CASE WHEN r.stage = 'published' THEN 'correct(round, reason) opens a new revision of a published round.'
                             WHEN r.stage = 'setup' THEN 'advance(round) opens the next stage.'
                             ELSE 'reopen(round, stage, reason) goes back to an earlier stage.' END;
     END IF;
-    SELECT s.opens_at, s.closes_at INTO w FROM stage_window s
-    WHERE s.round = require_stage.round AND s.stage = require_stage.time_window;
+    SELECT s.stage, s.opens_at, s.closes_at INTO w
+    FROM stage_window s
+    WHERE s.round = require_stage.round
+      AND s.stage = CASE require_stage.time_window WHEN 'current' THEN r.stage ELSE require_stage.time_window END;
     IF FOUND AND (clock_timestamp() < w.opens_at OR clock_timestamp() >= w.closes_at) THEN
         RAISE EXCEPTION '% of round "%" cannot be written now', require_stage.what, require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('The window of %s is from %s to %s.', require_stage.time_window, w.opens_at, w.closes_at);
+                DETAIL = format('The window of %s is from %s to %s.', w.stage, w.opens_at, w.closes_at);
     END IF;
 END
 $$;
 COMMENT ON FUNCTION require_stage(text, text[], text, text) IS
-    'locks the stage of a round against change until the end of the transaction; 55000 unless it is one of the stages, and the time is within the window of that name, if there is one';
+    'locks the stage of a round against change until the end of the transaction; 55000 unless it is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
+
+-- What a statement has written to assessment: criteria by round, agency, stage.
+CREATE OR REPLACE FUNCTION admit_assessments(written assessment_group[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    g record;
+    refused record;
+BEGIN
+    FOR g IN
+        SELECT w.round, w.stage, array_agg(w.agency) AS agencies
+        FROM unnest(admit_assessments.written) w
+        GROUP BY w.round, w.stage
+        ORDER BY w.round, w.stage
+    LOOP
+        IF g.stage <> 'self' THEN
+            PERFORM require_stage(g.round, ARRAY[g.stage], g.stage || 's', g.stage);
+            CONTINUE;
+        END IF;
+        -- a returned self-assessment stays open until it is submitted again
+        IF NOT EXISTS (SELECT FROM participant p
+                       WHERE p.round = g.round AND p.agency = ANY (g.agencies) AND p.returned_at IS NULL) THEN
+            PERFORM require_stage(g.round, '{self_assessment,appraisal,explanation}', 'self-assessments');
+        ELSE
+            PERFORM require_stage(g.round, '{self_assessment}', 'self-assessments', 'self_assessment');
+        END IF;
+        PERFORM FROM participant p WHERE p.round = g.round AND p.agency = ANY (g.agencies) ORDER BY p.agency FOR SHARE;
+        SELECT p.agency, p.submitted_at INTO refused
+        FROM participant p
+        WHERE p.round = g.round AND p.agency = ANY (g.agencies) AND p.submitted_at IS NOT NULL
+        ORDER BY p.agency LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'the self-assessment of agency "%" has been submitted', refused.agency
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Round "%s", submitted at %s.', g.round, refused.submitted_at),
+                    HINT = 'return_submission(round, agency, reason) reopens it.';
+        END IF;
+    END LOOP;
+
+    -- a delegated criterion is for its appraisers and the owner of the registry
+    IF EXISTS (SELECT FROM delegation d JOIN unnest(admit_assessments.written) w ON w.round = d.round AND w.stage <> 'self') THEN
+        SELECT w.round, w.agency, y.criterion, y.ancestor INTO refused
+        FROM unnest(admit_assessments.written) w
+        JOIN round r ON r.code = w.round
+        CROSS JOIN LATERAL criterion_ancestry(r.scheme) y
+        WHERE w.stage <> 'self' AND y.criterion = ANY (w.criteria)
+          AND EXISTS (SELECT FROM delegation d WHERE d.round = w.round AND d.criterion = y.ancestor)
+          AND NOT EXISTS (SELECT FROM delegation d
+                          JOIN pg_roles o ON o.rolname = d.appraiser
+                          WHERE d.round = w.round AND d.criterion = y.ancestor AND pg_has_role(o.oid, 'MEMBER'))
+          AND NOT (SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass)
+        ORDER BY w.round, w.agency, y.criterion
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'criterion "%" is delegated to others', refused.criterion
+                USING ERRCODE = 'insufficient_privilege',
+                    DETAIL = format('Round "%s", agency "%s": "%s" is in charge of %s.', refused.round, refused.agency, refused.ancestor,
+                                    (SELECT string_agg(d.appraiser, ', ' ORDER BY d.appraiser) FROM delegation d
+                                     WHERE d.round = refused.round AND d.criterion = refused.ancestor));
+        END IF;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
+    '55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others';
+
+-- Rows that follow from what a statement has written to assessment.
+CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[], rows_changed boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    s record;
+BEGIN
+    IF follow_assessments.rows_changed THEN
+        -- an appraisal is superseded while there is a review
+        UPDATE assessment a
+        SET superseded = NOT a.superseded
+        FROM unnest(follow_assessments.written) w
+        WHERE w.stage IN ('appraisal', 'review')
+          AND EXISTS (SELECT FROM assessment v WHERE v.round = w.round AND (v.stage = 'review' OR v.superseded))
+          AND a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (w.criteria) AND a.stage = 'appraisal'
+          AND a.superseded <> EXISTS (SELECT FROM assessment v
+                                      WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review');
+    END IF;
+    -- rules that read the points of these criteria
+    FOR s IN
+        SELECT DISTINCT w.round, d.criterion, d.needs
+        FROM (SELECT DISTINCT u.round FROM unnest(follow_assessments.written) u) w
+        JOIN round r ON r.code = w.round
+        CROSS JOIN LATERAL dependents(r.scheme) d
+    LOOP
+        UPDATE assessment a
+        SET context = a.context
+        FROM unnest(follow_assessments.written) w
+        WHERE w.round = s.round AND s.needs = ANY (w.criteria)
+          AND a.round = w.round AND a.agency = w.agency AND a.criterion = s.criterion
+          AND (a.stage = w.stage OR a.stage = 'review' AND w.stage = 'appraisal');
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION follow_assessments(assessment_group[], boolean) IS
+    'keeps assessment.superseded, and scores anew the criteria whose rules read points(...) of those written';
+
+CREATE OR REPLACE FUNCTION assessment_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    written assessment_group[];
+    scored assessment_group[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
+                         FROM new_rows n GROUP BY n.round, n.agency, n.stage);
+        scored := written;
+    ELSIF TG_OP = 'DELETE' THEN
+        written := ARRAY(SELECT ROW(o.round, o.agency, o.stage, array_agg(o.criterion))::assessment_group
+                         FROM old_rows o GROUP BY o.round, o.agency, o.stage);
+        scored := written;
+    ELSE
+        -- what follows by itself may change at any time before publication
+        written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
+                         FROM new_rows n JOIN old_rows o USING (round, agency, criterion, stage)
+                         WHERE (n.inputs, n.note, n.assessed_by, n.assessed_at, n.by_hand, CASE WHEN n.by_hand THEN n.points END)
+                               IS DISTINCT FROM (o.inputs, o.note, o.assessed_by, o.assessed_at, o.by_hand, CASE WHEN o.by_hand THEN o.points END)
+                         GROUP BY n.round, n.agency, n.stage);
+        scored := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
+                        FROM new_rows n JOIN old_rows o USING (round, agency, criterion, stage)
+                        WHERE (n.points, n.not_applicable) IS DISTINCT FROM (o.points, o.not_applicable)
+                        GROUP BY n.round, n.agency, n.stage);
+        PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
+        FROM (SELECT DISTINCT n.round FROM new_rows n) n;
+    END IF;
+    PERFORM admit_assessments(written);
+    PERFORM follow_assessments(scored, TG_OP <> 'UPDATE');
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION assessment_written() IS 'trigger of assessment: admits what a statement has written, and does what follows from it';
+
+CREATE OR REPLACE TRIGGER assessment_inserted AFTER INSERT ON assessment
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+CREATE OR REPLACE TRIGGER assessment_updated AFTER UPDATE ON assessment
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+CREATE OR REPLACE TRIGGER assessment_deleted AFTER DELETE ON assessment
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+
+-- The other tables of a round: the trigger's arguments are the stages in which
+-- they are written, what they are called, and the window that holds.
+CREATE OR REPLACE FUNCTION round_rows_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    rounds text[] := '{}';
+    unknown record;
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        rounds := ARRAY(SELECT r.code FROM round r WHERE r.stage <> 'setup' ORDER BY r.code);
+        IF rounds <> '{}' THEN
+            RAISE EXCEPTION 'table "%" cannot be truncated', TG_TABLE_NAME
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Round "%s" has left stage setup.', rounds[1]);
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        rounds := ARRAY(SELECT DISTINCT n.round FROM new_rows n);
+    END IF;
+    IF TG_OP IN ('UPDATE', 'DELETE') THEN
+        rounds := rounds || ARRAY(SELECT DISTINCT o.round FROM old_rows o WHERE o.round <> ALL (rounds));
+    END IF;
+    PERFORM require_stage(r.code, TG_ARGV[0]::text[], TG_ARGV[1], TG_ARGV[2])
+    FROM (SELECT unnest(rounds) AS code ORDER BY 1) r;
+
+    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME IN ('target', 'evidence', 'explanation', 'exemption', 'delegation') THEN
+        SELECT n.round, n.criterion INTO unknown
+        FROM new_rows n JOIN round r ON r.code = n.round
+        WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
+        ORDER BY n.round, n.criterion LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', unknown.criterion, unknown.round
+                USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Table "%s".', TG_TABLE_NAME);
+        END IF;
+    END IF;
+    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'target' THEN
+        SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
+        FROM new_rows n JOIN round r ON r.code = n.round
+        WHERE NOT EXISTS (SELECT FROM variable v
+                          WHERE v.scheme = r.scheme AND v.criterion = n.criterion AND v.name = n.variable)
+        ORDER BY n.round, n.agency, n.criterion, n.variable LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'variable "%" is not declared', unknown.variable
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
+        END IF;
+        PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
+        FROM new_rows n JOIN round r ON r.code = n.round;
+    END IF;
+    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'grade_cap' THEN
+        SELECT n.round, n.agency, n.label INTO unknown
+        FROM new_rows n JOIN round r ON r.code = n.round
+        WHERE NOT EXISTS (SELECT FROM grade g WHERE g.scheme = r.scheme AND g.label = n.label)
+        ORDER BY n.round, n.agency LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'grade "%" does not exist in the scheme of round "%"', unknown.label, unknown.round
+                USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Agency "%s".', unknown.agency);
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION round_rows_written() IS
+    'trigger of the tables of a round: 55000 outside the stages that its arguments name, 22023 for a criterion, variable or grade that the scheme of the round has not';
+
+CREATE OR REPLACE TRIGGER stage_window_inserted AFTER INSERT ON stage_window REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
+CREATE OR REPLACE TRIGGER stage_window_updated AFTER UPDATE ON stage_window REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
+CREATE OR REPLACE TRIGGER stage_window_deleted AFTER DELETE ON stage_window REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
+CREATE OR REPLACE TRIGGER participant_inserted AFTER INSERT ON participant REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
+CREATE OR REPLACE TRIGGER participant_updated AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
+CREATE OR REPLACE TRIGGER participant_deleted AFTER DELETE ON participant REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
+CREATE OR REPLACE TRIGGER grade_cap_inserted AFTER INSERT ON grade_cap REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
+CREATE OR REPLACE TRIGGER grade_cap_updated AFTER UPDATE ON grade_cap REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
+CREATE OR REPLACE TRIGGER grade_cap_deleted AFTER DELETE ON grade_cap REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
+CREATE OR REPLACE TRIGGER target_inserted AFTER INSERT ON target REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
+CREATE OR REPLACE TRIGGER target_updated AFTER UPDATE ON target REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
+CREATE OR REPLACE TRIGGER target_deleted AFTER DELETE ON target REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
+CREATE OR REPLACE TRIGGER evidence_inserted AFTER INSERT ON evidence REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
+CREATE OR REPLACE TRIGGER evidence_updated AFTER UPDATE ON evidence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
+CREATE OR REPLACE TRIGGER evidence_deleted AFTER DELETE ON evidence REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
+CREATE OR REPLACE TRIGGER explanation_inserted AFTER INSERT ON explanation REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
+CREATE OR REPLACE TRIGGER explanation_updated AFTER UPDATE ON explanation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
+CREATE OR REPLACE TRIGGER explanation_deleted AFTER DELETE ON explanation REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
+CREATE OR REPLACE TRIGGER exemption_inserted AFTER INSERT ON exemption REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
+CREATE OR REPLACE TRIGGER exemption_updated AFTER UPDATE ON exemption REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
+CREATE OR REPLACE TRIGGER exemption_deleted AFTER DELETE ON exemption REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
+CREATE OR REPLACE TRIGGER delegation_inserted AFTER INSERT ON delegation REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
+CREATE OR REPLACE TRIGGER delegation_updated AFTER UPDATE ON delegation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
+CREATE OR REPLACE TRIGGER delegation_deleted AFTER DELETE ON delegation REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
+CREATE OR REPLACE TRIGGER zero_missing_inserted AFTER INSERT ON zero_missing REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
+CREATE OR REPLACE TRIGGER zero_missing_updated AFTER UPDATE ON zero_missing REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
+CREATE OR REPLACE TRIGGER zero_missing_deleted AFTER DELETE ON zero_missing REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
+
+CREATE OR REPLACE TRIGGER assessment_truncated BEFORE TRUNCATE ON assessment
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER stage_window_truncated BEFORE TRUNCATE ON stage_window
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER participant_truncated BEFORE TRUNCATE ON participant
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER grade_cap_truncated BEFORE TRUNCATE ON grade_cap
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER target_truncated BEFORE TRUNCATE ON target
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER evidence_truncated BEFORE TRUNCATE ON evidence
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER explanation_truncated BEFORE TRUNCATE ON explanation
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER exemption_truncated BEFORE TRUNCATE ON exemption
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER delegation_truncated BEFORE TRUNCATE ON delegation
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER zero_missing_truncated BEFORE TRUNCATE ON zero_missing
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE TRIGGER survey_answer_truncated BEFORE TRUNCATE ON survey_answer
+    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+
+CREATE OR REPLACE FUNCTION explanation_stamp() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF NEW.question IS NOT NULL AND NEW.asked_by IS NULL THEN
+        NEW.asked_by := current_user;
+    END IF;
+    NEW.answered_at := CASE WHEN NEW.answer IS NULL THEN NULL
+                            WHEN TG_OP = 'UPDATE' AND NEW.answer IS NOT DISTINCT FROM OLD.answer THEN OLD.answered_at
+                            ELSE coalesce(NEW.answered_at, current_timestamp) END;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION explanation_stamp() IS 'trigger of explanation: notes who asks, and when an answer was given';
+CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanation
+    FOR EACH ROW EXECUTE FUNCTION explanation_stamp();
+
+-- ---------------------------------------------------------------------------
+-- what is missing
+
+-- Self-assessments that an agency owes.
+CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
+    RETURNS TABLE (agency text, criterion text, problem text)
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT p.agency, f.code,
+           CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
+                WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws(' ', 'not scored; not yet known:', u.names)
+                ELSE 'neither evidence nor an explanation' END
+    FROM round r
+    JOIN participant p ON p.round = r.code
+    JOIN leaf f ON f.scheme = r.scheme AND f.method = 'appraisal' AND f.kind <> 'monitor'
+    LEFT JOIN assessment a ON a.round = r.code AND a.agency = p.agency AND a.criterion = f.code AND a.stage = 'self'
+    LEFT JOIN LATERAL (
+        SELECT string_agg(t.key, ', ' ORDER BY t.key) AS names
+        FROM jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
+        WHERE t.value = 'null' AND t.key NOT LIKE 'peer\_%') u ON true
+    WHERE r.code = missing_self.round
+      AND (missing_self.agency IS NULL OR p.agency = missing_self.agency)
+      AND NOT EXISTS (SELECT FROM exempt_leaves(r.code) e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
+      AND CASE WHEN a.criterion IS NULL THEN f.kind = 'scored'
+               WHEN a.not_applicable THEN false
+               -- points that wait for the peers are not the agency's business
+               WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
+               ELSE f.evidence_required
+                    AND NOT EXISTS (SELECT FROM evidence v
+                                    WHERE v.round = r.code AND v.agency = p.agency AND v.criterion = f.code)
+                    AND NOT EXISTS (SELECT FROM explanation x
+                                    WHERE x.round = r.code AND x.agency = p.agency AND x.criterion = f.code AND x.answer IS NOT NULL) END
+$$;
+COMMENT ON FUNCTION missing_self(text, text) IS
+    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation';
+
+CREATE OR REPLACE FUNCTION missing(round text)
+    RETURNS TABLE (agency text, criterion text, problem text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+BEGIN
+    SELECT o.stage, s.status, s.code AS scheme INTO r
+    FROM round o JOIN scheme s ON s.code = o.scheme
+    WHERE o.code = missing.round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', missing.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+
+    IF r.status <> 'approved' THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme) WHERE r.stage = 'setup';
+    END IF;
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = missing.round) THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, 'there are no participants';
+    END IF;
+    IF r.stage IN ('self_assessment', 'appraisal', 'explanation') THEN
+        RETURN QUERY
+        SELECT p.agency, NULL::text,
+               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted' ELSE 'returned self-assessment not submitted again' END
+        FROM participant p
+        WHERE p.round = missing.round AND p.submitted_at IS NULL AND (r.stage = 'self_assessment' OR p.returned_at IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
+          AND EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.method = 'appraisal');
+    END IF;
+    IF r.stage IN ('appraisal', 'review') THEN
+        RETURN QUERY
+        SELECT v.agency, v.criterion,
+               CASE WHEN f.surveyed THEN 'no survey answers' ELSE
+                    concat_ws(' ', 'not scored;', (
+                        SELECT 'not yet known: ' || string_agg(t.key, ', ' ORDER BY t.key)
+                        FROM assessment a, jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
+                        WHERE a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
+                          AND a.stage <> 'self' AND NOT a.superseded AND t.value = 'null')) END
+        FROM leaf_values(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END) v
+        JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
+        WHERE v.applicable AND v.points IS NULL AND (r.stage = 'review' OR NOT f.surveyed);
+    END IF;
+    IF r.stage = 'explanation' THEN
+        RETURN QUERY
+        SELECT x.agency, x.criterion, format('an explanation is awaited until %s', x.due_at)
+        FROM explanation x
+        WHERE x.round = missing.round AND x.answer IS NULL AND x.due_at > clock_timestamp();
+    END IF;
+    IF r.stage = 'review' THEN
+        RETURN QUERY
+        SELECT s.agency, s.criterion, format('%s respondents of group %s, %s are needed', s.respondents, coalesce(s.respondent_group, 'all'), s.min_answers)
+        FROM survey_shortfall(missing.round) s
+        WHERE NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = missing.round AND z.agency = s.agency)
+        UNION ALL
+        SELECT e.agency, e.criterion, 'exemption neither accepted nor refused'
+        FROM exemption e
+        WHERE e.round = missing.round AND e.status = 'proposed';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION missing(text) IS
+    'what must be there before the round can leave its stage; no rows: advance may be called. 42704 for an unknown round';
+
+-- ---------------------------------------------------------------------------
+-- the round itself
+
+CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    stages CONSTANT text[] := '{setup,self_assessment,appraisal,explanation,review,scored,published}';
+    step integer;
+    gaps text[];
+    refusal text;
+    explained text;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.stage <> 'setup' OR OLD.revision > 1 THEN
+            RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', OLD.stage);
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.stage <> 'setup' OR NEW.revision <> 1 OR NEW.published_at IS NOT NULL THEN
+            RAISE EXCEPTION 'round "%" must begin in stage setup, as revision 1', NEW.code
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    HINT = 'advance(round) moves it on.';
+        END IF;
+        RETURN NEW;
+    END IF;
+
+    step := array_position(stages, NEW.stage) - array_position(stages, OLD.stage);
+    refusal := CASE
+        WHEN NEW.code <> OLD.code THEN 'its code cannot change'
+        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' THEN 'its scheme cannot change after stage setup'
+        WHEN NEW.year <> OLD.year AND OLD.stage <> 'setup' THEN 'its year cannot change after stage setup'
+        WHEN NEW.survey_held <> OLD.survey_held AND OLD.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
+        WHEN OLD.stage = 'published' AND step = 0 THEN 'it is published'
+        WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
+        WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
+        WHEN step > 1 THEN 'stages cannot be left out'
+        WHEN step < 0 AND coalesce(NEW.stage_reason, '') = '' THEN 'going back needs a reason'
+        WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
+    END;
+    IF refusal IS NOT NULL THEN
+        RAISE EXCEPTION 'round "%" cannot be changed', OLD.code
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Stage %s, revision %s: %s.', OLD.stage, OLD.revision, refusal),
+                HINT = CASE WHEN OLD.stage = 'published' THEN 'correct(round, reason) opens a new revision.'
+                            WHEN step > 1 THEN 'advance(round) goes one stage on.'
+                            WHEN step < 0 THEN 'reopen(round, stage, reason) goes back to an earlier stage.' END;
+    END IF;
+
+    IF step = 1 THEN
+        SELECT array_agg(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"') || ': ' || m.problem
+                         ORDER BY m.agency NULLS FIRST, m.criterion NULLS FIRST, m.problem)
+        INTO gaps FROM missing(OLD.code) m;
+        IF gaps IS NOT NULL THEN
+            SELECT string_agg(ltrim(g, ': '), E'\n') INTO explained FROM unnest(gaps[1:10]) g;
+            RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                    HINT = 'missing(round) lists all that is missing.';
+        END IF;
+        IF NEW.stage = 'published' AND NOT EXISTS (SELECT FROM result s WHERE s.round = OLD.code AND s.revision = OLD.revision) THEN
+            RAISE EXCEPTION 'round "%" has no results', OLD.code
+                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'publish(round) computes and publishes them.';
+        END IF;
+        NEW.stage_reason := NULL;
+    END IF;
+    IF step <> 0 THEN
+        INSERT INTO round_event (round, revision, from_stage, to_stage, reason)
+        VALUES (OLD.code, NEW.revision, OLD.stage, NEW.stage, NEW.stage_reason);
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION round_guard() IS
+    'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only. 55000 otherwise';
+CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON round
+    FOR EACH ROW EXECUTE FUNCTION round_guard();
+
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = CASE WHEN TG_TABLE_NAME LIKE 'result%' THEN 'correct(round, reason) opens a new revision of a published round.' END;
+END
+$$;
+COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000';
+CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+-- The stage of a round, locked for a procedure that changes it.
+CREATE OR REPLACE FUNCTION locked_stage(round text) RETURNS text
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    answer text;
+BEGIN
+    SELECT r.stage INTO answer FROM round r WHERE r.code = locked_stage.round FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', locked_stage.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+    RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION locked_stage(text) IS 'stage of a round, which is locked until the end of the transaction. 42704 for an unknown round';
+
+CREATE OR REPLACE PROCEDURE advance(round text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stage text := locked_stage(advance.round);
+BEGIN
+    IF stage = 'published' THEN
+        RAISE EXCEPTION 'round "%" is published', advance.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'correct(round, reason) opens a new revision.';
+    ELSIF stage = 'scored' THEN
+        CALL publish(advance.round);
+        RETURN;
+    ELSIF stage IN ('self_assessment', 'appraisal', 'review') THEN
+        CALL rescore(advance.round);
+    END IF;
+    UPDATE round r
+    SET stage = CASE stage WHEN 'setup' THEN 'self_assessment' WHEN 'self_assessment' THEN 'appraisal'
+                           WHEN 'appraisal' THEN 'explanation' WHEN 'explanation' THEN 'review' ELSE 'scored' END
+    WHERE r.code = advance.round;
+END
+$$;
+COMMENT ON PROCEDURE advance(text) IS
+    'moves a round to its next stage, after scoring anew what depends on the peers. 55000 with a list of what is missing, or if it is published; 42704 for an unknown round';
+
+CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stages CONSTANT text[] := '{setup,self_assessment,appraisal,explanation,review,scored}';
+    now_at text := locked_stage(reopen.round);
+BEGIN
+    IF coalesce(reopen.stage = ANY (stages), false) IS FALSE THEN
+        RAISE EXCEPTION 'there is no stage "%" to go back to', reopen.stage
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('The stages are %s.', array_to_string(stages, ', '));
+    END IF;
+    IF coalesce(reopen.reason, '') = '' THEN
+        RAISE EXCEPTION 'going back needs a reason'
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', reopen.round);
+    END IF;
+    IF now_at = 'published' OR array_position(stages, reopen.stage) >= array_position(stages, now_at) THEN
+        RAISE EXCEPTION 'round "%" cannot go back to stage %', reopen.round, reopen.stage
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', now_at),
+                HINT = CASE now_at WHEN 'published' THEN 'correct(round, reason) opens a new revision.' END;
+    END IF;
+    UPDATE round r SET stage = reopen.stage, stage_reason = reopen.reason WHERE r.code = reopen.round;
+END
+$$;
+COMMENT ON PROCEDURE reopen(text, text, text) IS
+    'takes a round back to an earlier stage, for a reason. Submitted self-assessments stay submitted. 22023 without a reason or for an unknown stage, 55000 if it is published or the stage is not an earlier one';
+
+CREATE OR REPLACE PROCEDURE submit(round text, agency text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    p record;
+    gaps text[];
+    explained text;
+BEGIN
+    PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    SELECT q.submitted_at, q.returned_at INTO p
+    FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', submit.agency, submit.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+    IF p.submitted_at IS NOT NULL THEN
+        RAISE EXCEPTION 'the self-assessment of agency "%" has been submitted', submit.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Round "%s", submitted at %s.', submit.round, p.submitted_at);
+    END IF;
+    IF p.returned_at IS NULL THEN
+        PERFORM require_stage(submit.round, '{self_assessment}', 'submissions', 'self_assessment');
+    END IF;
+    SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
+    INTO gaps FROM missing_self(submit.round, submit.agency) m;
+    IF gaps IS NOT NULL THEN
+        SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
+        RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', submit.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                HINT = 'missing_self(round, agency) lists all that is missing.';
+    END IF;
+    INSERT INTO round_event (round, revision, from_stage, to_stage, agency)
+    SELECT r.code, r.revision, r.stage, r.stage, submit.agency FROM round r WHERE r.code = submit.round;
+    UPDATE participant q SET submitted_at = current_timestamp
+    WHERE q.round = submit.round AND q.agency = submit.agency;
+END
+$$;
+COMMENT ON PROCEDURE submit(text, text) IS
+    'closes the self-assessment of an agency. 55000 with a list of what is missing, or outside its time; 42704 if it takes no part';
+
+CREATE OR REPLACE PROCEDURE return_submission(round text, agency text, reason text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF coalesce(return_submission.reason, '') = '' THEN
+        RAISE EXCEPTION 'returning a self-assessment needs a reason'
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
+    END IF;
+    PERFORM require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    UPDATE participant q SET submitted_at = NULL, returned_at = current_timestamp
+    WHERE q.round = return_submission.round AND q.agency = return_submission.agency AND q.submitted_at IS NOT NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'agency "%" has submitted nothing in round "%"', return_submission.agency, return_submission.round
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
+    SELECT r.code, r.revision, r.stage, r.stage, return_submission.agency, return_submission.reason
+    FROM round r WHERE r.code = return_submission.round;
+END
+$$;
+COMMENT ON PROCEDURE return_submission(text, text, text) IS
+    'gives a submitted self-assessment back to its agency for changes, for a reason, until it is submitted again. 22023 without a reason, 55000 if nothing was submitted or it is too late';
+
+CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, criterion text DEFAULT NULL)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
+    INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
+    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'as self-assessed'
+    FROM assessment a
+    JOIN round r ON r.code = a.round
+    WHERE a.round = take_over.round AND a.stage = 'self'
+      AND (take_over.agency IS NULL OR a.agency = take_over.agency)
+      AND (take_over.criterion IS NULL
+           OR a.criterion IN (SELECT y.criterion FROM criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
+      AND NOT EXISTS (SELECT FROM assessment b
+                      WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal');
+END
+$$;
+COMMENT ON PROCEDURE take_over(text, text, text) IS
+    'appraises as self-assessed what has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal';
+
+CREATE OR REPLACE PROCEDURE correct(round text, reason text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stage text := locked_stage(correct.round);
+BEGIN
+    IF coalesce(correct.reason, '') = '' THEN
+        RAISE EXCEPTION 'a correction needs a reason'
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', correct.round);
+    END IF;
+    IF stage <> 'published' THEN
+        RAISE EXCEPTION 'round "%" is not published', correct.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
+                HINT = 'reopen(round, stage, reason) goes back to an earlier stage.';
+    END IF;
+    UPDATE round r SET stage = 'review', revision = r.revision + 1, stage_reason = correct.reason WHERE r.code = correct.round;
+END
+$$;
+COMMENT ON PROCEDURE correct(text, text) IS
+    'opens a new revision of a published round in stage review, for a reason; what was published stays. 22023 without a reason, 55000 if the round is not published';
 
 END
 $template$;
