@@ -1,8 +1,847 @@
 
+-- ---------------------------------------------------------------------------
+-- Registry: exchange of schemes, agencies and assessments
+-- ---------------------------------------------------------------------------
+--
+-- A scheme travels as a JSON document.  What the document may hold is one
+-- table, scheme_document_keys; the rest checks what a row cannot show by itself,
+-- so that a fault is named by its place in the document and not by a constraint.
+--
+-- Agencies and assessments come from CSV files through two tables of text.
+-- They are written in one statement; only where that fails are they halved
+-- until the rows at fault are found, so that a few bad rows among many cost
+-- little and no good row is lost.
+
 CREATE PROCEDURE par.registry_exchange()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+-- ---------------------------------------------------------------------------
+-- scheme documents
+
+CREATE OR REPLACE FUNCTION scheme_document_keys()
+    RETURNS TABLE (part text, key text, type text, required boolean, allowed numrange, choices text[])
+    LANGUAGE sql IMMUTABLE ROWS 60 SET search_path FROM CURRENT
+    AS $$
+    VALUES
+        ('document', 'format', 'string', true, NULL::numrange, '{par_index scheme}'::text[]),
+        ('document', 'version', 'integer', true, '[1,1]', NULL),
+        ('document', 'scheme', 'object', true, NULL, NULL),
+        ('document', 'criteria', 'array', true, NULL, NULL),
+        ('document', 'grades', 'array', false, NULL, NULL),
+        ('document', 'options', 'array', false, NULL, NULL),
+        ('document', 'approval', 'object', false, NULL, NULL),
+        ('scheme', 'code', 'string', true, '[1,60]', NULL),
+        ('scheme', 'title', 'string', true, '[1,1000]', NULL),
+        ('scheme', 'legal_basis', 'string', false, NULL, NULL),
+        ('scheme', 'agency_kind', 'string', true, '[1,60]', NULL),
+        ('scheme', 'revises', 'string', false, NULL, NULL),
+        ('scheme', 'decimals', 'integer', false, '[0,4]', NULL),
+        ('scheme', 'point_decimals', 'integer', false, '[0,4]', NULL),
+        ('scheme', 'tie_rule', 'string', false, NULL, '{competition,dense,secondary}'),
+        ('scheme', 'tie_keys', 'strings', false, NULL, NULL),
+        ('scheme', 'rank_on', 'string', false, NULL, '{rounded,unrounded}'),
+        ('scheme', 'bonus_cap', 'number', false, '[0,999999]', NULL),
+        ('scheme', 'penalty_cap', 'number', false, '[0,999999]', NULL),
+        ('scheme', 'index_cap', 'number', false, '[0,999999]', NULL),
+        ('scheme', 'adjustment_base', 'string', false, NULL, '{index,points}'),
+        ('approval', 'status', 'string', true, NULL, '{approved,retired}'),
+        ('approval', 'approved_by', 'string', false, NULL, NULL),
+        ('approval', 'approved_at', 'string', false, NULL, NULL),
+        ('criterion', 'code', 'string', true, '[1,60]', NULL),
+        ('criterion', 'parent', 'string', false, NULL, NULL),
+        ('criterion', 'title', 'string', true, '[1,1000]', NULL),
+        ('criterion', 'title_en', 'string', false, '[0,1000]', NULL),
+        ('criterion', 'kind', 'string', false, NULL, '{scored,bonus,penalty,monitor}'),
+        ('criterion', 'max_points', 'number', true, '[0,999999]', NULL),
+        ('criterion', 'method', 'string', false, NULL, '{appraisal,survey,statistic,rating}'),
+        ('criterion', 'source', 'string', false, '[1,60]', NULL),
+        ('criterion', 'rule', 'string', false, NULL, NULL),
+        ('criterion', 'step', 'number', false, '(0,999999]', NULL),
+        ('criterion', 'not_applicable', 'string', false, NULL, '{exclude,full,rescale_parent,share_siblings}'),
+        ('criterion', 'continues', 'string', false, NULL, NULL),
+        ('criterion', 'guidance', 'string', false, NULL, NULL),
+        ('criterion', 'evidence_required', 'boolean', false, NULL, NULL),
+        ('criterion', 'position', 'integer', false, '[-2147483648,2147483647]', NULL),
+        ('criterion', 'variables', 'array', false, NULL, NULL),
+        ('criterion', 'groups', 'array', false, NULL, NULL),
+        ('criterion', 'questions', 'array', false, NULL, NULL),
+        ('variable', 'name', 'string', true, '[1,60]', NULL),
+        ('variable', 'title', 'string', false, '[1,1000]', NULL),
+        ('variable', 'title_en', 'string', false, '[0,1000]', NULL),
+        ('variable', 'kind', 'string', true, NULL, '{count,percent,amount,boolean,choice,date}'),
+        ('variable', 'choices', 'strings', false, NULL, NULL),
+        ('variable', 'min', 'number', false, NULL, NULL),
+        ('variable', 'max', 'number', false, NULL, NULL),
+        ('group', 'code', 'string', true, '[1,60]', NULL),
+        ('group', 'weight', 'number', false, '(0,999999]', NULL),
+        ('group', 'min_answers', 'integer', false, '[0,2147483647]', NULL),
+        ('question', 'code', 'string', true, '[1,60]', NULL),
+        ('question', 'title', 'string', true, '[1,1000]', NULL),
+        ('question', 'weight', 'number', false, '(0,999999]', NULL),
+        ('grade', 'label', 'string', true, '[1,60]', NULL),
+        ('grade', 'min_index', 'number', true, '[0,999999]', NULL),
+        ('grade', 'no_zero_criterion', 'boolean', false, NULL, NULL),
+        ('option', 'code', 'string', true, '[1,60]', NULL),
+        ('option', 'share', 'number or null', true, '[0,1]', NULL)
+$$;
+COMMENT ON FUNCTION scheme_document_keys() IS
+    'what a scheme document may hold: rows (part of the document, key, JSON type, whether required, allowed numbers or lengths, allowed texts). A key that is not required may be null, which is the same as leaving it out';
+
+-- Objects of a document, each with its path, and what a reader calls it.
+CREATE OR REPLACE FUNCTION scheme_document_parts(document jsonb)
+    RETURNS TABLE (place bigint[], part text, path text, label text, node jsonb)
+    LANGUAGE sql IMMUTABLE ROWS 200 SET search_path FROM CURRENT
+    AS $$
+    WITH list AS (              -- arrays at the top
+        SELECT l.rank, l.part, l.key, e.place, e.node
+        FROM (VALUES (3, 'criterion', 'criteria'), (4, 'grade', 'grades'), (5, 'option', 'options')) l (rank, part, key),
+             jsonb_array_elements(CASE jsonb_typeof(scheme_document_parts.document -> l.key)
+                                  WHEN 'array' THEN scheme_document_parts.document -> l.key ELSE '[]' END) WITH ORDINALITY e (node, place)
+    ), named AS (
+        SELECT l.*, format('%s[%s]', l.key, l.place - 1) AS path,
+               format('%s "%s"', l.part, coalesce(l.node ->> 'code', l.node ->> 'label', '?')) AS label
+        FROM list l
+    )
+    SELECT ARRAY[1, 0, 0, 0]::bigint[], 'document', '', 'the document', scheme_document_parts.document
+    UNION ALL
+    SELECT ARRAY[2, 0, 0, 0], 'scheme', 'scheme', 'the scheme', scheme_document_parts.document -> 'scheme'
+    WHERE scheme_document_parts.document ? 'scheme'
+    UNION ALL
+    SELECT ARRAY[6, 0, 0, 0], 'approval', 'approval', 'the approval', scheme_document_parts.document -> 'approval'
+    WHERE jsonb_typeof(scheme_document_parts.document -> 'approval') <> 'null'
+    UNION ALL
+    SELECT ARRAY[n.rank, n.place, 0, 0], n.part, n.path, n.label, n.node
+    FROM named n
+    UNION ALL
+    SELECT ARRAY[n.rank, n.place, l.rank, e.place], l.part, format('%s.%s[%s]', n.path, l.key, e.place - 1),
+           format('%s of %s', l.part, n.label), e.node
+    FROM named n,
+         (VALUES (1, 'variable', 'variables'), (2, 'group', 'groups'), (3, 'question', 'questions')) l (rank, part, key),
+         jsonb_array_elements(CASE jsonb_typeof(n.node -> l.key) WHEN 'array' THEN n.node -> l.key ELSE '[]' END)
+             WITH ORDINALITY e (node, place)
+    WHERE n.part = 'criterion'
+$$;
+COMMENT ON FUNCTION scheme_document_parts(jsonb) IS 'objects of a scheme document: order, part, path, what to call it, object';
+
+CREATE OR REPLACE FUNCTION document_problems(document jsonb)
+    RETURNS TABLE (path text, problem text, hint text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    c record;
+    message text;
+    detail text;
+    advice text;
+BEGIN
+    -- what each object shows by itself
+    RETURN QUERY
+        WITH part AS (
+            SELECT * FROM scheme_document_parts(document_problems.document)
+        ), problem AS (
+            SELECT p.place, NULL::text AS key, p.path, format('%s must be an object', p.label) AS problem, NULL::text AS hint
+            FROM part p
+            WHERE jsonb_typeof(p.node) IS DISTINCT FROM 'object'
+            UNION ALL
+            SELECT p.place, k.key, concat_ws('.', nullif(p.path, ''), k.key), format('unknown key "%s" of %s', left(k.key, 100), p.label),
+                   (SELECT format('Known are %s.', string_agg(d.key, ', ')) FROM scheme_document_keys() d WHERE d.part = p.part)
+            FROM part p, jsonb_object_keys(CASE jsonb_typeof(p.node) WHEN 'object' THEN p.node ELSE '{}' END) k (key)
+            WHERE NOT EXISTS (SELECT FROM scheme_document_keys() d WHERE d.part = p.part AND d.key = k.key)
+            UNION ALL
+            SELECT p.place, d.key, concat_ws('.', nullif(p.path, ''), d.key),
+                   CASE
+                   WHEN v.value IS NULL THEN format('key "%s" of %s is missing', d.key, p.label)
+                   WHEN v.is_type IS NOT TRUE THEN
+                       format('"%s" of %s must be %s', d.key, p.label,
+                              CASE d.type WHEN 'strings' THEN 'an array of strings' WHEN 'integer' THEN 'an integer' WHEN 'array' THEN 'an array'
+                                          WHEN 'object' THEN 'an object' ELSE 'a ' || d.type END)
+                   WHEN d.choices IS NOT NULL THEN
+                       format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '", "') || '"')
+                   ELSE format('"%s" of %s must %s %s to %s%s', d.key, p.label,
+                               CASE d.type WHEN 'string' THEN 'have' ELSE 'be' END,
+                               CASE WHEN d.type = 'string' THEN lower(d.allowed)::text
+                                    WHEN lower_inc(d.allowed) THEN 'from ' || lower(d.allowed) ELSE 'above ' || lower(d.allowed) || ', up' END,
+                               upper(d.allowed), CASE d.type WHEN 'string' THEN ' characters' ELSE '' END)
+                   END,
+                   CASE WHEN d.key = 'format' THEN 'export_scheme(scheme) writes such a document.'
+                        WHEN d.key = 'version' AND d.part = 'document' AND v.is_type THEN 'A newer version of par_index may have written it.' END
+            FROM part p
+            JOIN scheme_document_keys() d ON d.part = p.part AND jsonb_typeof(p.node) = 'object',
+                 LATERAL (SELECT CASE WHEN d.type = 'number or null' OR jsonb_typeof(p.node -> d.key) <> 'null' THEN p.node -> d.key END AS value) w,
+                 LATERAL (SELECT w.value,
+                                 CASE d.type
+                                 WHEN 'integer' THEN jsonb_typeof(w.value) = 'number'
+                                      AND CASE jsonb_typeof(w.value) WHEN 'number' THEN w.value::numeric = trunc(w.value::numeric) END
+                                 WHEN 'strings' THEN jsonb_typeof(w.value) = 'array'
+                                      AND NOT jsonb_path_exists(w.value, 'strict $[*] ? (@.type() != "string")', silent => true)
+                                 WHEN 'number or null' THEN jsonb_typeof(w.value) IN ('number', 'null')
+                                 ELSE jsonb_typeof(w.value) = d.type END AS is_type) v
+            WHERE CASE
+                  WHEN v.value IS NULL THEN d.required
+                  WHEN NOT v.is_type THEN true
+                  WHEN d.choices IS NOT NULL THEN p.node ->> d.key <> ALL (d.choices)
+                  WHEN d.type = 'string' THEN NOT length(p.node ->> d.key)::numeric <@ d.allowed
+                  WHEN jsonb_typeof(v.value) = 'number' THEN NOT v.value::numeric <@ d.allowed
+                  END
+        )
+        SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+
+    -- what objects show together
+    RETURN QUERY
+        WITH part AS (
+            SELECT p.*, p.node ->> CASE p.part WHEN 'variable' THEN 'name' WHEN 'grade' THEN 'label' ELSE 'code' END AS code,
+                   CASE WHEN p.part IN ('variable', 'group') THEN p.place[2] END AS within
+            FROM scheme_document_parts(document_problems.document) p
+        ), twice AS (
+            SELECT p.*, row_number() OVER (PARTITION BY p.part, p.within, p.code ORDER BY p.place) AS turn,
+                   row_number() OVER (PARTITION BY p.part, (p.node ->> 'min_index')::numeric ORDER BY p.place) AS grade_turn
+            FROM part p
+            WHERE p.part NOT IN ('document', 'scheme', 'approval')
+        ), problem AS (
+            SELECT t.place, t.path || CASE t.part WHEN 'variable' THEN '.name' WHEN 'grade' THEN '.label' ELSE '.code' END AS path,
+                   format('%s "%s"%s is there twice', t.part, t.code, CASE WHEN t.within IS NOT NULL THEN substr(t.label, strpos(t.label, ' of ')) END) AS problem,
+                   CASE t.part WHEN 'question' THEN 'The code of a question is unique in a scheme.' END AS hint
+            FROM twice t
+            WHERE t.turn > 1
+            UNION ALL
+            SELECT t.place, t.path || '.min_index', format('another grade begins at %s too', t.node ->> 'min_index'), NULL
+            FROM twice t
+            WHERE t.part = 'grade' AND t.grade_turn > 1
+            UNION ALL
+            SELECT p.place, p.path || '.parent', format('%s has the unknown parent "%s"', p.label, left(p.node ->> 'parent', 100)), NULL
+            FROM part p
+            WHERE p.part = 'criterion'
+              AND NOT EXISTS (SELECT FROM part o WHERE o.part = 'criterion' AND o.code = p.node ->> 'parent')
+              AND p.node ->> 'parent' IS NOT NULL
+            UNION ALL
+            SELECT p.place, p.path || '.max_points', format('%s is of kind monitor: its maximum must be 0', p.label), NULL
+            FROM part p
+            WHERE p.part = 'criterion' AND p.node ->> 'kind' = 'monitor' AND (p.node ->> 'max_points')::numeric <> 0
+            UNION ALL
+            SELECT p.place, p.path || '.choices',
+                   CASE p.node ->> 'kind' WHEN 'choice' THEN format('key "choices" of %s is missing', p.label)
+                                          ELSE format('%s is of kind %s, which has no choices', p.label, p.node ->> 'kind') END, NULL
+            FROM part p
+            WHERE p.part = 'variable' AND (p.node ->> 'kind' = 'choice') <> (p.node ->> 'choices' IS NOT NULL)
+            UNION ALL
+            SELECT p.place, p.path || b.key,
+                   CASE WHEN p.node ->> 'kind' NOT IN ('count', 'percent', 'amount')
+                        THEN format('%s is of kind %s, which has no least and no largest value', p.label, p.node ->> 'kind')
+                        WHEN b.key = '.min' THEN format('%s is a count: its least value must not be negative', p.label)
+                        ELSE format('%s has a largest value below its least', p.label) END, NULL
+            FROM part p,
+                 LATERAL (SELECT (p.node ->> 'min')::numeric AS least, (p.node ->> 'max')::numeric AS largest) v,
+                 LATERAL (VALUES ('.min', v.least), ('.max', v.largest)) b (key, bound)
+            WHERE p.part = 'variable'
+              AND CASE WHEN p.node ->> 'kind' NOT IN ('count', 'percent', 'amount') THEN b.bound IS NOT NULL
+                       WHEN b.key = '.min' THEN p.node ->> 'kind' = 'count' AND v.least < 0
+                       ELSE v.largest < v.least END
+            UNION ALL
+            SELECT p.place, 'scheme.tie_keys', 'a secondary tie rule needs tie_keys', NULL
+            FROM part p
+            WHERE p.part = 'scheme' AND p.node ->> 'tie_rule' = 'secondary' AND p.node ->> 'tie_keys' IS NULL
+            UNION ALL
+            SELECT p.place, 'scheme.revises', 'a scheme cannot revise itself', NULL
+            FROM part p
+            WHERE p.part = 'scheme' AND p.node ->> 'revises' = p.code
+            UNION ALL
+            SELECT p.place, 'scheme.revises', format('scheme "%s", which this one revises, is not in the registry', left(p.node ->> 'revises', 100)),
+                   'Import it first, or leave the key out: document #- ''{scheme,revises}''.'
+            FROM part p
+            WHERE p.part = 'scheme' AND NOT EXISTS (SELECT FROM scheme s WHERE s.code = p.node ->> 'revises')
+              AND p.node ->> 'revises' IS NOT NULL
+        )
+        SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+
+    -- parents in a circle
+    RETURN QUERY
+        WITH RECURSIVE criterion AS (
+            SELECT p.place, p.path, p.label, p.node ->> 'code' AS code, p.node ->> 'parent' AS parent
+            FROM scheme_document_parts(document_problems.document) p
+            WHERE p.part = 'criterion'
+        ), reached AS (
+            SELECT c.code FROM criterion c WHERE c.parent IS NULL
+            UNION ALL
+            SELECT c.code FROM reached r JOIN criterion c ON c.parent = r.code
+        )
+        SELECT c.path || '.parent', format('%s is beneath itself, or beneath one that is', c.label), NULL::text
+        FROM criterion c
+        WHERE c.code NOT IN (SELECT r.code FROM reached r)
+        ORDER BY c.place;
+
+    FOR c IN
+        SELECT p.path, p.label, p.node ->> 'rule' AS rule
+        FROM scheme_document_parts(document_problems.document) p
+        WHERE p.part = 'criterion' AND p.node ->> 'rule' IS NOT NULL
+        ORDER BY p.place
+    LOOP
+        BEGIN
+            PERFORM c.rule::par.rule;
+        EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+            GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, advice = PG_EXCEPTION_HINT;
+            path := c.path || '.rule';
+            problem := format('rule of %s: %s', c.label, concat_ws('. ', message, nullif(rtrim(detail, '.'), '')));
+            hint := nullif(advice, '');
+            RETURN NEXT;
+        END;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION document_problems(jsonb) IS
+    'why import_scheme would refuse a scheme document: rows (path in the document, problem, hint); none if it is good. Faults that objects show together are looked for once each is good by itself';
+
+CREATE OR REPLACE FUNCTION export_scheme(scheme text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    head jsonb;
+    approval jsonb;
+    criteria jsonb;
+BEGIN
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+               'code', s.code, 'title', s.title, 'legal_basis', s.legal_basis, 'agency_kind', s.agency_kind, 'revises', s.revises,
+               'decimals', nullif(s.decimals, 2), 'point_decimals', s.point_decimals,
+               'tie_rule', nullif(s.tie_rule, 'competition'), 'tie_keys', to_jsonb(s.tie_keys), 'rank_on', nullif(s.rank_on, 'rounded'),
+               'bonus_cap', s.bonus_cap, 'penalty_cap', s.penalty_cap, 'index_cap', s.index_cap,
+               'adjustment_base', nullif(s.adjustment_base, 'index'))),
+           CASE WHEN s.status <> 'draft' THEN
+               jsonb_strip_nulls(jsonb_build_object(
+                   'status', s.status, 'approved_by', s.approved_by,
+                   'approved_at', to_char(s.approved_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+           END
+    INTO head, approval
+    FROM scheme s
+    WHERE s.code = export_scheme.scheme;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'scheme "%" does not exist', export_scheme.scheme
+            USING ERRCODE = 'undefined_object';
+    END IF;
+
+    WITH RECURSIVE placed AS (
+        SELECT c.*, row_number() OVER (PARTITION BY c.parent ORDER BY c.position, c.code COLLATE "C") AS place
+        FROM criterion c
+        WHERE c.scheme = export_scheme.scheme
+    ), tree AS (
+        SELECT p.code, ARRAY[p.place] AS path FROM placed p WHERE p.parent IS NULL
+        UNION ALL
+        SELECT p.code, t.path || p.place FROM tree t JOIN placed p ON p.parent = t.code
+    )
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'code', p.code, 'parent', p.parent, 'title', p.title, 'title_en', p.title_en, 'kind', nullif(p.kind, 'scored'),
+               'max_points', p.max_points, 'method', nullif(p.method, 'appraisal'), 'source', p.source, 'rule', p.rule_text,
+               'step', p.step, 'not_applicable', nullif(p.not_applicable, 'exclude'), 'continues', p.continues,
+               'guidance', p.guidance, 'evidence_required', nullif(p.evidence_required, false),
+               'position', nullif(p.position, p.place),
+               'variables', (SELECT jsonb_agg(jsonb_build_object(
+                                 'name', v.name, 'title', v.title, 'title_en', v.title_en, 'kind', v.kind, 'choices', to_jsonb(v.choices),
+                                 'min', v.min_value, 'max', v.max_value) ORDER BY v.name COLLATE "C")
+                             FROM variable v WHERE v.scheme = p.scheme AND v.criterion = p.code),
+               'groups', (SELECT jsonb_agg(jsonb_build_object(
+                              'code', g.code, 'weight', nullif(g.weight, 1), 'min_answers', nullif(g.min_answers, 1)) ORDER BY g.code COLLATE "C")
+                          FROM respondent_group g WHERE g.scheme = p.scheme AND g.criterion = p.code),
+               'questions', (SELECT jsonb_agg(jsonb_build_object(
+                                 'code', q.code, 'title', q.title, 'weight', nullif(q.weight, 1)) ORDER BY q.code COLLATE "C")
+                             FROM survey_question q WHERE q.scheme = p.scheme AND q.criterion = p.code)))
+               ORDER BY t.path, p.code COLLATE "C")
+    INTO criteria
+    FROM placed p
+    LEFT JOIN tree t ON t.code = p.code;
+
+    RETURN jsonb_build_object('format', 'par_index scheme', 'version', 1, 'scheme', head, 'criteria', coalesce(criteria, '[]'),
+               'grades', (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                                     'label', g.label, 'min_index', g.min_index, 'no_zero_criterion', nullif(g.no_zero_criterion, false)))
+                                     ORDER BY g.min_index DESC), '[]')
+                          FROM grade g WHERE g.scheme = export_scheme.scheme),
+               'options', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'share', o.share) ORDER BY o.code COLLATE "C"), '[]')
+                           FROM answer_option o WHERE o.scheme = export_scheme.scheme))
+        || CASE WHEN approval IS NOT NULL THEN jsonb_build_object('approval', approval) ELSE '{}' END;
+END
+$$;
+COMMENT ON FUNCTION export_scheme(text) IS
+    'a scheme as a JSON document that import_scheme reads, in this or another registry; what has its default is left out. 42704 if there is no such scheme';
+
+CREATE OR REPLACE PROCEDURE import_scheme(document jsonb)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    fault record;
+    new_code text := import_scheme.document #>> '{scheme,code}';
+BEGIN
+    IF import_scheme.document IS NULL THEN
+        RAISE EXCEPTION 'the scheme document is missing' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF EXISTS (SELECT FROM scheme s WHERE s.code = new_code) THEN
+        RAISE EXCEPTION 'scheme "%" exists already', new_code
+            USING ERRCODE = 'duplicate_object',
+                HINT = 'Give the document another code: jsonb_set(document, ''{scheme,code}'', ''"NEW"'').';
+    END IF;
+    SELECT p.* INTO fault FROM document_problems(import_scheme.document) p LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'invalid scheme document%', coalesce(' at ' || nullif(fault.path, ''), '')
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = upper(left(fault.problem, 1)) || substr(fault.problem, 2) || '.',
+                HINT = coalesce(fault.hint, 'document_problems(document) lists all problems.');
+    END IF;
+
+    INSERT INTO scheme (code, title, legal_basis, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
+                        bonus_cap, penalty_cap, index_cap, adjustment_base)
+    SELECT s.code, s.title, s.legal_basis, s.agency_kind, s.revises, coalesce(s.decimals, 2), s.point_decimals,
+           coalesce(s.tie_rule, 'competition'), s.tie_keys, coalesce(s.rank_on, 'rounded'),
+           s.bonus_cap, s.penalty_cap, s.index_cap, coalesce(s.adjustment_base, 'index')
+    FROM jsonb_to_record(import_scheme.document -> 'scheme')
+             s (code text, title text, legal_basis text, agency_kind text, revises text, decimals numeric, point_decimals numeric,
+                tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text);
+
+    INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step, not_applicable,
+                           continues, guidance, evidence_required, position)
+    SELECT new_code, c.code, c.parent, c.title, c.title_en, coalesce(c.kind, 'scored'), c.max_points, coalesce(c.method, 'appraisal'),
+           c.source, c.rule, c.step, coalesce(c.not_applicable, 'exclude'), c.continues, c.guidance, coalesce(c.evidence_required, false),
+           coalesce(c.position, row_number() OVER (PARTITION BY c.parent ORDER BY e.place))
+    FROM jsonb_array_elements(import_scheme.document -> 'criteria') WITH ORDINALITY e (node, place),
+         jsonb_to_record(e.node)
+             c (code text, parent text, title text, title_en text, kind text, max_points numeric, method text, source text, rule text,
+                step numeric, not_applicable text, continues text, guidance text, evidence_required boolean, position numeric);
+
+    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value)
+    SELECT new_code, c.code, v.name, v.title, v.title_en, v.kind, v.choices, v.min, v.max
+    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, variables jsonb),
+         jsonb_to_recordset(nullif(c.variables, 'null'))
+             v (name text, title text, title_en text, kind text, choices text[], min numeric, max numeric);
+
+    INSERT INTO respondent_group (scheme, criterion, code, weight, min_answers)
+    SELECT new_code, c.code, g.code, coalesce(g.weight, 1), coalesce(g.min_answers, 1)
+    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, groups jsonb),
+         jsonb_to_recordset(nullif(c.groups, 'null')) g (code text, weight numeric, min_answers numeric);
+
+    INSERT INTO survey_question (scheme, criterion, code, title, weight)
+    SELECT new_code, c.code, q.code, q.title, coalesce(q.weight, 1)
+    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, questions jsonb),
+         jsonb_to_recordset(nullif(c.questions, 'null')) q (code text, title text, weight numeric);
+
+    INSERT INTO grade (scheme, label, min_index, no_zero_criterion)
+    SELECT new_code, g.label, g.min_index, coalesce(g.no_zero_criterion, false)
+    FROM jsonb_to_recordset(nullif(import_scheme.document -> 'grades', 'null')) g (label text, min_index numeric, no_zero_criterion boolean);
+
+    INSERT INTO answer_option (scheme, code, share)
+    SELECT new_code, o.code, o.share
+    FROM jsonb_to_recordset(nullif(import_scheme.document -> 'options', 'null')) o (code text, share numeric);
+END
+$$;
+COMMENT ON PROCEDURE import_scheme(jsonb) IS
+    'creates a draft from a scheme document; its approval is not taken over. 22023 naming the part of the document at fault, 42710 if the scheme exists';
+
+-- ---------------------------------------------------------------------------
+-- agencies and assessments from text
+
+-- Without a search path of its own it is inlined: it runs for every cell.
+CREATE OR REPLACE FUNCTION import_text(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT nullif(pg_catalog.btrim(import_text.value, E' \t\r\n\u00a0'), '')$$;
+COMMENT ON FUNCTION import_text(text) IS 'text of a cell without the spaces around it, NULL if nothing is left';
+
+CREATE OR REPLACE FUNCTION import_date(value text, OUT converted date, OUT problem text)
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    part text[];
+    d integer;
+    m integer;
+    y integer;
+BEGIN
+    IF import_date.value IS NULL THEN
+        RETURN;
+    END IF;
+    part := regexp_match(import_date.value, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?$');
+    IF part IS NOT NULL THEN
+        y := part[1]; m := part[2]; d := part[3];
+    ELSE
+        part := regexp_match(import_date.value, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$');
+        IF part IS NULL THEN
+            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', left(import_date.value, 100));
+            RETURN;
+        END IF;
+        d := part[1]; m := part[2]; y := part[3];
+    END IF;
+    BEGIN
+        converted := make_date(nullif(y, 0), m, d);
+    EXCEPTION WHEN datetime_field_overflow THEN
+        NULL;
+    END;
+    IF converted IS NULL THEN
+        problem := format('there is no day "%s"', import_date.value);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION import_date(text) IS 'day written YYYY-MM-DD or DD/MM/YYYY, or what is wrong with it';
+
+CREATE OR REPLACE FUNCTION import_value(value text, kind text, OUT converted jsonb, OUT problem text)
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    number text;
+    day date;
+BEGIN
+    IF import_value.value IS NULL THEN
+        converted := 'null';
+    ELSIF import_value.kind IN ('count', 'percent', 'amount', 'points') THEN
+        number := import_value.value;
+        IF import_value.kind = 'percent' THEN
+            number := rtrim(rtrim(number, '%'));
+        END IF;
+        IF number !~ '^[-+]?[0-9]+([.,][0-9]+)?$' OR length(number) > 1000 THEN
+            problem := format('"%s" is not a number', left(import_value.value, 100))
+                || CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0][0-9]{3})+([.,][0-9]*)?$'
+                        THEN ': write it without separators of thousands'
+                        WHEN import_value.kind <> 'percent' AND number ~ '%$' THEN ': write it without %' ELSE '' END;
+        ELSIF import_value.kind IN ('count', 'amount') AND number ~ '^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$' THEN
+            -- 1.250 is 1 1/4, or 1250 as Vietnamese write it
+            problem := format('"%s" can be read in two ways: write %s or %s', import_value.value,
+                              translate(number, '.,', ''), translate(number, ',', '.') || '0');
+        ELSE
+            converted := to_jsonb(translate(number, ',', '.')::numeric);
+        END IF;
+    ELSIF import_value.kind = 'boolean' THEN
+        converted := CASE WHEN lower(import_value.value) IN ('true', 't', 'có', 'yes', '1') THEN 'true'
+                          WHEN lower(import_value.value) IN ('false', 'f', 'không', 'no', '0') THEN 'false' END;
+        IF converted IS NULL THEN
+            problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', left(import_value.value, 100));
+        END IF;
+    ELSIF import_value.kind = 'date' THEN
+        SELECT d.converted, d.problem INTO day, problem FROM import_date(import_value.value) d;
+        converted := to_jsonb(to_char(day, 'YYYY-MM-DD'));
+    ELSE
+        converted := to_jsonb(import_value.value);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION import_value(text, text) IS
+    'text of a cell as JSON, by the kind of its variable or points; null if it is empty; or what is wrong with it. The decimal sign is a point or a comma';
+
+CREATE OR REPLACE FUNCTION import_object(value text, OUT converted jsonb, OUT problem text)
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    converted := import_object.value::jsonb;
+    IF jsonb_typeof(converted) <> 'object' THEN
+        problem := 'attributes must be a JSON object';
+    END IF;
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    problem := 'attributes are not valid JSON: ' || SQLERRM;
+END
+$$;
+COMMENT ON FUNCTION import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
+
+-- Agencies, those without a parent to be imported first.
+CREATE OR REPLACE PROCEDURE import_agencies(INOUT refused bigint)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    lines bigint[];
+    reasons text[];
+    codes text[];
+    names text[];
+    names_en text[];
+    kinds text[];
+    parents text[];
+    since date[];
+    until date[];
+    attributes jsonb[];
+    starts integer[];
+    ends integer[];
+    a integer;
+    z integer;
+    message text;
+    detail text;
+    state text;
+BEGIN
+    WITH RECURSIVE cell AS (
+        SELECT r.line, import_text(r.code) AS code, import_text(r.name) AS name, import_text(r.name_en) AS name_en,
+               import_text(r.kind) AS kind, import_text(r.parent) AS parent, f.converted AS valid_from, t.converted AS valid_to,
+               j.converted AS attributes, coalesce(f.problem, t.problem, j.problem) AS problem
+        FROM import_agency r,
+             import_date(import_text(r.valid_from)) f, import_date(import_text(r.valid_to)) t, import_object(import_text(r.attributes)) j
+    ), checked AS MATERIALIZED (
+        SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent) AS parent, c.valid_from, c.valid_to, c.attributes,
+               CASE
+               WHEN c.code IS NULL THEN 'code is missing'
+               WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
+               WHEN count(*) OVER same > 1 THEN
+                   format('agency "%s" is given twice, see line %s', c.code,
+                          CASE c.line WHEN min(c.line) OVER same THEN max(c.line) OVER same ELSE min(c.line) OVER same END)
+               WHEN c.name IS NULL AND g.code IS NULL THEN 'name is missing'
+               WHEN length(c.name) > 1000 THEN 'name has more than 1000 characters'
+               WHEN length(c.name_en) > 1000 THEN 'name_en has more than 1000 characters'
+               WHEN c.kind IS NULL AND g.code IS NULL THEN 'kind is missing'
+               WHEN length(c.kind) > 60 THEN 'kind has more than 60 characters'
+               WHEN c.parent = c.code THEN 'an agency cannot be its own parent'
+               WHEN c.problem IS NOT NULL THEN c.problem
+               WHEN coalesce(c.valid_from, lower(g.valid)) >= coalesce(c.valid_to + 1, upper(g.valid)) THEN
+                   'the last day of the agency is before its first'
+               END AS problem
+        FROM cell c
+        LEFT JOIN agency g ON g.code = c.code
+        WINDOW same AS (PARTITION BY c.code)
+    ), parentage AS (           -- as it would be
+        SELECT c.code, c.parent FROM checked c WHERE c.problem IS NULL
+        UNION ALL
+        SELECT g.code, g.parent FROM agency g
+        WHERE NOT EXISTS (SELECT FROM checked c WHERE c.code = g.code AND c.problem IS NULL)
+    ), reached AS (
+        SELECT p.code, 0 AS depth FROM parentage p WHERE p.parent IS NULL
+        UNION ALL
+        SELECT p.code, r.depth + 1 FROM reached r JOIN parentage p ON p.parent = r.code
+    ), judged AS (
+        SELECT c.*, r.depth,
+               CASE
+               WHEN c.problem IS NOT NULL THEN c.problem
+               WHEN r.code IS NOT NULL THEN NULL
+               WHEN EXISTS (SELECT FROM parentage p WHERE p.code = c.parent) THEN
+                   format('parent "%s" is not imported, or beneath this agency', c.parent)
+               WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN format('parent "%s" is not imported', c.parent)
+               ELSE format('parent "%s" does not exist', left(c.parent, 100)) END AS reason
+        FROM checked c
+        LEFT JOIN reached r ON r.code = c.code AND c.problem IS NULL
+    )
+    SELECT array_agg(j.line ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.reason ORDER BY j.reason IS NOT NULL, j.depth, j.line),
+           array_agg(j.code ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.name ORDER BY j.reason IS NOT NULL, j.depth, j.line),
+           array_agg(j.name_en ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.kind ORDER BY j.reason IS NOT NULL, j.depth, j.line),
+           array_agg(j.parent ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.valid_from ORDER BY j.reason IS NOT NULL, j.depth, j.line),
+           array_agg(j.valid_to ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.attributes ORDER BY j.reason IS NOT NULL, j.depth, j.line),
+           ARRAY[1], ARRAY[count(*) FILTER (WHERE j.reason IS NULL)]
+    INTO lines, reasons, codes, names, names_en, kinds, parents, since, until, attributes, starts, ends
+    FROM judged j;
+
+    WHILE cardinality(starts) > 0 LOOP
+        a := starts[cardinality(starts)];
+        z := ends[cardinality(ends)];
+        starts := trim_array(starts, 1);
+        ends := trim_array(ends, 1);
+        CONTINUE WHEN a > z;
+        BEGIN
+            MERGE INTO agency g
+            USING unnest(codes[a:z], names[a:z], names_en[a:z], kinds[a:z], parents[a:z], since[a:z], until[a:z], attributes[a:z])
+                      n (code, name, name_en, kind, parent, since, until, attributes)
+            ON g.code = n.code
+            WHEN MATCHED THEN UPDATE SET
+                name = coalesce(n.name, g.name), name_en = coalesce(n.name_en, g.name_en), kind = coalesce(n.kind, g.kind),
+                parent = n.parent, attributes = coalesce(n.attributes, g.attributes),
+                valid = daterange(coalesce(n.since, lower(g.valid)), coalesce(n.until + 1, upper(g.valid)))
+            WHEN NOT MATCHED THEN INSERT (code, name, name_en, kind, parent, attributes, valid)
+                VALUES (n.code, n.name, n.name_en, n.kind, n.parent, coalesce(n.attributes, '{}'), daterange(n.since, n.until + 1));
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state
+                    OR insufficient_privilege OR program_limit_exceeded THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+            IF state LIKE '55P%' THEN
+                RAISE;
+            END IF;
+            IF a < z THEN
+                starts := starts || ARRAY[(a + z) / 2 + 1, a];
+                ends := ends || ARRAY[z, (a + z) / 2];
+            ELSE
+                reasons[a] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''));
+            END IF;
+        END;
+    END LOOP;
+
+    DELETE FROM import_agency r
+    USING unnest(lines, reasons) n (line, reason)
+    WHERE r.line = n.line AND n.reason IS NULL;
+    UPDATE import_agency r SET problem = n.reason
+    FROM unnest(lines, reasons) n (line, reason)
+    WHERE r.line = n.line AND n.reason IS NOT NULL;
+    refused := (SELECT count(*) FROM unnest(reasons) n (reason) WHERE n.reason IS NOT NULL);
+END
+$$;
+COMMENT ON PROCEDURE import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
+
+CREATE OR REPLACE PROCEDURE import_assessments(INOUT refused bigint)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    lines bigint[];             -- of each row
+    reasons text[];
+    items integer[];            -- its assessment, NULL if it is refused
+    rounds text[];              -- of each assessment
+    agencies text[];
+    criteria text[];
+    stages text[];
+    inputs jsonb[];
+    points numeric[];
+    notes text[];
+    item_reasons text[];
+    starts integer[];
+    ends integer[];
+    a integer;
+    z integer;
+    message text;
+    detail text;
+    hint text;
+    state text;
+BEGIN
+    WITH cell AS (
+        SELECT r.line, import_text(r.round) AS round, import_text(r.agency) AS agency, import_text(r.criterion) AS criterion,
+               import_text(r.stage) AS stage, import_text(r.variable) AS variable, import_text(r.value) AS value,
+               import_text(r.points) AS points, import_text(r.note) AS note
+        FROM import_row r
+    ), checked AS (
+        SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
+               CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
+               CASE
+               WHEN c.round IS NULL THEN 'round is missing'
+               WHEN c.agency IS NULL THEN 'agency is missing'
+               WHEN c.criterion IS NULL THEN 'criterion is missing'
+               WHEN c.stage IS NULL THEN 'stage is missing'
+               WHEN o.code IS NULL THEN format('round "%s" does not exist', left(c.round, 100))
+               WHEN p.agency IS NULL AND g.code IS NULL THEN format('agency "%s" does not exist', left(c.agency, 100))
+               WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
+               WHEN k.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', left(c.criterion, 100), o.scheme)
+               WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN
+                   format('stage "%s" does not exist: write self, appraisal or review', left(c.stage, 100))
+               WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN 'points are given in a row without a variable'
+               WHEN c.variable IS NOT NULL AND d.name IS NULL THEN
+                   format('variable "%s" is not declared', left(c.variable, 100))
+               WHEN c.variable IS NULL AND c.value IS NOT NULL THEN 'a value needs a variable'
+               WHEN v.problem IS NOT NULL THEN format('variable "%s": %s', c.variable, v.problem)
+               WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
+               WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', left(c.points, 100))
+               WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
+                   coalesce(format('variable "%s"', c.variable), 'points or note') || ' given twice'
+               WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
+                   'the rows of the assessment have different notes'
+               END AS problem
+        FROM cell c
+        LEFT JOIN round o ON o.code = c.round
+        LEFT JOIN agency g ON g.code = c.agency
+        LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
+        LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
+        LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
+        LEFT JOIN LATERAL import_value(c.value, d.kind) v ON d.name IS NOT NULL
+        LEFT JOIN LATERAL import_value(c.points, 'points') n ON c.points IS NOT NULL
+        WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage)
+    ), numbered AS MATERIALIZED (
+        SELECT c.*, bool_or(c.problem IS NOT NULL) OVER assessment AS is_bad,
+               dense_rank() OVER (ORDER BY c.round, c.stage, c.agency, c.criterion) AS place
+        FROM checked c
+        WINDOW assessment AS (PARTITION BY c.round, c.stage, c.agency, c.criterion)
+    ), good AS MATERIALIZED (
+        SELECT n.place, row_number() OVER (ORDER BY n.place) AS item,
+               min(n.round) AS round, min(n.agency) AS agency, min(n.criterion) AS criterion, min(n.stage) AS stage,
+               jsonb_object_agg(n.variable, n.value) FILTER (WHERE n.variable IS NOT NULL) AS inputs,
+               max(n.points) AS points, max(n.note) AS note
+        FROM numbered n
+        WHERE NOT n.is_bad
+        GROUP BY n.place
+    ), row_list AS (
+        SELECT array_agg(n.line) AS lines, array_agg(g.item::integer) AS items,
+               array_agg(CASE WHEN n.is_bad THEN coalesce(n.problem, 'another row of this assessment is refused') END) AS reasons
+        FROM numbered n
+        LEFT JOIN good g ON g.place = n.place
+    ), good_list AS (
+        SELECT array_agg(g.round ORDER BY g.item) AS rounds, array_agg(g.agency ORDER BY g.item) AS agencies,
+               array_agg(g.criterion ORDER BY g.item) AS criteria, array_agg(g.stage ORDER BY g.item) AS stages,
+               array_agg(g.inputs ORDER BY g.item) AS inputs, array_agg(g.points ORDER BY g.item) AS points,
+               array_agg(g.note ORDER BY g.item) AS notes, array_fill(NULL::text, ARRAY[count(*)::integer]) AS item_reasons
+        FROM good g
+    )
+    SELECT r.*, g.*
+    INTO lines, items, reasons, rounds, agencies, criteria, stages, inputs, points, notes, item_reasons
+    FROM row_list r, good_list g;
+
+    -- blocks, so that a fault does not put all in question; the last is taken first
+    SELECT array_agg(s ORDER BY s DESC), array_agg(least(s + 49999, cardinality(rounds)) ORDER BY s DESC)
+    INTO starts, ends
+    FROM generate_series(1, cardinality(rounds), 50000) s;
+
+    WHILE cardinality(starts) > 0 LOOP
+        a := starts[cardinality(starts)];
+        z := ends[cardinality(ends)];
+        starts := trim_array(starts, 1);
+        ends := trim_array(ends, 1);
+        BEGIN
+            MERGE INTO assessment s
+            USING (
+                SELECT u.round, u.agency, u.criterion, u.stage, coalesce(t.inputs || u.inputs, u.inputs, t.inputs) AS inputs,
+                       coalesce(u.points, t.points) AS points, coalesce(u.note, t.note) AS note
+                FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z])
+                         u (round, agency, criterion, stage, inputs, points, note)
+                LEFT JOIN assessment t ON t.round = u.round AND t.agency = u.agency AND t.criterion = u.criterion AND t.stage = u.stage
+            ) n
+            ON s.round = n.round AND s.agency = n.agency AND s.criterion = n.criterion AND s.stage = n.stage
+            WHEN MATCHED AND (n.inputs, n.points, n.note) IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
+                UPDATE SET inputs = n.inputs, points = n.points, note = n.note
+            WHEN NOT MATCHED THEN
+                INSERT (round, agency, criterion, stage, inputs, points, note)
+                VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state
+                    OR insufficient_privilege OR program_limit_exceeded OR undefined_object THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+            IF state LIKE '55P%' THEN
+                RAISE;
+            END IF;
+            IF a < z THEN
+                starts := starts || ARRAY[(a + z) / 2 + 1, a];
+                ends := ends || ARRAY[z, (a + z) / 2];
+            ELSE
+                item_reasons[a] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''));
+            END IF;
+        END;
+    END LOOP;
+
+    DELETE FROM import_row r
+    USING unnest(lines, items) n (line, item), unnest(item_reasons) WITH ORDINALITY i (reason, item)
+    WHERE r.line = n.line AND i.item = n.item AND i.reason IS NULL;
+    UPDATE import_row r SET problem = coalesce(n.reason, i.reason)
+    FROM unnest(lines, reasons, items) n (line, reason, item)
+    LEFT JOIN unnest(item_reasons) WITH ORDINALITY i (reason, item) ON i.item = n.item
+    WHERE r.line = n.line AND coalesce(n.reason, i.reason) IS NOT NULL;
+    GET DIAGNOSTICS refused = ROW_COUNT;
+END
+$$;
+COMMENT ON PROCEDURE import_assessments(bigint) IS 'internal: the assessments of import(); how many rows were refused';
+
+CREATE OR REPLACE PROCEDURE import()
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    agencies bigint;
+    assessments bigint;
+BEGIN
+    -- one import at a time; rows may be loaded meanwhile
+    LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
+    CALL import_agencies(agencies);
+    CALL import_assessments(assessments);
+    IF agencies + assessments > 0 THEN
+        RAISE NOTICE '% rows of agencies and % rows of assessments were refused', agencies, assessments
+            USING HINT = 'The view import_problem says why.';
+    END IF;
+END
+$$;
+COMMENT ON PROCEDURE import() IS
+    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together';
+
+CREATE OR REPLACE VIEW import_problem WITH (security_invoker = true) AS
+SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
+FROM import_agency r WHERE r.problem IS NOT NULL
+UNION ALL
+SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
+FROM import_row r WHERE r.problem IS NOT NULL;
+COMMENT ON VIEW import_problem IS 'rows that the last import() refused, and why';
+COMMENT ON COLUMN import_problem.table_name IS 'import_agency or import_row';
+COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
+COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
+
 END
 $template$;
-COMMENT ON PROCEDURE par.registry_exchange() IS 'internal: exchange of a registry';
+COMMENT ON PROCEDURE par.registry_exchange() IS 'internal: exchange of schemes, agencies and assessments, in a registry';
