@@ -35,13 +35,9 @@ BEGIN
     ELSIF TG_OP = 'UPDATE' THEN
         PERFORM require_stage(d.round, stages, 'survey answers', 'survey')
         FROM (SELECT n.round FROM new_rows n UNION SELECT o.round FROM old_rows o ORDER BY round) d;
-    ELSIF TG_OP = 'DELETE' THEN
+    ELSE
         PERFORM require_stage(d.round, stages, 'survey answers', 'survey')
         FROM (SELECT DISTINCT o.round FROM old_rows o ORDER BY o.round) d;
-        RETURN NULL;
-    ELSE
-        PERFORM require_stage(d.code, stages, 'survey answers', 'survey')
-        FROM (SELECT r.code FROM round r WHERE EXISTS (SELECT FROM survey_answer a WHERE a.round = r.code) ORDER BY r.code) d;
         RETURN NULL;
     END IF;
 
@@ -110,21 +106,18 @@ $$;
 COMMENT ON FUNCTION survey_answer_check() IS
     'trigger of survey_answer. 55000 outside of the stages self_assessment to review, outside of the window survey, and for new answers in a round that holds no survey; 22023 for a question or option that the scheme lacks, a criterion of another method, a group that the criterion lacks or a missing one, and answers of a respondent for an agency and criterion that differ in group, weight, stratum, cluster or population';
 
-CREATE OR REPLACE TRIGGER survey_answer_insert AFTER INSERT ON survey_answer
+CREATE OR REPLACE TRIGGER survey_answer_inserted AFTER INSERT ON survey_answer
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-CREATE OR REPLACE TRIGGER survey_answer_update AFTER UPDATE ON survey_answer
+CREATE OR REPLACE TRIGGER survey_answer_updated AFTER UPDATE ON survey_answer
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-CREATE OR REPLACE TRIGGER survey_answer_delete AFTER DELETE ON survey_answer
+CREATE OR REPLACE TRIGGER survey_answer_deleted AFTER DELETE ON survey_answer
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-CREATE OR REPLACE TRIGGER survey_answer_truncate BEFORE TRUNCATE ON survey_answer
-    FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-COMMENT ON TRIGGER survey_answer_insert ON survey_answer IS 'checks new answers';
-COMMENT ON TRIGGER survey_answer_update ON survey_answer IS 'checks changed answers';
-COMMENT ON TRIGGER survey_answer_delete ON survey_answer IS 'checks that answers may be removed';
-COMMENT ON TRIGGER survey_answer_truncate ON survey_answer IS 'checks that answers may be removed';
+COMMENT ON TRIGGER survey_answer_inserted ON survey_answer IS 'checks new answers';
+COMMENT ON TRIGGER survey_answer_updated ON survey_answer IS 'checks changed answers';
+COMMENT ON TRIGGER survey_answer_deleted ON survey_answer IS 'checks that answers may be removed';
 
 -- points
 
@@ -137,16 +130,13 @@ DECLARE
 BEGIN
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = survey_scheme.round;
     IF NOT FOUND THEN
-        IF survey_scheme.round IS NULL THEN
-            RAISE EXCEPTION 'the round is missing' USING ERRCODE = 'invalid_parameter_value';
-        END IF;
         RAISE EXCEPTION 'round "%" does not exist', survey_scheme.round USING ERRCODE = 'undefined_object';
     END IF;
     RETURN CASE WHEN r.survey_held THEN r.scheme END;
 END
 $$;
 COMMENT ON FUNCTION survey_scheme(text) IS
-    'internal: scheme of a round whose survey is held, NULL where it is not. 42704 if there is no such round, 22023 for NULL';
+    'internal: scheme of a round whose survey is held, NULL where it is not. 42704 if there is no such round';
 
 CREATE OR REPLACE FUNCTION survey_means(round text, agencies text[] DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, respondent_group text, question text, question_weight numeric,
@@ -154,7 +144,7 @@ CREATE OR REPLACE FUNCTION survey_means(round text, agencies text[] DEFAULT NULL
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     -- a plan for all agencies does not suit one, and one for few answers not the
     -- many just loaded, of which there are no statistics yet
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -172,7 +162,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION survey_means(text, text[]) IS
-    'mean share of each question in each group of respondents of an agency: sum of weight times share over sum of weight, of the answers that count, to 40 decimals or more; agencies NULL: all. No rows where no survey is held. 42704 if there is no such round, 22023 for NULL';
+    'mean share of each question in each group of respondents of an agency: sum of weight times share over sum of weight, of the answers that count, to 40 decimals or more; agencies NULL: all. No rows where no survey is held. 42704 if there is no such round';
 
 CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
@@ -198,14 +188,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION survey_points(text, text[]) IS
-    'points of the survey criteria, exact to 16 decimals: maximum times the mean of the groups that answered, by their weights; the mean of a group is that of the questions it answered, by their weights; that of a question is the mean share of the answers, by theirs. Left out are answers without opinion (share NULL) and of weight 0; answers counts the others. A row for each agency and criterion with one at least; no rows where no survey is held. agencies NULL: all. 42704 if there is no such round, 22023 for NULL';
+    'points of the survey criteria, exact to 16 decimals: maximum times the mean of the groups that answered, by their weights; the mean of a group is that of the questions it answered, by their weights; that of a question is the mean share of the answers, by theirs. Left out are answers without opinion (share NULL) and of weight 0; answers counts the others. A row for each agency and criterion with one at least; no rows where no survey is held. agencies NULL: all. 42704 if there is no such round';
 
 -- margins of error
 
 CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
     RETURNS SETOF survey_margin
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -251,7 +241,7 @@ BEGIN
         GROUP BY r.agency, r.criterion, r.respondent_group, r.stratum),
     design AS (
         SELECT s.agency, s.criterion, s.respondent_group,
-               (array_agg(format(s.fault, coalesce(format('stratum "%s"', s.stratum), 'the sample')) ORDER BY s.stratum COLLATE "C")
+               (array_agg(format(s.fault, coalesce('stratum "' || s.stratum || '"', 'the sample')) ORDER BY s.stratum COLLATE "C")
                    FILTER (WHERE s.fault IS NOT NULL))[1] AS fault
         FROM stratum s
         GROUP BY s.agency, s.criterion, s.respondent_group),
@@ -295,14 +285,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION survey_estimate(text, text) IS
-    'points of the survey criteria with their margins: a row for each group of respondents that answered, and one for the criterion (respondent_group NULL). respondents have at least one answer that counts; mean is a share of the maximum. mean and points are the exact ones of survey_points. std_error and margin (95 %) are estimates, in points: par.survey_mean takes one score for each respondent, the mean of the shares by question weight; where respondents skip questions the plain mean of such scores is not what counts, and a score is the mean of the group plus what the respondent''s answers move it by (Taylor linearization), so that the margin is that of the points. Each group is a sample by itself, with Student''s t of its clusters less strata; the criterion has the root of the sum of squares of the groups'' errors, and of their margins, times their shares of the weight: an interval no narrower than Cochran''s for means of unequal variance. Both are NULL, and remark tells why, where a stratum has a single cluster, more clusters than its population, or several populations. agency NULL: all. No rows where no survey is held. 42704 if there is no such round or participant, 22023 for a round of NULL';
+    'points of the survey criteria with their margins: a row for each group of respondents that answered, and one for the criterion (respondent_group NULL). respondents have at least one answer that counts; mean is a share of the maximum. mean and points are the exact ones of survey_points. std_error and margin (95 %) are estimates, in points: par.survey_mean takes one score for each respondent, the mean of the shares by question weight; where respondents skip questions the plain mean of such scores is not what counts, and a score is the mean of the group plus what the respondent''s answers move it by (Taylor linearization), so that the margin is that of the points. Each group is a sample by itself, with Student''s t of its clusters less strata; the criterion has the root of the sum of squares of the groups'' errors, and of their margins, times their shares of the weight: an interval no narrower than Cochran''s for means of unequal variance. Both are NULL, and remark tells why, where a stratum has a single cluster, more clusters than its population, or several populations. agency NULL: all. No rows where no survey is held. 42704 if there is no such round or participant';
 
 -- what is missing
 
 CREATE OR REPLACE FUNCTION survey_shortfall(round text)
     RETURNS TABLE (agency text, criterion text, respondent_group text, respondents bigint, min_answers integer)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -337,7 +327,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION survey_shortfall(text) IS
-    'participants and groups with fewer respondents than the group needs, of the survey criteria that have questions; where a criterion has no groups, one is needed. Respondents count who gave at least one answer that counts. Criteria from which an agency is exempt, and rounds that hold no survey, lack nothing. 42704 if there is no such round, 22023 for NULL';
+    'participants and groups with fewer respondents than the group needs, of the survey criteria that have questions; where a criterion has no groups, one is needed. Respondents count who gave at least one answer that counts. Criteria from which an agency is exempt, and rounds that hold no survey, lack nothing. 42704 if there is no such round';
 
 END
 $template$;
