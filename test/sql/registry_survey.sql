@@ -16,7 +16,7 @@ INSERT INTO respondent_group VALUES ('S', '8.1', 'leaders', 2, 3), ('S', '8.1', 
 INSERT INTO survey_question VALUES ('S', '8.1', 'L1', 'Chất lượng chỉ đạo', 1), ('S', '8.1', 'L2', 'Chất lượng văn bản', 2),
     ('S', '8.2', 'P1', 'Tiếp cận dịch vụ', 1), ('S', '8.2', 'P2', 'Thủ tục', 1), ('S', '8.2', 'P3', 'Công chức', 1);
 INSERT INTO answer_option VALUES ('S', 'A', 1), ('S', 'B', 0.6), ('S', 'C', 0.2), ('S', 'D', 0), ('S', 'không ý kiến', NULL);
-UPDATE scheme SET status = 'approved', approved_at = now();
+CALL approve_scheme('S');
 INSERT INTO agency (code, name, kind) SELECT code, code, 'province' FROM unnest('{HP,HUE,BD,QN,LS,CB}'::text[]) code;
 INSERT INTO round (code, scheme, year, title, survey_held) VALUES ('2023', 'S', 2023, 'Năm 2023', true),
     ('empty', 'S', 2024, 'Năm 2024', true), ('unheld', 'S', 2025, 'Năm 2025', false), ('setup', 'S', 2026, 'Năm 2026', true), ('large', 'S', 2020, 'Năm 2020', true);
