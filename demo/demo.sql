@@ -11,8 +11,17 @@ CREATE EXTENSION IF NOT EXISTS par_index;
 CREATE SCHEMA phu_tho;
 SET search_path = phu_tho;
 
-\ir ../sql/schemes/766.sql
 \ir phu_tho_2026.sql
+
+-- The scheme comes with the extension, as a document for a registry; here its
+-- criteria are all that is needed.
+CREATE TABLE scheme_criterion AS
+SELECT document #>> '{scheme,code}' AS scheme, c.code, c.parent,
+       CASE WHEN c.parent IS NULL THEN 'field' ELSE coalesce(c.kind, 'scored') END AS kind,
+       c.title, c.title_en, c.max_points, c.rule
+FROM par.shipped_scheme('QD766') document,
+     jsonb_to_recordset(document -> 'criteria')
+         c (code text, parent text, kind text, title text, title_en text, max_points numeric, rule par.rule);
 
 \qecho
 \qecho 'PAR INDEX in PostgreSQL: Phú Thọ 2026, quality of service (QĐ 766/QĐ-TTg)'

@@ -307,6 +307,7 @@ DECLARE
     approval jsonb;
     criteria jsonb;
 BEGIN
+    PERFORM require_scheme(export_scheme.scheme);
     SELECT jsonb_strip_nulls(jsonb_build_object(
                'code', s.code, 'title', s.title, 'legal_basis', s.legal_basis, 'agency_kind', s.agency_kind, 'revises', s.revises,
                'decimals', nullif(s.decimals, 2), 'point_decimals', s.point_decimals,
@@ -321,10 +322,6 @@ BEGIN
     INTO head, approval
     FROM scheme s
     WHERE s.code = export_scheme.scheme;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'scheme "%" does not exist', export_scheme.scheme
-            USING ERRCODE = 'undefined_object';
-    END IF;
 
     WITH RECURSIVE placed AS (
         SELECT c.*, row_number() OVER (PARTITION BY c.parent ORDER BY c.position, c.code COLLATE "C") AS place
@@ -681,6 +678,8 @@ DECLARE
     points numeric[];
     notes text[];
     item_reasons text[];
+    g record;
+    is_found boolean;           -- what the statement failed for
     starts integer[];
     ends integer[];
     a integer;
@@ -774,9 +773,10 @@ BEGIN
             USING (
                 SELECT u.round, u.agency, u.criterion, u.stage, coalesce(t.inputs || u.inputs, u.inputs, t.inputs) AS inputs,
                        coalesce(u.points, t.points) AS points, coalesce(u.note, t.note) AS note
-                FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z])
-                         u (round, agency, criterion, stage, inputs, points, note)
+                FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z], item_reasons[a:z])
+                         u (round, agency, criterion, stage, inputs, points, note, reason)
                 LEFT JOIN assessment t ON t.round = u.round AND t.agency = u.agency AND t.criterion = u.criterion AND t.stage = u.stage
+                WHERE u.reason IS NULL
             ) n
             ON s.round = n.round AND s.agency = n.agency AND s.criterion = n.criterion AND s.stage = n.stage
             WHEN MATCHED AND (n.inputs, n.points, n.note) IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
@@ -790,7 +790,37 @@ BEGIN
             IF state LIKE '55P%' THEN
                 RAISE;
             END IF;
-            IF a < z THEN
+            is_found := false;
+            IF state = '55000' AND a < z THEN
+                -- stages and submissions are a matter of round, stage and agency
+                FOR g IN
+                    SELECT u.round, u.agency, u.stage, array_agg(u.criterion) AS criteria, a - 1 + min(u.place) AS a, a - 1 + max(u.place) AS z
+                    FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], item_reasons[a:z])
+                             WITH ORDINALITY u (round, agency, criterion, stage, reason, place)
+                    WHERE u.reason IS NULL
+                    GROUP BY u.round, u.stage, u.agency
+                LOOP
+                    BEGIN
+                        PERFORM admit_assessments(ARRAY[ROW(g.round, g.agency, g.stage, g.criteria)::assessment_group]);
+                    EXCEPTION
+                        WHEN object_not_in_prerequisite_state THEN
+                            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+                            IF state LIKE '55P%' THEN
+                                RAISE;
+                            END IF;
+                            FOR i IN g.a .. g.z LOOP
+                                item_reasons[i] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''));
+                            END LOOP;
+                            is_found := true;
+                        WHEN insufficient_privilege THEN
+                            NULL;       -- a matter of the criterion
+                    END;
+                END LOOP;
+            END IF;
+            IF is_found THEN
+                starts := starts || a;
+                ends := ends || z;
+            ELSIF a < z THEN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
