@@ -123,7 +123,7 @@ CREATE TABLE criterion (
     evidence_required boolean NOT NULL DEFAULT false,
     position integer NOT NULL DEFAULT 0,
     PRIMARY KEY (scheme, code),
-    FOREIGN KEY (scheme, parent) REFERENCES criterion (scheme, code) ON DELETE CASCADE,
+    FOREIGN KEY (scheme, parent) REFERENCES criterion (scheme, code) ON DELETE CASCADE ON UPDATE CASCADE,
     CHECK (kind <> 'monitor' OR max_points = 0)
 );
 CREATE INDEX ON criterion (scheme, parent);
@@ -156,7 +156,7 @@ CREATE TABLE variable (
     min_value numeric CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
     max_value numeric CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
     PRIMARY KEY (scheme, criterion, name),
-    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE,
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE,
     CHECK ((kind = 'choice') = (choices IS NOT NULL)),
     CHECK (min_value <= max_value),
     CHECK (kind IN ('count', 'percent', 'amount') OR min_value IS NULL AND max_value IS NULL),
@@ -446,7 +446,7 @@ CREATE TABLE respondent_group (
     weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
     min_answers integer NOT NULL DEFAULT 1 CHECK (min_answers >= 0),
     PRIMARY KEY (scheme, criterion, code),
-    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE
 );
 COMMENT ON TABLE respondent_group IS 'groups of respondents of a survey criterion; none: all respondents are one group';
 COMMENT ON COLUMN respondent_group.scheme IS 'scheme';
@@ -462,7 +462,7 @@ CREATE TABLE survey_question (
     title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
     weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
     PRIMARY KEY (scheme, code),
-    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX ON survey_question (scheme, criterion);
 COMMENT ON TABLE survey_question IS 'questions of a survey criterion';

@@ -421,10 +421,12 @@ BEGIN
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
             detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-        RAISE EXCEPTION '%', message
-            USING ERRCODE = state, HINT = hint,
-                DETAIL = concat_ws(' ', nullif(detail, ''),
-                                   format('Round "%s", agency "%s", criterion "%s", stage %s.', NEW.round, NEW.agency, NEW.criterion, NEW.stage));
+        detail := concat_ws(' ', nullif(detail, ''),
+                            format('Round "%s", agency "%s", criterion "%s", stage %s.', NEW.round, NEW.agency, NEW.criterion, NEW.stage));
+        IF hint = '' THEN
+            RAISE EXCEPTION '%', message USING ERRCODE = state, DETAIL = detail;
+        END IF;
+        RAISE EXCEPTION '%', message USING ERRCODE = state, DETAIL = detail, HINT = hint;
     END;
 
     NEW.by_hand := false;

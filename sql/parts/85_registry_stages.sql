@@ -16,6 +16,13 @@ BEGIN
 -- ---------------------------------------------------------------------------
 -- writes in their stage
 
+CREATE OR REPLACE FUNCTION stage_number(stage text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT pg_catalog.array_position('{setup,self_assessment,appraisal,explanation,review,scored,published}'::text[], stage)
+$$;
+COMMENT ON FUNCTION stage_number(text) IS 'place of a stage in the order of stages, from 1; NULL: no stage';
+
 -- Every write that depends on the stage passes here.  The lock on the round
 -- makes a change of its stage wait for the writers, and late writers for the
 -- change.
@@ -36,7 +43,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('They are written in stage %s.', array_to_string(require_stage.stages, ', ')),
                 HINT = CASE WHEN r.stage = 'published' THEN 'correct(round, reason) opens a new revision of a published round.'
-                            WHEN r.stage = 'setup' THEN 'advance(round) opens the next stage.'
+                            WHEN stage_number(r.stage) < stage_number(require_stage.stages[1]) THEN 'advance(round) moves the round on.'
                             ELSE 'reopen(round, stage, reason) goes back to an earlier stage.' END;
     END IF;
     SELECT s.stage, s.opens_at, s.closes_at INTO w
@@ -183,10 +190,12 @@ BEGIN
                         FROM new_rows n JOIN old_rows o USING (round, agency, criterion, stage)
                         WHERE (n.points, n.not_applicable) IS DISTINCT FROM (o.points, o.not_applicable)
                         GROUP BY n.round, n.agency, n.stage);
+    END IF;
+    PERFORM admit_assessments(written);
+    IF TG_OP = 'UPDATE' THEN
         PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
         FROM (SELECT DISTINCT n.round FROM new_rows n) n;
     END IF;
-    PERFORM admit_assessments(written);
     PERFORM follow_assessments(scored, TG_OP <> 'UPDATE');
     RETURN NULL;
 END
@@ -372,7 +381,7 @@ CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     AS $$
     SELECT p.agency, f.code,
            CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
-                WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws(' ', 'not scored; not yet known:', u.names)
+                WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
                 ELSE 'neither evidence nor an explanation' END
     FROM round r
     JOIN participant p ON p.round = r.code
@@ -433,7 +442,7 @@ BEGIN
         RETURN QUERY
         SELECT v.agency, v.criterion,
                CASE WHEN f.surveyed THEN 'no survey answers' ELSE
-                    concat_ws(' ', 'not scored;', (
+                    concat_ws('; ', 'not scored', (
                         SELECT 'not yet known: ' || string_agg(t.key, ', ' ORDER BY t.key)
                         FROM assessment a, jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
                         WHERE a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
@@ -470,7 +479,6 @@ CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
-    stages CONSTANT text[] := '{setup,self_assessment,appraisal,explanation,review,scored,published}';
     step integer;
     gaps text[];
     refusal text;
@@ -492,7 +500,7 @@ BEGIN
         RETURN NEW;
     END IF;
 
-    step := array_position(stages, NEW.stage) - array_position(stages, OLD.stage);
+    step := stage_number(NEW.stage) - stage_number(OLD.stage);
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
         WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' THEN 'its scheme cannot change after stage setup'
@@ -510,8 +518,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('Stage %s, revision %s: %s.', OLD.stage, OLD.revision, refusal),
                 HINT = CASE WHEN OLD.stage = 'published' THEN 'correct(round, reason) opens a new revision.'
-                            WHEN step > 1 THEN 'advance(round) goes one stage on.'
-                            WHEN step < 0 THEN 'reopen(round, stage, reason) goes back to an earlier stage.' END;
+                            WHEN step < 0 THEN 'reopen(round, stage, reason) goes back to an earlier stage.'
+                            ELSE 'advance(round) goes one stage on.' END;
     END IF;
 
     IF step = 1 THEN
@@ -547,9 +555,13 @@ CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
+    IF TG_TABLE_NAME = 'round_event' THEN
+        RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
     RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
         USING ERRCODE = 'object_not_in_prerequisite_state',
-            HINT = CASE WHEN TG_TABLE_NAME LIKE 'result%' THEN 'correct(round, reason) opens a new revision of a published round.' END;
+            HINT = 'correct(round, reason) opens a new revision of a published round.';
 END
 $$;
 COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000';
@@ -605,21 +617,25 @@ CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    stages CONSTANT text[] := '{setup,self_assessment,appraisal,explanation,review,scored}';
     now_at text := locked_stage(reopen.round);
 BEGIN
-    IF coalesce(reopen.stage = ANY (stages), false) IS FALSE THEN
-        RAISE EXCEPTION 'there is no stage "%" to go back to', reopen.stage
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('The stages are %s.', array_to_string(stages, ', '));
+    IF stage_number(reopen.stage) IS NULL THEN
+        RAISE EXCEPTION 'there is no stage "%"', reopen.stage
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review and scored.';
     END IF;
     IF coalesce(reopen.reason, '') = '' THEN
         RAISE EXCEPTION 'going back needs a reason'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', reopen.round);
     END IF;
-    IF now_at = 'published' OR array_position(stages, reopen.stage) >= array_position(stages, now_at) THEN
+    IF now_at = 'published' THEN
+        RAISE EXCEPTION 'round "%" is published', reopen.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'correct(round, reason) opens a new revision.';
+    END IF;
+    IF stage_number(reopen.stage) >= stage_number(now_at) THEN
         RAISE EXCEPTION 'round "%" cannot go back to stage %', reopen.round, reopen.stage
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', now_at),
-                HINT = CASE now_at WHEN 'published' THEN 'correct(round, reason) opens a new revision.' END;
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', now_at);
     END IF;
     UPDATE round r SET stage = reopen.stage, stage_reason = reopen.reason WHERE r.code = reopen.round;
 END

@@ -331,7 +331,7 @@ BEGIN
         FROM final f CROSS JOIN s
         WINDOW w AS (PARTITION BY f.league, f.ranked AND f.exact IS NOT NULL ORDER BY f.decisive DESC)
     )
-    SELECT q.agency, q.league, q.ranked, q.points, q.max_points, q.bonus, q.penalty,
+    SELECT q.agency, q.league, q.ranked, trim_scale(q.points), trim_scale(q.max_points), trim_scale(q.bonus), trim_scale(q.penalty),
            trim_scale(round(q.exact, 16)), q.published,
            CASE WHEN q.ranked AND q.exact IS NOT NULL THEN q.place::integer END,
            (SELECT g.label

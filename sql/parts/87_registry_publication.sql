@@ -1,8 +1,286 @@
 
+-- ---------------------------------------------------------------------------
+-- Registry: publication, and proof of what was published
+-- ---------------------------------------------------------------------------
+
 CREATE PROCEDURE par.registry_publication()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+CREATE OR REPLACE TRIGGER result_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON result
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE OR REPLACE TRIGGER result_item_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON result_item
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+CREATE OR REPLACE FUNCTION result_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    refused record;
+BEGIN
+    SELECT n.round, r.stage, r.revision, n.revision AS given INTO refused
+    FROM (SELECT DISTINCT n.round, n.revision FROM new_rows n) n
+    JOIN round r ON r.code = n.round
+    WHERE r.stage <> 'scored' OR r.revision <> n.revision
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'results of round "%" cannot be added', refused.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Its stage is %s, its revision %s; results of revision %s were given.', refused.stage, refused.revision, refused.given),
+                HINT = 'publish(round) adds them.';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION result_written() IS 'trigger of results: 55000 unless the round is about to be published';
+CREATE OR REPLACE TRIGGER result_written AFTER INSERT ON result REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION result_written();
+CREATE OR REPLACE TRIGGER result_item_written AFTER INSERT ON result_item REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION result_written();
+
+-- SHA-256 over the scheme, the round, and agency by agency what was entered and
+-- what came out.  Every line is a JSON array of columns named here, so that a
+-- column added later changes nothing; lines are sorted bytewise.
+CREATE OR REPLACE FUNCTION fingerprint(round text, revision integer, results result[], items result_item[]) RETURNS text
+    LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
+    AS $$
+    WITH r AS (
+        SELECT o.code, o.scheme, o.year, o.survey_held FROM round o WHERE o.code = fingerprint.round
+    ), line (agency, content) AS (
+        SELECT NULL::text, jsonb_build_array('round', r.code, r.scheme, r.year, r.survey_held, fingerprint.revision) FROM r
+        UNION ALL
+        SELECT NULL, jsonb_build_array('scheme', s.code, s.title, s.legal_basis, s.agency_kind, s.revises, s.approved_by, s.approved_at,
+                                       s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
+                                       s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base)
+        FROM r JOIN scheme s ON s.code = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('criterion', c.code, c.parent, c.title, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
+                                       c.not_applicable, c.continues, c.evidence_required)
+        FROM r JOIN criterion c ON c.scheme = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value)
+        FROM r JOIN variable v ON v.scheme = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('grade', g.label, g.min_index, g.no_zero_criterion)
+        FROM r JOIN grade g ON g.scheme = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('group', g.criterion, g.code, g.weight, g.min_answers)
+        FROM r JOIN respondent_group g ON g.scheme = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('question', q.criterion, q.code, q.title, q.weight)
+        FROM r JOIN survey_question q ON q.scheme = r.scheme
+        UNION ALL
+        SELECT NULL, jsonb_build_array('option', a.code, a.share)
+        FROM r JOIN answer_option a ON a.scheme = r.scheme
+        UNION ALL
+        SELECT p.agency, jsonb_build_array('participant', p.league, p.ranked, p.unranked_reason)
+        FROM participant p WHERE p.round = fingerprint.round
+        UNION ALL
+        SELECT a.agency, jsonb_build_array('assessment', a.criterion, a.stage, a.inputs, a.context, a.points, a.not_applicable, a.by_hand,
+                                           a.note, a.assessed_by, a.assessed_at)
+        FROM assessment a WHERE a.round = fingerprint.round
+        UNION ALL
+        SELECT t.agency, jsonb_build_array('target', t.criterion, t.variable, t.value)
+        FROM target t WHERE t.round = fingerprint.round
+        UNION ALL
+        SELECT e.agency, jsonb_build_array('evidence', e.criterion, e.title, e.uri, e.sha256, e.issued_by, e.issued_on, e.pages)
+        FROM evidence e WHERE e.round = fingerprint.round
+        UNION ALL
+        SELECT x.agency, jsonb_build_array('explanation', x.criterion, x.question, x.asked_by, x.answer, x.answered_at)
+        FROM explanation x WHERE x.round = fingerprint.round
+        UNION ALL
+        SELECT e.agency, jsonb_build_array('exemption', e.criterion, e.reason, e.status)
+        FROM exemption e WHERE e.round = fingerprint.round
+        UNION ALL
+        SELECT z.agency, jsonb_build_array('zero_missing', z.reason, z.decided_by, z.decided_at)
+        FROM zero_missing z WHERE z.round = fingerprint.round
+        UNION ALL
+        SELECT k.agency, jsonb_build_array('grade_cap', k.label, k.reason)
+        FROM grade_cap k WHERE k.round = fingerprint.round
+        UNION ALL
+        SELECT s.agency, jsonb_build_array('answer', s.question, s.respondent, s.respondent_group, s.option, s.weight, s.stratum, s.cluster, s.population)
+        FROM survey_answer s WHERE s.round = fingerprint.round
+        UNION ALL
+        SELECT s.agency, jsonb_build_array('result', s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade)
+        FROM unnest(fingerprint.results) s
+        UNION ALL
+        SELECT i.agency, jsonb_build_array('item', i.criterion, i.points, i.max_points)
+        FROM unnest(fingerprint.items) i
+    ), agency AS (
+        SELECT l.agency,
+               encode(sha256(convert_to(string_agg(l.content::text, E'\n' ORDER BY l.content::text COLLATE "C"), 'UTF8')), 'hex') AS hash
+        FROM line l
+        GROUP BY l.agency
+    )
+    SELECT encode(sha256(convert_to(string_agg(jsonb_build_array(a.agency, a.hash)::text, E'\n' ORDER BY a.agency COLLATE "C" NULLS FIRST),
+                                    'UTF8')), 'hex')
+    FROM agency a
+$$;
+COMMENT ON FUNCTION fingerprint(text, integer, result[], result_item[]) IS
+    'SHA-256, in hexadecimal, of the scheme of a round, all that was entered, and the results given';
+
+CREATE OR REPLACE PROCEDURE publish(round text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stage text := locked_stage(publish.round);
+    r record;
+    results result[];
+    items result_item[];
+    print text;
+BEGIN
+    IF stage <> 'scored' THEN
+        RAISE EXCEPTION 'round "%" cannot be published', publish.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
+                HINT = CASE WHEN stage = 'published' THEN 'correct(round, reason) opens a new revision.'
+                            ELSE 'advance(round) moves it on, stage by stage, until it is scored.' END;
+    END IF;
+    SELECT o.scheme, o.revision INTO r FROM round o WHERE o.code = publish.round;
+
+    results := ARRAY(
+        SELECT ROW(publish.round, r.revision, s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty,
+                   s.exact_index, s.par_index, s.rank, s.grade, NULL, NULL)::result
+        FROM standings(publish.round) s);
+    items := ARRAY(
+        SELECT ROW(publish.round, r.revision, u.agency, u.criterion, u.points, u.max_points)::result_item
+        FROM roll_up(r.scheme, ARRAY(SELECT v FROM leaf_values(publish.round) v)) u
+        JOIN leaf f ON f.scheme = r.scheme AND f.code = u.criterion);
+    print := fingerprint(publish.round, r.revision, results, items);
+
+    INSERT INTO result (round, revision, agency, league, points, max_points, bonus, penalty,
+                        exact_index, par_index, rank, grade, fingerprint, published_at)
+    SELECT s.round, s.revision, s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty,
+           s.exact_index, s.par_index, s.rank, s.grade, print, current_timestamp
+    FROM unnest(results) s
+    ORDER BY s.agency;
+    INSERT INTO result_item (round, revision, agency, criterion, points, max_points)
+    SELECT i.round, i.revision, i.agency, i.criterion, i.points, i.max_points
+    FROM unnest(items) i
+    ORDER BY i.agency, i.criterion;
+    UPDATE round o SET stage = 'published', published_at = current_timestamp WHERE o.code = publish.round;
+END
+$$;
+COMMENT ON PROCEDURE publish(text) IS
+    'freezes the results of a scored round, with a fingerprint of scheme, inputs and results. 55000 in any other stage, 42704 for an unknown round';
+
+-- Official assessments as their rules score them today.
+CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
+    RETURNS TABLE (agency text, criterion text, points numeric, not_applicable boolean, context jsonb)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+BEGIN
+    SELECT o.scheme INTO r FROM round o WHERE o.code = recomputed_assessments.round;
+    RETURN QUERY
+    WITH peers AS MATERIALIZED (
+        SELECT x.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+        FROM context_criteria(r.scheme) x
+        CROSS JOIN LATERAL unnest(x.terms) t
+        CROSS JOIN LATERAL peer_values(recomputed_assessments.round, x.criterion, t, 'official') v
+        WHERE t LIKE 'peer\_%'
+        GROUP BY x.criterion, v.agency
+    ), termed AS MATERIALIZED (
+        SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x
+    ), official AS (
+        SELECT a.agency, a.criterion, c.rule, rule_inputs(r.scheme, a.criterion, a.inputs) AS received,
+               -- an agency's profile is that of the day it was scored
+               CASE WHEN x.terms IS NOT NULL THEN
+                   rule_context(a.round, a.agency, a.criterion, a.stage, x.terms, p.frozen)
+                   || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(a.context) s WHERE s.key LIKE 'agency(%'), '{}') END AS context
+        FROM assessment a
+        JOIN criterion c ON c.scheme = r.scheme AND c.code = a.criterion
+        LEFT JOIN termed x ON x.criterion = a.criterion
+        LEFT JOIN peers p ON p.criterion = a.criterion AND p.agency = a.agency
+        WHERE a.round = recomputed_assessments.round AND a.stage <> 'self' AND NOT a.superseded
+          AND NOT a.by_hand AND c.rule IS NOT NULL AND c.kind <> 'monitor'
+    )
+    SELECT o.agency, o.criterion, s.points,
+           s.points IS NULL AND par.not_applicable(o.rule, o.received || coalesce(o.context, '{}')), o.context
+    FROM official o
+    CROSS JOIN LATERAL (SELECT par.score(o.rule, o.received || coalesce(o.context, '{}')) OFFSET 0) s (points);
+END
+$$;
+COMMENT ON FUNCTION recomputed_assessments(text) IS
+    'official assessments of a round that have rules, scored anew from their inputs, with the context terms as they are today';
+
+CREATE OR REPLACE FUNCTION verify(round text)
+    RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+    print text;
+BEGIN
+    SELECT o.scheme, o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', verify.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+    IF r.stage <> 'published' THEN
+        RAISE EXCEPTION 'round "%" is not published', verify.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', r.stage);
+    END IF;
+
+    -- inputs to points
+    RETURN QUERY
+    SELECT a.agency, a.criterion, d.what, d.published, d.recomputed
+    FROM recomputed_assessments(verify.round) n
+    JOIN assessment a ON a.round = verify.round AND a.agency = n.agency AND a.criterion = n.criterion AND a.stage <> 'self' AND NOT a.superseded
+    CROSS JOIN LATERAL (VALUES
+        ('assessment: points', a.points::text, n.points::text),
+        ('assessment: not applicable', a.not_applicable::text, n.not_applicable::text),
+        ('assessment: context', a.context::text, n.context::text)) d (what, published, recomputed)
+    WHERE d.published IS DISTINCT FROM d.recomputed
+      AND (d.what <> 'assessment: points' OR a.points IS DISTINCT FROM n.points)
+    ORDER BY a.agency, a.criterion, d.what;
+
+    -- points to results
+    RETURN QUERY
+    SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), d.what, d.published::text, d.recomputed::text
+    FROM (SELECT x.* FROM result_item x WHERE x.round = verify.round AND x.revision = r.revision) i
+    FULL JOIN (
+        SELECT u.* FROM roll_up(r.scheme, ARRAY(SELECT v FROM leaf_values(verify.round) v)) u
+        JOIN leaf f ON f.scheme = r.scheme AND f.code = u.criterion) n ON n.agency = i.agency AND n.criterion = i.criterion
+    CROSS JOIN LATERAL (VALUES
+        ('points', i.points, n.points),
+        ('maximum', i.max_points, n.max_points)) d (what, published, recomputed)
+    WHERE d.published IS DISTINCT FROM d.recomputed
+    ORDER BY 1, 2, 3;
+    RETURN QUERY
+    SELECT coalesce(s.agency, n.agency), NULL::text, d.what, d.published, d.recomputed
+    FROM (SELECT x.* FROM result x WHERE x.round = verify.round AND x.revision = r.revision) s
+    FULL JOIN standings(verify.round) n ON n.agency = s.agency
+    CROSS JOIN LATERAL (VALUES
+        ('league', s.league, n.league),
+        ('points', s.points::text, n.points::text),
+        ('maximum', s.max_points::text, n.max_points::text),
+        ('bonus', s.bonus::text, n.bonus::text),
+        ('penalty', s.penalty::text, n.penalty::text),
+        ('exact index', s.exact_index::text, n.exact_index::text),
+        ('index', s.par_index::text, n.par_index::text),
+        ('rank', s.rank::text, n.rank::text),
+        ('grade', s.grade, n.grade)) d (what, published, recomputed)
+    WHERE d.published IS DISTINCT FROM d.recomputed
+    ORDER BY 1, 3;
+
+    -- the fingerprint, which all rows share
+    print := fingerprint(verify.round, r.revision,
+                         ARRAY(SELECT s FROM result s WHERE s.round = verify.round AND s.revision = r.revision),
+                         ARRAY(SELECT i FROM result_item i WHERE i.round = verify.round AND i.revision = r.revision));
+    RETURN QUERY
+    SELECT DISTINCT NULL::text, NULL::text, 'fingerprint', s.fingerprint, print
+    FROM result s
+    WHERE s.round = verify.round AND s.revision = r.revision AND s.fingerprint <> print;
+END
+$$;
+COMMENT ON FUNCTION verify(text) IS
+    'recomputes a published round from its inputs, and lists every difference from what was published: points of assessments, items, results, and the fingerprint. No rows: nothing has changed. 42704 for an unknown round, 55000 if it is not published';
+
 END
 $template$;
-COMMENT ON PROCEDURE par.registry_publication() IS 'internal: publication of a registry';
+COMMENT ON PROCEDURE par.registry_publication() IS 'internal: publication of rounds, in a registry';
