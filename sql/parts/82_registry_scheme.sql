@@ -180,6 +180,21 @@ COMMENT ON FUNCTION check_approval() IS 'trigger: refuses to approve a scheme th
 CREATE OR REPLACE TRIGGER approval AFTER UPDATE ON scheme
     FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION check_approval();
 
+-- A draft is renumbered as criteria come and go: what names a criterion beside
+-- the foreign keys follows.  Rules are left as they are written.
+CREATE OR REPLACE FUNCTION follow_code() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    UPDATE comment SET criterion = NEW.code WHERE scheme = NEW.scheme AND criterion = OLD.code;
+    UPDATE scheme SET tie_keys = array_replace(tie_keys, OLD.code, NEW.code) WHERE code = NEW.scheme AND OLD.code = ANY (tie_keys);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION follow_code() IS 'trigger: comments and tie keys follow a criterion whose code changes';
+CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
+    FOR EACH ROW WHEN (OLD.scheme = NEW.scheme AND OLD.code <> NEW.code) EXECUTE FUNCTION follow_code();
+
 -- what a draft still lacks
 
 CREATE OR REPLACE FUNCTION rule_terms(rule text) RETURNS TABLE (term text)
@@ -233,7 +248,7 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
     term AS (
         SELECT t.term, t.context[1] AS context, t.context[2] AS inside
         FROM criterion c, unnest(par.variables(c.rule_text::par.rule)) AS u(term),
-             LATERAL (SELECT u.term, regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum)\((.*)\)$') AS context) t
+             LATERAL (SELECT u.term, regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum|points)\((.*)\)$') AS context) t
         WHERE c.scheme = rule_declarations.scheme AND c.code = rule_declarations.criterion)
     SELECT coalesce(jsonb_object_agg(k.term, k.declaration), '{}')
     FROM (SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.term
@@ -243,6 +258,10 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
           SELECT t.term, jsonb_strip_nulls(jsonb_build_object('kind', 'amount', 'min', d.low, 'max', d.high))
           FROM term t JOIN declared d ON d.name = t.inside
           WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max') AND d.kind IN ('count', 'percent', 'amount')
+          UNION ALL
+          SELECT t.term, jsonb_build_object('min', 0, 'max', c.max_points)
+          FROM term t JOIN criterion c ON format('''%s''', replace(c.code, '''', '''''')) = t.inside
+          WHERE t.context = 'points' AND c.scheme = rule_declarations.scheme
           UNION ALL
           -- no operation but - leads from numbers that are not negative to one that is
           SELECT t.term, '{"min": 0}'
@@ -254,7 +273,7 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
                  FROM rule_terms(t.inside) i LEFT JOIN declared d ON d.name = i.term)) k
 $$;
 COMMENT ON FUNCTION rule_declarations(text, text) IS
-    'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these';
+    'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these, points of other criteria up to their maximum';
 
 CREATE OR REPLACE FUNCTION rule_findings(rule text, max_points numeric, declarations jsonb)
     RETURNS TABLE (severity text, arm integer, message text, witness text)
@@ -437,6 +456,14 @@ BEGIN
         SELECT NULL, 'error', format('several criteria continue "%s"', c.continues),
                string_agg(c.code, ', ' ORDER BY c.code COLLATE "C")
         FROM c WHERE c.continues IS NOT NULL GROUP BY c.continues HAVING count(*) > 1
+        UNION ALL
+        SELECT c.code, 'note', format('having its code, it counts as continuing "%s" of scheme "%s"', c.code, s.revises),
+               'Give it another code if it is a new criterion.'
+        FROM c, s
+        WHERE c.continues IS NULL AND EXISTS (SELECT FROM criterion o WHERE o.scheme = s.revises AND o.code = c.code)
+          -- where others name what they continue, that of the same code is not meant of itself
+          AND EXISTS (SELECT FROM c k WHERE k.continues IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM c k WHERE k.continues = c.code)
 
         -- ranks and grades
         UNION ALL
@@ -535,7 +562,7 @@ DECLARE
 BEGIN
     PERFORM require_scheme(revise_scheme.old);
     IF revise_scheme.new IS NULL OR length(revise_scheme.new) NOT BETWEEN 1 AND 60 THEN
-        RAISE EXCEPTION 'invalid code of a scheme: %', coalesce(format('"%s"', revise_scheme.new), 'null')
+        RAISE EXCEPTION 'invalid code of a scheme: %', coalesce('"' || revise_scheme.new || '"', 'null')
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A code has 1 to 60 characters.';
     END IF;
@@ -587,6 +614,17 @@ $$;
 COMMENT ON PROCEDURE revise_scheme(text, text) IS
     'copies an approved or retired scheme with all its rows into a new draft that revises it; each criterion continues that of its code. The legal basis is left to be filled in. 42710 if the new code is taken, 55000 if the old scheme is a draft, 42704 if there is none, 22023 for a bad code';
 
+CREATE OR REPLACE FUNCTION revises_scheme(later text, earlier text) RETURNS boolean
+    LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT
+    AS $$
+    WITH RECURSIVE ancestor (code) AS (
+        SELECT s.revises FROM scheme s WHERE s.code = revises_scheme.later
+        UNION
+        SELECT s.revises FROM ancestor a JOIN scheme s ON s.code = a.code)
+    SELECT EXISTS (SELECT FROM ancestor a WHERE a.code = revises_scheme.earlier)
+$$;
+COMMENT ON FUNCTION revises_scheme(text, text) IS 'whether one scheme revises another, directly or through others';
+
 CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
     RETURNS TABLE (old_code text, new_code text)
     LANGUAGE plpgsql STABLE STRICT ROWS 100 SET search_path FROM CURRENT
@@ -595,11 +633,8 @@ CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
 BEGIN
     PERFORM require_scheme(criterion_map.old_scheme), require_scheme(criterion_map.new_scheme);
 
-    IF EXISTS (WITH RECURSIVE ancestor (code) AS (
-                   SELECT s.revises FROM scheme s WHERE s.code = criterion_map.new_scheme
-                   UNION
-                   SELECT s.revises FROM ancestor a JOIN scheme s ON s.code = a.code)
-               SELECT FROM ancestor a WHERE a.code = criterion_map.old_scheme) THEN
+    IF criterion_map.old_scheme <> criterion_map.new_scheme
+       AND revises_scheme(criterion_map.new_scheme, criterion_map.old_scheme) THEN
         -- from each criterion of the new scheme back, one revision at a time
         RETURN QUERY
         WITH RECURSIVE step (scheme, code, new_code) AS (
@@ -615,6 +650,10 @@ BEGIN
               AND (n.continues IS NOT NULL
                    OR NOT EXISTS (SELECT FROM criterion m WHERE m.scheme = n.scheme AND m.continues = n.code)))
         SELECT w.code, w.new_code FROM step w WHERE w.scheme = criterion_map.old_scheme;
+    ELSIF criterion_map.old_scheme <> criterion_map.new_scheme
+          AND revises_scheme(criterion_map.old_scheme, criterion_map.new_scheme) THEN
+        RETURN QUERY
+        SELECT m.new_code, m.old_code FROM criterion_map(criterion_map.new_scheme, criterion_map.old_scheme) m;
     ELSE
         RETURN QUERY
         SELECT o.code, n.code FROM criterion o JOIN criterion n ON n.code = o.code
@@ -623,7 +662,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION criterion_map(text, text) IS
-    'which criterion of the new scheme carries on which of the old one: where the new one revises the old one, directly or through others, by continues, else by the same code (unless another criterion continues that one); of unrelated schemes by the same code. No rows for NULL, 42704 for an unknown scheme';
+    'which criterion of the new scheme carries on which of the old one: where one revises the other, directly or through others, by continues, else by the same code (unless another criterion continues that one); of unrelated schemes by the same code. No rows for NULL, 42704 for an unknown scheme';
 
 -- comparison of two schemes
 
@@ -681,7 +720,7 @@ BEGIN
     WITH differ AS (
         SELECT d.*, row_number() OVER () AS number,
                d.subject = ANY (rule_changes.percents) OR d.subject ~ '^[^ ()]+ / [^ ()]+$' AS percent,
-               d.subject ~ '^date\([^ ]*\)$' AS day
+               d.subject ~ '^date\([^ ]*\)$' AND d.from_closed IS NOT FALSE AND d.to_closed IS NOT FALSE AS day
         FROM par.rule_diff(rule_changes.rule_before::par.rule, rule_changes.rule_after::par.rule) d),
     bounds AS (
         SELECT d.*, low.en AS low, low.vi AS low_vi, high.en AS high, high.vi AS high_vi
@@ -705,7 +744,11 @@ BEGIN
                     ELSE concat_ws(' ', b.low, CASE WHEN b.low IS NULL THEN NULL WHEN b.from_closed THEN '<=' ELSE '<' END, b.subject,
                                    CASE WHEN b.high IS NULL THEN NULL WHEN b.to_closed THEN '<=' ELSE '<' END, b.high) END AS range,
                CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
-                    WHEN b.low = b.high THEN format('%s bằng %s', b.subject, b.low_vi)
+                    WHEN b.low = b.high THEN format(CASE WHEN b.day THEN '%s là %s' ELSE '%s bằng %s' END, b.subject, b.low_vi)
+                    -- days are whole: their bounds are closed
+                    WHEN b.day AND b.high IS NULL THEN format('%s từ %s trở đi', b.subject, b.low_vi)
+                    WHEN b.day AND b.low IS NULL THEN format('%s từ %s trở về trước', b.subject, b.high_vi)
+                    WHEN b.day THEN format('%s từ %s đến hết %s', b.subject, b.low_vi, b.high_vi)
                     WHEN b.high IS NULL THEN format(CASE WHEN b.from_closed THEN '%s từ %s trở lên' ELSE '%s trên %s' END, b.subject, b.low_vi)
                     WHEN b.low IS NULL THEN format(CASE WHEN b.to_closed THEN '%s từ %s trở xuống' ELSE '%s dưới %s' END, b.subject, b.high_vi)
                     ELSE format('%s %s %s %s %s', b.subject, CASE WHEN b.from_closed THEN 'từ' ELSE 'trên' END, b.low_vi,
@@ -789,7 +832,7 @@ BEGIN
         ('survey_question', 37, 'survey question', 'câu hỏi khảo sát'),
         ('answer_option', 41, 'answer option', 'phương án trả lời'),
         ('grade', 42, 'grade', 'mức xếp loại')),
-    both AS MATERIALIZED (
+    kept AS MATERIALIZED (
         SELECT n.old_code, n.new_code, x AS a, y AS b
         FROM node n
              JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
@@ -797,7 +840,7 @@ BEGIN
     -- rules that are not the same text; rule_text::par.rule::text is the canonical one
     changed_rule AS MATERIALIZED (
         SELECT t.old_code, t.new_code, r.number, r.place, r.place_vi, r.points_before, r.points_after, r.verdict
-        FROM both t
+        FROM kept t
              CROSS JOIN LATERAL rule_changes((t.a).rule_text, (t.b).rule_text, ARRAY(
                  SELECT v.name FROM variable v
                  WHERE v.kind = 'percent' AND (v.scheme = scheme_diff.a AND v.criterion = t.old_code
@@ -827,7 +870,7 @@ BEGIN
         WHERE x.code = scheme_diff.a AND y.code = scheme_diff.b
         UNION ALL
         SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
-        FROM both t,
+        FROM kept t,
              LATERAL (VALUES
                  ('kind', (t.a).kind, (t.b).kind),
                  ('max_points', trim_scale((t.a).max_points)::text, trim_scale((t.b).max_points)::text),
@@ -838,7 +881,7 @@ BEGIN
                                        CASE WHEN (t.b).evidence_required THEN 'yes' ELSE 'no' END)) AS f (change, before, after)
         UNION ALL
         SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, f.before, f.after
-        FROM both t,
+        FROM kept t,
              LATERAL (VALUES
                  ('title', (t.a).title, (t.b).title),
                  ('title_en', (t.a).title_en, (t.b).title_en),
@@ -849,57 +892,67 @@ BEGIN
                   CASE WHEN EXISTS (SELECT FROM pair p WHERE p.old_code = (t.a).parent AND p.new_code = (t.b).parent)
                        THEN (t.a).parent ELSE (t.b).parent END)) AS f (change, before, after)
         UNION ALL
-        SELECT coalesce(x.old_code, y.old_code), coalesce(x.new_code, y.new_code), 'variable', coalesce(x.name, y.name),
-               x.words, y.words, x.words_vi, y.words_vi
-        FROM (SELECT t.old_code, t.new_code, v.name,
-                     concat_ws(', ', v.kind, d.words) AS words, concat_ws(', ', in_vietnamese(v.kind), d.words) AS words_vi
-              FROM both t JOIN variable v ON v.scheme = scheme_diff.a AND v.criterion = t.old_code,
-                   LATERAL (SELECT nullif(concat_ws(', ', array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
-                                                    '<= ' || trim_scale(v.max_value), v.title), '')) AS d (words)) x
-             FULL JOIN
-             (SELECT t.old_code, t.new_code, v.name,
-                     concat_ws(', ', v.kind, d.words) AS words, concat_ws(', ', in_vietnamese(v.kind), d.words) AS words_vi
-              FROM both t JOIN variable v ON v.scheme = scheme_diff.b AND v.criterion = t.new_code,
-                   LATERAL (SELECT nullif(concat_ws(', ', array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
-                                                    '<= ' || trim_scale(v.max_value), v.title), '')) AS d (words)) y
-             ON y.old_code = x.old_code AND y.new_code = x.new_code AND y.name = x.name
+        SELECT t.old_code, t.new_code, 'variable', p.name, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
+        FROM kept t
+             CROSS JOIN LATERAL (
+                 SELECT w.name,
+                        min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
+                        min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
+                 FROM (SELECT v.name, o.is_old,
+                              concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
+                                        '<= ' || trim_scale(v.max_value), v.title, v.title_en) AS words,
+                              concat_ws(', ', in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
+                                        '>= ' || in_vietnamese(trim_scale(v.min_value)::text),
+                                        '<= ' || in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
+                       FROM (VALUES (true, scheme_diff.a, t.old_code), (false, scheme_diff.b, t.new_code)) AS o (is_old, scheme, code)
+                            JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code) w
+                 GROUP BY w.name) AS p (name, x_words, y_words, x_words_vi, y_words_vi)
         UNION ALL
-        SELECT coalesce(x.old_code, y.old_code), coalesce(x.new_code, y.new_code), 'respondent_group', coalesce(x.code, y.code),
-               format('weight %s, at least %s answers', trim_scale(x.weight), x.min_answers),
-               format('weight %s, at least %s answers', trim_scale(y.weight), y.min_answers),
-               format('trọng số %s, ít nhất %s người trả lời', in_vietnamese(trim_scale(x.weight)::text), x.min_answers),
-               format('trọng số %s, ít nhất %s người trả lời', in_vietnamese(trim_scale(y.weight)::text), y.min_answers)
-        FROM (SELECT t.old_code, t.new_code, g.* FROM both t JOIN respondent_group g ON g.scheme = scheme_diff.a AND g.criterion = t.old_code) x
-             FULL JOIN
-             (SELECT t.old_code, t.new_code, g.* FROM both t JOIN respondent_group g ON g.scheme = scheme_diff.b AND g.criterion = t.new_code) y
-             ON y.old_code = x.old_code AND y.new_code = x.new_code AND y.code = x.code
+        SELECT t.old_code, t.new_code, 'respondent_group', p.code, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
+        FROM kept t
+             CROSS JOIN LATERAL (
+                 SELECT w.code,
+                        min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
+                        min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
+                 FROM (SELECT g.code, o.is_old,
+                              format('weight %s, respondents needed: %s', trim_scale(g.weight), g.min_answers) AS words,
+                              format('trọng số %s, số người trả lời tối thiểu: %s', in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
+                       FROM (VALUES (true, scheme_diff.a, t.old_code), (false, scheme_diff.b, t.new_code)) AS o (is_old, scheme, code)
+                            JOIN respondent_group g ON g.scheme = o.scheme AND g.criterion = o.code) w
+                 GROUP BY w.code) AS p (code, x_words, y_words, x_words_vi, y_words_vi)
         UNION ALL
-        SELECT x.criterion, y.criterion, 'survey_question', coalesce(x.code, y.code),
-               format('weight %s, %s', trim_scale(x.weight), x.title), format('weight %s, %s', trim_scale(y.weight), y.title),
-               format('trọng số %s, %s', in_vietnamese(trim_scale(x.weight)::text), x.title),
-               format('trọng số %s, %s', in_vietnamese(trim_scale(y.weight)::text), y.title)
-        FROM (SELECT q.* FROM survey_question q WHERE q.scheme = scheme_diff.a) x
-             FULL JOIN (SELECT q.* FROM survey_question q WHERE q.scheme = scheme_diff.b) y ON y.code = x.code
-        UNION ALL
-        SELECT NULL, NULL, 'answer_option', coalesce(x.code, y.code), x.words, y.words, x.words_vi, y.words_vi
-        FROM (SELECT o.code, coalesce(trim_scale(o.share * 100) || '%', 'no share') AS words,
-                     coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính') AS words_vi
-              FROM answer_option o WHERE o.scheme = scheme_diff.a) x
-             FULL JOIN
-             (SELECT o.code, coalesce(trim_scale(o.share * 100) || '%', 'no share') AS words,
-                     coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính') AS words_vi
-              FROM answer_option o WHERE o.scheme = scheme_diff.b) y ON y.code = x.code
-        UNION ALL
-        SELECT NULL, NULL, 'grade', coalesce(x.label, y.label), x.words, y.words, x.words_vi, y.words_vi
-        FROM (SELECT g.label, concat_ws(', ', 'from ' || trim_scale(g.min_index), CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END) AS words,
-                     concat_ws(', ', format('từ %s trở lên', in_vietnamese(trim_scale(g.min_index)::text)),
-                               CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
-              FROM grade g WHERE g.scheme = scheme_diff.a) x
-             FULL JOIN
-             (SELECT g.label, concat_ws(', ', 'from ' || trim_scale(g.min_index), CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END) AS words,
-                     concat_ws(', ', format('từ %s trở lên', in_vietnamese(trim_scale(g.min_index)::text)),
-                               CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
-              FROM grade g WHERE g.scheme = scheme_diff.b) y ON y.label = x.label)
+        SELECT p.old_code, p.new_code, p.change, p.code, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
+        FROM (
+            SELECT w.change, w.code, min(w.criterion) FILTER (WHERE w.is_old), min(w.criterion) FILTER (WHERE NOT w.is_old),
+                   min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
+                   min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
+            FROM (SELECT 'survey_question' AS change, q.code, q.scheme = scheme_diff.a AS is_old, q.criterion,
+                         -- one that went to another criterion says where it belongs
+                         format('weight %s, %s', trim_scale(q.weight), q.title)
+                             || CASE WHEN m.moved THEN format(' (criterion %s)', q.criterion) ELSE '' END AS words,
+                         format('trọng số %s, %s', in_vietnamese(trim_scale(q.weight)::text), q.title)
+                             || CASE WHEN m.moved THEN format(' (tiêu chí %s)', q.criterion) ELSE '' END AS words_vi
+                  FROM survey_question q
+                       CROSS JOIN LATERAL (
+                           SELECT EXISTS (
+                               SELECT FROM survey_question x JOIN survey_question y ON y.code = x.code
+                               WHERE x.scheme = scheme_diff.a AND y.scheme = scheme_diff.b AND x.code = q.code
+                                 AND NOT EXISTS (SELECT FROM pair WHERE pair.old_code = x.criterion AND pair.new_code = y.criterion))) AS m (moved)
+                  WHERE q.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b
+                  UNION ALL
+                  SELECT 'answer_option', o.code, o.scheme = scheme_diff.a, NULL,
+                         coalesce(trim_scale(o.share * 100) || '%', 'no share'),
+                         coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
+                  FROM answer_option o
+                  WHERE o.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b
+                  UNION ALL
+                  SELECT 'grade', g.label, g.scheme = scheme_diff.a, NULL,
+                         concat_ws(', ', trim_scale(g.min_index) || ' and above', CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END),
+                         concat_ws(', ', in_vietnamese(trim_scale(g.min_index)::text) || ' trở lên',
+                                   CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END)
+                  FROM grade g
+                  WHERE g.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b) w
+            GROUP BY w.change, w.code) AS p (change, code, old_code, new_code, x_words, y_words, x_words_vi, y_words_vi))
 
     SELECT r.old_code, r.new_code, r.change, r.before, r.after, r.description, r.description_vi
     FROM (
@@ -934,21 +987,18 @@ BEGIN
                     ELSE format('%s: %s thay đổi từ %s thành %s.', w.subject_vi, w.part_vi, f.before_vi, f.after_vi) END
                    || CASE WHEN v.verdict = 'not told' THEN ' Không phân tích được các trường hợp khác nhau về điểm.' ELSE '' END,
                n.path, l.number, f.item
-        FROM (SELECT * FROM fact o
-              WHERE o.before IS DISTINCT FROM o.after
-                 OR o.change = 'survey_question' AND o.old_code IS NOT NULL AND o.new_code IS NOT NULL
-                    AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = o.old_code AND p.new_code = o.new_code)) f
+        FROM (SELECT o.* FROM fact o WHERE o.before IS DISTINCT FROM o.after) f
              JOIN label l ON l.change = f.change
-             LEFT JOIN node n ON coalesce(n.new_code = f.new_code, n.old_code = f.old_code)
+             LEFT JOIN node n ON CASE WHEN f.new_code IS NOT NULL THEN n.new_code = f.new_code ELSE n.old_code = f.old_code END
              LEFT JOIN changed_rule v ON f.change = 'rule' AND v.number = 1 AND v.old_code = f.old_code AND v.new_code = f.new_code
              CROSS JOIN LATERAL (SELECT
                  CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Scheme'
                       ELSE concat_ws(' ', coalesce(n.word, 'Criterion'), coalesce(f.new_code, f.old_code),
-                                     CASE WHEN f.old_code <> f.new_code THEN format('(formerly %s)', f.old_code) END) END,
+                                     CASE WHEN f.old_code <> f.new_code AND f.old_code = n.old_code THEN format('(formerly %s)', f.old_code) END) END,
                  CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Bộ tiêu chí'
                       ELSE concat_ws(' ', coalesce(n.word_vi, 'Tiêu chí'), coalesce(f.new_code, f.old_code),
-                                     CASE WHEN f.old_code <> f.new_code THEN format('(trước đây là %s)', f.old_code) END) END,
-                 l.en || coalesce(format(' "%s"', f.item), ''), l.vi || coalesce(format(' "%s"', f.item), ''))
+                                     CASE WHEN f.old_code <> f.new_code AND f.old_code = n.old_code THEN format('(trước đây là %s)', f.old_code) END) END,
+                 concat_ws(' ', l.en, '"' || f.item || '"'), concat_ws(' ', l.vi, '"' || f.item || '"'))
                  AS w (subject, subject_vi, part, part_vi)
 
         UNION ALL
@@ -1030,7 +1080,7 @@ CREATE OR REPLACE PROCEDURE resolve_comment(id bigint, resolution text, note tex
 #variable_conflict use_column
 BEGIN
     IF resolve_comment.resolution IS NULL OR resolve_comment.resolution NOT IN ('accepted', 'explained') THEN
-        RAISE EXCEPTION 'invalid resolution: %', coalesce(format('"%s"', resolve_comment.resolution), 'null')
+        RAISE EXCEPTION 'invalid resolution: %', coalesce('"' || resolve_comment.resolution || '"', 'null')
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A comment is "accepted" or "explained".';
     END IF;
