@@ -116,7 +116,7 @@ CREATE OR REPLACE FUNCTION scheme_document_parts(document jsonb)
     FROM named n
     UNION ALL
     SELECT ARRAY[n.rank, n.place, l.rank, e.place], l.part, format('%s.%s[%s]', n.path, l.key, e.place - 1),
-           format('%s of %s', l.part, n.label), e.node
+           format('%s "%s" of %s', l.part, coalesce(e.node ->> 'code', e.node ->> 'name', '?'), n.label), e.node
     FROM named n,
          (VALUES (1, 'variable', 'variables'), (2, 'group', 'groups'), (3, 'question', 'questions')) l (rank, part, key),
          jsonb_array_elements(CASE jsonb_typeof(n.node -> l.key) WHEN 'array' THEN n.node -> l.key ELSE '[]' END)
@@ -155,10 +155,11 @@ BEGIN
                    WHEN v.value IS NULL THEN format('key "%s" of %s is missing', d.key, p.label)
                    WHEN v.is_type IS NOT TRUE THEN
                        format('"%s" of %s must be %s', d.key, p.label,
-                              CASE d.type WHEN 'strings' THEN 'an array of strings' WHEN 'integer' THEN 'an integer' WHEN 'array' THEN 'an array'
+                              CASE d.type WHEN 'strings' THEN 'an array of one or more strings' WHEN 'integer' THEN 'an integer' WHEN 'array' THEN 'an array'
                                           WHEN 'object' THEN 'an object' ELSE 'a ' || d.type END)
                    WHEN d.choices IS NOT NULL THEN
-                       format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '", "') || '"')
+                       format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '" or "') || '"')
+                   WHEN lower(d.allowed) = upper(d.allowed) THEN format('"%s" of %s must be %s', d.key, p.label, lower(d.allowed))
                    ELSE format('"%s" of %s must %s %s to %s%s', d.key, p.label,
                                CASE d.type WHEN 'string' THEN 'have' ELSE 'be' END,
                                CASE WHEN d.type = 'string' THEN lower(d.allowed)::text
@@ -174,7 +175,7 @@ BEGIN
                                  CASE d.type
                                  WHEN 'integer' THEN jsonb_typeof(w.value) = 'number'
                                       AND CASE jsonb_typeof(w.value) WHEN 'number' THEN w.value::numeric = trunc(w.value::numeric) END
-                                 WHEN 'strings' THEN jsonb_typeof(w.value) = 'array'
+                                 WHEN 'strings' THEN jsonb_typeof(w.value) = 'array' AND w.value <> '[]'
                                       AND NOT jsonb_path_exists(w.value, 'strict $[*] ? (@.type() != "string")', silent => true)
                                  WHEN 'number or null' THEN jsonb_typeof(w.value) IN ('number', 'null')
                                  ELSE jsonb_typeof(w.value) = d.type END AS is_type) v
@@ -204,7 +205,7 @@ BEGIN
             WHERE p.part NOT IN ('document', 'scheme', 'approval')
         ), problem AS (
             SELECT t.place, t.path || CASE t.part WHEN 'variable' THEN '.name' WHEN 'grade' THEN '.label' ELSE '.code' END AS path,
-                   format('%s "%s"%s is there twice', t.part, t.code, CASE WHEN t.within IS NOT NULL THEN substr(t.label, strpos(t.label, ' of ')) END) AS problem,
+                   format('%s is there twice', t.label) AS problem,
                    CASE t.part WHEN 'question' THEN 'The code of a question is unique in a scheme.' END AS hint
             FROM twice t
             WHERE t.turn > 1
@@ -377,11 +378,6 @@ BEGIN
     IF import_scheme.document IS NULL THEN
         RAISE EXCEPTION 'the scheme document is missing' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF EXISTS (SELECT FROM scheme s WHERE s.code = new_code) THEN
-        RAISE EXCEPTION 'scheme "%" exists already', new_code
-            USING ERRCODE = 'duplicate_object',
-                HINT = 'Give the document another code: jsonb_set(document, ''{scheme,code}'', ''"NEW"'').';
-    END IF;
     SELECT p.* INTO fault FROM document_problems(import_scheme.document) p LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'invalid scheme document%', coalesce(' at ' || nullif(fault.path, ''), '')
@@ -397,7 +393,13 @@ BEGIN
            s.bonus_cap, s.penalty_cap, s.index_cap, coalesce(s.adjustment_base, 'index')
     FROM jsonb_to_record(import_scheme.document -> 'scheme')
              s (code text, title text, legal_basis text, agency_kind text, revises text, decimals numeric, point_decimals numeric,
-                tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text);
+                tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text)
+    ON CONFLICT (code) DO NOTHING;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'scheme "%" exists already', new_code
+            USING ERRCODE = 'duplicate_object',
+                HINT = 'Give the document another code: jsonb_set(document, ''{scheme,code}'', ''"NEW"'').';
+    END IF;
 
     INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step, not_applicable,
                            continues, guidance, evidence_required, position)
@@ -493,7 +495,7 @@ BEGIN
     ELSIF import_value.kind IN ('count', 'percent', 'amount', 'points') THEN
         number := import_value.value;
         IF import_value.kind = 'percent' THEN
-            number := rtrim(rtrim(number, '%'));
+            number := regexp_replace(number, ' ?%$', '');
         END IF;
         IF number !~ '^[-+]?[0-9]+([.,][0-9]+)?$' OR length(number) > 1000 THEN
             problem := format('"%s" is not a number', left(import_value.value, 100))
