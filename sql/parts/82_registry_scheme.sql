@@ -181,17 +181,27 @@ CREATE OR REPLACE TRIGGER approval AFTER UPDATE ON scheme
     FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION check_approval();
 
 -- A draft is renumbered as criteria come and go: what names a criterion beside
--- the foreign keys follows.  Rules are left as they are written.
+-- the foreign keys follows.
+
+CREATE OR REPLACE FUNCTION points_term(code text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+    AS $$SELECT format('points(''%s'')', replace(points_term.code, '''', ''''''))$$;
+COMMENT ON FUNCTION points_term(text) IS 'how a rule reads the points of a criterion, in canonical form: points(''1.1'')';
+
 CREATE OR REPLACE FUNCTION follow_code() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
+DECLARE
+    old_term text := points_term(OLD.code);
 BEGIN
     UPDATE comment SET criterion = NEW.code WHERE scheme = NEW.scheme AND criterion = OLD.code;
     UPDATE scheme SET tie_keys = array_replace(tie_keys, OLD.code, NEW.code) WHERE code = NEW.scheme AND OLD.code = ANY (tie_keys);
+    UPDATE criterion SET rule_text = replace(rule_text::par.rule::text, old_term, points_term(NEW.code))
+    WHERE scheme = NEW.scheme AND position(old_term IN rule_text::par.rule::text) > 0;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION follow_code() IS 'trigger: comments and tie keys follow a criterion whose code changes';
+COMMENT ON FUNCTION follow_code() IS 'trigger: comments, tie keys and rules that read its points follow a criterion whose code changes';
 CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
     FOR EACH ROW WHEN (OLD.scheme = NEW.scheme AND OLD.code <> NEW.code) EXECUTE FUNCTION follow_code();
 
@@ -260,7 +270,7 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
           WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max') AND d.kind IN ('count', 'percent', 'amount')
           UNION ALL
           SELECT t.term, jsonb_build_object('min', 0, 'max', c.max_points)
-          FROM term t JOIN criterion c ON format('''%s''', replace(c.code, '''', '''''')) = t.inside
+          FROM term t JOIN criterion c ON points_term(c.code) = t.term
           WHERE t.context = 'points' AND c.scheme = rule_declarations.scheme
           UNION ALL
           -- no operation but - leads from numbers that are not negative to one that is
@@ -832,21 +842,35 @@ BEGIN
         ('survey_question', 37, 'survey question', 'câu hỏi khảo sát'),
         ('answer_option', 41, 'answer option', 'phương án trả lời'),
         ('grade', 42, 'grade', 'mức xếp loại')),
+    -- in the rules of the old scheme, the codes that criteria have in the new one: first
+    -- marked, since one may have taken the code of another
+    marked AS MATERIALIZED (
+        SELECT c.code, (
+            SELECT string_agg(coalesce(p.new_term, w.word), '' ORDER BY w.number)
+            FROM regexp_split_to_table(replace(replace(c.rule_text::par.rule::text, 'points(''', E'\x01points('''), ''')', E''')\x01'), E'\x01')
+                     WITH ORDINALITY AS w (word, number)
+                 LEFT JOIN (SELECT points_term(pair.old_code) AS old_term, min(points_term(pair.new_code)) AS new_term
+                            FROM pair GROUP BY 1) p ON p.old_term = w.word) AS rule
+        FROM criterion c WHERE c.scheme = scheme_diff.a AND c.rule_text IS NOT NULL),
     kept AS MATERIALIZED (
-        SELECT n.old_code, n.new_code, x AS a, y AS b
+        SELECT n.old_code, n.new_code, x AS a, y AS b, y.rule_text::par.rule::text AS rule_after,
+               -- a rule that only follows renumbered criteria has not changed
+               CASE WHEN m.rule = y.rule_text::par.rule::text THEN m.rule ELSE x.rule_text::par.rule::text END AS rule_before,
+               m.rule AS rule_compared
         FROM node n
              JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
-             JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code),
+             JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code
+             LEFT JOIN marked m ON m.code = n.old_code),
     -- rules that are not the same text; rule_text::par.rule::text is the canonical one
     changed_rule AS MATERIALIZED (
         SELECT t.old_code, t.new_code, r.number, r.place, r.place_vi, r.points_before, r.points_after, r.verdict
         FROM kept t
-             CROSS JOIN LATERAL rule_changes((t.a).rule_text, (t.b).rule_text, ARRAY(
+             CROSS JOIN LATERAL rule_changes(t.rule_compared, t.rule_after, ARRAY(
                  SELECT v.name FROM variable v
                  WHERE v.kind = 'percent' AND (v.scheme = scheme_diff.a AND v.criterion = t.old_code
                                             OR v.scheme = scheme_diff.b AND v.criterion = t.new_code)))
                  WITH ORDINALITY AS r (place, place_vi, points_before, points_after, verdict, number)
-        WHERE (t.a).rule_text::par.rule::text <> (t.b).rule_text::par.rule::text),
+        WHERE t.rule_compared <> t.rule_after),
     -- one row a property or part: what it was and what it is
     fact (old_code, new_code, change, item, before, after, before_vi, after_vi) AS (
         SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
@@ -887,7 +911,7 @@ BEGIN
                  ('title_en', (t.a).title_en, (t.b).title_en),
                  ('source', (t.a).source, (t.b).source),
                  ('guidance', (t.a).guidance, (t.b).guidance),
-                 ('rule', (t.a).rule_text::par.rule::text, (t.b).rule_text::par.rule::text),
+                 ('rule', t.rule_before, t.rule_after),
                  ('parent', (t.a).parent,
                   CASE WHEN EXISTS (SELECT FROM pair p WHERE p.old_code = (t.a).parent AND p.new_code = (t.b).parent)
                        THEN (t.a).parent ELSE (t.b).parent END)) AS f (change, before, after)

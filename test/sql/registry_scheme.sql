@@ -316,6 +316,20 @@ UPDATE scheme SET revises = 'S3' WHERE code = 'many';
 SELECT p.problem FROM scheme_problems('S3') p WHERE p.problem LIKE 'it revises%';
 SELECT count(*) AS circle_ends FROM criterion_map('S1', 'S3');
 
+-- codes shift, one taking that of another: rules follow, and what only followed is no change
+SELECT test.new_scheme('shift'), test.criterion('shift', '1', NULL, 50, step => 1), test.criterion('shift', E'2''', NULL, 20, step => 1),
+       test.criterion('shift', '3', NULL, 20, $$points('1')=0 or points('2''') = 0: 0; else: 20$$), test.criterion('shift', '4', NULL, 10, $$points("2'") = 0 : 0; else: 10$$);
+CALL approve_scheme('shift');
+CALL revise_scheme('shift', 'shifted');
+UPDATE criterion SET code = '9' WHERE scheme = 'shifted' AND code = '4';
+UPDATE criterion SET code = E'3''' WHERE scheme = 'shifted' AND code = E'2''';
+UPDATE criterion SET code = E'2''' WHERE scheme = 'shifted' AND code = '1';
+INSERT INTO criterion (scheme, code, title, max_points, step) VALUES ('shifted', '1', 'New', 1, 1);
+SELECT code, rule_text FROM criterion WHERE scheme = 'shifted' AND rule_text IS NOT NULL ORDER BY code;
+SELECT criterion_before, criterion_after, change, before, after FROM scheme_diff('shift', 'shifted');
+UPDATE criterion SET rule_text = $$points('1') = 0: 0; else: 10$$ WHERE scheme = 'shifted' AND code = '9';
+SELECT criterion_before, criterion_after, change, before, after FROM scheme_diff('shift', 'shifted') WHERE change LIKE 'rule%';
+
 -- rules compared: worded otherwise, dates, several subjects, beyond analysis, new and dropped
 SELECT test.new_scheme('R1'), test.new_scheme('R2');
 SELECT test.criterion('R1', code, NULL, 1, before), test.criterion('R2', code, NULL, 1, after) FROM (VALUES
