@@ -2,6 +2,7 @@
 SET client_min_messages = warning;
 CALL par.create_registry('reg_exchange');
 SET search_path = reg_exchange;
+SET datestyle = ISO;
 
 -- ---------------------------------------------------------------------------
 -- shipped schemes: each loads with one call, and can be approved
@@ -176,6 +177,46 @@ WITH part (part, path) AS (VALUES ('document', '{}'::text[]), ('scheme', '{schem
 SELECT count(*) AS changes, count(*) FILTER (WHERE pg_temp.refused(document) LIKE '22023 invalid scheme document at %' || key || E'\n%' || key || '%') AS refused_by_key,
        (SELECT count(DISTINCT (k.part, k.key)) FROM scheme_document_keys() k) = count(DISTINCT (part, key)) AS all_keys
 FROM changed;
+-- each place of a document with values of all sorts: it is refused as a document,
+-- never by a constraint, or it can be exported and imported again
+CREATE FUNCTION pg_temp.outcome(document jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    again jsonb;
+    same boolean;
+BEGIN
+    CALL import_scheme(document);
+    again := export_scheme(document #>> '{scheme,code}');
+    DELETE FROM scheme WHERE code = document #>> '{scheme,code}';
+    CALL import_scheme(again);
+    same := export_scheme(document #>> '{scheme,code}') = again;
+    DELETE FROM scheme WHERE code = document #>> '{scheme,code}';
+    RETURN CASE WHEN same THEN 'imported' ELSE 'changed: ' || document::text END;
+EXCEPTION WHEN OTHERS THEN
+    RETURN CASE WHEN SQLSTATE = '22023' AND SQLERRM LIKE 'invalid scheme document%' THEN 'refused' ELSE concat_ws(' ', SQLSTATE, SQLERRM, document::text) END;
+END $$;
+WITH RECURSIVE place (path, node) AS (
+    SELECT '{}'::text[], document FROM good
+    UNION ALL
+    SELECT p.path || k.key, k.node
+    FROM place p, LATERAL (SELECT e.key, e.value FROM jsonb_each(CASE jsonb_typeof(p.node) WHEN 'object' THEN p.node ELSE '{}' END) e
+                           UNION ALL
+                           SELECT (e.place - 1)::text, e.node
+                           FROM jsonb_array_elements(CASE jsonb_typeof(p.node) WHEN 'array' THEN p.node ELSE '[]' END) WITH ORDINALITY e (node, place)) k (key, node)
+), known (path) AS (
+    SELECT path FROM place WHERE path <> '{}'
+    UNION
+    SELECT p.path || k.key
+    FROM (VALUES ('scheme', '{scheme}'::text[]), ('criterion', '{criteria,1}'), ('variable', '{criteria,1,variables,1}'), ('group', '{criteria,2,groups,1}'),
+                 ('question', '{criteria,2,questions,0}'), ('grade', '{grades,1}'), ('option', '{options,1}'), ('approval', '{approval}')) p (part, path)
+    JOIN scheme_document_keys() k ON k.part = p.part
+), value (node) AS (
+    SELECT v::jsonb FROM unnest(ARRAY['null', '0', '-1', '1e400', '1e-400', '0.5', '2.0', '99999999999', '""', '"x"', '"1.1"', '"choice"', '"monitor"', '"secondary"', 'true', '[]', '{}',
+                                      '["a"]', '[null]', '[{}]', '"na"', '"peer_mean("', '"' || repeat('ế', 1001) || '"', '"' || repeat('(', 500) || '1' || repeat(')', 500) || '"',
+                                      '"' || repeat('1 + ', 5000) || '1"']) v
+)
+SELECT o.outcome, count(*) > 100 AS often
+FROM good g, known k, value v, pg_temp.outcome(jsonb_set(g.document, k.path, v.node)) o (outcome)
+GROUP BY o.outcome ORDER BY o.outcome;
 SELECT count(*) AS nothing_was_left FROM scheme WHERE code = 'bad';
 SELECT path, problem, hint FROM good, document_problems(jsonb_set(document - 'format', '{criteria,1}', '{"code": "x", "rule": "", "points": 3}'));
 
