@@ -475,6 +475,22 @@ COMMENT ON FUNCTION missing(text) IS
 -- ---------------------------------------------------------------------------
 -- the round itself
 
+-- A snapshot older than the lock on the round would not show what a writer has
+-- committed while the lock was waited for.
+CREATE OR REPLACE FUNCTION require_latest_snapshot(what text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION '% in isolation level %', what, current_setting('transaction_isolation')
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'Use a transaction that is READ COMMITTED.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_latest_snapshot(text) IS
+    '55000 unless each statement of the transaction sees what others have committed before it';
+
 CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -501,6 +517,9 @@ BEGIN
     END IF;
 
     step := stage_number(NEW.stage) - stage_number(OLD.stage);
+    IF step <> 0 THEN
+        PERFORM require_latest_snapshot('the stage of a round cannot change');
+    END IF;
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
         WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' THEN 'its scheme cannot change after stage setup'
@@ -576,6 +595,7 @@ CREATE OR REPLACE FUNCTION locked_stage(round text) RETURNS text
 DECLARE
     answer text;
 BEGIN
+    PERFORM require_latest_snapshot('the stage of a round cannot change');
     SELECT r.stage INTO answer FROM round r WHERE r.code = locked_stage.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'round "%" does not exist', locked_stage.round
@@ -652,6 +672,7 @@ DECLARE
     gaps text[];
     explained text;
 BEGIN
+    PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
     PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
     SELECT q.submitted_at, q.returned_at INTO p
     FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
