@@ -611,8 +611,16 @@ CREATE OR REPLACE PROCEDURE advance(round text)
     AS $$
 #variable_conflict use_column
 DECLARE
+    seen text := (SELECT r.stage FROM round r WHERE r.code = advance.round);
     stage text := locked_stage(advance.round);
 BEGIN
+    -- who wanted to leave one stage must not leave the next as well
+    IF stage <> seen THEN
+        RAISE EXCEPTION 'round "%" has just been moved', advance.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('It was in stage %s, and is now in stage %s.', seen, stage),
+                HINT = 'Call advance(round) again if it shall go on from there.';
+    END IF;
     IF stage = 'published' THEN
         RAISE EXCEPTION 'round "%" is published', advance.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -630,7 +638,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE advance(text) IS
-    'moves a round to its next stage, after scoring anew what depends on the peers. 55000 with a list of what is missing, or if it is published; 42704 for an unknown round';
+    'moves a round to its next stage, after scoring anew what depends on the peers. 55000 with a list of what is missing, if it is published, or if somebody else moved it while this waited; 42704 for an unknown round';
 
 CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
