@@ -754,7 +754,8 @@ BEGIN
       AND (take_over.criterion IS NULL
            OR a.criterion IN (SELECT y.criterion FROM criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
       AND NOT EXISTS (SELECT FROM assessment b
-                      WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal');
+                      WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal')
+    ON CONFLICT DO NOTHING;     -- somebody may just be appraising it
 END
 $$;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
