@@ -528,8 +528,8 @@ CREATE OR REPLACE PROCEDURE approve_scheme(scheme text, approved_by text DEFAULT
 DECLARE
     status text;
 BEGIN
-    PERFORM require_scheme(approve_scheme.scheme);
     SELECT s.status INTO status FROM scheme s WHERE s.code = approve_scheme.scheme FOR NO KEY UPDATE;
+    PERFORM require_scheme(approve_scheme.scheme);
     IF status <> 'draft' THEN
         RAISE EXCEPTION 'scheme "%" is already %', approve_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -548,8 +548,8 @@ CREATE OR REPLACE PROCEDURE retire_scheme(scheme text)
 DECLARE
     status text;
 BEGIN
-    PERFORM require_scheme(retire_scheme.scheme);
     SELECT s.status INTO status FROM scheme s WHERE s.code = retire_scheme.scheme FOR NO KEY UPDATE;
+    PERFORM require_scheme(retire_scheme.scheme);
     IF status <> 'approved' THEN
         RAISE EXCEPTION 'scheme "%" is %', retire_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
