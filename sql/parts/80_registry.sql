@@ -24,12 +24,11 @@ COMMENT ON FUNCTION par.registry_template_version() IS
 -- replaced, tables are created once.
 CREATE PROCEDURE par.registry_build(name text, is_new boolean)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    -- bodies are tested, and may name what a later part creates
+    SET check_function_bodies = off SET client_min_messages = warning
     AS $procedure$
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
-    -- bodies are tested, and may name what a later part creates
-    PERFORM set_config('check_function_bodies', 'off', true);
-    PERFORM set_config('client_min_messages', 'warning', true);
 
     IF is_new THEN
         CALL par.registry_tables();
