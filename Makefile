@@ -70,13 +70,20 @@ src/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTO
 REGRESS = setup $(filter-out setup,$(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql))))
 REGRESS_OPTS = --inputdir=$(srcdir)/test
 
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+# writers at the same time meet in a registry, which needs PostgreSQL 15
+ifeq ($(filter 13 14,$(firstword $(subst ., ,$(word 2,$(shell $(PG_CONFIG) --version 2>/dev/null))))),)
+ISOLATION = setup $(filter-out setup,$(patsubst $(srcdir)/test/isolation/specs/%.spec,%,$(sort $(wildcard $(srcdir)/test/isolation/specs/*.spec))))
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation
+endif
+
 TAP_TESTS = 1
 PROVE_TESTS = $(srcdir)/test/t/*.pl
 
-EXTRA_CLEAN = results regression.diffs regression.out tmp_check log
+EXTRA_CLEAN = results regression.diffs regression.out output_iso tmp_check tmp_check_iso log
 
-PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 ifneq ($(PGXS),)
 include $(PGXS)
 
