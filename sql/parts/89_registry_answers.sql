@@ -1,8 +1,1094 @@
 
+-- ---------------------------------------------------------------------------
+-- Registry: answers to "why", "what next" and "what if"
+-- ---------------------------------------------------------------------------
+--
+-- All of these read: how points came about, why an index changed, what would
+-- raise it, and what a ranking would have been under another scheme.  What
+-- officials read is in Vietnamese.
+
 CREATE PROCEDURE par.registry_answers()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+-- words
+
+CREATE OR REPLACE FUNCTION decimal_comma(value numeric, decimals integer DEFAULT 4) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT replace(trim_scale(round(decimal_comma.value, decimal_comma.decimals))::text, '.', ',')$$;
+COMMENT ON FUNCTION decimal_comma(numeric, integer) IS 'number as Vietnamese officials write it, to at most so many decimals';
+
+CREATE OR REPLACE FUNCTION index_effect(contribution numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE WHEN index_effect.contribution = 0 THEN 'chỉ số không đổi'
+                WHEN abs(index_effect.contribution) < 0.00005 THEN 'chỉ số hầu như không đổi'
+                WHEN index_effect.contribution > 0 THEN format('chỉ số tăng %s điểm', decimal_comma(index_effect.contribution))
+                ELSE format('chỉ số giảm %s điểm', decimal_comma(-index_effect.contribution)) END
+$$;
+COMMENT ON FUNCTION index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
+
+-- ---------------------------------------------------------------------------
+-- how points came about
+
+CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+    c record;
+    f record;
+    x record;
+    z record;
+    v record;
+    a record;
+    u record;
+    own leaf_value[];
+    held boolean;               -- does the survey count?
+    raw numeric;                -- official points before policies
+    found_any boolean := false;
+    received jsonb;
+    word text;
+BEGIN
+    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', explain.round USING ERRCODE = 'undefined_object';
+    END IF;
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = explain.round AND p.agency = explain.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', explain.agency, explain.round USING ERRCODE = 'undefined_object';
+    END IF;
+    SELECT k.code, k.kind, k.max_points, k.not_applicable AS policy INTO c
+    FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', explain.criterion, explain.round
+            USING ERRCODE = 'undefined_object', DETAIL = format('The scheme is "%s".', r.scheme);
+    END IF;
+    own := ARRAY(SELECT l FROM leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
+
+    SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
+    IF NOT FOUND THEN
+        RETURN QUERY
+        SELECT NULL::text, true, k.code, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               n.points, n.max_points,
+               w.outcome, NULL::text, NULL::text, NULL::timestamptz,
+               format('%s %s: ', k.code, k.title)
+               || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
+                                 WHEN 'na' THEN 'không đánh giá.'
+                                 WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', decimal_comma(n.max_points))
+                                 ELSE format('%s điểm trên %s điểm tối đa.', decimal_comma(n.points), decimal_comma(n.max_points)) END
+        FROM criterion k
+        LEFT JOIN roll_up(r.scheme, own) n ON n.criterion = k.code
+        LEFT JOIN unnest(own) l ON l.criterion = k.code
+        CROSS JOIN LATERAL (SELECT CASE WHEN k.kind = 'monitor' THEN 'monitored' WHEN n.max_points IS NULL THEN 'na'
+                                        WHEN l.points IS NULL AND l.applicable THEN 'not scored' ELSE 'points' END AS outcome) w
+        WHERE k.scheme = r.scheme AND k.parent = explain.criterion
+        ORDER BY k.position, k.code COLLATE "C";
+        RETURN;
+    END IF;
+
+    SELECT e.reason, e.agency, e.criterion INTO x
+    FROM exemption e
+    JOIN criterion_ancestry(r.scheme) y ON y.criterion = explain.criterion AND y.ancestor = e.criterion
+    WHERE e.round = explain.round AND e.status = 'accepted' AND coalesce(e.agency, explain.agency) = explain.agency
+    ORDER BY e.agency NULLS LAST, y.depth DESC
+    LIMIT 1;
+    held := r.survey_held OR f.method <> 'survey';
+    SELECT l.* INTO v FROM unnest(own) l WHERE l.criterion = explain.criterion;
+
+    -- exempt, or no survey
+    IF x.reason IS NOT NULL THEN
+        found_any := true;
+        RETURN QUERY
+        SELECT 'exemption', true, x.criterion, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               NULL::numeric, NULL::numeric, 'exempt', x.reason, NULL::text, NULL::timestamptz,
+               format('Không đánh giá %s theo quyết định miễn%s: %s.', CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
+                      CASE WHEN x.criterion <> explain.criterion THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
+    ELSIF NOT held THEN
+        found_any := true;
+        RETURN QUERY
+        SELECT 'survey', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               NULL::numeric, NULL::numeric, 'na', NULL::text, NULL::text, NULL::timestamptz,
+               'Kỳ đánh giá này không tổ chức điều tra xã hội học: không đánh giá.';
+    END IF;
+
+    -- assessments
+    FOR a IN
+        SELECT s.*, s.stage <> 'self' AND NOT s.superseded AND x.reason IS NULL AND held AS is_official
+        FROM assessment s
+        WHERE s.round = explain.round AND s.agency = explain.agency AND s.criterion = explain.criterion
+        ORDER BY array_position('{self,appraisal,review}', s.stage)
+    LOOP
+        word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
+        received := rule_inputs(r.scheme, explain.criterion, a.inputs);
+        IF a.is_official THEN
+            found_any := true;
+            raw := a.points;
+        END IF;
+        IF f.rule_text IS NULL OR a.by_hand OR f.kind = 'monitor' THEN
+            RETURN QUERY
+            SELECT a.stage, a.is_official, NULL::text, CASE WHEN a.inputs IS NOT NULL THEN received END, a.context, f.rule_text,
+                   NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, f.max_points,
+                   CASE WHEN f.kind = 'monitor' THEN 'monitored' WHEN a.points IS NULL THEN 'not scored'
+                        WHEN f.rule_text IS NULL THEN 'by hand' ELSE 'override' END,
+                   a.note, a.assessed_by, a.assessed_at,
+                   word || CASE WHEN f.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
+                                WHEN a.points IS NULL THEN ': chưa chấm điểm'
+                                WHEN f.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', decimal_comma(a.points))
+                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', decimal_comma(a.points)) END
+                        || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
+        ELSE
+            RETURN QUERY
+            SELECT a.stage, a.is_official, NULL::text, received, a.context, f.rule_text, e.arm, e.condition, e.holds, e.points_expression,
+                   e.points, f.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
+                   format('%s, nhánh %s: ', word, e.arm)
+                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
+                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
+                           ELSE format('điều kiện "%s" không đúng', e.condition) END
+                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
+                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', decimal_comma(e.points))
+                                              WHEN 'na' THEN 'không đánh giá'
+                                              WHEN 'unknown' THEN 'chưa tính được điểm' END, '') || '.'
+            FROM par.explain(f.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
+        END IF;
+    END LOOP;
+
+    -- survey
+    IF f.surveyed AND held THEN
+        SELECT s.points INTO raw FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
+        found_any := found_any OR raw IS NOT NULL;
+        RETURN QUERY
+        SELECT 'survey', s.respondent_group IS NULL AND x.reason IS NULL, s.respondent_group,
+               jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
+               NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, f.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
+               format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
+                      coalesce(format('Nhóm "%s"', s.respondent_group), 'Kết quả điều tra'), s.respondents,
+                      decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(format(' (± %s)', decimal_comma(s.margin::numeric, 2)), ''))
+        FROM survey_estimate(explain.round, explain.agency) s
+        WHERE s.criterion = explain.criterion
+        ORDER BY s.respondent_group COLLATE "C" NULLS LAST;
+    END IF;
+
+    -- nothing known
+    SELECT d.reason, d.decided_by, d.decided_at INTO z
+    FROM zero_missing d WHERE d.round = explain.round AND d.agency = explain.agency;
+    IF raw IS NULL AND v.applicable AND z.reason IS NOT NULL AND f.kind = 'scored' THEN
+        found_any := true;
+        raw := 0;
+        RETURN QUERY
+        SELECT 'zero', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               0::numeric, f.max_points, 'zero', z.reason, z.decided_by, z.decided_at,
+               format('Chưa có kết quả, được tính 0 điểm theo quyết định: %s.', rtrim(z.reason, '.'));
+    END IF;
+    IF NOT found_any THEN
+        raw := CASE WHEN f.kind IN ('bonus', 'penalty') THEN 0 END;
+        RETURN QUERY
+        SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, f.rule_text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               raw, f.max_points, CASE WHEN f.kind = 'monitor' THEN 'monitored' ELSE 'not scored' END, NULL::text, NULL::text, NULL::timestamptz,
+               CASE f.kind WHEN 'monitor' THEN 'Chỉ theo dõi, không tính điểm.' WHEN 'bonus' THEN 'Không có điểm thưởng.'
+                           WHEN 'penalty' THEN 'Không có điểm phạt.' ELSE 'Chưa có kết quả chính thức.' END;
+    END IF;
+
+    -- what counts in the end, where it is not just these points
+    SELECT n.points, n.max_points INTO u FROM roll_up(r.scheme, own) n WHERE n.criterion = explain.criterion;
+    IF FOUND AND (NOT v.applicable OR (u.points, u.max_points) IS DISTINCT FROM (raw, f.max_points)) THEN
+        RETURN QUERY
+        SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               u.points, u.max_points, 'counted', CASE WHEN NOT v.applicable THEN c.policy END, NULL::text, NULL::timestamptz,
+               CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
+                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', decimal_comma(u.points), decimal_comma(u.max_points)) END
+               || CASE WHEN NOT v.applicable THEN format(' (nội dung không đánh giá: %s)', in_vietnamese(c.policy)) ELSE '' END || '.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION explain(text, text, text) IS
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand), override the rule (override) or are still missing (not scored); survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part). 42704 for an unknown round, participant or criterion';
+
+-- ---------------------------------------------------------------------------
+-- what if: another scheme
+
+-- A rule on what was entered, under the declarations of a scheme.
+CREATE OR REPLACE FUNCTION scored_by(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    received jsonb := rule_inputs(scored_by.scheme, scored_by.criterion, scored_by.inputs) || coalesce(scored_by.context, '{}');
+    points numeric := par.score(scored_by.rule::par.rule, received);
+BEGIN
+    IF points IS NULL AND par.not_applicable(scored_by.rule::par.rule, received) THEN
+        RETURN 'na';
+    END IF;
+    RETURN points;
+END
+$$;
+COMMENT ON FUNCTION scored_by(text, text, text, jsonb, jsonb) IS
+    'points that a rule gives for inputs entered under the declarations of a criterion, na, or NULL if not known. Errors of rule_inputs and par.score';
+
+CREATE OR REPLACE FUNCTION scored_if_possible(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN scored_by(scored_if_possible.rule, scored_if_possible.scheme, scored_if_possible.criterion,
+                     scored_if_possible.inputs, scored_if_possible.context);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION scored_if_possible(text, text, text, jsonb, jsonb) IS 'like scored_by, but NULL where the rule cannot be evaluated';
+
+CREATE OR REPLACE FUNCTION peers_if_possible(round text, criterion text, term text) RETURNS TABLE (agency text, value text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT v.agency, v.value FROM peer_values(peers_if_possible.round, peers_if_possible.criterion, peers_if_possible.term, 'official') v;
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN;
+END
+$$;
+COMMENT ON FUNCTION peers_if_possible(text, text, text) IS 'like peer_values on the official basis, but no rows where it cannot be computed';
+
+-- Leaves of another scheme, for what is known of a round.  known has the points
+-- that their rules read of other leaves.
+CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
+    RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
+                   points_after numeric, max_after numeric, applicable boolean, how text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+    digits integer;
+BEGIN
+    SELECT o.scheme, o.year, o.survey_held INTO r FROM round o WHERE o.code = simulated_level.round;
+    SELECT s.point_decimals INTO digits FROM scheme s WHERE s.code = simulated_level.scheme;
+    RETURN QUERY
+    WITH pair AS MATERIALIZED (
+        SELECT n.code, n.kind, n.max_points, n.method, n.rule_text, m.old_code,
+               o.kind AS old_kind, o.max_points AS old_max, o.method AS old_method, l.code IS NULL AS is_inner,
+               l.rule_text IS NOT NULL AS had_rule, k.terms, k.old_terms,
+               -- what is declared in both must be the same kind of thing
+               n.rule_text IS NOT NULL AND l.code IS NOT NULL AND NOT l.surveyed AND NOT n.surveyed
+               AND NOT EXISTS (SELECT FROM variable a
+                               JOIN variable b ON b.scheme = n.scheme AND b.criterion = n.code AND b.name = a.name AND b.kind <> a.kind
+                               WHERE a.scheme = r.scheme AND a.criterion = l.code) AS has_rule,
+               n.max_points = o.max_points AND k.terms = '{}' AND l.kind <> 'monitor'
+               AND n.rule_text::par.rule::text = l.rule_text::par.rule::text AS is_same
+        FROM leaf n
+        LEFT JOIN criterion_map(r.scheme, simulated_level.scheme) m ON m.new_code = n.code
+        LEFT JOIN criterion o ON o.scheme = r.scheme AND o.code = m.old_code
+        LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
+        CROSS JOIN LATERAL (
+            SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
+                         WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year')) AS terms,
+                   par.variables(l.rule_text::par.rule) AS old_terms) k
+        WHERE n.scheme = simulated_level.scheme AND n.kind <> 'monitor' AND n.code = ANY (simulated_level.criteria)
+    ), before AS MATERIALIZED (
+        SELECT l.agency, l.criterion, l.points, l.applicable
+        FROM leaf_values(simulated_level.round, 'official', simulated_level.agencies) l
+    ), inner_before AS MATERIALIZED (
+        SELECT u.agency, u.criterion, u.points, u.max_points
+        FROM roll_up(r.scheme, CASE WHEN EXISTS (SELECT FROM pair q WHERE q.old_code IS NOT NULL AND q.is_inner)
+                                    THEN ARRAY(SELECT ROW(b.agency, b.criterion, b.points, b.applicable)::leaf_value FROM before b) END) u
+        JOIN pair q ON q.is_inner AND q.old_code = u.criterion
+    ), exempt AS MATERIALIZED (
+        SELECT e.agency, e.criterion FROM exempt_leaves(simulated_level.round) e
+    ), peers AS MATERIALIZED (
+        SELECT q.code, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+        FROM pair q
+        CROSS JOIN LATERAL unnest(q.terms) t
+        CROSS JOIN LATERAL peers_if_possible(simulated_level.round, q.old_code, t) v
+        WHERE q.has_rule AND t LIKE 'peer\_%' AND t <> ALL (coalesce(q.old_terms, '{}'))
+        GROUP BY q.code, v.agency
+    ), gates AS MATERIALIZED (
+        SELECT g.code, g.agency, jsonb_object_agg(g.term, g.points) AS given
+        FROM (SELECT q.code, t AS term, k.agency,
+                     CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END AS points
+              FROM pair q
+              CROSS JOIN LATERAL unnest(q.terms) t
+              JOIN criterion_ancestry(simulated_level.scheme) y ON y.ancestor = replace(substr(t, 9, length(t) - 10), '''''', '''')
+              JOIN unnest(simulated_level.known) k ON k.criterion = y.criterion
+              WHERE t LIKE 'points(%'
+              GROUP BY q.code, t, k.agency) g
+        GROUP BY g.code, g.agency
+    ), cell AS (
+        SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
+               a.points AS assessed, a.not_applicable, a.inputs, a.context, s.frozen, g.given,
+               q.has_rule AND a.inputs IS NOT NULL AND NOT (a.by_hand AND q.had_rule) AS can_score,
+               e.criterion IS NOT NULL OR x.criterion IS NOT NULL
+               OR NOT r.survey_held AND 'survey' IN (q.method, q.old_method) AS is_out
+        FROM participant p
+        CROSS JOIN pair q
+        LEFT JOIN before b ON b.agency = p.agency AND b.criterion = q.old_code
+        LEFT JOIN inner_before i ON i.agency = p.agency AND i.criterion = q.old_code
+        LEFT JOIN assessment a ON a.round = simulated_level.round AND a.agency = p.agency AND a.criterion = q.old_code
+                              AND a.stage <> 'self' AND NOT a.superseded
+        LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = q.old_code
+        LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = q.old_code
+        LEFT JOIN peers s ON s.code = q.code AND s.agency = p.agency
+        LEFT JOIN gates g ON g.code = q.code AND g.agency = p.agency
+        WHERE p.round = simulated_level.round AND (simulated_level.agencies IS NULL OR p.agency = ANY (simulated_level.agencies))
+    ), tried AS (
+        SELECT c.*,
+               CASE WHEN c.is_out OR NOT c.can_score THEN NULL
+                    WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
+                    ELSE scored_if_possible(c.rule_text, r.scheme, c.old_code, c.inputs,
+                             CASE WHEN c.terms <> '{}' THEN jsonb_build_object('max_points', c.max_points, 'round_year', r.year)
+                                 || CASE WHEN NOT c.terms <@ '{max_points,round_year}' THEN
+                                        simulated_context(simulated_level.round, c.agency, c.old_code, c.terms, c.context, c.frozen)
+                                        || coalesce(c.given, '{}')
+                                    ELSE '{}' END END) END AS answer
+        FROM cell c
+    ), settled AS (
+        SELECT t.*,
+               CASE WHEN t.answer <> 'na' AND t.answer::numeric BETWEEN 0 AND t.max_points THEN t.answer::numeric END AS scored,
+               CASE WHEN t.is_inner THEN t.inner_points ELSE t.points END AS from_points,
+               CASE WHEN t.is_inner THEN t.inner_max ELSE t.old_max END AS from_max
+        FROM tried t
+    ), judged AS (
+        SELECT s.*,
+               CASE WHEN s.old_code IS NULL THEN 'missing'
+                    WHEN s.is_out OR s.answer = 'na' THEN 'not applicable'
+                    WHEN s.scored IS NOT NULL THEN 'scored'
+                    WHEN s.is_inner AND s.inner_max IS NULL OR NOT s.applicable THEN 'not applicable'
+                    WHEN s.old_kind = 'monitor' OR s.from_max = 0 THEN 'missing'
+                    WHEN s.from_points IS NULL THEN 'not scored'
+                    ELSE 'scaled' END AS verdict
+        FROM settled s
+    )
+    SELECT j.agency, j.old_code, j.code,
+           CASE WHEN j.is_inner OR j.applicable THEN j.from_points END, CASE WHEN j.is_inner OR j.applicable THEN j.from_max END,
+           CASE WHEN w.points IS NULL OR digits IS NULL THEN w.points ELSE rounded(w.points, digits) END,
+           j.max_points, j.verdict NOT IN ('not applicable', 'missing'), j.verdict
+    FROM judged j
+    CROSS JOIN LATERAL (
+        SELECT CASE j.verdict WHEN 'scored' THEN j.scored
+                              WHEN 'scaled' THEN coalesce(trim_scale(round(round(j.from_points * j.max_points, 40) / nullif(j.from_max, 0), 16)), 0) END) w (points);
+END
+$$;
+COMMENT ON FUNCTION simulated_level(text, text, text[], text[], leaf_value[]) IS
+    'internal: leaves of another scheme for what was entered in a round; known: points of the leaves that their rules read';
+
+CREATE OR REPLACE FUNCTION simulated_context(round text, agency text, criterion text, terms text[], stored jsonb, frozen jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    WITH term AS (
+        SELECT t, coalesce(simulated_context.stored, '{}') ? t AS is_stored
+        FROM unnest(simulated_context.terms) t
+        WHERE t NOT IN ('max_points', 'round_year') AND t NOT LIKE 'points(%'
+    )
+    SELECT rule_context(simulated_context.round, simulated_context.agency, simulated_context.criterion, 'review',
+                        ARRAY(SELECT t FROM term WHERE NOT is_stored), coalesce(simulated_context.frozen, '{}'))
+           || coalesce((SELECT jsonb_object_agg(t, simulated_context.stored -> t) FROM term WHERE is_stored), '{}')
+$$;
+COMMENT ON FUNCTION simulated_context(text, text, text, text[], jsonb, jsonb) IS
+    'internal: context terms that a rule of another scheme reads, as stored with the assessment, else as they are now';
+
+CREATE OR REPLACE FUNCTION simulated_leaves(round text, scheme text, agencies text[] DEFAULT NULL, criteria text[] DEFAULT NULL)
+    RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
+                   points_after numeric, max_after numeric, applicable boolean, how text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    wanted text[] := coalesce(simulated_leaves.criteria, ARRAY(SELECT f.code FROM leaf f WHERE f.scheme = simulated_leaves.scheme));
+    gated text[] := ARRAY(SELECT DISTINCT d.criterion FROM dependents(simulated_leaves.scheme) d);
+    needed text[] := '{}';
+    known leaf_value[] := '{}';
+    step record;
+BEGIN
+    RETURN QUERY
+    SELECT s.* FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                                    ARRAY(SELECT unnest(wanted) EXCEPT SELECT unnest(gated)), NULL) s;
+    IF NOT wanted && gated THEN
+        RETURN;
+    END IF;
+    needed := ARRAY(SELECT DISTINCT d.needs FROM dependents(simulated_leaves.scheme) d);
+    known := ARRAY(SELECT ROW(s.agency, s.criterion_after, s.points_after, s.applicable)::leaf_value
+                   FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                                        ARRAY(SELECT unnest(needed) EXCEPT SELECT unnest(gated)), NULL) s
+                   WHERE s.how <> 'missing');
+    FOR step IN
+        SELECT x.level, array_agg(x.criterion) AS codes
+        FROM context_criteria(simulated_leaves.scheme) x
+        WHERE x.criterion = ANY (gated)
+        GROUP BY x.level ORDER BY x.level
+    LOOP
+        RETURN QUERY
+        SELECT s.* FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                                        ARRAY(SELECT unnest(step.codes) INTERSECT SELECT unnest(wanted)), known) s;
+        IF step.codes && needed THEN
+            known := known || ARRAY(SELECT ROW(s.agency, s.criterion_after, s.points_after, s.applicable)::leaf_value
+                                    FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                                                         ARRAY(SELECT unnest(step.codes) INTERSECT SELECT unnest(needed)), known) s
+                                    WHERE s.how <> 'missing');
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION simulated_leaves(text, text, text[], text[]) IS
+    'points of the leaves of another scheme for what was entered in a round, of all participants or those named; a rule that reads points(...) comes after what it reads. how: scored, scaled, not applicable, not scored, missing, see simulate_scheme';
+
+CREATE OR REPLACE FUNCTION require_simulation(round text, draft text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    problems text[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM round o WHERE o.code = require_simulation.round) THEN
+        RAISE EXCEPTION 'round "%" does not exist', require_simulation.round USING ERRCODE = 'undefined_object';
+    END IF;
+    PERFORM require_scheme(require_simulation.draft);
+    WITH RECURSIVE reach (start, node) AS (
+        SELECT d.criterion, d.needs FROM dependents(require_simulation.draft) d
+        UNION
+        SELECT w.start, d.needs FROM reach w JOIN dependents(require_simulation.draft) d ON d.criterion = w.node
+    ), problem AS (
+        SELECT 'the scheme has no criteria' AS text
+        WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = require_simulation.draft)
+        UNION ALL
+        SELECT format('criterion "%s" lies beneath itself, or beneath a criterion that does', c.code)
+        FROM criterion c
+        WHERE c.scheme = require_simulation.draft
+          AND NOT EXISTS (SELECT FROM criterion_ancestry(require_simulation.draft) y WHERE y.criterion = c.code)
+        UNION ALL
+        SELECT format('the points of criterion "%s" depend on themselves', w.start) FROM reach w WHERE w.start = w.node
+        UNION ALL
+        SELECT format('several criteria continue "%s": %s', m.old_code, string_agg(m.new_code, ', ' ORDER BY m.new_code COLLATE "C"))
+        FROM round o
+        CROSS JOIN LATERAL criterion_map(o.scheme, require_simulation.draft) m
+        WHERE o.code = require_simulation.round
+        GROUP BY m.old_code HAVING count(*) > 1
+    )
+    SELECT array_agg(p.text ORDER BY p.text COLLATE "C") INTO problems FROM problem p;
+    IF problems IS NOT NULL THEN
+        RAISE EXCEPTION 'scheme "%" cannot be simulated', require_simulation.draft
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = array_to_string(problems, E'\n'),
+                HINT = 'scheme_problems(scheme) lists all that is wrong with it.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_simulation(text, text) IS
+    'nothing if a scheme can be applied to a round; 42704 for an unknown round or scheme, 55000 with a list of faults in its structure';
+
+CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
+    RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
+                   points_after numeric, max_after numeric, how text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    old_scheme text;
+BEGIN
+    PERFORM require_simulation(simulate_items.round, simulate_items.draft);
+    SELECT o.scheme INTO old_scheme FROM round o WHERE o.code = simulate_items.round;
+    RETURN QUERY
+    SELECT s.agency, s.criterion_before, s.criterion_after, s.points_before, s.max_before,
+           s.points_after, CASE WHEN s.applicable THEN s.max_after END, s.how
+    FROM simulated_leaves(simulate_items.round, simulate_items.draft) s;
+    RETURN QUERY
+    SELECT l.agency, l.criterion, NULL::text, l.points, CASE WHEN l.applicable THEN f.max_points END, NULL::numeric, NULL::numeric, 'dropped'
+    FROM leaf_values(simulate_items.round) l
+    JOIN leaf f ON f.scheme = old_scheme AND f.code = l.criterion
+    WHERE NOT EXISTS (SELECT FROM criterion_map(old_scheme, simulate_items.draft) m
+                      JOIN criterion_ancestry(old_scheme) y ON y.ancestor = m.old_code
+                      JOIN leaf n ON n.scheme = simulate_items.draft AND n.code = m.new_code
+                      WHERE y.criterion = l.criterion);
+END
+$$;
+COMMENT ON FUNCTION simulate_items(text, text) IS
+    'what simulate_scheme makes of each leaf, before policies: points and maximum in the round and under the other scheme, NULL where not applicable. how: scored (by the new rule from what was entered), scaled (the share of the maximum is kept), not applicable, not scored (as in the round), missing (nothing is known of it), dropped (no leaf carries it on). 42704 and 55000 as simulate_scheme';
+
+CREATE OR REPLACE FUNCTION simulate_scheme(round text, draft text)
+    RETURNS TABLE (agency text, league text, old_index numeric, old_rank integer, new_index numeric, new_rank integer, rank_change integer,
+                   old_grade text, new_grade text, scored integer, scaled integer, missing integer, not_scored integer)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_simulation(simulate_scheme.round, simulate_scheme.draft);
+    RETURN QUERY
+    WITH item AS MATERIALIZED (
+        SELECT s.agency, s.criterion_after, s.points_after, s.applicable, s.how
+        FROM simulated_leaves(simulate_scheme.round, simulate_scheme.draft) s
+    ), counts AS (
+        SELECT i.agency,
+               count(*) FILTER (WHERE i.how = 'scored') AS scored, count(*) FILTER (WHERE i.how = 'scaled') AS scaled,
+               count(*) FILTER (WHERE i.how = 'missing') AS missing, count(*) FILTER (WHERE i.how = 'not scored') AS not_scored
+        FROM item i
+        JOIN criterion c ON c.scheme = simulate_scheme.draft AND c.code = i.criterion_after AND c.kind = 'scored'
+        GROUP BY i.agency
+    ), simulated AS (
+        SELECT k.agency, k.par_index, k.rank, k.grade
+        FROM standings_of(simulate_scheme.round, simulate_scheme.draft,
+                          ARRAY(SELECT ROW(i.agency, i.criterion_after, i.points_after, i.applicable)::leaf_value
+                                FROM item i WHERE i.how <> 'missing')) k
+    )
+    SELECT o.agency, o.league, o.par_index, o.rank, n.par_index, n.rank, o.rank - n.rank, o.grade, n.grade,
+           c.scored::integer, c.scaled::integer, c.missing::integer, c.not_scored::integer
+    FROM standings(simulate_scheme.round) o
+    LEFT JOIN simulated n ON n.agency = o.agency
+    LEFT JOIN counts c ON c.agency = o.agency
+    ORDER BY o.league, n.rank NULLS LAST, o.agency COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION simulate_scheme(text, text) IS
+    'what the ranking of a round would have been under another scheme, a draft or not, as things stand. Criteria are matched by criterion_map. Of the scored criteria are counted, scored: leaves whose rule there could be evaluated for what was entered; it decides too whether they are applicable. scaled: leaves that keep their share of the maximum, for want of a rule or of inputs, or because an appraiser overrode the old rule. not_scored: leaves without points in the round as well. missing: new leaves of which nothing is known; they are left out of points and maximum, so that the index is over what can be known. Exemptions and surveys not held are as in the round; peers are recomputed from the inputs entered, unless the old rule read the same term. rank_change: positive is better. 42704 for an unknown round or scheme, 55000 with a list of faults in the structure of the scheme';
+
+-- ---------------------------------------------------------------------------
+-- why an index changed
+
+-- What counts: the last published revision of a round, else things as they
+-- stand.
+CREATE OR REPLACE FUNCTION counted_items(round text, agency text)
+    RETURNS TABLE (criterion text, points numeric, max_points numeric)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    last integer := (SELECT max(s.revision) FROM result s WHERE s.round = counted_items.round);
+    scheme_of_round text;
+BEGIN
+    IF last IS NOT NULL THEN
+        RETURN QUERY
+        SELECT i.criterion, i.points, i.max_points
+        FROM result_item i
+        WHERE i.round = counted_items.round AND i.revision = last AND i.agency = counted_items.agency;
+        RETURN;
+    END IF;
+    SELECT r.scheme INTO scheme_of_round FROM round r WHERE r.code = counted_items.round;
+    RETURN QUERY
+    SELECT u.criterion, u.points, u.max_points
+    FROM roll_up(scheme_of_round, ARRAY(SELECT l FROM leaf_values(counted_items.round, 'official', ARRAY[counted_items.agency]) l)) u
+    JOIN leaf f ON f.scheme = scheme_of_round AND f.code = u.criterion;
+END
+$$;
+COMMENT ON FUNCTION counted_items(text, text) IS
+    'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable';
+
+CREATE OR REPLACE FUNCTION counted_index(round text, agency text)
+    RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    last integer := (SELECT max(s.revision) FROM result s WHERE s.round = counted_index.round);
+BEGIN
+    IF last IS NOT NULL THEN
+        RETURN QUERY
+        SELECT s.points, s.max_points, s.exact_index, s.par_index
+        FROM result s
+        WHERE s.round = counted_index.round AND s.revision = last AND s.agency = counted_index.agency;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT k.points, k.max_points, k.exact_index, k.par_index
+    FROM standings_of(counted_index.round, (SELECT r.scheme FROM round r WHERE r.code = counted_index.round),
+                      ARRAY(SELECT l FROM leaf_values(counted_index.round, 'official', ARRAY[counted_index.agency]) l)) k
+    WHERE k.agency = counted_index.agency;
+END
+$$;
+COMMENT ON FUNCTION counted_index(text, text) IS
+    'points, maximum and index of an agency: of the last published revision, else as things stand';
+
+-- Points of the bonus and penalty items of an agency within their caps, in
+-- points of the index, and the index before it is floored and capped.
+CREATE OR REPLACE FUNCTION counted_adjustments(round text, agency text)
+    RETURNS TABLE (criterion text, kind text, points numeric, max_points numeric, effect numeric)
+    LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+    SELECT i.criterion, c.kind, i.points, i.max_points,
+           CASE c.kind WHEN 'bonus' THEN 1 ELSE -1 END
+           * i.points * least(1, coalesce(round(CASE c.kind WHEN 'bonus' THEN s.bonus_cap ELSE s.penalty_cap END, 40)
+                                          / nullif(sum(i.points) FILTER (WHERE c.kind <> 'scored') OVER (PARTITION BY c.kind), 0), 1))
+           * CASE s.adjustment_base WHEN 'points' THEN round(100.0, 40) / nullif(sum(i.max_points) FILTER (WHERE c.kind = 'scored') OVER (), 0)
+                                    ELSE 1 END
+    FROM round r
+    JOIN scheme s ON s.code = r.scheme
+    CROSS JOIN LATERAL counted_items(counted_adjustments.round, counted_adjustments.agency) i
+    JOIN criterion c ON c.scheme = r.scheme AND c.code = i.criterion
+    WHERE r.code = counted_adjustments.round
+$$;
+COMMENT ON FUNCTION counted_adjustments(text, text) IS
+    'items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, it is shared out among the items in proportion to their points';
+
+-- How the survey of a criterion is made, to see whether it changed.
+CREATE OR REPLACE FUNCTION survey_definition(scheme text, criterion text) RETURNS jsonb
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT jsonb_build_array(
+        (SELECT jsonb_object_agg(q.code, jsonb_build_array(q.title, q.weight))
+         FROM survey_question q WHERE q.scheme = survey_definition.scheme AND q.criterion = survey_definition.criterion),
+        (SELECT jsonb_object_agg(g.code, g.weight)
+         FROM respondent_group g WHERE g.scheme = survey_definition.scheme AND g.criterion = survey_definition.criterion),
+        (SELECT jsonb_object_agg(o.code, o.share) FROM answer_option o WHERE o.scheme = survey_definition.scheme))
+$$;
+COMMENT ON FUNCTION survey_definition(text, text) IS 'questions, groups and options of a survey criterion, for comparison';
+
+CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL)
+    RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
+                   points_before numeric, max_before numeric, points_after numeric, max_after numeric,
+                   share_before numeric, share_after numeric, description text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    this record;
+    earlier record;
+    index_after record;
+    index_before record;
+    changed text[];
+    is_merger boolean;
+    problem text;
+BEGIN
+    SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO this
+    FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', why_changed.round USING ERRCODE = 'undefined_object';
+    END IF;
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = this.code AND p.agency = why_changed.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', why_changed.agency, why_changed.round USING ERRCODE = 'undefined_object';
+    END IF;
+    SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO earlier
+    FROM round r JOIN scheme s ON s.code = r.scheme
+    WHERE r.code = coalesce(why_changed.previous, previous_round(this.code));
+    IF NOT FOUND AND why_changed.previous IS NOT NULL THEN
+        RAISE EXCEPTION 'round "%" does not exist', why_changed.previous USING ERRCODE = 'undefined_object';
+    END IF;
+
+    -- a merger, a division or a new name: each predecessor for itself
+    is_merger := EXISTS (SELECT FROM succession s
+                         WHERE s.successor = why_changed.agency
+                           AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= make_date(this.year, 12, 31));
+    IF is_merger THEN
+        RETURN QUERY
+        WITH RECURSIVE back AS (
+            SELECT why_changed.agency AS code, make_date(this.year, 12, 31) AS until
+            UNION
+            SELECT s.predecessor, s.happened_on
+            FROM back b
+            JOIN succession s ON s.successor = b.code AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= b.until
+        ), known AS (
+            SELECT DISTINCT b.code FROM back b
+            WHERE EXISTS (SELECT FROM participant p WHERE p.round = earlier.code AND p.agency = b.code)
+               OR NOT EXISTS (SELECT FROM succession s WHERE s.successor = b.code
+                              AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= b.until)
+        )
+        SELECT NULL::text, NULL::text, g.name, 'succession', NULL::numeric, i.points, i.max_points, NULL::numeric, NULL::numeric,
+               trim_scale(i.par_index / 100), NULL::numeric,
+               CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, earlier.code)
+                    ELSE format('%s có chỉ số %s trong kỳ %s; sau khi tổ chức lại, không so sánh và không lấy trung bình.',
+                                g.name, decimal_comma(i.par_index), earlier.code) END
+        FROM known k
+        JOIN agency g ON g.code = k.code
+        LEFT JOIN LATERAL counted_index(earlier.code, k.code) i ON true
+        ORDER BY g.code COLLATE "C";
+        RETURN;
+    END IF;
+
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM counted_index(this.code, why_changed.agency) i;
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before FROM counted_index(earlier.code, why_changed.agency) i;
+    problem := CASE WHEN earlier.code IS NULL THEN 'không có kỳ đánh giá trước để so sánh'
+                    WHEN index_before.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', earlier.code)
+                    WHEN index_after.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', this.code) END;
+    IF problem IS NOT NULL THEN
+        RETURN QUERY
+        SELECT NULL::text, NULL::text, g.name, 'no comparison', NULL::numeric,
+               index_before.points, index_before.max_points, index_after.points, index_after.max_points,
+               trim_scale(index_before.par_index / 100), trim_scale(index_after.par_index / 100), format('Không so sánh được: %s.', problem)
+        FROM agency g WHERE g.code = why_changed.agency;
+        RETURN;
+    END IF;
+
+    -- leaves that are scored in another way than before
+    changed := ARRAY(
+        SELECT b.code
+        FROM criterion_map(earlier.scheme, this.scheme) m
+        JOIN leaf a ON a.scheme = earlier.scheme AND a.code = m.old_code
+        JOIN leaf b ON b.scheme = this.scheme AND b.code = m.new_code AND b.kind = a.kind
+        WHERE a.kind = 'scored' AND earlier.scheme <> this.scheme
+          AND (a.method <> b.method
+               OR a.surveyed <> b.surveyed
+               OR a.surveyed AND survey_definition(a.scheme, a.code) <> survey_definition(b.scheme, b.code)
+               OR a.rule_text::par.rule::text IS DISTINCT FROM b.rule_text::par.rule::text
+               OR a.rule_text IS NOT NULL
+                  AND (a.max_points <> b.max_points
+                       OR (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = a.scheme AND v.criterion = a.code)
+                          IS DISTINCT FROM
+                          (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = b.scheme AND v.criterion = b.code))));
+
+    RETURN QUERY
+    WITH item_before AS MATERIALIZED (
+        SELECT j.* FROM counted_adjustments(earlier.code, why_changed.agency) j
+    ), item_after AS MATERIALIZED (
+        SELECT j.* FROM counted_adjustments(this.code, why_changed.agency) j
+    ), total AS (
+        SELECT (SELECT sum(i.max_points) FROM item_before i WHERE i.kind = 'scored') AS max_before,
+               (SELECT sum(i.max_points) FROM item_after i WHERE i.kind = 'scored') AS max_after,
+               (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = earlier.scheme AND f.kind = 'scored') AS nominal_before,
+               (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = this.scheme AND f.kind = 'scored') AS nominal_after,
+               (index_before.exact_index + index_after.exact_index) / 200 AS mean_index
+    ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
+        SELECT l.criterion, true AS is_before FROM leaf_values(earlier.code, 'official', ARRAY[why_changed.agency]) l WHERE NOT l.applicable
+        UNION ALL
+        SELECT l.criterion, false FROM leaf_values(this.code, 'official', ARRAY[why_changed.agency]) l WHERE NOT l.applicable
+    ), pair AS MATERIALIZED (
+        SELECT m.old_code, m.new_code
+        FROM criterion_map(earlier.scheme, this.scheme) m
+        JOIN leaf a ON a.scheme = earlier.scheme AND a.code = m.old_code
+        JOIN leaf b ON b.scheme = this.scheme AND b.code = m.new_code AND b.kind = a.kind
+    ), split AS MATERIALIZED (      -- last year's share under the new rule, if it is last year's that count
+        SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
+        FROM simulated_leaves(earlier.code, this.scheme, ARRAY[why_changed.agency], changed) s
+        JOIN item_before i ON i.criterion = s.criterion_before
+        WHERE s.how = 'scored' AND s.points_before IS NOT NULL
+          AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
+    ), side AS (
+        SELECT a.code AS code_before, b.code AS code_after, coalesce(b.title, a.title) AS title, coalesce(b.kind, a.kind) AS kind,
+               a.points AS p0, a.max_points AS m0, b.points AS p1, b.max_points AS m1, a.effect AS e0, b.effect AS e1,
+               coalesce(100 * round(a.max_points, 40) / nullif(t.max_before, 0), 0) AS w0,
+               coalesce(100 * round(b.max_points, 40) / nullif(t.max_after, 0), 0) AS w1,
+               100 * round(a.nominal, 40) / nullif(t.nominal_before, 0) AS n0,
+               100 * round(b.nominal, 40) / nullif(t.nominal_after, 0) AS n1,
+               CASE WHEN a.max_points = 0 THEN 0 ELSE round(a.points, 40) / a.max_points END AS s0,
+               CASE WHEN b.max_points = 0 THEN 0 ELSE round(b.points, 40) / b.max_points END AS s1,
+               t.mean_index,
+               b.code = ANY (changed) AS is_changed,
+               w.is_away,
+               CASE WHEN NOT w.is_away AND b.max_points > 0 THEN (SELECT x.share FROM split x WHERE x.code = b.code) END AS split
+        FROM (SELECT f.code, f.title, f.kind, f.max_points AS nominal, i.points, i.max_points, i.effect, q.new_code
+              FROM leaf f
+              LEFT JOIN item_before i ON i.criterion = f.code
+              LEFT JOIN pair q ON q.old_code = f.code
+              WHERE f.scheme = earlier.scheme AND f.kind <> 'monitor') a
+        FULL JOIN (SELECT f.code, f.title, f.kind, f.max_points AS nominal, i.points, i.max_points, i.effect
+                   FROM leaf f
+                   LEFT JOIN item_after i ON i.criterion = f.code
+                   WHERE f.scheme = this.scheme AND f.kind <> 'monitor') b ON b.code = a.new_code
+        CROSS JOIN total t
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT FROM away x WHERE x.is_before AND x.criterion = a.code OR NOT x.is_before AND x.criterion = b.code)) w (is_away)
+    ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
+        SELECT s.*, coalesce(s.s0, s.s1) AS f0, coalesce(s.s1, s.s0) AS f1
+        FROM side s
+        WHERE s.kind = 'scored' AND s.code_before IS NOT NULL AND s.code_after IS NOT NULL AND coalesce(s.m0, s.m1) IS NOT NULL
+    ), part AS (
+        SELECT s.code_before, s.code_after, s.title,
+               CASE WHEN s.is_away OR s.s0 IS NULL OR s.s1 IS NULL THEN 'exemption' WHEN s.is_changed AND s.split IS NULL THEN 'not separable' ELSE 'performance' END AS effect,
+               (s.w0 + s.w1) / 2 * (s.f1 - coalesce(s.split, s.f0)) AS amount,
+               s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
+               CASE WHEN s.s0 IS NULL THEN 'Năm trước không đánh giá'
+                    WHEN s.s1 IS NULL THEN 'Năm nay không đánh giá'
+                    WHEN s.split IS NOT NULL AND s.f1 = s.split THEN
+                        format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', decimal_comma(100 * s.f1, 2))
+                    WHEN s.f1 = coalesce(s.split, s.f0) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', decimal_comma(100 * s.f1, 2))
+                    ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', decimal_comma(100 * coalesce(s.split, s.f0), 2), decimal_comma(100 * s.f1, 2))
+                         || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
+                                 WHEN s.split IS NOT NULL THEN ', cùng theo quy tắc mới'
+                                 WHEN s.is_changed THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END AS words
+        FROM both_sides s
+        UNION ALL
+        SELECT s.code_before, s.code_after, s.title, 'rule', (s.w0 + s.w1) / 2 * (s.split - s.f0), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
+               format('Quy tắc chấm điểm thay đổi: số liệu năm trước đạt %s%% điểm tối đa theo quy tắc cũ, %s%% theo quy tắc mới',
+                      decimal_comma(100 * s.f0, 2), decimal_comma(100 * s.split, 2))
+        FROM both_sides s WHERE s.split <> s.f0
+        UNION ALL
+        SELECT s.code_before, s.code_after, s.title, 'weight', (s.n1 - s.n0) * ((s.f0 + s.f1) / 2 - s.mean_index), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
+               format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', decimal_comma(s.n0, 2), decimal_comma(s.n1, 2))
+        FROM both_sides s WHERE s.n1 <> s.n0
+        UNION ALL
+        SELECT s.code_before, s.code_after, s.title, 'exemption', ((s.w1 - s.n1) - (s.w0 - s.n0)) * ((s.f0 + s.f1) / 2 - s.mean_index),
+               s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
+               format('Phạm vi đánh giá thay đổi do có nội dung không đánh giá: tỷ trọng được tính từ %s%% thành %s%%',
+                      decimal_comma(s.w0, 2), decimal_comma(s.w1, 2))
+        FROM both_sides s WHERE s.w1 - s.n1 <> s.w0 - s.n0
+        UNION ALL
+        SELECT NULL, s.code_after, s.title, 'new', s.w1 * (s.s1 - s.mean_index), NULL, NULL, s.p1, s.m1, NULL, s.s1,
+               format('Tiêu chí mới, đạt %s%% điểm tối đa', decimal_comma(100 * s.s1, 2))
+        FROM side s WHERE s.kind = 'scored' AND s.code_before IS NULL AND s.m1 IS NOT NULL
+        UNION ALL
+        SELECT s.code_before, NULL, s.title, 'dropped', -s.w0 * (s.s0 - s.mean_index), s.p0, s.m0, NULL, NULL, s.s0, NULL,
+               format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', decimal_comma(100 * s.s0, 2))
+        FROM side s WHERE s.kind = 'scored' AND s.code_after IS NULL AND s.m0 IS NOT NULL
+        UNION ALL
+        SELECT s.code_before, s.code_after, s.title, s.kind, coalesce(s.e1, 0) - coalesce(s.e0, 0), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
+               format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
+                      coalesce(decimal_comma(s.p0), 'không có'), coalesce(decimal_comma(s.p1), 'không có'))
+        FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.p0, 0) + coalesce(s.p1, 0) > 0
+        UNION ALL
+        SELECT NULL, NULL, NULL, 'limit', l.after - l.before, NULL, NULL, NULL, NULL, NULL, NULL,
+               'Chỉ số không thấp hơn 0 và không vượt mức tối đa của bộ tiêu chí'
+        FROM (SELECT least(greatest(u.before, 0), earlier.index_cap) - u.before AS before,
+                     least(greatest(u.after, 0), this.index_cap) - u.after AS after
+              FROM (SELECT (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
+                                   + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) FROM item_before i) AS before,
+                           (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
+                                   + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) FROM item_after i) AS after) u) l
+        WHERE l.before <> 0 OR l.after <> 0
+    ), exact AS (
+        SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
+        UNION ALL
+        SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Do làm tròn số',
+               trim_scale(index_after.par_index - index_before.par_index - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
+    )
+    SELECT e.code_before, e.code_after, e.title, e.effect, e.contribution, e.p0, e.m0, e.p1, e.m1,
+           trim_scale(round(e.s0, 16)), trim_scale(round(e.s1, 16)), format('%s: %s.', e.words, index_effect(e.contribution))
+    FROM exact e
+    WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'rounding') OR e.contribution <> 0
+    ORDER BY e.effect = 'rounding', e.effect = 'limit', abs(e.contribution) DESC, e.code_after COLLATE "C", e.code_before COLLATE "C", e.effect;
+END
+$$;
+COMMENT ON FUNCTION why_changed(text, text, text) IS
+    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the published index. Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion; limit: floor and cap of the index; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
+
+-- ---------------------------------------------------------------------------
+-- what would raise an index
+
+-- The nearest inputs that earn more.  For a number: the bounds of the intervals
+-- of the rule, solved for it wherever the subject is linear in it (b in b/a),
+-- the bounds declared, and what it is divided by; for booleans, choices and
+-- dates their other values.  Whatever is found is scored by the rule itself.
+CREATE OR REPLACE FUNCTION next_step(scheme text, criterion text, inputs jsonb, context jsonb, points numeric)
+    RETURNS TABLE (step text, new_inputs jsonb, new_points numeric)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    rule text;
+    most numeric;
+    plain text;                 -- the rule with values in place of context terms
+    received jsonb;
+    intervals jsonb;
+    expressions text[];
+    divisors text[];
+    term record;
+    v record;
+    now_at numeric;
+    targets numeric[];
+    subject text;
+    at_0 numeric;
+    slope numeric;
+    candidate record;
+    answer numeric;
+    best jsonb;                 -- of one variable
+    best_points numeric;
+BEGIN
+    new_points := next_step.points;
+    SELECT c.rule_text::par.rule::text, c.max_points INTO rule, most
+    FROM criterion c WHERE c.scheme = next_step.scheme AND c.code = next_step.criterion;
+    received := rule_inputs(next_step.scheme, next_step.criterion, next_step.inputs);
+    plain := rule;
+    FOR term IN
+        SELECT t.key, CASE WHEN t.value #>> '{}' ~ '^-?[0-9.]+(/[0-9]+)?$' THEN format('(%s)', replace(t.value #>> '{}', '/', ' / '))
+                           WHEN jsonb_typeof(t.value) = 'string' THEN quote_literal(t.value #>> '{}')
+                           ELSE t.value::text END AS value
+        FROM jsonb_each(coalesce(next_step.context, '{}')) t
+        WHERE t.value <> 'null'
+        ORDER BY length(t.key) DESC
+    LOOP
+        plain := CASE WHEN term.key LIKE '%(%' THEN replace(plain, term.key, term.value)
+                      ELSE regexp_replace(plain, '\m' || term.key || '\M', term.value, 'g') END;
+    END LOOP;
+    BEGIN
+        SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') INTO intervals FROM par.breakpoints(plain::par.rule) b;
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+        intervals := '[]';
+    END;
+
+    -- what divides is the size of the task: nothing to be improved
+    expressions := ARRAY(SELECT DISTINCT e
+                         FROM jsonb_to_recordset(intervals) b (subject text, points text), unnest(ARRAY[b.subject, b.points]) e
+                         WHERE e <> 'na') || rule;
+    divisors := ARRAY(SELECT DISTINCT d
+                      FROM unnest(expressions) e, regexp_matches(e, ' / (\([^()]*\)|[^ (),;:]+)', 'g') m, unnest(par.variables(m[1]::par.rule)) d);
+
+    FOR v IN
+        SELECT d.name, coalesce(d.title, d.name) AS title, d.kind, d.choices,
+               CASE d.kind WHEN 'percent' THEN coalesce(d.min_value, 0) * 0.01 WHEN 'count' THEN coalesce(d.min_value, 0) ELSE d.min_value END AS low,
+               CASE d.kind WHEN 'percent' THEN coalesce(d.max_value, 100) * 0.01 ELSE d.max_value END AS high,
+               CASE d.kind WHEN 'percent' THEN 0.0001 WHEN 'amount' THEN 0.01 ELSE 1 END AS unit
+        FROM variable d
+        WHERE d.scheme = next_step.scheme AND d.criterion = next_step.criterion
+          AND d.name = ANY (par.variables(rule::par.rule)) AND d.name <> ALL (divisors)
+        ORDER BY d.name COLLATE "C"
+    LOOP
+        -- numbers, and days since 2000
+        targets := '{}';
+        CASE v.kind
+            WHEN 'boolean', 'choice' THEN now_at := NULL;
+            WHEN 'date' THEN now_at := (received ->> v.name)::date - date '2000-01-01';
+            ELSE
+                now_at := (received ->> v.name)::numeric;
+                targets := array_remove(ARRAY[v.low, v.high], NULL)
+                    || ARRAY(SELECT (received ->> d)::numeric FROM unnest(divisors) d
+                             WHERE received ->> d IS NOT NULL
+                               AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || d) > 0));
+        END CASE;
+        FOR subject IN
+            SELECT DISTINCT i.subject FROM jsonb_to_recordset(intervals) i (subject text)
+            WHERE now_at IS NOT NULL AND v.name = ANY (par.variables(i.subject::par.rule))
+        LOOP
+            BEGIN
+                IF v.kind = 'date' THEN
+                    at_0 := now_at;
+                    slope := CASE WHEN subject = format('date(%s)', v.name) THEN 1 ELSE 0 END;
+                ELSE
+                    at_0 := par.score(subject::par.rule, received);
+                    slope := par.score(subject::par.rule, received || jsonb_build_object(v.name, now_at + 1)) - at_0;
+                    IF abs(par.score(subject::par.rule, received || jsonb_build_object(v.name, now_at + 2)) - at_0 - 2 * slope) > 0.00000000000001 THEN
+                        slope := 0;         -- not linear in it
+                    END IF;
+                END IF;
+            EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+                slope := 0;
+            END;
+            CONTINUE WHEN coalesce(slope, 0) = 0;
+            -- into an interval from below, or from above
+            targets := targets || ARRAY(
+                SELECT w.target
+                FROM jsonb_to_recordset(intervals) i (subject text, from_value numeric, to_value numeric, from_closed boolean, to_closed boolean)
+                CROSS JOIN LATERAL (VALUES (i.from_value, i.from_closed, 1), (i.to_value, i.to_closed, -1)) b (edge, closed, way)
+                CROSS JOIN LATERAL (SELECT round(now_at + (b.edge - at_0) / slope, 9) / v.unit AS units, b.way * sign(slope) AS way) k
+                CROSS JOIN LATERAL (
+                    SELECT v.unit * CASE WHEN k.way > 0 THEN CASE WHEN b.closed THEN ceil(k.units) ELSE floor(k.units) + 1 END
+                                         ELSE CASE WHEN b.closed THEN floor(k.units) ELSE ceil(k.units) - 1 END END) w (target)
+                WHERE i.subject = subject AND (w.target - now_at) * k.way > 0);
+        END LOOP;
+
+        best := NULL;
+        best_points := NULL;
+        FOR candidate IN
+            SELECT DISTINCT x.distance, x.entered
+            FROM (SELECT abs(t - now_at) AS distance,
+                         CASE v.kind WHEN 'date' THEN to_jsonb(to_char(date '2000-01-01' + t::integer, 'YYYY-MM-DD'))
+                                     WHEN 'percent' THEN to_jsonb(trim_scale(t * 100)) ELSE to_jsonb(trim_scale(t)) END AS entered
+                  FROM unnest(targets) t
+                  WHERE t <> now_at AND (v.kind <> 'date' OR abs(t) < 1000000)
+                  UNION ALL
+                  SELECT 0, to_jsonb(o) FROM unnest(v.choices) o
+                  UNION ALL
+                  SELECT 0, to_jsonb(o) FROM unnest('{true,false}'::boolean[]) o WHERE v.kind = 'boolean') x
+            WHERE x.entered IS DISTINCT FROM next_step.inputs -> v.name
+            ORDER BY x.distance, x.entered
+        LOOP
+            answer := nullif(scored_if_possible(rule, next_step.scheme, next_step.criterion,
+                                                next_step.inputs || jsonb_build_object(v.name, candidate.entered), next_step.context), 'na')::numeric;
+            IF answer > next_step.points AND answer <= most AND (best IS NULL OR answer < best_points) THEN
+                best := candidate.entered;
+                best_points := answer;
+                EXIT WHEN v.kind <> 'choice';
+            END IF;
+        END LOOP;
+        CONTINUE WHEN best IS NULL OR best_points <= new_points;
+
+        new_points := best_points;
+        new_inputs := next_step.inputs || jsonb_build_object(v.name, best);
+        step := CASE v.kind
+            WHEN 'boolean' THEN format(CASE WHEN best = 'true' THEN 'Thực hiện "%s"' ELSE 'Không để "%s"' END, v.title)
+            WHEN 'choice' THEN format('Chuyển "%s" từ %s sang %s', v.title, coalesce(next_step.inputs ->> v.name, 'chưa có'), best #>> '{}')
+            WHEN 'date' THEN format('"%s" ngày %s thay vì ngày %s', v.title,
+                                    to_char((best #>> '{}')::date, 'DD/MM/YYYY'), to_char((next_step.inputs ->> v.name)::date, 'DD/MM/YYYY'))
+            ELSE format(CASE WHEN best::numeric > (next_step.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s' ELSE 'Giảm "%s" từ %s xuống %s' END,
+                        v.title, decimal_comma((next_step.inputs -> v.name)::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END,
+                        decimal_comma(best::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END)
+                 || coalesce((SELECT format(', đạt %s%% so với "%s"', decimal_comma(100 * best::numeric / (next_step.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
+                              FROM variable w
+                              WHERE w.scheme = next_step.scheme AND w.criterion = next_step.criterion AND w.name = ANY (divisors) AND w.kind = v.kind
+                                AND (next_step.inputs ->> w.name)::numeric > 0
+                                AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
+                              ORDER BY w.name COLLATE "C" LIMIT 1), '') END
+            || format(': được %s điểm thay vì %s điểm.', decimal_comma(new_points), decimal_comma(next_step.points));
+    END LOOP;
+    IF step IS NOT NULL THEN
+        RETURN NEXT;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION next_step(text, text, jsonb, jsonb, numeric) IS
+    'the nearest inputs, of one variable changed, for which the rule of a criterion gives more than points; of several variables the one that brings most. No row if there are none, or the rule cannot be analysed';
+
+CREATE OR REPLACE FUNCTION improvement(round text, agency text)
+    RETURNS TABLE (criterion text, title text, points numeric, max_points numeric, points_left numeric,
+                   next_step text, next_inputs jsonb, next_points numeric, index_gain numeric, new_index numeric, new_rank integer,
+                   full_index numeric, full_rank integer)
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+    own leaf_value[];
+BEGIN
+    SELECT o.scheme, s.point_decimals, s.rank_on, s.tie_rule INTO r
+    FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" does not exist', improvement.round USING ERRCODE = 'undefined_object';
+    END IF;
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = improvement.round AND p.agency = improvement.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', improvement.agency, improvement.round USING ERRCODE = 'undefined_object';
+    END IF;
+    own := ARRAY(SELECT l FROM leaf_values(improvement.round, 'official', ARRAY[improvement.agency]) l);
+
+    RETURN QUERY
+    WITH standing AS MATERIALIZED (
+        SELECT k.agency, k.league, k.ranked, k.exact_index,
+               CASE r.rank_on WHEN 'rounded' THEN k.par_index ELSE k.exact_index END AS decisive
+        FROM standings(improvement.round) k
+    ), me AS (
+        SELECT s.* FROM standing s WHERE s.agency = improvement.agency
+    ), rival AS MATERIALIZED (
+        SELECT s.decisive FROM standing s JOIN me ON me.league = s.league
+        WHERE s.agency <> me.agency AND s.ranked AND s.exact_index IS NOT NULL
+    ), open_leaf AS MATERIALIZED (
+        SELECT f.code, f.title, f.position, f.max_points AS nominal, u.points, u.max_points, n.step, n.new_inputs, n.new_points
+        FROM unnest(own) l
+        JOIN leaf f ON f.scheme = r.scheme AND f.code = l.criterion
+        JOIN roll_up(r.scheme, own) u ON u.criterion = l.criterion
+        LEFT JOIN assessment a ON a.round = improvement.round AND a.agency = improvement.agency AND a.criterion = l.criterion
+                              AND a.stage <> 'self' AND NOT a.superseded AND NOT a.by_hand AND a.inputs IS NOT NULL
+                              AND f.rule_text IS NOT NULL AND NOT f.surveyed
+        LEFT JOIN LATERAL next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
+        WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points
+    ), variant AS MATERIALIZED (
+        SELECT o.code, w.what, jsonb_build_array(w.what, o.code)::text AS key,
+               CASE WHEN r.point_decimals IS NULL THEN w.points ELSE rounded(w.points, r.point_decimals) END AS points
+        FROM open_leaf o
+        CROSS JOIN LATERAL (VALUES ('next', o.new_points), ('full', o.nominal)) w (what, points)
+        WHERE w.points IS NOT NULL
+    ), changed AS MATERIALIZED (        -- each variant as an agency of its own
+        SELECT ARRAY(SELECT ROW(v.key, l.criterion, CASE WHEN l.criterion = v.code THEN v.points ELSE l.points END, l.applicable)::leaf_value
+                     FROM variant v CROSS JOIN unnest(own) l) AS leaves
+    ), outcome AS MATERIALIZED (
+        SELECT v.code, v.what, k.exact_index, k.par_index, u.points,
+               CASE WHEN k.ranked THEN 1 + (SELECT CASE r.tie_rule WHEN 'dense' THEN count(DISTINCT q.decisive) ELSE count(*) END
+                                            FROM rival q
+                                            WHERE q.decisive > CASE r.rank_on WHEN 'rounded' THEN k.par_index ELSE k.exact_index END) END AS rank
+        FROM changed c
+        CROSS JOIN LATERAL totals(r.scheme, c.leaves) t
+        JOIN variant v ON v.key = t.agency
+        CROSS JOIN LATERAL rank_totals(improvement.round, r.scheme,
+            ARRAY[ROW(improvement.agency, t.points, t.max_points, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total]) k
+        JOIN roll_up(r.scheme, c.leaves) u ON u.agency = v.key AND u.criterion = v.code
+    )
+    SELECT o.code, o.title, o.points, o.max_points, o.max_points - o.points, o.step, o.new_inputs,
+           n.points, trim_scale(n.exact_index - me.exact_index), n.par_index, n.rank::integer, f.par_index, f.rank::integer
+    FROM open_leaf o
+    CROSS JOIN me
+    LEFT JOIN outcome n ON n.code = o.code AND n.what = 'next'
+    LEFT JOIN outcome f ON f.code = o.code AND f.what = 'full'
+    ORDER BY n.exact_index DESC NULLS LAST, f.exact_index DESC, o.code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION improvement(text, text) IS
+    'where an agency can gain, as things stand: for each leaf short of its maximum the next step of its rule (in next_inputs, as they are entered), the index before rounding that it would add, and index and rank that it would bring; full_index and full_rank: with all points of the criterion. Points and maxima are those that count after policies. All else is taken to stay as it is: other agencies, what the rules read of peers, and rules that read points(...) of the criterion; with the tie rule secondary a tie is shared. next_step is NULL for points given by hand, survey criteria and rules that cannot be analysed. Greatest gain first. 42704 for an unknown round or participant';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_answers() IS 'internal: answers of a registry';
