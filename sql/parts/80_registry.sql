@@ -27,6 +27,10 @@ CREATE PROCEDURE par.registry_build(name text, is_new boolean)
     -- bodies are tested, and may name what a later part creates
     SET check_function_bodies = off SET client_min_messages = warning
     AS $procedure$
+DECLARE
+    known oid[] := ARRAY(SELECT p.oid FROM pg_proc p WHERE p.pronamespace = quote_ident(name)::regnamespace);
+    routine regprocedure;
+    type regtype;
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
 
@@ -44,8 +48,22 @@ BEGIN
     CALL par.registry_answers();
     CALL par.registry_exchange();
 
-    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', name);
-    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', name);
+    -- what was there before keeps its privileges
+    FOR routine IN
+        SELECT p.oid FROM pg_proc p
+        WHERE p.pronamespace = quote_ident(name)::regnamespace AND p.oid <> ALL (known)
+    LOOP
+        EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', routine);
+    END LOOP;
+    IF is_new THEN
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', name);
+        FOR type IN
+            SELECT t.oid FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid
+            WHERE t.typnamespace = quote_ident(name)::regnamespace AND c.relkind = 'c'
+        LOOP
+            EXECUTE format('REVOKE ALL ON TYPE %s FROM PUBLIC', type);
+        END LOOP;
+    END IF;
 END
 $procedure$;
 COMMENT ON PROCEDURE par.registry_build(text, boolean) IS
