@@ -211,36 +211,39 @@ COMMENT ON FUNCTION explain(text, text, text) IS
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
 
--- A rule on what was entered, under the declarations of a scheme.
-CREATE OR REPLACE FUNCTION scored_by(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+-- A rule where it can be evaluated.  Called for each cell of a round: without a
+-- search path of its own, which would cost more than the rule.
+CREATE OR REPLACE FUNCTION try_rule(rule text, received jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
-#variable_conflict use_column
 DECLARE
-    received jsonb := rule_inputs(scored_by.scheme, scored_by.criterion, scored_by.inputs) || coalesce(scored_by.context, '{}');
-    points numeric := par.score(scored_by.rule::par.rule, received);
+    points pg_catalog.numeric;
 BEGIN
-    IF points IS NULL AND par.not_applicable(scored_by.rule::par.rule, received) THEN
+    points := par.score(try_rule.rule::par.rule, try_rule.received);
+    IF points IS NULL AND par.not_applicable(try_rule.rule::par.rule, try_rule.received) THEN
         RETURN 'na';
     END IF;
     RETURN points;
-END
-$$;
-COMMENT ON FUNCTION scored_by(text, text, text, jsonb, jsonb) IS
-    'points that a rule gives for inputs entered under the declarations of a criterion, na, or NULL if not known. Errors of rule_inputs and par.score';
-
-CREATE OR REPLACE FUNCTION scored_if_possible(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN scored_by(scored_if_possible.rule, scored_if_possible.scheme, scored_if_possible.criterion,
-                     scored_if_possible.inputs, scored_if_possible.context);
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION scored_if_possible(text, text, text, jsonb, jsonb) IS 'like scored_by, but NULL where the rule cannot be evaluated';
+COMMENT ON FUNCTION try_rule(text, jsonb) IS
+    'points that a rule gives for inputs as it receives them, or na; NULL if they are not known, or the rule cannot be evaluated for these inputs';
+
+CREATE OR REPLACE FUNCTION try_entry(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS numeric
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN par.score(try_entry.rule::par.rule,
+                     rule_inputs(try_entry.scheme, try_entry.criterion, try_entry.inputs) || coalesce(try_entry.context, '{}'));
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION try_entry(text, text, text, jsonb, jsonb) IS
+    'points that a rule gives for inputs entered under the declarations of a criterion; NULL if there are none, or the inputs are not allowed';
 
 CREATE OR REPLACE FUNCTION peers_if_possible(round text, criterion text, term text) RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -274,6 +277,9 @@ BEGIN
         SELECT n.code, n.kind, n.max_points, n.method, n.rule_text, m.old_code,
                o.kind AS old_kind, o.max_points AS old_max, o.method AS old_method, l.code IS NULL AS is_inner,
                l.rule_text IS NOT NULL AS had_rule, k.terms, k.old_terms,
+               ARRAY(SELECT v.name FROM variable v WHERE v.scheme = r.scheme AND v.criterion = l.code AND v.kind = 'percent') AS percents,
+               CASE WHEN k.terms = '{}' THEN '{}' ELSE jsonb_build_object('max_points', n.max_points, 'round_year', r.year) END AS constants,
+               k.terms <@ '{max_points,round_year}' AS is_plain,
                -- what is declared in both must be the same kind of thing
                n.rule_text IS NOT NULL AND l.code IS NOT NULL AND NOT l.surveyed AND NOT n.surveyed
                AND NOT EXISTS (SELECT FROM variable a
@@ -339,19 +345,25 @@ BEGIN
         SELECT c.*,
                CASE WHEN c.is_out OR NOT c.can_score THEN NULL
                     WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
-                    ELSE scored_if_possible(c.rule_text, r.scheme, c.old_code, c.inputs,
-                             CASE WHEN c.terms <> '{}' THEN jsonb_build_object('max_points', c.max_points, 'round_year', r.year)
-                                 || CASE WHEN NOT c.terms <@ '{max_points,round_year}' THEN
-                                        simulated_context(simulated_level.round, c.agency, c.old_code, c.terms, c.context, c.frozen)
-                                        || coalesce(c.given, '{}')
-                                    ELSE '{}' END END) END AS answer
+                    ELSE try_rule(c.rule_text,
+                             -- percents as a rule receives them, see rule_inputs
+                             CASE WHEN c.percents = '{}' THEN c.inputs
+                                  ELSE c.inputs || coalesce((SELECT jsonb_object_agg(t.key, t.value::numeric * 0.01)
+                                                             FROM jsonb_each(c.inputs) t
+                                                             WHERE t.key = ANY (c.percents) AND jsonb_typeof(t.value) = 'number'), '{}') END
+                             || c.constants
+                             || CASE WHEN c.is_plain THEN '{}'
+                                     ELSE simulated_context(simulated_level.round, c.agency, c.old_code, c.terms, c.context, c.frozen)
+                                          || coalesce(c.given, '{}') END) END AS answer
         FROM cell c
+        OFFSET 0                -- evaluated once
     ), settled AS (
         SELECT t.*,
                CASE WHEN t.answer <> 'na' AND t.answer::numeric BETWEEN 0 AND t.max_points THEN t.answer::numeric END AS scored,
                CASE WHEN t.is_inner THEN t.inner_points ELSE t.points END AS from_points,
                CASE WHEN t.is_inner THEN t.inner_max ELSE t.old_max END AS from_max
         FROM tried t
+        OFFSET 0
     ), judged AS (
         SELECT s.*,
                CASE WHEN s.old_code IS NULL THEN 'missing'
@@ -362,6 +374,7 @@ BEGIN
                     WHEN s.from_points IS NULL THEN 'not scored'
                     ELSE 'scaled' END AS verdict
         FROM settled s
+        OFFSET 0
     )
     SELECT j.agency, j.old_code, j.code,
            CASE WHEN j.is_inner OR j.applicable THEN j.from_points END, CASE WHEN j.is_inner OR j.applicable THEN j.from_max END,
@@ -482,7 +495,7 @@ COMMENT ON FUNCTION require_simulation(text, text) IS
 CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
     RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
                    points_after numeric, max_after numeric, how text)
-    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -510,7 +523,7 @@ COMMENT ON FUNCTION simulate_items(text, text) IS
 CREATE OR REPLACE FUNCTION simulate_scheme(round text, draft text)
     RETURNS TABLE (agency text, league text, old_index numeric, old_rank integer, new_index numeric, new_rank integer, rank_change integer,
                    old_grade text, new_grade text, scored integer, scaled integer, missing integer, not_scored integer)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -637,7 +650,7 @@ CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DE
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
                    share_before numeric, share_after numeric, description text)
-    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -695,7 +708,8 @@ BEGIN
     END IF;
 
     SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM counted_index(this.code, why_changed.agency) i;
-    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before FROM counted_index(earlier.code, why_changed.agency) i;
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before
+    FROM round r CROSS JOIN LATERAL counted_index(r.code, why_changed.agency) i WHERE r.code = earlier.code;
     problem := CASE WHEN earlier.code IS NULL THEN 'không có kỳ đánh giá trước để so sánh'
                     WHEN index_before.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', earlier.code)
                     WHEN index_after.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', this.code) END;
@@ -979,8 +993,8 @@ BEGIN
             WHERE x.entered IS DISTINCT FROM next_step.inputs -> v.name
             ORDER BY x.distance, x.entered
         LOOP
-            answer := nullif(scored_if_possible(rule, next_step.scheme, next_step.criterion,
-                                                next_step.inputs || jsonb_build_object(v.name, candidate.entered), next_step.context), 'na')::numeric;
+            answer := try_entry(rule, next_step.scheme, next_step.criterion,
+                                next_step.inputs || jsonb_build_object(v.name, candidate.entered), next_step.context);
             IF answer > next_step.points AND answer <= most AND (best IS NULL OR answer < best_points) THEN
                 best := candidate.entered;
                 best_points := answer;
@@ -1019,7 +1033,7 @@ CREATE OR REPLACE FUNCTION improvement(round text, agency text)
     RETURNS TABLE (criterion text, title text, points numeric, max_points numeric, points_left numeric,
                    next_step text, next_inputs jsonb, next_points numeric, index_gain numeric, new_index numeric, new_rank integer,
                    full_index numeric, full_rank integer)
-    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
