@@ -6,7 +6,8 @@
 -- What a row must fulfil by itself is a constraint here; what it must fulfil
 -- beside other rows is a trigger in the part of its noun.  Codes have at most
 -- 60 characters, names and titles 1000, longer texts 10000, since views show
--- them as varchar of that width.  Points lie below a million.
+-- them as varchar of that width; the indexes called ..._shown are for conditions
+-- on what they show.  Points lie below a million.
 
 CREATE PROCEDURE par.registry_tables()
     LANGUAGE plpgsql
@@ -39,6 +40,7 @@ CREATE TABLE agency (
     valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid))
 );
 CREATE INDEX ON agency (parent);
+CREATE INDEX agency_shown ON agency ((code::varchar(60)));
 COMMENT ON TABLE agency IS 'ministries, provinces, departments, communes: who is assessed';
 COMMENT ON COLUMN agency.code IS 'official code';
 COMMENT ON COLUMN agency.name IS 'name in Vietnamese';
@@ -263,6 +265,7 @@ CREATE TABLE participant (
     CHECK (ranked OR unranked_reason IS NOT NULL)
 );
 CREATE INDEX ON participant (agency);
+CREATE INDEX participant_shown ON participant ((agency::varchar(60)));
 COMMENT ON TABLE participant IS 'agencies that a round assesses';
 COMMENT ON COLUMN participant.round IS 'round';
 COMMENT ON COLUMN participant.agency IS 'agency';
@@ -307,6 +310,7 @@ CREATE TABLE assessment (
     CHECK (NOT not_applicable OR points IS NULL)
 );
 CREATE INDEX ON assessment (agency, round);
+CREATE INDEX assessment_official ON assessment (round, agency) WHERE stage <> 'self' AND NOT superseded;
 COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
 COMMENT ON COLUMN assessment.round IS 'round';
 COMMENT ON COLUMN assessment.agency IS 'agency';
@@ -645,6 +649,7 @@ CREATE TABLE result (
     PRIMARY KEY (round, revision, agency)
 );
 CREATE INDEX ON result (agency);
+CREATE INDEX result_shown ON result ((agency::varchar(60)));
 COMMENT ON TABLE result IS 'published results, frozen: written by publish alone, never changed or removed';
 COMMENT ON COLUMN result.round IS 'round';
 COMMENT ON COLUMN result.revision IS 'revision: 1, and one more for each correction';

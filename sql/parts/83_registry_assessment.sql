@@ -68,6 +68,19 @@ $$;
 COMMENT ON FUNCTION criterion_ancestry(text) IS
     'rows (criterion, ancestor, depth of the ancestor, 1 for a field): each criterion with itself and all above it; criteria of a cycle are left out';
 
+CREATE OR REPLACE FUNCTION require_round(round text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT FROM round r WHERE r.code = require_round.round) THEN
+        RAISE EXCEPTION 'round "%" does not exist', require_round.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_round(text) IS '42704 unless there is such a round';
+
 -- ---------------------------------------------------------------------------
 -- inputs
 
@@ -83,6 +96,11 @@ DECLARE
     n numeric;
     problem text;
 BEGIN
+    IF jsonb_typeof(received) <> 'object' THEN
+        RAISE EXCEPTION 'inputs must be a JSON object'
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Criterion "%s" was given a JSON %s.', rule_inputs.criterion, jsonb_typeof(received));
+    END IF;
     FOR v IN
         SELECT d.name, d.kind, d.choices, d.min_value, d.max_value
         FROM variable d
@@ -129,7 +147,7 @@ BEGIN
         IF problem IS NOT NULL THEN
             RAISE EXCEPTION 'value % of variable "%" is not allowed', left(given::text, 100), v.name
                 USING ERRCODE = 'invalid_parameter_value',
-                    DETAIL = format('Criterion "%s" declares a %s: %s.', rule_inputs.criterion, v.kind, problem);
+                    DETAIL = format('Criterion "%s" declares it as %s: %s.', rule_inputs.criterion, v.kind, problem);
         END IF;
     END LOOP;
     IF received - names <> '{}' THEN
@@ -144,16 +162,23 @@ $$;
 COMMENT ON FUNCTION rule_inputs(text, text, jsonb) IS
     'inputs of an assessment as the rule receives them: checked against the declared variables, percents divided by 100. 22023 for an undeclared variable, a value of the wrong kind or out of range';
 
--- An expression of a rule, for inputs; what is not among them is unknown.
+-- An expression of a rule, for inputs; what is not among them is unknown, and so
+-- is what is divided by zero: no agency stops its peers.
 CREATE OR REPLACE FUNCTION exact_value(expression text, inputs jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
-    SELECT par.exact_score(exact_value.expression::par.rule,
-                           (SELECT coalesce(jsonb_object_agg(v, NULL), '{}') FROM unnest(par.variables(exact_value.expression::par.rule)) v)
-                           || exact_value.inputs)
+#variable_conflict use_column
+DECLARE
+    rule CONSTANT par.rule := exact_value.expression;
+BEGIN
+    RETURN par.exact_score(rule, (SELECT coalesce(jsonb_object_agg(v, NULL), '{}') FROM unnest(par.variables(rule)) v)
+                                 || exact_value.inputs);
+EXCEPTION WHEN division_by_zero THEN
+    RETURN NULL;
+END
 $$;
 COMMENT ON FUNCTION exact_value(text, jsonb) IS
-    'exact value of an expression of the rule language, as n or n/d; NULL if an input is missing or null';
+    'exact value of an expression of the rule language, as n or n/d; NULL if an input is missing or null, or the divisor is 0';
 
 -- ---------------------------------------------------------------------------
 -- context terms
@@ -228,7 +253,7 @@ BEGIN
     FOR a IN
         SELECT s.inputs FROM assessment s
         WHERE s.round = earlier.code AND s.agency = ANY (agencies) AND s.criterion = old_code
-          AND s.stage IN ('appraisal', 'review') AND NOT s.superseded AND NOT s.not_applicable
+          AND s.stage IN ('appraisal', 'review') AND NOT s.superseded
     LOOP
         known := known || rule_inputs(earlier.scheme, old_code, a.inputs);
     END LOOP;
@@ -433,7 +458,8 @@ BEGIN
     IF c.rule IS NULL THEN
         NEW.by_hand := NEW.points IS NOT NULL;
     ELSIF is_given AND NEW.points IS DISTINCT FROM computed THEN
-        IF NEW.stage = 'self' OR coalesce(NEW.note, '') = '' THEN
+        IF NEW.stage = 'self' OR coalesce(NEW.note, '') = ''
+           OR TG_OP = 'UPDATE' AND NOT OLD.by_hand AND NEW.note = OLD.note THEN
             RAISE EXCEPTION 'points of criterion "%" do not follow from its rule', NEW.criterion
                 USING ERRCODE = 'invalid_parameter_value',
                     DETAIL = format('Round "%s", agency "%s", stage %s: %s points were given, the rule gives %s for inputs %s.',
@@ -542,6 +568,7 @@ COMMENT ON FUNCTION dependents(text) IS
 CREATE OR REPLACE FUNCTION peer_values(round text, criterion text, term text, stage text)
     RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

@@ -329,6 +329,17 @@ $$;
 COMMENT ON FUNCTION survey_shortfall(text) IS
     'participants and groups with fewer respondents than the group needs, of the survey criteria that have questions; where a criterion has no groups, one is needed. Respondents count who gave at least one answer that counts. Criteria from which an agency is exempt, and rounds that hold no survey, lack nothing. 42704 if there is no such round';
 
+CREATE OR REPLACE FUNCTION survey_map(round text) RETURNS jsonb
+    LANGUAGE sql STABLE COST 100000 SET search_path FROM CURRENT
+    AS $$
+    SELECT jsonb_object_agg(a.agency, a.points)
+    FROM (SELECT s.agency, jsonb_object_agg(s.criterion, s.points) AS points
+          FROM survey_points(survey_map.round) s
+          GROUP BY s.agency) a
+$$;
+COMMENT ON FUNCTION survey_map(text) IS
+    'survey points of a round as one JSON object, {agency: {criterion: points}}, for views that look them up row by row';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_survey() IS 'internal: survey of a registry';

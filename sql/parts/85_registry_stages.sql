@@ -126,38 +126,46 @@ $$;
 COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
     '55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others';
 
--- Rows that follow from what a statement has written to assessment.
+-- Rows that follow from what a statement has written to assessment.  They are
+-- looked up agency by agency: statistics know nothing of rows just written, and
+-- one statement for all might read the whole table for each of them.
 CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[], rows_changed boolean) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    s record;
+    w record;
+    known_round text;
+    readers text[];             -- criteria whose rules read points(...)
+    needs text[];               -- and what each of them reads
+    affected text[];
 BEGIN
-    IF follow_assessments.rows_changed THEN
+    FOR w IN SELECT u.round, u.agency, u.stage, u.criteria FROM unnest(follow_assessments.written) u ORDER BY u.round LOOP
         -- an appraisal is superseded while there is a review
-        UPDATE assessment a
-        SET superseded = NOT a.superseded
-        FROM unnest(follow_assessments.written) w
-        WHERE w.stage IN ('appraisal', 'review')
-          AND EXISTS (SELECT FROM assessment v WHERE v.round = w.round AND (v.stage = 'review' OR v.superseded))
-          AND a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (w.criteria) AND a.stage = 'appraisal'
-          AND a.superseded <> EXISTS (SELECT FROM assessment v
-                                      WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review');
-    END IF;
-    -- rules that read the points of these criteria
-    FOR s IN
-        SELECT DISTINCT w.round, d.criterion, d.needs
-        FROM (SELECT DISTINCT u.round FROM unnest(follow_assessments.written) u) w
-        JOIN round r ON r.code = w.round
-        CROSS JOIN LATERAL dependents(r.scheme) d
-    LOOP
-        UPDATE assessment a
-        SET context = a.context
-        FROM unnest(follow_assessments.written) w
-        WHERE w.round = s.round AND s.needs = ANY (w.criteria)
-          AND a.round = w.round AND a.agency = w.agency AND a.criterion = s.criterion
-          AND (a.stage = w.stage OR a.stage = 'review' AND w.stage = 'appraisal');
+        IF follow_assessments.rows_changed AND w.stage IN ('appraisal', 'review') THEN
+            affected := ARRAY(
+                SELECT a.criterion FROM assessment a
+                WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (w.criteria) AND a.stage = 'appraisal'
+                  AND a.superseded <> EXISTS (SELECT FROM assessment v
+                                              WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review'));
+            IF affected <> '{}' THEN
+                UPDATE assessment a SET superseded = NOT a.superseded
+                WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (affected) AND a.stage = 'appraisal';
+            END IF;
+        END IF;
+        -- rules that read the points of these criteria
+        IF w.round IS DISTINCT FROM known_round THEN
+            SELECT r.code, array_agg(d.criterion), array_agg(d.needs) INTO known_round, readers, needs
+            FROM round r LEFT JOIN LATERAL dependents(r.scheme) d ON true
+            WHERE r.code = w.round
+            GROUP BY r.code;
+        END IF;
+        IF needs && w.criteria THEN
+            affected := ARRAY(SELECT DISTINCT d.criterion FROM unnest(readers, needs) d (criterion, needs) WHERE d.needs = ANY (w.criteria));
+            UPDATE assessment a SET context = a.context
+            WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (affected)
+              AND (a.stage = w.stage OR a.stage = 'review' AND w.stage = 'appraisal');
+        END IF;
     END LOOP;
 END
 $$;
@@ -378,6 +386,7 @@ CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanati
 CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
     SELECT p.agency, f.code,
            CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
@@ -410,6 +419,7 @@ COMMENT ON FUNCTION missing_self(text, text) IS
 CREATE OR REPLACE FUNCTION missing(round text)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -681,6 +691,7 @@ DECLARE
     explained text;
 BEGIN
     PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
+    PERFORM require_round(submit.round);
     PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
     SELECT q.submitted_at, q.returned_at INTO p
     FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
@@ -696,6 +707,10 @@ BEGIN
     IF p.returned_at IS NULL THEN
         PERFORM require_stage(submit.round, '{self_assessment}', 'submissions', 'self_assessment');
     END IF;
+    -- others may have changed what its rules read
+    UPDATE assessment a SET context = a.context
+    FROM round r, context_criteria(r.scheme) x
+    WHERE r.code = submit.round AND a.round = submit.round AND a.agency = submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
     SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
     INTO gaps FROM missing_self(submit.round, submit.agency) m;
     IF gaps IS NOT NULL THEN
@@ -724,6 +739,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
     END IF;
+    PERFORM require_round(return_submission.round);
     PERFORM require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
     UPDATE participant q SET submitted_at = NULL, returned_at = current_timestamp
     WHERE q.round = return_submission.round AND q.agency = return_submission.agency AND q.submitted_at IS NOT NULL;
@@ -744,6 +760,7 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM require_round(take_over.round);
     PERFORM require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'as self-assessed'

@@ -7,6 +7,9 @@
 -- before gives, so that the official result, the result on another basis and
 -- that of a scheme which is only a draft go the same way.  Numerics are exact
 -- where no policy divides; quotients carry 40 decimals, and are rounded once.
+--
+-- A round's tables are read right after they were filled, before statistics
+-- know of it.  What reads a whole round is therefore kept from nested loops.
 
 CREATE PROCEDURE par.registry_results()
     LANGUAGE plpgsql
@@ -27,11 +30,13 @@ COMMENT ON FUNCTION rounded(numeric, integer) IS
 CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
     RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     r record;
 BEGIN
+    PERFORM require_round(leaf_values.round);
     IF coalesce(leaf_values.basis IN ('official', 'appraisal', 'self'), false) IS FALSE THEN
         RAISE EXCEPTION 'there is no basis "%"', leaf_values.basis
             USING ERRCODE = 'invalid_parameter_value', DETAIL = 'The bases are official, appraisal and self.';
@@ -88,6 +93,7 @@ COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
 CREATE OR REPLACE FUNCTION roll_up(scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -210,6 +216,7 @@ COMMENT ON AGGREGATE product(numeric) IS 'product of factors, to 60 decimals';
 CREATE OR REPLACE FUNCTION totals(scheme text, leaves leaf_value[])
     RETURNS SETOF agency_total
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -241,12 +248,18 @@ COMMENT ON FUNCTION totals(text, leaf_value[]) IS
 CREATE OR REPLACE FUNCTION round_totals(round text)
     RETURNS SETOF agency_total
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     r record;
+    total record;
 BEGIN
-    SELECT o.scheme, o.survey_held, s.point_decimals,
+    -- outside: leaves that are not in the sum of maxima
+    SELECT o.scheme, s.point_decimals,
+           ARRAY(SELECT f.code FROM leaf f
+                 WHERE f.scheme = o.scheme AND (f.kind <> 'scored' OR f.method = 'survey' AND NOT o.survey_held)) AS outside,
+           EXISTS (SELECT FROM grade g WHERE g.scheme = o.scheme AND g.no_zero_criterion) AS zero_matters,
            s.tie_rule <> 'secondary'
            AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = o.scheme AND c.not_applicable <> 'exclude')
            AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = o.scheme AND f.surveyed)
@@ -259,36 +272,48 @@ BEGIN
         SELECT t.* FROM totals(r.scheme, ARRAY(SELECT v FROM leaf_values(round_totals.round) v)) t;
         RETURN;
     END IF;
+    SELECT coalesce(sum(f.max_points) FILTER (WHERE f.kind = 'scored' AND f.code <> ALL (r.outside)), 0) AS points,
+           count(*) FILTER (WHERE f.kind = 'scored' AND f.code <> ALL (r.outside)) AS leaves
+    INTO total
+    FROM leaf f WHERE f.scheme = r.scheme;
     RETURN QUERY
-    WITH counted AS (
-        SELECT f.code, f.kind, f.max_points
-        FROM leaf f
-        WHERE f.scheme = r.scheme AND f.kind <> 'monitor' AND (f.method <> 'survey' OR r.survey_held)
-    ), full_maximum AS (
-        SELECT coalesce(sum(c.max_points), 0) AS points FROM counted c WHERE c.kind = 'scored'
-    ), assessed AS (
+    WITH scored AS (
         SELECT a.agency,
-               sum(a.points) FILTER (WHERE c.kind = 'scored') AS points,
-               sum(c.max_points) FILTER (WHERE c.kind = 'scored' AND a.not_applicable) AS excluded,
-               sum(a.points) FILTER (WHERE c.kind = 'bonus') AS bonus,
-               sum(a.points) FILTER (WHERE c.kind = 'penalty') AS penalty,
-               bool_or(a.points = 0) FILTER (WHERE c.kind = 'scored') AS has_zero,
-               count(*) FILTER (WHERE c.kind = 'scored' AND (a.points IS NOT NULL OR a.not_applicable)) AS known
-        FROM (SELECT s.agency, s.criterion, s.not_applicable,
+               sum(CASE WHEN r.point_decimals IS NULL THEN a.points ELSE rounded(a.points, r.point_decimals) END) AS points,
+               count(a.points) AS leaves,
+               bool_or(a.points = 0) FILTER (WHERE r.zero_matters) AS has_zero
+        FROM assessment a
+        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
+        GROUP BY a.agency
+    ), excluded AS (
+        SELECT a.agency, sum(f.max_points) AS max_points, count(*) AS leaves
+        FROM assessment a
+        JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion AND f.kind = 'scored'
+        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
+          AND a.not_applicable
+        GROUP BY a.agency
+    ), adjustment AS (
+        SELECT a.agency,
+               sum(a.points) FILTER (WHERE f.kind = 'bonus') AS bonus,
+               sum(a.points) FILTER (WHERE f.kind = 'penalty') AS penalty
+        FROM (SELECT s.agency, s.criterion,
                      CASE WHEN r.point_decimals IS NULL THEN s.points ELSE rounded(s.points, r.point_decimals) END AS points
               FROM assessment s
-              WHERE s.round = round_totals.round AND s.stage <> 'self' AND NOT s.superseded) a
-        JOIN counted c ON c.code = a.criterion
+              WHERE s.round = round_totals.round AND s.stage <> 'self' AND NOT s.superseded AND s.criterion = ANY (r.outside)) a
+        JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion
+        WHERE r.outside <> '{}'
         GROUP BY a.agency
     )
-    SELECT p.agency, coalesce(a.points, CASE WHEN m.points > coalesce(a.excluded, 0) THEN 0 END),
-           nullif(m.points - coalesce(a.excluded, 0), 0),
-           coalesce(a.bonus, 0), coalesce(a.penalty, 0),
-           coalesce(a.has_zero, false) OR coalesce(a.known, 0) < (SELECT count(*) FROM counted c WHERE c.kind = 'scored'),
+    SELECT p.agency,
+           CASE WHEN total.points > coalesce(x.max_points, 0) THEN coalesce(s.points, 0) END,
+           nullif(total.points - coalesce(x.max_points, 0), 0),
+           coalesce(j.bonus, 0), coalesce(j.penalty, 0),
+           coalesce(s.has_zero, false) OR coalesce(s.leaves, 0) + coalesce(x.leaves, 0) < total.leaves,
            NULL::numeric[]
     FROM participant p
-    CROSS JOIN full_maximum m
-    LEFT JOIN assessed a ON a.agency = p.agency
+    LEFT JOIN scored s ON s.agency = p.agency
+    LEFT JOIN excluded x ON x.agency = p.agency
+    LEFT JOIN adjustment j ON j.agency = p.agency
     WHERE p.round = round_totals.round;
 END
 $$;
@@ -368,6 +393,7 @@ CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
 DECLARE
     scheme text;
 BEGIN
+    PERFORM require_round(standings.round);
     SELECT r.scheme INTO scheme FROM round r WHERE r.code = standings.round;
     IF standings.basis = 'official' THEN
         RETURN QUERY

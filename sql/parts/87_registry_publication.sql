@@ -169,6 +169,7 @@ COMMENT ON PROCEDURE publish(text) IS
 CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
     RETURNS TABLE (agency text, criterion text, points numeric, not_applicable boolean, context jsonb)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -210,6 +211,7 @@ COMMENT ON FUNCTION recomputed_assessments(text) IS
 CREATE OR REPLACE FUNCTION verify(round text)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

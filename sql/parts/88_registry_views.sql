@@ -25,22 +25,24 @@ SELECT r.code::varchar(60) AS round,
        a.points::numeric(12,4) AS self_points,
        b.points::numeric(12,4) AS appraisal_points,
        c.points::numeric(12,4) AS review_points,
-       s.points::numeric(12,4) AS survey_points,
+       o.survey_points::numeric(12,4) AS survey_points,
        o.points::numeric(12,4) AS points,
        f.max_points::numeric(12,4) AS max_points,
        (o.points / nullif(f.max_points, 0))::numeric(9,6) AS share,
        coalesce(o.not_applicable, false)::boolean AS not_applicable
 FROM round r
+-- the survey of a round is added up once
+CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme) THEN survey_map(r.code) END AS points
+                    OFFSET 0) s
 JOIN participant p ON p.round = r.code
 JOIN agency g ON g.code = p.agency
 JOIN leaf f ON f.scheme = r.scheme
 LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = f.code AND a.stage = 'self'
 LEFT JOIN assessment b ON b.round = p.round AND b.agency = p.agency AND b.criterion = f.code AND b.stage = 'appraisal'
 LEFT JOIN assessment c ON c.round = p.round AND c.agency = p.agency AND c.criterion = f.code AND c.stage = 'review'
-LEFT JOIN LATERAL (SELECT q.points FROM survey_points(p.round, ARRAY[p.agency]) q
-                   WHERE f.surveyed AND q.criterion = f.code) s ON f.surveyed
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN f.surveyed THEN s.points WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END AS points,
+    SELECT CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric END AS survey_points,
+           CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END AS points,
            CASE WHEN f.surveyed THEN false WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END
            OR f.method = 'survey' AND NOT r.survey_held
            OR EXISTS (SELECT FROM exemption e
@@ -198,9 +200,65 @@ COMMENT ON COLUMN counted.criterion IS 'criterion, a leaf of the scheme';
 COMMENT ON COLUMN counted.points IS 'points that count; NULL: not applicable';
 COMMENT ON COLUMN counted.max_points IS 'maximum that counts; NULL: not applicable';
 
+-- Parts of the index, with their ranks.  What is shown of a round is read once:
+-- joined row by row, it would be computed anew for each of them.
+CREATE OR REPLACE FUNCTION field_points(round text)
+    RETURNS TABLE (agency text, league text, field text, title text, points numeric, max_points numeric, field_index numeric, rank integer)
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+    SELECT t.agency, t.league, t.field, t.title, t.points, t.max_points, t.field_index,
+           CASE WHEN t.ranked AND t.field_index IS NOT NULL THEN
+               (rank() OVER (PARTITION BY t.league, t.field, t.ranked AND t.field_index IS NOT NULL ORDER BY t.field_index DESC))::integer END
+    FROM (
+        SELECT i.agency, p.league, p.ranked, f.code AS field, f.title, i.points, i.max_points,
+               rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS field_index
+        FROM round r
+        JOIN scheme s ON s.code = r.scheme
+        JOIN (
+            SELECT n.agency, y.ancestor, sum(n.points) AS points, sum(n.max_points) AS max_points
+            FROM round o
+            JOIN LATERAL criterion_ancestry(o.scheme) y ON y.depth = 1
+            JOIN criterion c ON c.scheme = o.scheme AND c.code = y.criterion AND c.kind = 'scored'
+            JOIN counted n ON n.round = field_points.round AND n.criterion = y.criterion
+            WHERE o.code = field_points.round
+            GROUP BY n.agency, y.ancestor) i ON true
+        JOIN criterion f ON f.scheme = r.scheme AND f.code = i.ancestor AND f.kind = 'scored'
+        JOIN participant p ON p.round = r.code AND p.agency = i.agency
+        WHERE r.code = field_points.round) t
+$$;
+COMMENT ON FUNCTION field_points(text) IS
+    'points, maximum, index and rank of each agency in each field, of the last published revision of a round or as they are now';
+
+CREATE OR REPLACE FUNCTION source_points(round text)
+    RETURNS TABLE (agency text, league text, source text, points numeric, max_points numeric, source_index numeric, rank integer)
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+    SELECT t.agency, t.league, t.source, t.points, t.max_points, t.source_index,
+           CASE WHEN t.ranked AND t.source_index IS NOT NULL THEN
+               (rank() OVER (PARTITION BY t.league, t.source, t.ranked AND t.source_index IS NOT NULL ORDER BY t.source_index DESC))::integer END
+    FROM (
+        SELECT i.agency, p.league, p.ranked, i.source, i.points, i.max_points,
+               rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS source_index
+        FROM round r
+        JOIN scheme s ON s.code = r.scheme
+        JOIN (
+            SELECT n.agency, f.source, sum(n.points) AS points, sum(n.max_points) AS max_points
+            FROM round o
+            JOIN leaf f ON f.scheme = o.scheme AND f.kind = 'scored'
+            JOIN counted n ON n.round = source_points.round AND n.criterion = f.code
+            WHERE o.code = source_points.round
+            GROUP BY n.agency, f.source) i ON true
+        JOIN participant p ON p.round = r.code AND p.agency = i.agency
+        WHERE r.code = source_points.round) t
+$$;
+COMMENT ON FUNCTION source_points(text) IS
+    'points, maximum, index and rank of each agency by source, of the last published revision of a round or as they are now';
+
 CREATE OR REPLACE VIEW field_index WITH (security_invoker = true) AS
-SELECT t.round::varchar(60) AS round,
-       t.year::integer AS year,
+SELECT r.code::varchar(60) AS round,
+       r.year::integer AS year,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
        t.field::varchar(60) AS field,
@@ -209,22 +267,9 @@ SELECT t.round::varchar(60) AS round,
        t.points::numeric(12,4) AS points,
        t.max_points::numeric(12,4) AS max_points,
        t.field_index::numeric(9,4) AS field_index,
-       (CASE WHEN t.ranked AND t.field_index IS NOT NULL THEN
-           rank() OVER (PARTITION BY t.round, t.league, t.field, t.ranked AND t.field_index IS NOT NULL ORDER BY t.field_index DESC) END)::integer AS rank
-FROM (
-    SELECT r.code AS round, r.year, p.league, p.ranked, i.agency, c.code AS field, c.title,
-           sum(i.points) AS points, sum(i.max_points) AS max_points,
-           rounded(round(100 * sum(i.points), 40) / nullif(sum(i.max_points), 0), s.decimals) AS field_index
-    FROM shown_round r
-    JOIN scheme s ON s.code = r.scheme
-    CROSS JOIN LATERAL criterion_ancestry(r.scheme) y
-    JOIN criterion c ON c.scheme = r.scheme AND c.code = y.ancestor AND c.kind = 'scored'
-    JOIN criterion l ON l.scheme = r.scheme AND l.code = y.criterion AND l.kind = 'scored'
-    JOIN counted i ON i.round = r.code AND i.criterion = y.criterion
-    JOIN participant p ON p.round = r.code AND p.agency = i.agency
-    WHERE y.depth = 1
-    GROUP BY r.code, r.year, p.league, p.ranked, i.agency, c.code, c.title, s.decimals
-) t
+       t.rank::integer AS rank
+FROM shown_round r
+CROSS JOIN LATERAL field_points(r.code) t
 JOIN agency g ON g.code = t.agency;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
 COMMENT ON COLUMN field_index.round IS 'round';
@@ -240,8 +285,8 @@ COMMENT ON COLUMN field_index.field_index IS 'points as a percentage of the maxi
 COMMENT ON COLUMN field_index.rank IS 'rank in the field within round and league, ties sharing the best place';
 
 CREATE OR REPLACE VIEW source_index WITH (security_invoker = true) AS
-SELECT t.round::varchar(60) AS round,
-       t.year::integer AS year,
+SELECT r.code::varchar(60) AS round,
+       r.year::integer AS year,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
        t.source::varchar(60) AS source,
@@ -249,19 +294,9 @@ SELECT t.round::varchar(60) AS round,
        t.points::numeric(12,4) AS points,
        t.max_points::numeric(12,4) AS max_points,
        t.source_index::numeric(9,4) AS source_index,
-       (CASE WHEN t.ranked AND t.source_index IS NOT NULL THEN
-           rank() OVER (PARTITION BY t.round, t.league, t.source, t.ranked AND t.source_index IS NOT NULL ORDER BY t.source_index DESC) END)::integer AS rank
-FROM (
-    SELECT r.code AS round, r.year, p.league, p.ranked, i.agency, f.source,
-           sum(i.points) AS points, sum(i.max_points) AS max_points,
-           rounded(round(100 * sum(i.points), 40) / nullif(sum(i.max_points), 0), s.decimals) AS source_index
-    FROM shown_round r
-    JOIN scheme s ON s.code = r.scheme
-    JOIN leaf f ON f.scheme = r.scheme AND f.kind = 'scored'
-    JOIN counted i ON i.round = r.code AND i.criterion = f.code
-    JOIN participant p ON p.round = r.code AND p.agency = i.agency
-    GROUP BY r.code, r.year, p.league, p.ranked, i.agency, f.source, s.decimals
-) t
+       t.rank::integer AS rank
+FROM shown_round r
+CROSS JOIN LATERAL source_points(r.code) t
 JOIN agency g ON g.code = t.agency;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';
 COMMENT ON COLUMN source_index.round IS 'round';
