@@ -28,16 +28,22 @@ ORDER BY 1;
 
 -- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
 -- state type; nothing is SECURITY DEFINER, few take defaults, no name is
--- overloaded.
+-- overloaded.  What builds registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
-WHERE pronamespace = 'par'::regnamespace
+WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname <> 'registry_version'
   AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;
 SELECT aggfnoid::regprocedure AS aggregate, aggcombinefn <> 0 AS combines, aggtranstype::regtype AS state,
        aggmtransfn <> 0 AS moves, aggmtranstype::regtype AS moving_state, aggfinalmodify AS final_modify
 FROM pg_aggregate WHERE aggfnoid::regproc::text LIKE 'par.%' ORDER BY 1;
+
+-- Procedures are those of the registry.
+SELECT p.oid::regprocedure AS procedure, prosecdef AS security_definer, proconfig AS settings
+FROM pg_proc p
+WHERE pronamespace = 'par'::regnamespace AND prokind = 'p' AND proname NOT LIKE 'registry\_%'
+ORDER BY 1;
 
 -- Nothing is granted to PUBLIC but what PostgreSQL gives functions and types;
 -- the schema is its owner's.
