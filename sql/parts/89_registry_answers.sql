@@ -905,9 +905,10 @@ BEGIN
                            WHEN jsonb_typeof(t.value) = 'string' THEN quote_literal(t.value #>> '{}')
                            ELSE t.value::text END AS value
         FROM jsonb_each(coalesce(next_step.context, '{}')) t
-        WHERE t.value <> 'null'
         ORDER BY length(t.key) DESC
     LOOP
+        plain := replace(plain, format('known(%s)', term.key), (term.value <> 'null')::text);
+        CONTINUE WHEN term.value = 'null';
         plain := CASE WHEN term.key LIKE '%(%' THEN replace(plain, term.key, term.value)
                       ELSE regexp_replace(plain, '\m' || term.key || '\M', term.value, 'g') END;
     END LOOP;
@@ -1017,6 +1018,8 @@ BEGIN
                               FROM variable w
                               WHERE w.scheme = next_step.scheme AND w.criterion = next_step.criterion AND w.name = ANY (divisors) AND w.kind = v.kind
                                 AND (next_step.inputs ->> w.name)::numeric > 0
+                                -- a ratio by itself
+                                AND (v.name || ' / ' || w.name = ANY (expressions) OR par.variables(rule::par.rule) <@ ARRAY[v.name, w.name, 'max_points'])
                                 AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
                               ORDER BY w.name COLLATE "C" LIMIT 1), '') END
             || format(': được %s điểm thay vì %s điểm.', decimal_comma(new_points), decimal_comma(next_step.points));

@@ -58,17 +58,164 @@ CALL advance('2024'); CALL advance('2024'); CALL advance('2024');
 SELECT agency, exact_index, par_index, rank FROM standings('2024') ORDER BY agency COLLATE "C";
 
 -- By hand, TH: 81 to 86.5, so I = 0.8375.  A 40 (0.9 - 0.75); B at 85 % earns 2/3
--- under the new rule; C 17.5 (0.8 - 0.5), -5 (0.65 - I); D -10 (1 - I); E 15 (0.6 - I).
-SELECT criterion_before AS before, criterion_after AS after, effect, contribution, points_before AS p0, max_before AS m0, points_after AS p1, max_after AS m1, description FROM why_changed('2024', 'TH');
-SELECT effect, contribution, description FROM why_changed('2024', 'TK');
-SELECT effect, contribution, description FROM why_changed('2024', 'TL');
+-- under the new rule: 30 (2/3 - 1) and 30 (1 - 2/3); C 17.5 (0.8 - 0.5) and
+-- -5 (0.65 - I); D -10 (1 - I); E 15 (0.6 - I).
+SELECT criterion_before AS before, criterion_after AS after, effect, contribution, points_before AS p0, max_before AS m0,
+       points_after AS p1, max_after AS m1, share_before AS s0, share_after AS s1, description
+FROM why_changed('2024', 'TH');
+-- By hand, TK: 45 of 90 without D to 27.5 of 85 without E.  Only the rule of B
+-- is to blame: nothing else has changed but weights.
+SELECT criterion_after AS after, effect, round(contribution, 10) AS contribution, abs(contribution - by_hand) < 1e-12 AS as_by_hand, description
+FROM why_changed('2024', 'TK')
+LEFT JOIN (VALUES
+    ('B', 'rule', (3000 / 85.0 + 3000 / 90.0) / 2 * -0.5),
+    ('B', 'exemption', (3000 / 85.0 - 3000 / 90.0) * (0.25 - (50 + 2750 / 85.0) / 200)),
+    ('1.1', 'exemption', (4000 / 85.0 - 4000 / 90.0) * (0.5 - (50 + 2750 / 85.0) / 200)),
+    ('C', 'weight', -5 * (0.5 - (50 + 2750 / 85.0) / 200)),
+    ('C', 'exemption', (1500 / 85.0 - 15 - 2000 / 90.0 + 20) * (0.5 - (50 + 2750 / 85.0) / 200))) h (criterion_after, effect, by_hand)
+  USING (criterion_after, effect);
+-- 9.42 of 20 and 9.415 of 10: 47.1 % and 94.15 %, and a sum that is exact
+SELECT criterion_before AS before, criterion_after AS after, effect, contribution, description FROM why_changed('2024', 'TL');
+SELECT agency, sum(contribution) AS explained, sum(contribution) = n.par_index - o.par_index AS exact
+FROM result o
+JOIN standings('2024') n USING (agency)
+CROSS JOIN LATERAL why_changed('2024', agency) w
+WHERE o.round = '2023' GROUP BY agency, n.par_index, o.par_index ORDER BY agency COLLATE "C";
+-- a merger, a newcomer, the first year
 SELECT title, effect, contribution, share_before, description FROM why_changed('2024', 'TM');
-SELECT title, effect, contribution, share_before, description FROM why_changed('2024', 'TN');
-SELECT title, effect, contribution, share_before, description FROM why_changed('2023', 'TH');
-SELECT * FROM improvement('2024', 'TL') \gx
-SELECT * FROM simulate_scheme('2023', 'S24');
-SELECT * FROM simulate_items('2023', 'S24') where agency in ('TH','TK') order by 1,3,2;
-SELECT * FROM explain('2023', 'TH', 'B');
-SELECT * FROM explain('2023', 'TK', 'D');
-SELECT * FROM explain('2023', 'TK', '2');
-SELECT * FROM explain('2023', 'TH', 'C');
+SELECT title, effect, contribution, share_after, description FROM why_changed('2024', 'TN');
+SELECT title, effect, contribution, description FROM why_changed('2023', 'TH');
+SELECT test.error_of($$SELECT * FROM why_changed('2025', 'TH')$$), test.error_of($$SELECT * FROM why_changed('2024', 'TM1')$$),
+       test.error_of($$SELECT * FROM why_changed('2024', 'TH', '2022')$$);
+
+-- Two hundred pairs of results: four policies, exemptions, criteria not
+-- applicable by their rules, capped bonus and penalty, a cap of the index that
+-- holds, new rules, weights and codes.  The sums are exact, and what is called
+-- rounding is no more than that: half a unit of 2 and of 3 decimals.
+CREATE SEQUENCE draw;
+CREATE FUNCTION drawn() RETURNS numeric LANGUAGE sql
+    AS $$SELECT (('x' || substr(md5(nextval('reg_answers.draw')::text), 1, 6))::bit(24)::integer / 16777216.0)::numeric$$;
+INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap) VALUES ('G1', 'Xã', 'commune', 3, 2);
+INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, not_applicable, position)
+SELECT 'G1', f::text, NULL, 'Lĩnh vực', (SELECT sum(2 + (f * 7 + k * 3) % 5) FROM generate_series(1, 5) k), 'appraisal', NULL, 'exclude', f FROM generate_series(1, 4) f
+UNION ALL
+SELECT 'G1', f || '.' || k, f::text, 'Tiêu chí', 2 + (f * 7 + k * 3) % 5, 'statistic',
+       CASE WHEN k % 2 = 0 THEN 'a = 0: na; else: min(1, b/a) * max_points' END,
+       ('{exclude,full,rescale_parent,share_siblings}'::text[])[1 + (f + k) % 4], k
+FROM generate_series(1, 4) f, generate_series(1, 5) k;
+INSERT INTO criterion (scheme, code, title, kind, max_points, method)
+VALUES ('G1', 'P1', 'Thưởng', 'bonus', 2, 'statistic'), ('G1', 'P2', 'Thưởng', 'bonus', 2, 'statistic'), ('G1', 'T1', 'Phạt', 'penalty', 4, 'statistic');
+INSERT INTO variable (scheme, criterion, name, kind)
+SELECT c.scheme, c.code, n, 'count' FROM criterion c, unnest('{a,b}'::text[]) n WHERE c.scheme = 'G1' AND c.rule_text IS NOT NULL;
+CALL approve_scheme('G1', 'Chủ tịch');
+CALL revise_scheme('G1', 'G2');
+UPDATE scheme SET adjustment_base = 'points', decimals = 3, index_cap = 75 WHERE code = 'G2';
+UPDATE criterion SET rule_text = 'a = 0: na; b/a >= 80%: max_points; else: b/a * max_points' WHERE scheme = 'G2' AND code IN ('1.2', '2.4');
+UPDATE criterion SET max_points = max_points + 1.5 WHERE scheme = 'G2' AND code IN ('3.1', '3.2');
+DELETE FROM criterion WHERE scheme = 'G2' AND code = '4.5';
+INSERT INTO criterion (scheme, code, parent, title, max_points, method, not_applicable) VALUES ('G2', '4.6', '4', 'Mới', 3, 'statistic', 'share_siblings');
+UPDATE criterion c SET max_points = (SELECT sum(k.max_points) FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code)
+WHERE c.scheme = 'G2' AND c.parent IS NULL AND c.kind = 'scored';
+UPDATE criterion SET code = '1.9' WHERE scheme = 'G2' AND code = '1.3';
+CALL approve_scheme('G2', 'Chủ tịch');
+INSERT INTO agency (code, name, kind) SELECT 'X' || to_char(i, 'FM000'), 'Xã ' || i, 'commune' FROM generate_series(1, 200) i;
+INSERT INTO round (code, scheme, year, title) VALUES ('G2023', 'G1', 2023, 'Xã 2023'), ('G2024', 'G2', 2024, 'Xã 2024');
+INSERT INTO participant (round, agency) SELECT r.code, a.code FROM round r, agency a WHERE r.code LIKE 'G%' AND a.kind = 'commune';
+INSERT INTO exemption (round, agency, criterion, reason, status)
+SELECT * FROM (SELECT r.code, a.code, c.code, 'không phát sinh', 'accepted'
+               FROM round r JOIN criterion c ON c.scheme = r.scheme AND c.kind = 'scored', agency a
+               WHERE r.code LIKE 'G%' AND a.kind = 'commune' ORDER BY r.code, a.code, c.code COLLATE "C" OFFSET 0) e WHERE drawn() < 0.06;
+CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2024'); CALL advance('G2024');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT e.round, e.agency, e.code, 'appraisal',
+       CASE WHEN e.rule_text IS NOT NULL THEN jsonb_build_object('a', floor(drawn() * 6), 'b', floor(drawn() * 9)) END,
+       CASE WHEN e.rule_text IS NULL THEN round(drawn() * e.max_points, 3) END
+FROM (SELECT r.code AS round, a.code AS agency, f.code, f.rule_text, f.max_points
+      FROM round r JOIN leaf f ON f.scheme = r.scheme, agency a
+      WHERE r.code LIKE 'G%' AND a.kind = 'commune' ORDER BY r.code, a.code, f.code COLLATE "C" OFFSET 0) e;
+CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023');
+CALL advance('G2024'); CALL advance('G2024'); CALL advance('G2024');
+SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = n.par_index - o.par_index) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
+       count(*) FILTER (WHERE n.par_index = 75) > 0 AS some_capped
+FROM result o
+JOIN standings('G2024') n USING (agency)
+CROSS JOIN LATERAL (SELECT sum(contribution) AS total, sum(contribution) FILTER (WHERE effect = 'rounding') AS rounding FROM why_changed('G2024', agency)) w
+WHERE o.round = 'G2023';
+-- the same from published figures
+CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
+CALL advance('G2024');
+SELECT count(*) AS different FROM (TABLE live EXCEPT SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024') d;
+SELECT effect, count(*) > 0 AS there FROM live GROUP BY effect ORDER BY effect COLLATE "C";
+-- against the formula, for criteria that count in both rounds: plain SQL over
+-- the published items
+SELECT count(*) > 0 AS some, count(*) FILTER (WHERE abs(l.contribution - (a.w0 + a.w1) / 2 * (a.s1 - a.s0)) > 1e-12) AS wrong
+FROM live l
+JOIN (SELECT i.agency, i.criterion AS c0, j.criterion AS c1, 100 * i.max_points / o.max_points AS w0, 100 * j.max_points / n.max_points AS w1,
+             i.points / i.max_points AS s0, j.points / j.max_points AS s1
+      FROM result_item i JOIN result o ON o.round = 'G2023' AND o.agency = i.agency
+      JOIN result n ON n.round = 'G2024' AND n.agency = i.agency
+      JOIN result_item j ON j.round = 'G2024' AND j.agency = i.agency AND j.criterion = CASE i.criterion WHEN '1.3' THEN '1.9' ELSE i.criterion END
+      WHERE i.round = 'G2023' AND i.max_points > 0 AND j.max_points > 0) a ON a.agency = l.agency AND a.c0 = l.criterion_before AND a.c1 = l.criterion_after
+WHERE l.effect = 'performance' AND l.criterion_before NOT IN ('1.2', '2.4');
+
+-- ---------------------------------------------------------------------------
+-- What would raise the index: a rule of each kind.
+INSERT INTO scheme (code, title, agency_kind, tie_rule) VALUES ('V', 'Sở', 'department', 'dense');
+INSERT INTO criterion (scheme, code, title, max_points, method, rule_text, step, position) VALUES
+    ('V', 'v01', 'Vi phạm', 2, 'statistic', 'max(0, 2 - 0.25 * n)', NULL, 1),
+    ('V', 'v02', 'Trên ngưỡng', 2, 'statistic', 'x > 80%: 2; x > 50%: 1; else: 0', NULL, 2),
+    ('V', 'v03', 'Danh mục', 2, 'statistic', '0.5 * p + 1.5 * q', NULL, 3),
+    ('V', 'v04', 'Lựa chọn', 2, 'statistic', 'status = ''đúng hạn'': 2; status = ''chậm'': 1; else: 0', NULL, 4),
+    ('V', 'v05', 'Ngày ban hành', 2, 'statistic', 'date(d) < date(round_year, 4, 1): 2; else: 0', NULL, 5),
+    ('V', 'v06', 'Tổng hai số', 2, 'statistic', 'a = 0: na; (b + c)/a >= 80%: 2; else: 0', NULL, 6),
+    ('V', 'v07', 'So với trung bình', 2, 'statistic', 'a = 0: na; b/a >= peer_mean(b/a): 2; else: 0', NULL, 7),
+    ('V', 'v08', 'Tích', 2, 'statistic', 'min(2, n * m)', NULL, 8),
+    ('V', 'v09', 'Chấm điểm', 2, 'rating', NULL, 0.5, 9),
+    ('V', 'v10', 'Tỷ lệ tuyến tính', 2, 'statistic', 'a = 0: na; b/a >= 100%: max_points; b/a >= 80%: b/a * max_points; else: 0', NULL, 10),
+    ('V', 'v11', 'Đủ điểm', 2, 'statistic', 'x >= 80%: 2; else: 0', NULL, 11),
+    ('V', 'v12', 'Theo chỉ tiêu', 2, 'statistic', 'not known(target(x)): na; x >= target(x) * (1 - 25% * agency(mountainous)): 2; else: 0', NULL, 12);
+INSERT INTO variable (scheme, criterion, name, title, kind, choices) VALUES
+    ('V', 'v01', 'n', 'Số vi phạm', 'count', NULL), ('V', 'v02', 'x', 'Tỷ lệ', 'percent', NULL),
+    ('V', 'v03', 'p', 'Ban hành kế hoạch', 'boolean', NULL), ('V', 'v03', 'q', 'Hoàn thành kế hoạch', 'boolean', NULL),
+    ('V', 'v04', 'status', 'Báo cáo', 'choice', '{đúng hạn,chậm,không}'), ('V', 'v05', 'd', 'Ngày ban hành', 'date', NULL),
+    ('V', 'v06', 'a', 'Tổng số', 'count', NULL), ('V', 'v06', 'b', 'Mức ba', 'count', NULL), ('V', 'v06', 'c', 'Mức bốn', 'count', NULL),
+    ('V', 'v07', 'a', 'Tiếp nhận', 'count', NULL), ('V', 'v07', 'b', 'Giải quyết', 'count', NULL),
+    ('V', 'v08', 'n', 'Một', 'count', NULL), ('V', 'v08', 'm', 'Hai', 'count', NULL),
+    ('V', 'v10', 'a', 'Nhiệm vụ được giao', 'count', NULL), ('V', 'v10', 'b', 'Nhiệm vụ hoàn thành', 'count', NULL),
+    ('V', 'v11', 'x', 'Tỷ lệ', 'percent', NULL), ('V', 'v12', 'x', 'Tỷ lệ', 'percent', NULL);
+SELECT criterion, problem, detail FROM scheme_problems('V') WHERE severity = 'error';
+UPDATE scheme SET status = 'approved', approved_by = 'Chủ tịch', approved_at = now() WHERE code = 'V';
+INSERT INTO agency (code, name, kind, attributes) VALUES ('S1', 'Sở Một', 'department', '{"mountainous": true}'), ('S2', 'Sở Hai', 'department', '{"mountainous": false}'),
+    ('S3', 'Sở Ba', 'department', '{"mountainous": false}'), ('S4', 'Sở Bốn', 'department', '{"mountainous": false}');
+INSERT INTO round (code, scheme, year, title) VALUES ('V24', 'V', 2024, 'Sở 2024');
+INSERT INTO participant (round, agency) SELECT 'V24', code FROM agency WHERE kind = 'department';
+INSERT INTO target (round, agency, criterion, variable, value) SELECT 'V24', code, 'v12', 'x', '80' FROM agency WHERE code IN ('S1', 'S2');
+CALL advance('V24'); CALL advance('V24');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
+SELECT 'V24', 'S1', v.* FROM (VALUES
+    ('v01', 'appraisal', '{"n": 3}'::jsonb, NULL::numeric, NULL), ('v02', 'appraisal', '{"x": 50}', NULL, NULL), ('v03', 'appraisal', '{"p": false, "q": false}', NULL, NULL),
+    ('v04', 'appraisal', '{"status": "không"}', NULL, NULL), ('v05', 'appraisal', '{"d": "2024-04-15"}', NULL, NULL), ('v06', 'appraisal', '{"a": 10, "b": 3, "c": 4}', NULL, NULL),
+    ('v07', 'appraisal', '{"a": 10, "b": 5}', NULL, NULL), ('v08', 'appraisal', '{"n": 1, "m": 1}', NULL, NULL), ('v09', 'appraisal', NULL, 1.5, NULL),
+    ('v10', 'appraisal', '{"a": 30, "b": 25}', NULL, NULL), ('v11', 'appraisal', '{"x": 90}', 1, 'Số liệu chưa được kiểm chứng'), ('v12', 'appraisal', '{"x": 50}', NULL, NULL)) v;
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'V24', p.agency, v.* FROM (VALUES ('S2'), ('S3'), ('S4')) p (agency), (VALUES
+    ('v01', 'appraisal', '{"n": 0}'::jsonb, NULL::numeric), ('v02', 'appraisal', '{"x": 60}', NULL), ('v03', 'appraisal', '{"p": true, "q": false}', NULL),
+    ('v04', 'appraisal', '{"status": "chậm"}', NULL), ('v05', 'appraisal', '{"d": "2024-01-15"}', NULL), ('v06', 'appraisal', '{"a": 10, "b": 3, "c": 5}', NULL),
+    ('v07', 'appraisal', '{"a": 3, "b": 2}', NULL), ('v08', 'appraisal', '{"n": 0, "m": 1}', NULL), ('v09', 'appraisal', NULL, 1),
+    ('v10', 'appraisal', '{"a": 0, "b": 0}', NULL), ('v11', 'appraisal', '{"x": 79}', NULL), ('v12', 'appraisal', '{"x": 70}', NULL)) v;
+CALL advance('V24'); CALL advance('V24');
+SELECT agency, points, max_points, par_index, rank FROM standings('V24') ORDER BY agency;
+-- S1: v01 is best at no violation; 50.01 is the first above 50; q brings more
+-- than p; late is the next choice; the last day of March; 4 of b or 5 of c make
+-- 8 of 10; peers have 5/10, 2/3, 2/3, 2/3: 0.625, so 7 of 10; of n * m nothing is
+-- known; 25 of 30 already earns its share, so all 30 are next; 80 % less a
+-- quarter is 60 %; v11 was overridden, v09 has no rule.  S1 has 6.4167 of 24.
+SELECT criterion, points, points_left, next_step, next_inputs, next_points, round(index_gain, 4) AS index_gain,
+       abs(index_gain - (next_points - points) * 100 / 24) < 1e-12 AS as_by_hand, new_index, new_rank, full_index, full_rank
+FROM improvement('V24', 'S1');
+-- S2: v12 at 80 %; nothing received in v10 is not applicable, and no step.  60 % is
+-- in the middle of a band of v02.  11.5 of 22 and 1 are 56.82, behind two at 57.50;
+-- with 2 61.36, before them.
+SELECT criterion, points, points_left, next_step, next_points, new_index, new_rank, full_index, full_rank
+FROM improvement('V24', 'S2');
+SELECT test.error_of($$SELECT * FROM improvement('V25', 'S2')$$), test.error_of($$SELECT * FROM improvement('V24', 'TH')$$);
