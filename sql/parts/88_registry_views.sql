@@ -26,9 +26,9 @@ SELECT r.code::varchar(60) AS round,
        b.points::numeric(12,4) AS appraisal_points,
        c.points::numeric(12,4) AS review_points,
        o.survey_points::numeric(12,4) AS survey_points,
-       o.points::numeric(12,4) AS points,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN o.points END)::numeric(12,4) AS points,
        f.max_points::numeric(12,4) AS max_points,
-       (o.points / nullif(f.max_points, 0))::numeric(9,6) AS share,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN o.points / nullif(f.max_points, 0) END)::numeric(9,6) AS share,
        coalesce(o.not_applicable, false)::boolean AS not_applicable
 FROM round r
 -- the survey of a round is added up once
@@ -42,7 +42,10 @@ LEFT JOIN assessment b ON b.round = p.round AND b.agency = p.agency AND b.criter
 LEFT JOIN assessment c ON c.round = p.round AND c.agency = p.agency AND c.criterion = f.code AND c.stage = 'review'
 CROSS JOIN LATERAL (
     SELECT CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric END AS survey_points,
-           CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END AS points,
+           coalesce(CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric
+                         WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END,
+                    CASE WHEN EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
+                         THEN 0 END) AS points,
            CASE WHEN f.surveyed THEN false WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END
            OR f.method = 'survey' AND NOT r.survey_held
            OR EXISTS (SELECT FROM exemption e
@@ -112,31 +115,37 @@ SELECT t.round::varchar(60) AS round,
        t.penalty::numeric(12,4) AS penalty,
        t.par_index::numeric(9,4) AS par_index,
        t.rank::integer AS rank,
-       (CASE WHEN NOT EXISTS (SELECT FROM succession u
-                              WHERE u.successor = t.agency
-                                AND u.happened_on > make_date(t.previous_year, 12, 31) AND u.happened_on <= make_date(t.year, 12, 31))
-             THEN (SELECT q.rank - t.rank FROM result q
-                   WHERE q.round = t.previous AND q.revision = t.previous_revision AND q.agency = t.agency AND q.league = t.league)
-        END)::integer AS rank_change,
+       (CASE WHEN q.league = t.league THEN q.rank - t.rank END)::integer AS rank_change,
+       rounded(t.exact_index - q.exact_index, t.decimals)::numeric(9,4) AS index_change,
        t.grade::varchar(60) AS grade,
        t.revision::integer AS revision,
        t.is_published::boolean AS is_published
 FROM (
-    SELECT r.code AS round, r.year, r.revision, true AS is_published, b.code AS previous, b.year AS previous_year, b.revision AS previous_revision,
-           s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.par_index, s.rank, s.grade
+    SELECT r.code AS round, r.year, r.revision, true AS is_published, b.code AS previous, b.year AS previous_year, b.revision AS previous_revision, c.decimals,
+           s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade
     FROM shown_round r
+    JOIN scheme c ON c.code = r.scheme
     LEFT JOIN LATERAL (SELECT o.code, o.year, o.revision FROM shown_round o WHERE o.code = previous_round(r.code)) b ON true
     JOIN result s ON s.round = r.code AND s.revision = r.revision
     WHERE r.is_published
     UNION ALL
-    SELECT r.code, r.year, r.revision, false, b.code, b.year, b.revision,
-           s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.par_index, s.rank, s.grade
+    SELECT r.code, r.year, r.revision, false, b.code, b.year, b.revision, c.decimals,
+           s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade
     FROM shown_round r
+    JOIN scheme c ON c.code = r.scheme
     LEFT JOIN LATERAL (SELECT o.code, o.year, o.revision FROM shown_round o WHERE o.code = previous_round(r.code)) b ON true
     CROSS JOIN LATERAL standings(r.code) s
     WHERE NOT r.is_published
 ) t
-JOIN agency g ON g.code = t.agency;
+JOIN agency g ON g.code = t.agency
+LEFT JOIN LATERAL (
+    SELECT p.rank, p.league, p.exact_index
+    FROM result p
+    WHERE p.round = t.previous AND p.revision = t.previous_revision AND p.agency = t.agency
+      -- an agency that took others over is no longer the one of last year
+      AND NOT EXISTS (SELECT FROM succession u
+                      WHERE u.successor = t.agency
+                        AND u.happened_on > make_date(t.previous_year, 12, 31) AND u.happened_on <= make_date(t.year, 12, 31))) q ON true;
 COMMENT ON VIEW ranking IS 'index, rank and grade of each agency: the last published revision of a round, or provisional ones from stage appraisal on';
 COMMENT ON COLUMN ranking.round IS 'round';
 COMMENT ON COLUMN ranking.year IS 'year that is assessed';
@@ -150,6 +159,7 @@ COMMENT ON COLUMN ranking.penalty IS 'penalty, within its cap';
 COMMENT ON COLUMN ranking.par_index IS 'index, rounded to the decimals of the scheme';
 COMMENT ON COLUMN ranking.rank IS 'rank within round and league; NULL: not ranked';
 COMMENT ON COLUMN ranking.rank_change IS 'places gained since the previous round in the same league; NULL after a merger';
+COMMENT ON COLUMN ranking.index_change IS 'change of the index since the previous round, from unrounded values (81.25 to 78.83 may be -2.43); NULL after a merger';
 COMMENT ON COLUMN ranking.grade IS 'grade';
 COMMENT ON COLUMN ranking.revision IS 'revision of the round';
 COMMENT ON COLUMN ranking.is_published IS 'whether it is published; else provisional, and what is not yet scored counts 0';
