@@ -146,7 +146,7 @@ BEGIN
             SELECT a.stage, a.is_official, NULL::text, received, a.context, f.rule_text, e.arm, e.condition, e.holds, e.points_expression,
                    e.points, f.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
                    format('%s, nhánh %s: ', word, e.arm)
-                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
+                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
                            WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
                            ELSE format('điều kiện "%s" không đúng', e.condition) END
                    || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
@@ -166,8 +166,8 @@ BEGIN
                jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
                NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, f.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
                format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
-                      coalesce(format('Nhóm "%s"', s.respondent_group), 'Kết quả điều tra'), s.respondents,
-                      decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(format(' (± %s)', decimal_comma(s.margin::numeric, 2)), ''))
+                      coalesce('Nhóm "' || s.respondent_group || '"', 'Kết quả điều tra'), s.respondents,
+                      decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(' (± ' || decimal_comma(s.margin::numeric, 2) || ')', ''))
         FROM survey_estimate(explain.round, explain.agency) s
         WHERE s.criterion = explain.criterion
         ORDER BY s.respondent_group COLLATE "C" NULLS LAST;

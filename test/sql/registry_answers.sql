@@ -73,7 +73,8 @@ LEFT JOIN (VALUES
     ('1.1', 'exemption', (4000 / 85.0 - 4000 / 90.0) * (0.5 - (50 + 2750 / 85.0) / 200)),
     ('C', 'weight', -5 * (0.5 - (50 + 2750 / 85.0) / 200)),
     ('C', 'exemption', (1500 / 85.0 - 15 - 2000 / 90.0 + 20) * (0.5 - (50 + 2750 / 85.0) / 200))) h (criterion_after, effect, by_hand)
-  USING (criterion_after, effect);
+  USING (criterion_after, effect)
+ORDER BY abs(contribution) DESC, criterion_after, effect;
 -- 9.42 of 20 and 9.415 of 10: 47.1 % and 94.15 %, and a sum that is exact
 SELECT criterion_before AS before, criterion_after AS after, effect, contribution, description FROM why_changed('2024', 'TL');
 SELECT agency, sum(contribution) AS explained, sum(contribution) = n.par_index - o.par_index AS exact
@@ -87,6 +88,28 @@ SELECT title, effect, contribution, share_after, description FROM why_changed('2
 SELECT title, effect, contribution, description FROM why_changed('2023', 'TH');
 SELECT test.error_of($$SELECT * FROM why_changed('2025', 'TH')$$), test.error_of($$SELECT * FROM why_changed('2024', 'TM1')$$),
        test.error_of($$SELECT * FROM why_changed('2024', 'TH', '2022')$$);
+-- while last year is being corrected, what was published counts, and what is
+-- entered now does not tell how it came about
+BEGIN;
+CALL correct('2023', 'Sai số liệu');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('2023', 'TH', 'B', 'review', '{"x": 50}');
+SELECT effect, contribution, sum(contribution) OVER () FROM why_changed('2024', 'TH') WHERE criterion_after = 'B';
+SELECT sum(contribution) FROM why_changed('2024', 'TH');
+ROLLBACK;
+-- a rule that is given up: points by hand cannot be told apart from it
+BEGIN;
+CALL revise_scheme('S24', 'S25');
+UPDATE criterion SET rule_text = NULL WHERE scheme = 'S25' AND code = 'B';
+DELETE FROM variable WHERE scheme = 'S25' AND criterion = 'B';
+CALL approve_scheme('S25', 'Bộ trưởng');
+INSERT INTO round (code, scheme, year, title) VALUES ('2025', 'S25', 2025, 'Năm 2025');
+INSERT INTO participant (round, agency) VALUES ('2025', 'TH');
+CALL advance('2025'); CALL advance('2025');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT '2025', a.agency, a.criterion, a.stage, CASE WHEN a.criterion <> 'B' THEN a.inputs END,
+       CASE WHEN a.criterion = 'B' THEN 15 WHEN a.by_hand THEN a.points END FROM assessment a WHERE a.round = '2024' AND a.agency = 'TH';
+SELECT criterion_after, effect, contribution, description FROM why_changed('2025', 'TH', '2024');
+ROLLBACK;
 
 -- Two hundred pairs of results: four policies, exemptions, criteria not
 -- applicable by their rules, capped bonus and penalty, a cap of the index that
@@ -219,3 +242,114 @@ FROM improvement('V24', 'S1');
 SELECT criterion, points, points_left, next_step, next_points, new_index, new_rank, full_index, full_rank
 FROM improvement('V24', 'S2');
 SELECT test.error_of($$SELECT * FROM improvement('V25', 'S2')$$), test.error_of($$SELECT * FROM improvement('V24', 'TH')$$);
+
+-- ---------------------------------------------------------------------------
+-- How points came about.
+INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('W', 'Phường', 'ward', 2);
+INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, rule_text, not_applicable, position) VALUES
+    ('W', '1', NULL, 'Chỉ đạo', 'scored', 10, 'appraisal', NULL, 'exclude', 1),
+    ('W', '1.1', '1', 'Nhiệm vụ', 'scored', 4, 'appraisal', 'a = 0: na; b/a >= 80%: 4; else: b/a * 4', 'exclude', 1),
+    ('W', '1.2', '1', 'Kiểm tra', 'scored', 2, 'rating', NULL, 'exclude', 2),
+    ('W', '1.3', '1', 'Kiến nghị', 'scored', 4, 'statistic', 'a = 0: na; else: min(1, b/a) * 4', 'share_siblings', 3),
+    ('W', '2', NULL, 'Hài lòng', 'scored', 10, 'survey', NULL, 'exclude', 2),
+    ('W', '3', NULL, 'Theo dõi', 'monitor', 0, 'statistic', NULL, 'exclude', 3),
+    ('W', '4', NULL, 'Thưởng', 'bonus', 1, 'statistic', NULL, 'exclude', 4);
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'W', c, n, 'count' FROM unnest('{1.1,1.3}'::text[]) c, unnest('{a,b}'::text[]) n;
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('W', '3', 'n', 'count');
+INSERT INTO respondent_group VALUES ('W', '2', 'leaders', 2, 1), ('W', '2', 'citizens', 1, 1);
+INSERT INTO survey_question VALUES ('W', '2', 'Q1', 'Hài lòng không?', 1);
+INSERT INTO answer_option VALUES ('W', 'A', 1), ('W', 'B', 0.5), ('W', 'C', 0);
+CALL approve_scheme('W', 'Chủ tịch');
+INSERT INTO agency (code, name, kind) VALUES ('WA', 'Phường A', 'ward'), ('WB', 'Phường B', 'ward');
+INSERT INTO round (code, scheme, year, title) VALUES ('W24', 'W', 2024, 'Phường 2024');
+INSERT INTO participant (round, agency) VALUES ('W24', 'WA'), ('W24', 'WB');
+CALL advance('W24');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, note) VALUES
+    ('W24', 'WA', '1.1', 'self', '{"a": 10, "b": 9}', 'Theo báo cáo số 12.'), ('W24', 'WB', '1.1', 'self', '{"a": 0, "b": 0}', NULL);
+INSERT INTO survey_answer (round, agency, question, respondent, respondent_group, option) VALUES
+    ('W24', 'WA', 'Q1', '1', 'leaders', 'A'), ('W24', 'WA', 'Q1', '2', 'leaders', 'B'), ('W24', 'WA', 'Q1', '3', 'citizens', 'B'), ('W24', 'WA', 'Q1', '4', 'citizens', 'C'), ('W24', 'WA', 'Q1', '5', 'citizens', 'C');
+CALL submit('W24', 'WA'); CALL submit('W24', 'WB');
+CALL advance('W24');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note) VALUES
+    ('W24', 'WA', '1.1', 'appraisal', '{"a": 7, "b": 5}', NULL, NULL), ('W24', 'WB', '1.1', 'appraisal', '{"a": 0, "b": 0}', NULL, NULL),
+    ('W24', 'WA', '1.2', 'appraisal', NULL, 1.5, NULL), ('W24', 'WA', '1.3', 'appraisal', '{"a": 0, "b": 0}', NULL, NULL),
+    ('W24', 'WB', '1.3', 'appraisal', '{"a": null, "b": 1}', NULL, NULL), ('W24', 'WA', '3', 'appraisal', '{"n": 5}', NULL, NULL);
+INSERT INTO zero_missing (round, agency, reason, decided_by) VALUES ('W24', 'WB', 'Không nộp báo cáo', 'Hội đồng');
+CALL advance('W24'); CALL advance('W24');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note) VALUES ('W24', 'WA', '1.1', 'review', '{"a": 7, "b": 6}', 3.5, 'Trễ hạn một nhiệm vụ.');
+-- 5/7 is below 80 %: 20/7 points; the override supersedes it.  1.3 is not
+-- applicable, and gives its 4 points to both siblings: 3.5 * 6/4, 1.5 * 4/2.
+SELECT stage, official, inputs, arm, condition, holds, points, outcome, note, description FROM explain('W24', 'WA', '1.1');
+SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WA', '1.2');
+SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WA', '1.3');
+SELECT part, official, points, max_points, outcome, description FROM explain('W24', 'WA', '1');
+-- leaders 0.75, citizens 1/6, two to one: 10 (1.5 + 1/6)/3 = 5.5556, counted as 5.56
+SELECT stage, official, part, inputs, points, max_points, outcome, description FROM explain('W24', 'WA', '2');
+SELECT stage, official, inputs, points, outcome, description FROM explain('W24', 'WA', '3');
+SELECT stage, official, inputs, points, outcome, description FROM explain('W24', 'WA', '4');
+-- WB: the maximum of nothing, an unknown number, and what was not handed in
+SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WB', '1.1');
+SELECT stage, official, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WB', '1.3');
+SELECT stage, official, arm, condition, holds, points, max_points, outcome, note, assessed_by, description FROM explain('W24', 'WB', '1.2');
+SELECT stage, official, points, outcome, note, assessed_by, description FROM explain('W24', 'WB', '2');
+BEGIN;
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('W24', NULL, '1', 'Chưa giao nhiệm vụ.', 'accepted');
+UPDATE round SET survey_held = false WHERE code = 'W24';
+SELECT stage, official, arm, points, max_points, outcome, note, description FROM explain('W24', 'WA', '1.1');
+SELECT stage, official, points, max_points, outcome, note, description FROM explain('W24', 'WA', '2');
+ROLLBACK;
+SELECT test.error_of($$SELECT * FROM explain('W25', 'WA', '1')$$), test.error_of($$SELECT * FROM explain('W24', 'TH', '1')$$), test.error_of($$SELECT * FROM explain('W24', 'WA', '9')$$);
+
+-- ---------------------------------------------------------------------------
+-- What a ranking would have been.  By hand, first for the provinces of 2023:
+-- A as before; B at 85, 50, 79.5 and 90 % earns 20, 0, 0, 30 of 30; C keeps its
+-- share of 15; D falls away, E is unknown: 57.5 of 85 and the bonus, 27.5, ...
+SELECT * FROM simulate_scheme('2023', 'S24');
+SELECT agency, trim_scale(round(CASE agency WHEN 'TH' THEN 100 * 57.5 / 85 + 1 WHEN 'TK' THEN 100 * 27.5 / 85
+                                            WHEN 'TL' THEN 100 * (80 / 3.0 + 9.42 * 0.75) / 85 ELSE 100 END, 2)) = new_index AS as_by_hand
+FROM simulate_scheme('2023', 'S24');
+SELECT * FROM simulate_items('2023', 'S24') WHERE agency IN ('TH', 'TK') ORDER BY agency COLLATE "C", criterion_after COLLATE "C", criterion_before COLLATE "C";
+-- the same scheme changes nothing, whatever its policies
+SELECT count(*) AS agencies, count(*) FILTER (WHERE old_index = new_index AND old_rank = new_rank AND rank_change = 0 AND missing = 0) AS same
+FROM simulate_scheme('G2023', 'G1');
+SELECT count(*) AS different FROM simulate_items('G2023', 'G1') WHERE (criterion_before, points_before, max_before) IS DISTINCT FROM (criterion_after, points_after, max_after);
+
+-- The departments under a draft: rules that read the new maximum, peers, the
+-- target, the profile, another criterion; a rule where there was none and the
+-- other way round; one that asks for more than is known, or reads another kind
+-- of variable.
+CALL revise_scheme('V', 'V2');
+UPDATE criterion SET code = 'n01', max_points = 4, rule_text = 'max_points * max(0, 1 - 25% * n)' WHERE scheme = 'V2' AND code = 'v01';
+UPDATE criterion SET rule_text = 'x > extra: 2; else: 0' WHERE scheme = 'V2' AND code = 'v02';
+UPDATE criterion SET rule_text = 'points(''v12'') = 0: 0; else: 2 * p' WHERE scheme = 'V2' AND code = 'v03';
+UPDATE criterion SET max_points = 4, rule_text = NULL WHERE scheme = 'V2' AND code = 'v04';
+UPDATE criterion SET rule_text = 'date(d) < date(round_year, 5, 1): 2; else: 0' WHERE scheme = 'V2' AND code = 'v05';
+UPDATE criterion SET rule_text = 'a = 0: na; b/a >= peer_max(b/a): 2; peer_rank(c) = 1: 1; else: 0' WHERE scheme = 'V2' AND code = 'v06';
+UPDATE criterion SET rule_text = 'a = 0: na; b/a >= peer_mean(b/a): 1; else: 2' WHERE scheme = 'V2' AND code = 'v07';
+UPDATE variable SET kind = 'amount' WHERE scheme = 'V2' AND criterion = 'v11';
+UPDATE criterion SET max_points = 1, rule_text = 'x >= 80: 1; else: 0' WHERE scheme = 'V2' AND code = 'v11';
+UPDATE criterion SET rule_text = 'x >= coalesce(target(x), 70%) - 40% * agency(mountainous): 2; else: 0' WHERE scheme = 'V2' AND code = 'v12';
+UPDATE criterion SET rule_text = 'a = 0: 2; else: b/a * max_points' WHERE scheme = 'V2' AND code = 'v10';
+INSERT INTO criterion (scheme, code, title, max_points, method, rule_text) VALUES ('V2', 'new', 'Mới', 5, 'statistic', 'known(z): 5; else: 0');
+-- S1: 4 (1 - 0.75); v02 keeps 0; v12 asks for 80 - 40 % and has 50: 2, which opens the
+-- gate of v03, but p is false: 0; v04 keeps 0; v05 2; v06 3/10 as much as any peer: 2;
+-- v07 5/10 below 0.625: 2; v08 1; v09 1.5; v10 2 * 25/30; v11 keeps half, of 1:
+-- 13.6667 of 27.  S3 and S4: 4, 1, 2 for the open gate, 2 of 4, 2, 2, 1, 0, 1, 2 now
+-- that nothing to do earns it, 0, 2: 19.  S2 misses its target of 80 %: 15.
+SELECT * FROM simulate_scheme('V24', 'V2');
+SELECT agency, criterion_before, criterion_after, points_before, max_before, points_after, max_after, how
+FROM simulate_items('V24', 'V2') WHERE agency IN ('S1', 'S4') ORDER BY agency, criterion_after COLLATE "C";
+
+-- a field that becomes one criterion keeps its share, 8.25 of 10
+CALL revise_scheme('W', 'W2');
+DELETE FROM criterion WHERE scheme = 'W2' AND code LIKE '1.%';
+UPDATE criterion SET max_points = 20 WHERE scheme = 'W2' AND code = '1';
+SELECT * FROM simulate_items('W24', 'W2') WHERE agency = 'WA' ORDER BY criterion_after COLLATE "C";
+
+-- what cannot be simulated
+INSERT INTO scheme (code, title, agency_kind) VALUES ('empty', 'Rỗng', 'department');
+UPDATE criterion SET rule_text = 'points(''v03'') = 0: 0; else: 2 * x' WHERE scheme = 'V2' AND code = 'v12';
+UPDATE criterion SET parent = 'v09' WHERE scheme = 'V2' AND code = 'v08';
+UPDATE criterion SET parent = 'v08' WHERE scheme = 'V2' AND code = 'v09';
+SELECT test.error_of($$SELECT * FROM simulate_scheme('V24', 'V2')$$), test.error_of($$SELECT * FROM simulate_items('V24', 'empty')$$),
+       test.error_of($$SELECT * FROM simulate_scheme('V24', 'V9')$$), test.error_of($$SELECT * FROM simulate_scheme('V25', 'V')$$);
