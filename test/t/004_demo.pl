@@ -1,5 +1,6 @@
 # The demonstration: real counts to a ranking, against the portal's own scores
-# and against the same arithmetic written in plain SQL.
+# and against the same arithmetic written in plain SQL; then the same in a
+# registry.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -13,7 +14,7 @@ $node->start;
 my ($out, $err) = ('', '');
 $ENV{PGCLIENTENCODING} = 'UTF8';
 IPC::Run::run(
-    [ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', 'demo/demo.sql' ],
+    [ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-f', 'demo/demo.sql', '-f', 'demo/registry.sql' ],
     '>', \$out, '2>', \$err);
 is($? >> 8, 0, 'the demo runs') or diag($err);
 is($err, '', 'without a warning');
@@ -59,6 +60,23 @@ is(sql(q(
     SELECT (SELECT count(*) FROM plain p JOIN score s USING (unit, criterion) WHERE abs(p.points - s.points) < 1e-12),
            (SELECT count(*) FROM ranked JOIN ranking r USING (code, rank)))),
     '821|164', 'scores and ranks are those of plain SQL');
+
+# from raw counts through every stage to publication
+SKIP:
+{
+    skip 'a registry needs PostgreSQL 15', 8 if $node->safe_psql('postgres', 'SHOW server_version_num') < 150000;
+    like($out, qr/^ +164 \| +0$/m, 'the registry publishes the same index and rank for every unit');
+    like($out, qr/^ +821 \| +0$/m, 'and the same points');
+    is(sql(q(SELECT count(*) FROM ranking r FULL JOIN cchc.ranking k ON k.agency = r.code
+             WHERE (r.rank, r.par_index, r.max_points) IS DISTINCT FROM (k.rank, k.par_index, k.max_points))), '0', 'which a join shows, too');
+    is(sql(q(SELECT string_agg(to_stage, ' ' ORDER BY id) FROM cchc.round_event WHERE agency IS NULL)),
+        'self_assessment appraisal explanation review scored published', 'after all stages');
+    is(sql('SELECT count(*) FROM cchc.import_row'), '0', 'every row of the import was good');
+    is(sql(q(SELECT count(*) FROM cchc.verify('PT2026'))), '0', 'verified');
+    is(sql(q(SELECT count(DISTINCT league), count(DISTINCT field) FROM cchc.field_index WHERE max_points > 0)), '3|4', 'by league and field');
+    is(sql(q(SELECT count(*) FROM official_score o FULL JOIN cchc.result_item i ON i.agency = o.unit AND i.criterion = o.criterion
+             WHERE i.max_points > 0 AND abs(i.points - o.points) <= 0.015)), '821', 'as the portal scored them');
+}
 
 $node->stop;
 done_testing();
