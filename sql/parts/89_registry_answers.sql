@@ -763,7 +763,7 @@ BEGIN
         SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
         FROM simulated_leaves(earlier.code, this.scheme, ARRAY[why_changed.agency], changed) s
         JOIN item_before i ON i.criterion = s.criterion_before
-        WHERE s.how = 'scored' AND s.points_before IS NOT NULL
+        WHERE changed <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
           AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
     ), side AS (
         SELECT a.code AS code_before, b.code AS code_after, coalesce(b.title, a.title) AS title, coalesce(b.kind, a.kind) AS kind,
@@ -882,7 +882,9 @@ DECLARE
     received jsonb;
     intervals jsonb;
     expressions text[];
-    divisors text[];
+    quotients text[];           -- the same without texts in quotes
+    divisors text[] := '{}';    -- variables
+    divisor_values jsonb := '{}';
     term record;
     v record;
     now_at numeric;
@@ -922,8 +924,18 @@ BEGIN
     expressions := ARRAY(SELECT DISTINCT e
                          FROM jsonb_to_recordset(intervals) b (subject text, points text), unnest(ARRAY[b.subject, b.points]) e
                          WHERE e <> 'na') || rule;
-    divisors := ARRAY(SELECT DISTINCT d
-                      FROM unnest(expressions) e, regexp_matches(e, ' / (\([^()]*\)|[^ (),;:]+)', 'g') m, unnest(par.variables(m[1]::par.rule)) d);
+    quotients := ARRAY(SELECT regexp_replace(e, '''[^'']*''', '', 'g') FROM unnest(expressions) e);
+    FOR term IN
+        SELECT DISTINCT m[1] AS key
+        FROM unnest(quotients) e, regexp_matches(e, ' / ([a-z_]*\([^()]*\)|[^ (),;:]+(?=[ ),;:]|$))', 'g') m
+    LOOP
+        divisors := divisors || par.variables(term.key::par.rule);
+        BEGIN
+            divisor_values := divisor_values || jsonb_build_object(term.key, par.score(term.key::par.rule, received || coalesce(next_step.context, '{}')));
+        EXCEPTION WHEN data_exception THEN
+            CONTINUE;
+        END;
+    END LOOP;
 
     FOR v IN
         SELECT d.name, coalesce(d.title, d.name) AS title, d.kind, d.choices,
@@ -943,9 +955,8 @@ BEGIN
             ELSE
                 now_at := (received ->> v.name)::numeric;
                 targets := array_remove(ARRAY[v.low, v.high], NULL)
-                    || ARRAY(SELECT (received ->> d)::numeric FROM unnest(divisors) d
-                             WHERE received ->> d IS NOT NULL
-                               AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || d) > 0));
+                    || ARRAY(SELECT t.value::numeric FROM jsonb_each(divisor_values) t
+                             WHERE t.value <> 'null' AND EXISTS (SELECT FROM unnest(quotients) e WHERE strpos(e, v.name || ' / ' || t.key) > 0));
         END CASE;
         FOR subject IN
             SELECT DISTINCT i.subject FROM jsonb_to_recordset(intervals) i (subject text)

@@ -158,14 +158,14 @@ FROM (SELECT r.code AS round, a.code AS agency, f.code, f.rule_text, f.max_point
       WHERE r.code LIKE 'G%' AND a.kind = 'commune' ORDER BY r.code, a.code, f.code COLLATE "C" OFFSET 0) e;
 CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023');
 CALL advance('G2024'); CALL advance('G2024'); CALL advance('G2024');
+CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
 SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = n.par_index - o.par_index) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
        count(*) FILTER (WHERE n.par_index = 75) > 0 AS some_capped
 FROM result o
 JOIN standings('G2024') n USING (agency)
-CROSS JOIN LATERAL (SELECT sum(contribution) AS total, sum(contribution) FILTER (WHERE effect = 'rounding') AS rounding FROM why_changed('G2024', agency)) w
+JOIN (SELECT agency, sum(contribution) AS total, sum(contribution) FILTER (WHERE effect = 'rounding') AS rounding FROM live GROUP BY agency) w USING (agency)
 WHERE o.round = 'G2023';
 -- the same from published figures
-CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
 CALL advance('G2024');
 SELECT count(*) AS different FROM (TABLE live EXCEPT SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024') d;
 SELECT effect, count(*) > 0 AS there FROM live GROUP BY effect ORDER BY effect COLLATE "C";
@@ -241,6 +241,18 @@ FROM improvement('V24', 'S1');
 -- with 2 61.36, before them.
 SELECT criterion, points, points_left, next_step, next_points, new_index, new_rank, full_index, full_rank
 FROM improvement('V24', 'S2');
+-- divisors that are expressions, a text that looks like one, last year's value
+INSERT INTO scheme (code, title, agency_kind) VALUES ('Z', 'Thử', 'department');
+INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES
+    ('Z', '1', 'Một', 2, 'min(2, 2 * b / max(a, 1))'), ('Z', '2', 'Hai', 2, 's = ''a / b'': 2; else: 0'),
+    ('Z', '3', 'Ba', 2, 'c = 0: na; else: min(2, 2 * b / (a + c))'), ('Z', '4', 'Bốn', 2, 'x > previous(x): 2; else: 0'),
+    ('Z', '5', 'Năm', 2, 'floor(n / 3)'), ('Z', '6', 'Sáu', 2, 'a = 0: na; a > 20: 1; else: min(2, 2 * b / a)');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'Z', c, n, 'count' FROM unnest('{1,3,5,6}'::text[]) c, unnest('{a,b,c,n}'::text[]) n;
+INSERT INTO variable (scheme, criterion, name, kind, choices) VALUES ('Z', '2', 's', 'choice', '{a / b,c}'), ('Z', '4', 'x', 'percent', NULL);
+SELECT c.code, n.step, n.new_inputs, n.new_points
+FROM (VALUES ('1', '{"a": 10, "b": 3}', NULL, 0.6), ('2', '{"s": "c"}', NULL, 0), ('3', '{"a": 10, "b": 3, "c": 2}', NULL, 0.5),
+             ('4', '{"x": 50}', '{"previous(x)": "5/9"}', 0), ('5', '{"n": 4}', NULL, 1), ('6', '{"a": 19, "b": 1}', NULL, 2 / 19.0)) c (code, inputs, context, points)
+LEFT JOIN LATERAL next_step('Z', c.code, c.inputs::jsonb, c.context::jsonb, c.points) n ON true ORDER BY c.code;
 SELECT test.error_of($$SELECT * FROM improvement('V25', 'S2')$$), test.error_of($$SELECT * FROM improvement('V24', 'TH')$$);
 
 -- ---------------------------------------------------------------------------
@@ -283,6 +295,8 @@ SELECT stage, official, inputs, arm, condition, holds, points, outcome, note, de
 SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WA', '1.2');
 SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WA', '1.3');
 SELECT part, official, points, max_points, outcome, description FROM explain('W24', 'WA', '1');
+-- so that all of 1.1 would be 6, all of 1.2 4: from 13.81 of 20
+SELECT criterion, points, max_points, points_left, next_step, full_index FROM improvement('W24', 'WA');
 -- leaders 0.75, citizens 1/6, two to one: 10 (1.5 + 1/6)/3 = 5.5556, counted as 5.56
 SELECT stage, official, part, inputs, points, max_points, outcome, description FROM explain('W24', 'WA', '2');
 SELECT stage, official, inputs, points, outcome, description FROM explain('W24', 'WA', '3');
