@@ -167,7 +167,9 @@ JOIN (SELECT agency, sum(contribution) AS total, sum(contribution) FILTER (WHERE
 WHERE o.round = 'G2023';
 -- the same from published figures
 CALL advance('G2024');
-SELECT count(*) AS different FROM (TABLE live EXCEPT SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024') d;
+SELECT count(*) AS different
+FROM (SELECT * FROM live WHERE agency < 'X050'
+      EXCEPT SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024' AND p.agency < 'X050') d;
 SELECT effect, count(*) > 0 AS there FROM live GROUP BY effect ORDER BY effect COLLATE "C";
 -- against the formula, for criteria that count in both rounds: plain SQL over
 -- the published items
