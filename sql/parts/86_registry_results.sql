@@ -69,7 +69,6 @@ BEGIN
                coalesce(CASE WHEN f.surveyed THEN s.points ELSE a.points END,
                         CASE WHEN f.kind <> 'scored' OR z.agency IS NOT NULL THEN 0 END) AS points,
                NOT (coalesce(a.not_applicable, false)
-                    OR f.method = 'survey' AND NOT r.survey_held
                     OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable
         FROM participant p
         CROSS JOIN leaf f
@@ -81,11 +80,13 @@ BEGIN
         WHERE p.round = leaf_values.round AND f.scheme = r.scheme AND f.kind <> 'monitor'
           AND (leaf_values.agencies IS NULL OR p.agency = ANY (leaf_values.agencies))
           AND (leaf_values.basis <> 'self' OR f.method = 'appraisal')
+          -- no survey: its criteria are left out, whatever their policy
+          AND (f.method <> 'survey' OR r.survey_held)
     ) v;
 END
 $$;
 COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
-    'points of each participant, or those named, at each leaf of the scheme of the round: NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
+    'points of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
 
 -- Points and maxima of every node, after the policies for what is not
 -- applicable.  A leaf without a row is left out altogether; one without points
@@ -322,7 +323,7 @@ COMMENT ON FUNCTION round_totals(text) IS 'totals of the official basis of a rou
 CREATE OR REPLACE FUNCTION rank_totals(round text, scheme text, agency_totals agency_total[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -376,7 +377,7 @@ COMMENT ON FUNCTION rank_totals(text, text, agency_total[]) IS
 CREATE OR REPLACE FUNCTION standings_of(round text, scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
-    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
     SELECT k.* FROM rank_totals(standings_of.round, standings_of.scheme,
                                 ARRAY(SELECT t FROM totals(standings_of.scheme, standings_of.leaves) t)) k
@@ -387,7 +388,7 @@ COMMENT ON FUNCTION standings_of(text, text, leaf_value[]) IS
 CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

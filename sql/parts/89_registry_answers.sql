@@ -851,7 +851,8 @@ BEGIN
         SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
         UNION ALL
         SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Do làm tròn số',
-               trim_scale(index_after.par_index - index_before.par_index - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
+               trim_scale(rounded(index_after.exact_index - index_before.exact_index, this.decimals)
+                          - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
     )
     SELECT e.code_before, e.code_after, e.title, e.effect, e.contribution, e.p0, e.m0, e.p1, e.m1,
            trim_scale(round(e.s0, 16)), trim_scale(round(e.s1, 16)), format('%s: %s.', e.words, index_effect(e.contribution))
@@ -861,7 +862,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the published index. Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion; limit: floor and cap of the index; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion; limit: floor and cap of the index; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
 
 -- ---------------------------------------------------------------------------
 -- what would raise an index

@@ -77,11 +77,11 @@ LEFT JOIN (VALUES
 ORDER BY abs(contribution) DESC, criterion_after, effect;
 -- 9.42 of 20 and 9.415 of 10: 47.1 % and 94.15 %, and a sum that is exact
 SELECT criterion_before AS before, criterion_after AS after, effect, contribution, description FROM why_changed('2024', 'TL');
-SELECT agency, sum(contribution) AS explained, sum(contribution) = n.par_index - o.par_index AS exact
+SELECT agency, sum(contribution) AS explained, sum(contribution) = rounded(n.exact_index - o.exact_index, 2) AS exact
 FROM result o
 JOIN standings('2024') n USING (agency)
 CROSS JOIN LATERAL why_changed('2024', agency) w
-WHERE o.round = '2023' GROUP BY agency, n.par_index, o.par_index ORDER BY agency COLLATE "C";
+WHERE o.round = '2023' GROUP BY agency, n.exact_index, o.exact_index ORDER BY agency COLLATE "C";
 -- a merger, a newcomer, the first year
 SELECT title, effect, contribution, share_before, description FROM why_changed('2024', 'TM');
 SELECT title, effect, contribution, share_after, description FROM why_changed('2024', 'TN');
@@ -159,7 +159,7 @@ FROM (SELECT r.code AS round, a.code AS agency, f.code, f.rule_text, f.max_point
 CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023');
 CALL advance('G2024'); CALL advance('G2024'); CALL advance('G2024');
 CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
-SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = n.par_index - o.par_index) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
+SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = rounded(n.exact_index - o.exact_index, 3)) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
        count(*) FILTER (WHERE n.par_index = 75) > 0 AS some_capped
 FROM result o
 JOIN standings('G2024') n USING (agency)
