@@ -8,6 +8,9 @@
 -- is checked once a statement, see the part on stages.  A rule may also read
 -- context terms; they are kept in assessment.context, so that an answer to
 -- "why" shows them later.  Those about peers stay unknown until rescore.
+--
+-- Whatever runs for each row is PL/pgSQL, which keeps its plans: a function in
+-- SQL is planned anew for each statement or subtransaction that calls it.
 
 CREATE PROCEDURE par.registry_assessment()
     LANGUAGE plpgsql
@@ -52,8 +55,11 @@ COMMENT ON COLUMN leaf.surveyed IS 'whether its points come from the answers to 
 -- Each criterion with itself and all above it.
 CREATE OR REPLACE FUNCTION criterion_ancestry(scheme text)
     RETURNS TABLE (criterion text, ancestor text, depth integer)
-    LANGUAGE sql STABLE ROWS 300 SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE ROWS 300 SET search_path FROM CURRENT
     AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH RECURSIVE down AS (
         SELECT c.code, ARRAY[c.code] AS path
         FROM criterion c WHERE c.scheme = criterion_ancestry.scheme AND c.parent IS NULL
@@ -63,7 +69,8 @@ CREATE OR REPLACE FUNCTION criterion_ancestry(scheme text)
         JOIN criterion c ON c.scheme = criterion_ancestry.scheme AND c.parent = d.code
     )
     SELECT d.code, a.code, a.depth::integer
-    FROM down d, unnest(d.path) WITH ORDINALITY a (code, depth)
+    FROM down d, unnest(d.path) WITH ORDINALITY a (code, depth);
+END
 $$;
 COMMENT ON FUNCTION criterion_ancestry(text) IS
     'rows (criterion, ancestor, depth of the ancestor, 1 for a field): each criterion with itself and all above it; criteria of a cycle are left out';
@@ -184,39 +191,47 @@ COMMENT ON FUNCTION exact_value(text, jsonb) IS
 -- context terms
 
 CREATE OR REPLACE FUNCTION previous_round(round text) RETURNS text
-    LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
     AS $$
-    SELECT o.code
-    FROM round r
-    JOIN scheme s ON s.code = r.scheme
-    JOIN scheme os ON os.agency_kind = s.agency_kind
-    JOIN round o ON o.scheme = os.code
-    WHERE r.code = previous_round.round AND o.year < r.year AND o.published_at IS NOT NULL
-    ORDER BY o.year DESC, o.code DESC
-    LIMIT 1
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT o.code
+        FROM round r
+        JOIN scheme s ON s.code = r.scheme
+        JOIN scheme os ON os.agency_kind = s.agency_kind
+        JOIN round o ON o.scheme = os.code
+        WHERE r.code = previous_round.round AND o.year < r.year AND o.published_at IS NOT NULL
+        ORDER BY o.year DESC, o.code DESC
+        LIMIT 1);
+END
 $$;
 COMMENT ON FUNCTION previous_round(text) IS
     'the published round of the latest earlier year whose scheme assesses the same kind of agency; NULL if there is none';
 
 -- Whose figures of an earlier round an agency carries on.
 CREATE OR REPLACE FUNCTION predecessors(agency text, round text, after date, until date) RETURNS text[]
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
-    WITH RECURSIVE back AS (
-        SELECT predecessors.agency AS code, predecessors.until AS until
-        UNION
-        SELECT s.predecessor, s.happened_on
-        FROM back b
-        JOIN succession s ON s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until
-    ), known AS (
-        SELECT b.code, p.agency IS NOT NULL AS took_part,
-               EXISTS (SELECT FROM succession s
-                       WHERE s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until) AS merged
-        FROM back b
-        LEFT JOIN participant p ON p.round = predecessors.round AND p.agency = b.code
-    )
-    SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
-    FROM known k
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        WITH RECURSIVE back AS (
+            SELECT predecessors.agency AS code, predecessors.until AS until
+            UNION
+            SELECT s.predecessor, s.happened_on
+            FROM back b
+            JOIN succession s ON s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until
+        ), known AS (
+            SELECT b.code, p.agency IS NOT NULL AS took_part,
+                   EXISTS (SELECT FROM succession s
+                           WHERE s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until) AS merged
+            FROM back b
+            LEFT JOIN participant p ON p.round = predecessors.round AND p.agency = b.code
+        )
+        SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
+        FROM known k);
+END
 $$;
 COMMENT ON FUNCTION predecessors(text, text, date, date) IS
     'the participants of an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
@@ -282,37 +297,47 @@ COMMENT ON FUNCTION previous_value(text, text, text, text) IS
 
 -- A value n or n/d as a context input.
 CREATE OR REPLACE FUNCTION context_input(value text) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE WHEN context_input.value IS NULL THEN 'null'
+BEGIN
+    RETURN CASE WHEN context_input.value IS NULL THEN 'null'
                 WHEN context_input.value LIKE '%/%' THEN to_jsonb(context_input.value)
-                ELSE to_jsonb(context_input.value::numeric) END
+                ELSE to_jsonb(context_input.value::numeric) END;
+END
 $$;
 COMMENT ON FUNCTION context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
 
 -- Points of a criterion or of all beneath it, as known in a stage.
 CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, criterion text, stage text) RETURNS numeric
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE WHEN count(*) FILTER (WHERE l.points IS NULL AND NOT l.out) = 0 THEN coalesce(sum(l.points), 0) END
-    FROM (
-        SELECT CASE WHEN f.surveyed THEN
-                        (SELECT s.points FROM survey_points(points_so_far.round, ARRAY[points_so_far.agency]) s WHERE s.criterion = f.code)
-                    ELSE a.points END AS points,
-               coalesce(a.not_applicable, false) OR f.kind = 'monitor' AS out
-        FROM criterion_ancestry(points_so_far.scheme) y
-        JOIN leaf f ON f.scheme = points_so_far.scheme AND f.code = y.criterion
-        LEFT JOIN LATERAL (
-            SELECT s.points, s.not_applicable FROM assessment s
-            WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = f.code
-              AND CASE points_so_far.stage
-                  WHEN 'self' THEN s.stage = 'self'
-                  WHEN 'appraisal' THEN s.stage = 'appraisal'
-                  ELSE s.stage IN ('appraisal', 'review') END
-            ORDER BY s.stage DESC
-            LIMIT 1) a ON true
-        WHERE y.ancestor = points_so_far.criterion
-    ) l
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        WITH RECURSIVE down AS (
+            SELECT c.code, c.kind FROM criterion c WHERE c.scheme = points_so_far.scheme AND c.code = points_so_far.criterion
+            UNION
+            SELECT c.code, c.kind FROM down d JOIN criterion c ON c.scheme = points_so_far.scheme AND c.parent = d.code
+        ), known AS (
+            SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = points_so_far.scheme AND q.criterion = d.code) THEN
+                            (SELECT s.points FROM survey_points(points_so_far.round, ARRAY[points_so_far.agency]) s WHERE s.criterion = d.code)
+                        ELSE a.points END AS points,
+                   coalesce(a.not_applicable, false) OR d.kind = 'monitor' AS out
+            FROM down d
+            LEFT JOIN LATERAL (
+                SELECT s.points, s.not_applicable FROM assessment s
+                WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
+                  AND CASE points_so_far.stage
+                      WHEN 'self' THEN s.stage = 'self'
+                      WHEN 'appraisal' THEN s.stage = 'appraisal'
+                      ELSE s.stage IN ('appraisal', 'review') END
+                ORDER BY s.stage DESC
+                LIMIT 1) a ON true
+            WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = points_so_far.scheme AND k.parent = d.code)
+        )
+        SELECT CASE WHEN count(*) FILTER (WHERE k.points IS NULL AND NOT k.out) = 0 THEN coalesce(sum(k.points), 0) END
+        FROM known k);
+END
 $$;
 COMMENT ON FUNCTION points_so_far(text, text, text, text, text) IS
     'points of an agency on a criterion, or the sum of those beneath it, as known in a stage: points(...) in a rule; NULL while one is not known';
@@ -372,6 +397,9 @@ COMMENT ON FUNCTION rule_context(text, text, text, text, text[], jsonb) IS
 
 CREATE OR REPLACE FUNCTION assessment_score() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    -- a scheme has few rows, but to read them all for each assessment costs more
+    -- than an index
+    SET enable_seqscan = off
     AS $$
 DECLARE
     c record;

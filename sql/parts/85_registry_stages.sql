@@ -382,12 +382,23 @@ CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanati
 -- ---------------------------------------------------------------------------
 -- what is missing
 
--- Self-assessments that an agency owes.
-CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
+-- Self-assessments that agencies owe.
+CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[])
     RETURNS TABLE (agency text, criterion text, problem text)
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH exempt AS MATERIALIZED (
+        SELECT e.agency, e.criterion FROM exempt_leaves(missing_entries.round) e
+    ), entered AS (
+        SELECT a.agency, a.criterion, a.points, a.not_applicable, a.inputs, a.context
+        FROM assessment a
+        WHERE a.round = missing_entries.round AND a.stage = 'self'
+          AND (missing_entries.agencies IS NULL OR a.agency = ANY (missing_entries.agencies))
+    )
     SELECT p.agency, f.code,
            CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
                 WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
@@ -395,14 +406,14 @@ CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     FROM round r
     JOIN participant p ON p.round = r.code
     JOIN leaf f ON f.scheme = r.scheme AND f.method = 'appraisal' AND f.kind <> 'monitor'
-    LEFT JOIN assessment a ON a.round = r.code AND a.agency = p.agency AND a.criterion = f.code AND a.stage = 'self'
+    LEFT JOIN entered a ON a.agency = p.agency AND a.criterion = f.code
     LEFT JOIN LATERAL (
         SELECT string_agg(t.key, ', ' ORDER BY t.key) AS names
         FROM jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
         WHERE t.value = 'null' AND t.key NOT LIKE 'peer\_%') u ON true
-    WHERE r.code = missing_self.round
-      AND (missing_self.agency IS NULL OR p.agency = missing_self.agency)
-      AND NOT EXISTS (SELECT FROM exempt_leaves(r.code) e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
+    WHERE r.code = missing_entries.round
+      AND (missing_entries.agencies IS NULL OR p.agency = ANY (missing_entries.agencies))
+      AND NOT EXISTS (SELECT FROM exempt e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
       AND CASE WHEN a.criterion IS NULL THEN f.kind = 'scored'
                WHEN a.not_applicable THEN false
                -- points that wait for the peers are not the agency's business
@@ -411,7 +422,18 @@ CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
                     AND NOT EXISTS (SELECT FROM evidence v
                                     WHERE v.round = r.code AND v.agency = p.agency AND v.criterion = f.code)
                     AND NOT EXISTS (SELECT FROM explanation x
-                                    WHERE x.round = r.code AND x.agency = p.agency AND x.criterion = f.code AND x.answer IS NOT NULL) END
+                                    WHERE x.round = r.code AND x.agency = p.agency AND x.criterion = f.code AND x.answer IS NOT NULL) END;
+END
+$$;
+COMMENT ON FUNCTION missing_entries(text, text[]) IS
+    'internal: self-assessments that agencies, or with NULL all of a round, still owe, see missing_self';
+
+CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
+    RETURNS TABLE (agency text, criterion text, problem text)
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$
+    SELECT m.agency, m.criterion, m.problem
+    FROM missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
     'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation';
