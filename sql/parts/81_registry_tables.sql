@@ -261,6 +261,7 @@ CREATE TABLE participant (
     unranked_reason text,
     submitted_at timestamptz,
     returned_at timestamptz,
+    return_reason text CHECK (return_reason <> ''),
     PRIMARY KEY (round, agency),
     CHECK (ranked OR unranked_reason IS NOT NULL)
 );
@@ -274,6 +275,7 @@ COMMENT ON COLUMN participant.ranked IS 'whether it gets a rank';
 COMMENT ON COLUMN participant.unranked_reason IS 'why it gets none';
 COMMENT ON COLUMN participant.submitted_at IS 'when its self-assessment was submitted; set by submit';
 COMMENT ON COLUMN participant.returned_at IS 'when its self-assessment was returned to it for changes; set by return_submission';
+COMMENT ON COLUMN participant.return_reason IS 'why it was returned';
 
 CREATE TABLE grade_cap (
     round text,
@@ -673,6 +675,7 @@ CREATE TABLE result_item (
     criterion text,
     points numeric,
     max_points numeric,
+    inputs jsonb,
     PRIMARY KEY (round, revision, agency, criterion),
     FOREIGN KEY (round, revision, agency) REFERENCES result
 );
@@ -682,6 +685,7 @@ COMMENT ON COLUMN result_item.revision IS 'revision';
 COMMENT ON COLUMN result_item.agency IS 'agency';
 COMMENT ON COLUMN result_item.criterion IS 'leaf of the scheme';
 COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
+COMMENT ON COLUMN result_item.inputs IS 'inputs of the official assessment, as entered: what previous(...) reads in a later round';
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable';
 
 END

@@ -247,9 +247,9 @@ DECLARE
     agencies text[];
     needed text[];
     known jsonb[];
-    a record;
 BEGIN
-    SELECT o.code, o.scheme, o.year INTO earlier FROM round o WHERE o.code = previous_round(previous_value.round);
+    SELECT o.code, o.scheme, o.year, o.revision - (o.stage <> 'published')::integer AS revision INTO earlier
+    FROM round o WHERE o.code = previous_round(previous_value.round);
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
@@ -265,13 +265,11 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    FOR a IN
-        SELECT s.inputs FROM assessment s
-        WHERE s.round = earlier.code AND s.agency = ANY (agencies) AND s.criterion = old_code
-          AND s.stage IN ('appraisal', 'review') AND NOT s.superseded
-    LOOP
-        known := known || rule_inputs(earlier.scheme, old_code, a.inputs);
-    END LOOP;
+    -- what was published counts, also while a correction is at work
+    SELECT array_agg(rule_inputs(earlier.scheme, old_code, i.inputs)) INTO known
+    FROM result_item i
+    WHERE i.round = earlier.code AND i.revision = earlier.revision AND i.agency = ANY (agencies) AND i.criterion = old_code
+      AND i.inputs IS NOT NULL;
     IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
         RETURN NULL;
     END IF;
@@ -293,7 +291,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION previous_value(text, text, text, text) IS
-    'value of an expression for the official inputs of the previous round, as n or n/d; after a merger for the summed inputs of the predecessors when all are counts. NULL if unknown';
+    'value of an expression for the published inputs of the previous round, as n or n/d; after a merger for the summed inputs of the predecessors when all are counts. NULL if unknown';
 
 -- A value n or n/d as a context input.
 CREATE OR REPLACE FUNCTION context_input(value text) RETURNS jsonb
@@ -315,14 +313,17 @@ CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, c
 BEGIN
     RETURN (
         WITH RECURSIVE down AS (
-            SELECT c.code, c.kind FROM criterion c WHERE c.scheme = points_so_far.scheme AND c.code = points_so_far.criterion
+            SELECT c.code, c.kind, c.method FROM criterion c WHERE c.scheme = points_so_far.scheme AND c.code = points_so_far.criterion
             UNION
-            SELECT c.code, c.kind FROM down d JOIN criterion c ON c.scheme = points_so_far.scheme AND c.parent = d.code
+            SELECT c.code, c.kind, c.method FROM down d JOIN criterion c ON c.scheme = points_so_far.scheme AND c.parent = d.code
         ), known AS (
             SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = points_so_far.scheme AND q.criterion = d.code) THEN
                             (SELECT s.points FROM survey_points(points_so_far.round, ARRAY[points_so_far.agency]) s WHERE s.criterion = d.code)
                         ELSE a.points END AS points,
-                   coalesce(a.not_applicable, false) OR d.kind = 'monitor' AS out
+                   coalesce(a.not_applicable, false) OR d.kind = 'monitor'
+                   OR d.method = 'survey' AND NOT (SELECT r.survey_held FROM round r WHERE r.code = points_so_far.round)
+                   OR EXISTS (SELECT FROM exempt_leaves(points_so_far.round) e
+                              WHERE e.criterion = d.code AND coalesce(e.agency, points_so_far.agency) = points_so_far.agency) AS out
             FROM down d
             LEFT JOIN LATERAL (
                 SELECT s.points, s.not_applicable FROM assessment s
@@ -335,12 +336,12 @@ BEGIN
                 LIMIT 1) a ON true
             WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = points_so_far.scheme AND k.parent = d.code)
         )
-        SELECT CASE WHEN count(*) FILTER (WHERE k.points IS NULL AND NOT k.out) = 0 THEN coalesce(sum(k.points), 0) END
+        SELECT CASE WHEN bool_and(k.points IS NOT NULL OR k.out) THEN sum(k.points) FILTER (WHERE NOT k.out) END
         FROM known k);
 END
 $$;
 COMMENT ON FUNCTION points_so_far(text, text, text, text, text) IS
-    'points of an agency on a criterion, or the sum of those beneath it, as known in a stage: points(...) in a rule; NULL while one is not known';
+    'points of an agency on a criterion, or the sum of those beneath it that apply, as known in a stage: points(...) in a rule; NULL while one is not known, and where nothing applies';
 
 CREATE OR REPLACE FUNCTION rule_context(round text, agency text, criterion text, stage text, terms text[], frozen jsonb)
     RETURNS jsonb
@@ -532,8 +533,23 @@ COMMENT ON FUNCTION assessment_score() IS
     'trigger of assessment: checks the inputs, scores them by the rule and checks the points. 22023 for what the criterion does not allow, and the errors of par.score, with round, agency, criterion and stage in the detail';
 
 CREATE OR REPLACE TRIGGER assessment_score
-    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, context ON assessment
+    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, not_applicable, by_hand, context ON assessment
     FOR EACH ROW EXECUTE FUNCTION assessment_score();
+
+CREATE OR REPLACE FUNCTION assessment_superseded() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    NEW.superseded := NEW.stage = 'appraisal'
+        AND EXISTS (SELECT FROM assessment a
+                    WHERE a.round = NEW.round AND a.agency = NEW.agency AND a.criterion = NEW.criterion AND a.stage = 'review');
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION assessment_superseded() IS 'trigger of assessment: an appraisal is superseded where there is a review, and nothing else is';
+CREATE OR REPLACE TRIGGER assessment_superseded
+    BEFORE INSERT OR UPDATE OF superseded ON assessment
+    FOR EACH ROW WHEN (NEW.stage = 'appraisal' OR NEW.superseded) EXECUTE FUNCTION assessment_superseded();
 
 -- ---------------------------------------------------------------------------
 -- scoring anew

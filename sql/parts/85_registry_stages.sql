@@ -268,6 +268,17 @@ BEGIN
         PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
         FROM new_rows n JOIN round r ON r.code = n.round;
     END IF;
+    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'delegation' THEN
+        SELECT n.round, n.criterion, n.appraiser INTO unknown
+        FROM new_rows n
+        WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
+        ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'role "%" does not exist', unknown.appraiser
+                USING ERRCODE = 'undefined_object',
+                    DETAIL = format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round);
+        END IF;
+    END IF;
     IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'grade_cap' THEN
         SELECT n.round, n.agency, n.label INTO unknown
         FROM new_rows n JOIN round r ON r.code = n.round
@@ -366,8 +377,9 @@ CREATE OR REPLACE FUNCTION explanation_stamp() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF NEW.question IS NOT NULL AND NEW.asked_by IS NULL THEN
-        NEW.asked_by := current_user;
+    IF NEW.question IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.question IS DISTINCT FROM OLD.question) THEN
+        PERFORM require_stage(NEW.round, '{appraisal,explanation}', 'requests for explanation', 'current');
+        NEW.asked_by := coalesce(NEW.asked_by, current_user);
     END IF;
     NEW.answered_at := CASE WHEN NEW.answer IS NULL THEN NULL
                             WHEN TG_OP = 'UPDATE' AND NEW.answer IS NOT DISTINCT FROM OLD.answer THEN OLD.answered_at
@@ -390,6 +402,8 @@ CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[])
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM require_round(missing_entries.round);
+    PERFORM require_participant(missing_entries.round, a) FROM unnest(missing_entries.agencies) a;
     RETURN QUERY
     WITH exempt AS MATERIALIZED (
         SELECT e.agency, e.criterion FROM exempt_leaves(missing_entries.round) e
@@ -409,14 +423,14 @@ BEGIN
     LEFT JOIN entered a ON a.agency = p.agency AND a.criterion = f.code
     LEFT JOIN LATERAL (
         SELECT string_agg(t.key, ', ' ORDER BY t.key) AS names
-        FROM jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
-        WHERE t.value = 'null' AND t.key NOT LIKE 'peer\_%') u ON true
+        FROM jsonb_each(a.inputs) t
+        WHERE t.value = 'null') u ON true
     WHERE r.code = missing_entries.round
       AND (missing_entries.agencies IS NULL OR p.agency = ANY (missing_entries.agencies))
       AND NOT EXISTS (SELECT FROM exempt e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
       AND CASE WHEN a.criterion IS NULL THEN f.kind = 'scored'
                WHEN a.not_applicable THEN false
-               -- points that wait for the peers are not the agency's business
+               -- what peers, targets, the survey or last year owe is not the agency's business
                WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
                ELSE f.evidence_required
                     AND NOT EXISTS (SELECT FROM evidence v
@@ -436,9 +450,9 @@ CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     FROM missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
-    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation';
+    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
 
-CREATE OR REPLACE FUNCTION missing(round text)
+CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
@@ -455,8 +469,10 @@ BEGIN
             USING ERRCODE = 'undefined_object';
     END IF;
 
-    IF r.status <> 'approved' THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme) WHERE r.stage = 'setup';
+    -- a scheme may be retired while its rounds go on
+    IF r.stage = 'setup' AND r.status <> 'approved'
+       AND NOT (r.status = 'retired' AND EXISTS (SELECT FROM round_event e WHERE e.round = missing.round)) THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme);
     END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = missing.round) THEN
         RETURN QUERY SELECT NULL::text, NULL::text, 'there are no participants';
@@ -471,23 +487,31 @@ BEGIN
           AND EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.method = 'appraisal');
     END IF;
     IF r.stage IN ('appraisal', 'review') THEN
+        -- what only waits for the survey, or for rescore, is not missing yet
         RETURN QUERY
         SELECT v.agency, v.criterion,
-               CASE WHEN f.surveyed THEN 'no survey answers' ELSE
-                    concat_ws('; ', 'not scored', (
-                        SELECT 'not yet known: ' || string_agg(t.key, ', ' ORDER BY t.key)
-                        FROM assessment a, jsonb_each(coalesce(a.context, '{}') || coalesce(a.inputs, '{}')) t
-                        WHERE a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
-                          AND a.stage <> 'self' AND NOT a.superseded AND t.value = 'null')) END
+               CASE WHEN f.surveyed THEN 'no survey answers'
+                    ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
         FROM leaf_values(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
-        WHERE v.applicable AND v.points IS NULL AND (r.stage = 'review' OR NOT f.surveyed);
+        LEFT JOIN assessment a ON a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
+                              AND a.stage <> 'self' AND (r.stage = 'appraisal' AND a.stage = 'appraisal' OR r.stage = 'review' AND NOT a.superseded)
+        LEFT JOIN LATERAL (
+            SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
+                   string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
+                   bool_and(t.key LIKE 'peer\_%') AS waits_for_rescore
+            FROM (SELECT i.key, true AS is_input FROM jsonb_each(a.inputs) i WHERE i.value = 'null'
+                  UNION ALL
+                  SELECT i.key, false FROM jsonb_each(a.context) i WHERE i.value = 'null') t) u ON true
+        WHERE v.applicable AND v.points IS NULL
+          AND CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
+                           ELSE missing.after_rescore OR u.waits_for_rescore IS NOT TRUE END;
     END IF;
     IF r.stage = 'explanation' THEN
         RETURN QUERY
-        SELECT x.agency, x.criterion, format('an explanation is awaited until %s', x.due_at)
+        SELECT x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', x.due_at::text)
         FROM explanation x
-        WHERE x.round = missing.round AND x.answer IS NULL AND x.due_at > clock_timestamp();
+        WHERE x.round = missing.round AND x.answer IS NULL AND (x.due_at IS NULL OR x.due_at > clock_timestamp());
     END IF;
     IF r.stage = 'review' THEN
         RETURN QUERY
@@ -501,8 +525,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION missing(text) IS
-    'what must be there before the round can leave its stage; no rows: advance may be called. 42704 for an unknown round';
+COMMENT ON FUNCTION missing(text, boolean) IS
+    'what must be there before the round can leave its stage; no rows: advance may be called. What only waits for rescore, which advance runs, is left out unless after_rescore. 42704 for an unknown round';
 
 -- ---------------------------------------------------------------------------
 -- the round itself
@@ -556,6 +580,13 @@ BEGIN
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
         WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' THEN 'its scheme cannot change after stage setup'
         WHEN NEW.year <> OLD.year AND OLD.stage <> 'setup' THEN 'its year cannot change after stage setup'
+        WHEN (NEW.scheme, NEW.year) <> (OLD.scheme, OLD.year) AND OLD.published_at IS NOT NULL THEN 'its scheme and year cannot change once it was published'
+        WHEN NEW.scheme <> OLD.scheme
+             AND (EXISTS (SELECT FROM assessment x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM target x WHERE x.round = OLD.code)
+                  OR EXISTS (SELECT FROM exemption x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM evidence x WHERE x.round = OLD.code)
+                  OR EXISTS (SELECT FROM explanation x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM delegation x WHERE x.round = OLD.code)
+                  OR EXISTS (SELECT FROM grade_cap x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM survey_answer x WHERE x.round = OLD.code))
+             THEN 'its scheme cannot change while there are assessments, targets, exemptions or the like that name its criteria'
         WHEN NEW.survey_held <> OLD.survey_held AND OLD.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
         WHEN OLD.stage = 'published' AND step = 0 THEN 'it is published'
         WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
@@ -576,7 +607,7 @@ BEGIN
     IF step = 1 THEN
         SELECT array_agg(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"') || ': ' || m.problem
                          ORDER BY m.agency NULLS FIRST, m.criterion NULLS FIRST, m.problem)
-        INTO gaps FROM missing(OLD.code) m;
+        INTO gaps FROM missing(OLD.code, true) m;
         IF gaps IS NOT NULL THEN
             SELECT string_agg(ltrim(g, ': '), E'\n') INTO explained FROM unnest(gaps[1:10]) g;
             RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
@@ -584,7 +615,7 @@ BEGIN
                     DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
                     HINT = 'missing(round) lists all that is missing.';
         END IF;
-        IF NEW.stage = 'published' AND NOT EXISTS (SELECT FROM result s WHERE s.round = OLD.code AND s.revision = OLD.revision) THEN
+        IF NEW.stage = 'published' AND NOT EXISTS (SELECT FROM result_item i WHERE i.round = OLD.code AND i.revision = OLD.revision) THEN
             RAISE EXCEPTION 'round "%" has no results', OLD.code
                 USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'publish(round) computes and publishes them.';
         END IF;
@@ -618,6 +649,20 @@ $$;
 COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000';
 CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+CREATE OR REPLACE FUNCTION require_participant(round text, agency text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF require_participant.agency IS NOT NULL
+       AND NOT EXISTS (SELECT FROM participant p WHERE p.round = require_participant.round AND p.agency = require_participant.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', require_participant.agency, require_participant.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round';
 
 -- The stage of a round, locked for a procedure that changes it.
 CREATE OR REPLACE FUNCTION locked_stage(round text) RETURNS text
@@ -703,47 +748,102 @@ $$;
 COMMENT ON PROCEDURE reopen(text, text, text) IS
     'takes a round back to an earlier stage, for a reason. Submitted self-assessments stay submitted. 22023 without a reason or for an unknown stage, 55000 if it is published or the stage is not an earlier one';
 
+-- What submit and return_submission do, they do by an UPDATE, and this is what
+-- guards it, by whatever it is written.
+CREATE OR REPLACE FUNCTION participant_guard() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    gaps text[];
+    explained text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
+            RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
+                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'submit(round, agency) submits its self-assessment.';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL AND NEW.returned_at IS NOT DISTINCT FROM OLD.returned_at THEN
+        PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
+        IF OLD.returned_at IS NULL THEN
+            PERFORM require_stage(NEW.round, '{self_assessment}', 'submissions', 'self_assessment');
+        ELSE
+            PERFORM require_stage(NEW.round, '{self_assessment,appraisal,explanation}', 'submissions');
+        END IF;
+        SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
+        INTO gaps FROM missing_self(NEW.round, NEW.agency) m;
+        IF gaps IS NOT NULL THEN
+            SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
+            RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', NEW.agency
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                    HINT = 'missing_self(round, agency) lists all that is missing.';
+        END IF;
+    ELSIF OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at
+          AND NEW.returned_at IS NOT NULL AND NEW.return_reason IS NOT NULL THEN
+        PERFORM require_stage(NEW.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    ELSIF (OLD.submitted_at, OLD.returned_at, OLD.return_reason) IS DISTINCT FROM (NEW.submitted_at, NEW.returned_at, NEW.return_reason) THEN
+        RAISE EXCEPTION 'the submission of agency "%" cannot be changed', OLD.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', OLD.round),
+                HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
+    ELSE
+        RETURN NEW;
+    END IF;
+    INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
+    SELECT r.code, r.revision, r.stage, r.stage, NEW.agency, CASE WHEN NEW.submitted_at IS NULL THEN NEW.return_reason END
+    FROM round r WHERE r.code = NEW.round;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION participant_guard() IS
+    'trigger of participant: a self-assessment is submitted when it is complete, and returned for a reason; 55000 otherwise';
+CREATE OR REPLACE TRIGGER participant_guard BEFORE INSERT OR UPDATE OF submitted_at, returned_at, return_reason ON participant
+    FOR EACH ROW EXECUTE FUNCTION participant_guard();
+
+CREATE OR REPLACE FUNCTION event_guard() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION 'rows of table "%" are written by the registry alone', TG_TABLE_NAME
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    NEW.changed_by := current_user;
+    NEW.changed_at := current_timestamp;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION event_guard() IS 'trigger of round_event: 55000 unless another trigger writes it; notes who and when';
+CREATE OR REPLACE TRIGGER event_guard BEFORE INSERT ON round_event
+    FOR EACH ROW EXECUTE FUNCTION event_guard();
+
 CREATE OR REPLACE PROCEDURE submit(round text, agency text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    p record;
-    gaps text[];
-    explained text;
+    submitted timestamptz;
 BEGIN
     PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
     PERFORM require_round(submit.round);
     PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    SELECT q.submitted_at, q.returned_at INTO p
+    PERFORM require_participant(submit.round, submit.agency);
+    SELECT q.submitted_at INTO submitted
     FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', submit.agency, submit.round
-            USING ERRCODE = 'undefined_object';
+        RAISE EXCEPTION 'the code of an agency is missing'
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF p.submitted_at IS NOT NULL THEN
+    IF submitted IS NOT NULL THEN
         RAISE EXCEPTION 'the self-assessment of agency "%" has been submitted', submit.agency
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('Round "%s", submitted at %s.', submit.round, p.submitted_at);
-    END IF;
-    IF p.returned_at IS NULL THEN
-        PERFORM require_stage(submit.round, '{self_assessment}', 'submissions', 'self_assessment');
+                DETAIL = format('Round "%s", submitted at %s.', submit.round, submitted);
     END IF;
     -- others may have changed what its rules read
     UPDATE assessment a SET context = a.context
     FROM round r, context_criteria(r.scheme) x
     WHERE r.code = submit.round AND a.round = submit.round AND a.agency = submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
-    SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
-    INTO gaps FROM missing_self(submit.round, submit.agency) m;
-    IF gaps IS NOT NULL THEN
-        SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
-        RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', submit.agency
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
-                HINT = 'missing_self(round, agency) lists all that is missing.';
-    END IF;
-    INSERT INTO round_event (round, revision, from_stage, to_stage, agency)
-    SELECT r.code, r.revision, r.stage, r.stage, submit.agency FROM round r WHERE r.code = submit.round;
     UPDATE participant q SET submitted_at = current_timestamp
     WHERE q.round = submit.round AND q.agency = submit.agency;
 END
@@ -763,19 +863,17 @@ BEGIN
     END IF;
     PERFORM require_round(return_submission.round);
     PERFORM require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    UPDATE participant q SET submitted_at = NULL, returned_at = current_timestamp
+    PERFORM require_participant(return_submission.round, return_submission.agency);
+    UPDATE participant q SET submitted_at = NULL, returned_at = clock_timestamp(), return_reason = return_submission.reason
     WHERE q.round = return_submission.round AND q.agency = return_submission.agency AND q.submitted_at IS NOT NULL;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'agency "%" has submitted nothing in round "%"', return_submission.agency, return_submission.round
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
-    SELECT r.code, r.revision, r.stage, r.stage, return_submission.agency, return_submission.reason
-    FROM round r WHERE r.code = return_submission.round;
 END
 $$;
 COMMENT ON PROCEDURE return_submission(text, text, text) IS
-    'gives a submitted self-assessment back to its agency for changes, for a reason, until it is submitted again. 22023 without a reason, 55000 if nothing was submitted or it is too late';
+    'gives a submitted self-assessment back to its agency for changes, for a reason, until it is submitted again. 22023 without a reason, 55000 if nothing was submitted or it is too late, 42704 if it takes no part';
 
 CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, criterion text DEFAULT NULL)
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -783,9 +881,15 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
 #variable_conflict use_column
 BEGIN
     PERFORM require_round(take_over.round);
+    PERFORM require_participant(take_over.round, take_over.agency);
+    IF take_over.criterion IS NOT NULL
+       AND NOT EXISTS (SELECT FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = take_over.round AND c.code = take_over.criterion) THEN
+        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', take_over.criterion, take_over.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
     PERFORM require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
-    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'as self-assessed'
+    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá'
     FROM assessment a
     JOIN round r ON r.code = a.round
     WHERE a.round = take_over.round AND a.stage = 'self'
@@ -798,7 +902,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
-    'appraises as self-assessed what has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal';
+    'appraises as self-assessed what has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal, 42704 for what does not exist';
 
 CREATE OR REPLACE PROCEDURE correct(round text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

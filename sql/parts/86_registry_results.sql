@@ -257,7 +257,7 @@ DECLARE
     total record;
 BEGIN
     -- outside: leaves that are not in the sum of maxima
-    SELECT o.scheme, s.point_decimals,
+    SELECT o.scheme, o.survey_held, s.point_decimals,
            ARRAY(SELECT f.code FROM leaf f
                  WHERE f.scheme = o.scheme AND (f.kind <> 'scored' OR f.method = 'survey' AND NOT o.survey_held)) AS outside,
            EXISTS (SELECT FROM grade g WHERE g.scheme = o.scheme AND g.no_zero_criterion) AS zero_matters,
@@ -302,7 +302,7 @@ BEGIN
               FROM assessment s
               WHERE s.round = round_totals.round AND s.stage <> 'self' AND NOT s.superseded AND s.criterion = ANY (r.outside)) a
         JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion
-        WHERE r.outside <> '{}'
+        WHERE r.outside <> '{}' AND (f.method <> 'survey' OR r.survey_held)
         GROUP BY a.agency
     )
     SELECT p.agency,

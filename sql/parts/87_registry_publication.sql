@@ -13,31 +13,76 @@ CREATE OR REPLACE TRIGGER result_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON res
 CREATE OR REPLACE TRIGGER result_item_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON result_item
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+-- Results are what follows from the points, all of it and nothing else, by
+-- whatever they are written.
 CREATE OR REPLACE FUNCTION result_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 DECLARE
-    refused record;
+    written record;
+    differs boolean;
 BEGIN
-    SELECT n.round, r.stage, r.revision, n.revision AS given INTO refused
-    FROM (SELECT DISTINCT n.round, n.revision FROM new_rows n) n
-    JOIN round r ON r.code = n.round
-    WHERE r.stage <> 'scored' OR r.revision <> n.revision
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'results of round "%" cannot be added', refused.round
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('Its stage is %s, its revision %s; results of revision %s were given.', refused.stage, refused.revision, refused.given),
-                HINT = 'publish(round) adds them.';
-    END IF;
+    FOR written IN
+        SELECT n.round, n.revision, r.scheme, r.stage, r.revision AS current
+        FROM (SELECT DISTINCT n.round, n.revision FROM new_rows n) n
+        JOIN round r ON r.code = n.round
+    LOOP
+        IF written.stage <> 'scored' OR written.revision <> written.current THEN
+            RAISE EXCEPTION 'results of round "%" cannot be added', written.round
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Its stage is %s, its revision %s; results of revision %s were given.', written.stage, written.current, written.revision),
+                    HINT = 'publish(round) adds them.';
+        END IF;
+        IF TG_TABLE_NAME = 'result' THEN
+            differs := EXISTS (
+                SELECT FROM (SELECT n.* FROM new_rows n WHERE n.round = written.round) n
+                FULL JOIN standings(written.round) s ON s.agency = n.agency
+                WHERE (n.agency, n.league, n.points, n.max_points, n.bonus, n.penalty, n.exact_index, n.par_index, n.rank, n.grade)
+                      IS DISTINCT FROM (s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade));
+        ELSE
+            differs := EXISTS (
+                SELECT FROM (SELECT n.* FROM new_rows n WHERE n.round = written.round) n
+                FULL JOIN current_items(written.round) i ON i.agency = n.agency AND i.criterion = n.criterion
+                WHERE (n.criterion, n.points, n.max_points, n.inputs) IS DISTINCT FROM (i.criterion, i.points, i.max_points, i.inputs));
+        END IF;
+        IF differs THEN
+            RAISE EXCEPTION 'results of round "%" do not follow from its points', written.round
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    HINT = 'publish(round) computes them.';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION result_written() IS 'trigger of results: 55000 unless the round is about to be published';
+COMMENT ON FUNCTION result_written() IS 'trigger of results: 55000 unless the round is scored, and they are all that follows from its points';
 CREATE OR REPLACE TRIGGER result_written AFTER INSERT ON result REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION result_written();
 CREATE OR REPLACE TRIGGER result_item_written AFTER INSERT ON result_item REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION result_written();
+
+-- Leaves as they would be published.
+CREATE OR REPLACE FUNCTION current_items(round text)
+    RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, inputs jsonb)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    of_scheme text;
+BEGIN
+    SELECT r.scheme INTO of_scheme FROM round r WHERE r.code = current_items.round;
+    RETURN QUERY
+    SELECT u.agency, u.criterion, u.points, u.max_points, a.inputs
+    FROM roll_up(of_scheme, ARRAY(SELECT v FROM leaf_values(current_items.round) v)) u
+    JOIN leaf f ON f.scheme = of_scheme AND f.code = u.criterion
+    LEFT JOIN (SELECT s.agency, s.criterion, s.inputs FROM assessment s
+               WHERE s.round = current_items.round AND s.stage <> 'self' AND NOT s.superseded) a
+      ON a.agency = u.agency AND a.criterion = u.criterion;
+END
+$$;
+COMMENT ON FUNCTION current_items(text) IS
+    'points and maxima of the leaves of a round that count, after the policies for what is not applicable, with the official inputs, as things stand';
 
 -- SHA-256 over the scheme, the round, and agency by agency what was entered and
 -- what came out.  Every line is a JSON array of columns named here, so that a
@@ -105,7 +150,7 @@ CREATE OR REPLACE FUNCTION fingerprint(round text, revision integer, results res
         SELECT s.agency, jsonb_build_array('result', s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade)
         FROM unnest(fingerprint.results) s
         UNION ALL
-        SELECT i.agency, jsonb_build_array('item', i.criterion, i.points, i.max_points)
+        SELECT i.agency, jsonb_build_array('item', i.criterion, i.points, i.max_points, i.inputs)
         FROM unnest(fingerprint.items) i
     ), agency AS (
         SELECT l.agency,
@@ -130,6 +175,8 @@ DECLARE
     results result[];
     items result_item[];
     print text;
+    gaps text[];
+    explained text;
 BEGIN
     IF stage <> 'scored' THEN
         RAISE EXCEPTION 'round "%" cannot be published', publish.round
@@ -139,14 +186,25 @@ BEGIN
     END IF;
     SELECT o.scheme, o.revision INTO r FROM round o WHERE o.code = publish.round;
 
+    SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
+                            coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
+                     ORDER BY d.agency, d.criterion, d.what)
+    INTO gaps FROM assessment_differences(publish.round) d;
+    IF gaps IS NOT NULL THEN
+        SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
+        RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                HINT = 'rescore(round) scores them anew.';
+    END IF;
+
     results := ARRAY(
         SELECT ROW(publish.round, r.revision, s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty,
                    s.exact_index, s.par_index, s.rank, s.grade, NULL, NULL)::result
         FROM standings(publish.round) s);
     items := ARRAY(
-        SELECT ROW(publish.round, r.revision, u.agency, u.criterion, u.points, u.max_points)::result_item
-        FROM roll_up(r.scheme, ARRAY(SELECT v FROM leaf_values(publish.round) v)) u
-        JOIN leaf f ON f.scheme = r.scheme AND f.code = u.criterion);
+        SELECT ROW(publish.round, r.revision, i.agency, i.criterion, i.points, i.max_points, i.inputs)::result_item
+        FROM current_items(publish.round) i);
     print := fingerprint(publish.round, r.revision, results, items);
 
     INSERT INTO result (round, revision, agency, league, points, max_points, bonus, penalty,
@@ -155,8 +213,8 @@ BEGIN
            s.exact_index, s.par_index, s.rank, s.grade, print, current_timestamp
     FROM unnest(results) s
     ORDER BY s.agency;
-    INSERT INTO result_item (round, revision, agency, criterion, points, max_points)
-    SELECT i.round, i.revision, i.agency, i.criterion, i.points, i.max_points
+    INSERT INTO result_item (round, revision, agency, criterion, points, max_points, inputs)
+    SELECT i.round, i.revision, i.agency, i.criterion, i.points, i.max_points, i.inputs
     FROM unnest(items) i
     ORDER BY i.agency, i.criterion;
     UPDATE round o SET stage = 'published', published_at = current_timestamp WHERE o.code = publish.round;
@@ -208,6 +266,25 @@ $$;
 COMMENT ON FUNCTION recomputed_assessments(text) IS
     'official assessments of a round that have rules, scored anew from their inputs, with the context terms as they are today';
 
+CREATE OR REPLACE FUNCTION assessment_differences(round text)
+    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+    SELECT a.agency, a.criterion, d.what, d.stored, d.recomputed
+    FROM recomputed_assessments(assessment_differences.round) n
+    JOIN assessment a ON a.round = assessment_differences.round AND a.agency = n.agency AND a.criterion = n.criterion
+                     AND a.stage <> 'self' AND NOT a.superseded
+    CROSS JOIN LATERAL (VALUES
+        ('points', a.points::text, n.points::text),
+        ('not applicable', a.not_applicable::text, n.not_applicable::text),
+        ('context', a.context::text, n.context::text)) d (what, stored, recomputed)
+    WHERE d.stored IS DISTINCT FROM d.recomputed
+      AND (d.what <> 'points' OR a.points IS DISTINCT FROM n.points)
+$$;
+COMMENT ON FUNCTION assessment_differences(text) IS
+    'where official assessments of a round are not what their rules give for their inputs today';
+
 CREATE OR REPLACE FUNCTION verify(round text)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -230,24 +307,15 @@ BEGIN
 
     -- inputs to points
     RETURN QUERY
-    SELECT a.agency, a.criterion, d.what, d.published, d.recomputed
-    FROM recomputed_assessments(verify.round) n
-    JOIN assessment a ON a.round = verify.round AND a.agency = n.agency AND a.criterion = n.criterion AND a.stage <> 'self' AND NOT a.superseded
-    CROSS JOIN LATERAL (VALUES
-        ('assessment: points', a.points::text, n.points::text),
-        ('assessment: not applicable', a.not_applicable::text, n.not_applicable::text),
-        ('assessment: context', a.context::text, n.context::text)) d (what, published, recomputed)
-    WHERE d.published IS DISTINCT FROM d.recomputed
-      AND (d.what <> 'assessment: points' OR a.points IS DISTINCT FROM n.points)
-    ORDER BY a.agency, a.criterion, d.what;
+    SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
+    FROM assessment_differences(verify.round) d
+    ORDER BY 1, 2, 3;
 
     -- points to results
     RETURN QUERY
     SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), d.what, d.published::text, d.recomputed::text
     FROM (SELECT x.* FROM result_item x WHERE x.round = verify.round AND x.revision = r.revision) i
-    FULL JOIN (
-        SELECT u.* FROM roll_up(r.scheme, ARRAY(SELECT v FROM leaf_values(verify.round) v)) u
-        JOIN leaf f ON f.scheme = r.scheme AND f.code = u.criterion) n ON n.agency = i.agency AND n.criterion = i.criterion
+    FULL JOIN current_items(verify.round) n ON n.agency = i.agency AND n.criterion = i.criterion
     CROSS JOIN LATERAL (VALUES
         ('points', i.points, n.points),
         ('maximum', i.max_points, n.max_points)) d (what, published, recomputed)

@@ -221,7 +221,8 @@ CREATE OR REPLACE FUNCTION field_points(round text)
            CASE WHEN t.ranked AND t.field_index IS NOT NULL THEN
                (rank() OVER (PARTITION BY t.league, t.field, t.ranked AND t.field_index IS NOT NULL ORDER BY t.field_index DESC))::integer END
     FROM (
-        SELECT i.agency, p.league, p.ranked, f.code AS field, f.title, i.points, i.max_points,
+        SELECT i.agency, coalesce(z.league, p.league) AS league, CASE WHEN z.agency IS NULL THEN p.ranked ELSE z.rank IS NOT NULL END AS ranked,
+               f.code AS field, f.title, i.points, i.max_points,
                rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS field_index
         FROM round r
         JOIN scheme s ON s.code = r.scheme
@@ -235,6 +236,8 @@ CREATE OR REPLACE FUNCTION field_points(round text)
             GROUP BY n.agency, y.ancestor) i ON true
         JOIN criterion f ON f.scheme = r.scheme AND f.code = i.ancestor AND f.kind = 'scored'
         JOIN participant p ON p.round = r.code AND p.agency = i.agency
+        JOIN shown_round w ON w.code = r.code
+        LEFT JOIN result z ON w.is_published AND z.round = r.code AND z.revision = w.revision AND z.agency = i.agency
         WHERE r.code = field_points.round) t
 $$;
 COMMENT ON FUNCTION field_points(text) IS
@@ -249,7 +252,8 @@ CREATE OR REPLACE FUNCTION source_points(round text)
            CASE WHEN t.ranked AND t.source_index IS NOT NULL THEN
                (rank() OVER (PARTITION BY t.league, t.source, t.ranked AND t.source_index IS NOT NULL ORDER BY t.source_index DESC))::integer END
     FROM (
-        SELECT i.agency, p.league, p.ranked, i.source, i.points, i.max_points,
+        SELECT i.agency, coalesce(z.league, p.league) AS league, CASE WHEN z.agency IS NULL THEN p.ranked ELSE z.rank IS NOT NULL END AS ranked,
+               i.source, i.points, i.max_points,
                rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS source_index
         FROM round r
         JOIN scheme s ON s.code = r.scheme
@@ -261,6 +265,8 @@ CREATE OR REPLACE FUNCTION source_points(round text)
             WHERE o.code = source_points.round
             GROUP BY n.agency, f.source) i ON true
         JOIN participant p ON p.round = r.code AND p.agency = i.agency
+        JOIN shown_round w ON w.code = r.code
+        LEFT JOIN result z ON w.is_published AND z.round = r.code AND z.revision = w.revision AND z.agency = i.agency
         WHERE r.code = source_points.round) t
 $$;
 COMMENT ON FUNCTION source_points(text) IS

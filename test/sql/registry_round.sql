@@ -74,6 +74,13 @@ SELECT test.error_of($$CALL submit('R', 'A')$$);
 CALL advance('R');
 SELECT test.error_of($$UPDATE round SET year = 2024 WHERE code = 'R'$$), test.error_of($$UPDATE round SET scheme = 'QD876' WHERE code = 'R'$$), test.error_of($$DELETE FROM round WHERE code = 'R'$$);
 
+-- the history and the submissions are written by the registry alone
+SELECT test.error_of($$INSERT INTO round_event (round, revision, from_stage, to_stage) VALUES ('R', 1, 'published', 'setup')$$);
+SELECT test.error_of($$UPDATE participant SET submitted_at = now() WHERE round = 'R' AND agency = 'A'$$);
+SELECT test.error_of($$UPDATE participant SET returned_at = now() WHERE round = 'R' AND agency = 'A'$$);
+SELECT test.error_of($$INSERT INTO explanation (round, agency, criterion, question) VALUES ('R', 'A', '1.1', 'x')$$);
+SELECT test.error_of($$SELECT * FROM missing_self('R', 'Z')$$), test.error_of($$SELECT * FROM missing_self('none')$$), test.error_of($$CALL submit('R', NULL)$$);
+
 -- windows are compared at the write
 INSERT INTO stage_window VALUES ('R', 'self_assessment', '-infinity', '2025-02-28 17:00+07');
 SELECT regexp_replace(test.error_of($$INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'A', '1.2', 'self', '{"a": 1, "b": 1}')$$), ' to .*', ' to ...');
@@ -136,12 +143,21 @@ INSERT INTO exemption (round, agency, criterion, reason) VALUES ('R', 'C', '1.2'
 SELECT agency, criterion, problem FROM missing('R');
 UPDATE exemption SET status = 'refused' WHERE round = 'R';
 -- provisional: published nothing yet
-SELECT agency, points, max_points, bonus, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank;
+SELECT agency, points, max_points, bonus, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
 SELECT test.error_of($$CALL publish('R')$$);
 CALL advance('R');
 SELECT test.error_of($$UPDATE assessment SET note = 'x' WHERE round = 'R' AND stage = 'review'$$);
 SELECT test.error_of($$UPDATE round SET stage = 'published', published_at = now() WHERE code = 'R'$$);
 SELECT test.error_of($$INSERT INTO result SELECT 'R', 2, 'A', 'main', 1, 1, 0, 0, 1, 1, 1, NULL, repeat('0', 64), now()$$);
+SELECT test.error_of($$INSERT INTO result SELECT 'R', 1, 'A', 'main', 1, 1, 0, 0, 1, 99, 1, NULL, repeat('0', 64), now()$$);
+SELECT test.error_of($$CALL take_over('R', 'Z')$$), test.error_of($$CALL take_over('R', criterion => '77')$$);
+-- context that does not follow from what was entered is not published
+BEGIN;
+UPDATE assessment SET points = points, context = '{"round_year": 1}' WHERE round = 'R';
+ALTER TABLE assessment DISABLE TRIGGER assessment_score;
+UPDATE assessment SET points = 1 WHERE round = 'R' AND agency = 'A' AND criterion = '1.1' AND stage = 'appraisal';
+SELECT test.error_of($$CALL publish('R')$$);
+ROLLBACK;
 SELECT test.error_of($$CALL reopen('R', 'review', '')$$), test.error_of($$CALL reopen('R', 'scored', 'x')$$), test.error_of($$CALL reopen('R', 'later', 'x')$$), test.error_of($$UPDATE round SET stage = 'review' WHERE code = 'R'$$);
 CALL reopen('R', 'appraisal', 'hội đồng chấm lại');
 -- a late appraisal does not replace the review that is there
@@ -150,7 +166,7 @@ DELETE FROM assessment WHERE round = 'R' AND agency = 'B' AND criterion = '1.2' 
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'B', '1.2', 'appraisal', '{"a": 1, "b": 1}');
 SELECT agency, criterion, stage, points, superseded FROM assessment WHERE round = 'R' AND criterion = '1.2' ORDER BY agency, stage;
 CALL advance('R'); CALL advance('R'); CALL advance('R'); CALL advance('R');
-SELECT agency, points, max_points, bonus, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank;
+SELECT agency, points, max_points, bonus, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
 SELECT * FROM verify('R');
 SELECT from_stage, to_stage, agency, reason FROM round_event WHERE round = 'R' ORDER BY id;
 
@@ -166,14 +182,22 @@ SELECT t, test.error_of(t) FROM unnest(ARRAY[
     $$INSERT INTO grade_cap VALUES ('R', 'A', 'x', 'y')$$, $$DELETE FROM zero_missing WHERE round = 'R'$$, $$DELETE FROM stage_window; INSERT INTO stage_window VALUES ('R', 'review')$$,
     $$UPDATE criterion SET title = 'x' WHERE scheme = 'S'$$, $$UPDATE round_event SET reason = 'x'$$, $$DELETE FROM agency WHERE code = 'A'$$]) t;
 
--- a correction: the published revision is shown until the next one is
+-- a correction: the published revision is shown until the next one is, and its
+-- scheme and year stay
+BEGIN;
+CALL correct('R', 'x');
+CALL reopen('R', 'setup', 'x');
+SELECT test.error_of($$UPDATE round SET year = 2030 WHERE code = 'R'$$), test.error_of($$UPDATE round SET scheme = 'QD876' WHERE code = 'R'$$);
+ROLLBACK;
 CALL correct('R', 'sai số liệu của Sở A');
+UPDATE participant SET league = 'khác' WHERE round = 'R' AND agency = 'C';
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'B', '1.2', 'review', '{"a": 4, "b": 1}');
-SELECT agency, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank;
+SELECT agency, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
+SELECT agency, league, field_index FROM field_index WHERE round = 'R' AND field = '1' ORDER BY agency;
 SELECT basis, agency, par_index FROM ranking_by_basis WHERE round = 'R' AND basis = 'official' ORDER BY agency;
 SELECT test.error_of($$SELECT * FROM verify('R')$$);
 CALL advance('R'); CALL advance('R');
-SELECT agency, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank;
+SELECT agency, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
 SELECT revision, agency, par_index, rank FROM result WHERE round = 'R' ORDER BY 1, 2;
 SELECT count(DISTINCT fingerprint) AS fingerprints FROM result WHERE round = 'R';
 SELECT * FROM verify('R');
@@ -195,7 +219,7 @@ INSERT INTO zero_missing (round, agency, reason) VALUES ('R26', 'A', 'x'), ('R26
 CALL advance('R26');
 INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('R26', 'A', '2', 'appraisal', 5), ('R26', 'BC', '2', 'appraisal', 35);
 CALL advance('R26'); CALL advance('R26'); CALL advance('R26'); CALL advance('R26');
-SELECT round, agency, par_index, rank, rank_change, index_change FROM ranking WHERE round IN ('R', 'R26') ORDER BY round, rank;
+SELECT round, agency, par_index, rank, rank_change, index_change FROM ranking WHERE round IN ('R', 'R26') ORDER BY round, rank, agency;
 SELECT agency, year, assessed_agency, par_index, rank, ranked FROM trend WHERE agency IN ('A', 'B', 'BC') ORDER BY agency, year, assessed_agency;
 SELECT agency, self_assessed, appraised, reviewed, criteria, self_criteria, evidence, open_questions FROM progress WHERE round = 'R' ORDER BY agency;
 SELECT agency, criterion, self_points, points, gap FROM gap WHERE round = 'R' ORDER BY 1, 2;

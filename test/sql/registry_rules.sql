@@ -138,7 +138,7 @@ CREATE VIEW points_by_agency AS
 SELECT criterion, stage, string_agg(agency || ' ' || CASE WHEN not_applicable THEN 'na' ELSE coalesce(points::text, '?') END, ', ' ORDER BY agency) AS points
 FROM assessment WHERE round = 'Y25' GROUP BY criterion, stage;
 SELECT criterion, points FROM points_by_agency ORDER BY criterion;
--- missing: targets of D, E and F, by each agency's own list; not the peers
+-- agencies owe nothing more: targets, peers and what reads them are not their business
 SELECT * FROM missing_self('Y25') ORDER BY 1, 2;
 INSERT INTO target SELECT 'Y25', u, 'goal', 'x', '100' FROM unnest('{D,E,F}'::text[]) u;
 CALL rescore('Y25');
@@ -166,6 +166,18 @@ UPDATE assessment SET inputs = '{"x": 90.0}' WHERE agency = 'E' AND criterion = 
 SELECT criterion, points FROM points_by_agency WHERE criterion IN ('goal', 'gate', 'chain') ORDER BY criterion;
 UPDATE assessment SET inputs = '{"x": 95.5}' WHERE agency = 'B' AND criterion = 'goal';
 SELECT criterion, points FROM points_by_agency WHERE criterion IN ('goal', 'gate', 'chain') ORDER BY criterion;
+
+-- points(...) of what does not apply is unknown, and stays so: the gate is left
+-- to the review; a field is the sum of what applies
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('Y25', 'A', 'goal', 'không giao chỉ tiêu', 'accepted');
+CALL rescore('Y25');
+SELECT criterion, points FROM points_by_agency WHERE criterion IN ('goal', 'gate', 'chain') ORDER BY criterion;
+UPDATE exemption SET status = 'refused' WHERE round = 'Y25';
+CALL rescore('Y25');
+
+-- what is derived cannot be forged: it is derived again
+UPDATE assessment SET superseded = true, not_applicable = true, by_hand = true WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
+SELECT points, superseded, not_applicable, by_hand FROM assessment WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
 
 -- last year, by hand: A 2/3 against 2/3, B 4/6 against 2/3, C 6/9 against the
 -- reviewed 3/4, D had nothing to do, E 12/30 against (9 + 3) / (10 + 20),
