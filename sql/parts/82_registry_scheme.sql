@@ -355,6 +355,9 @@ BEGIN
         -- the tree
         SELECT NULL::text, 'error', 'the scheme has no criteria', NULL::text WHERE NOT EXISTS (SELECT FROM c)
         UNION ALL
+        SELECT NULL, 'error', 'no criterion is scored: there is nothing to compute an index from', NULL
+        WHERE EXISTS (SELECT FROM c) AND NOT EXISTS (SELECT FROM c WHERE c.kind = 'scored')
+        UNION ALL
         SELECT c.code, 'error', 'it lies beneath itself, or beneath a criterion that does', format('Its parent is "%s".', c.parent)
         FROM c WHERE NOT EXISTS (SELECT FROM tree t WHERE t.code = c.code)
         UNION ALL
@@ -439,6 +442,13 @@ BEGIN
         UNION ALL
         SELECT r.code, 'error', format('the rule reads the points of "%s", which is no criterion of the scheme', r.target), NULL
         FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
+        UNION ALL
+        SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
+               format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
+        FROM term t
+        CROSS JOIN LATERAL substring(t.term, '^(?:peer_[a-z]+|previous)\((.*)\)$') AS e (expression)
+        CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
+        WHERE e.expression IS NOT NULL AND (x.inner_term LIKE '%(%' OR x.inner_term IN ('max_points', 'round_year'))
         UNION ALL
         SELECT r.start, 'error', 'its points depend on themselves',
                (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))

@@ -89,6 +89,48 @@ $$;
 COMMENT ON FUNCTION require_round(text) IS '42704 unless there is such a round';
 
 -- ---------------------------------------------------------------------------
+-- agencies
+
+-- Parents and successors lead away from an agency, never back.
+CREATE OR REPLACE FUNCTION refuse_circle() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    circle text;
+BEGIN
+    IF TG_TABLE_NAME = 'agency' THEN
+        WITH RECURSIVE up AS (
+            SELECT n.code AS start, n.parent AS code FROM new_rows n WHERE n.parent IS NOT NULL
+            UNION
+            SELECT u.start, a.parent FROM up u JOIN agency a ON a.code = u.code WHERE a.parent IS NOT NULL
+        )
+        SELECT min(u.start) INTO circle FROM up u WHERE u.start = u.code;
+    ELSE
+        WITH RECURSIVE onward AS (
+            SELECT n.predecessor AS start, n.successor AS code FROM new_rows n
+            UNION
+            SELECT o.start, s.successor FROM onward o JOIN succession s ON s.predecessor = o.code
+        )
+        SELECT min(o.start) INTO circle FROM onward o WHERE o.start = o.code;
+    END IF;
+    IF circle IS NOT NULL THEN
+        RAISE EXCEPTION 'agency "%" would %', circle, CASE TG_TABLE_NAME WHEN 'agency' THEN 'lie beneath itself' ELSE 'succeed itself' END
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION refuse_circle() IS 'trigger of agency and succession: 22023 where an agency would lie beneath itself, or succeed itself';
+CREATE OR REPLACE TRIGGER agency_inserted AFTER INSERT ON agency REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
+CREATE OR REPLACE TRIGGER agency_updated AFTER UPDATE ON agency REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
+CREATE OR REPLACE TRIGGER succession_inserted AFTER INSERT ON succession REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
+CREATE OR REPLACE TRIGGER succession_updated AFTER UPDATE ON succession REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
+
+-- ---------------------------------------------------------------------------
 -- inputs
 
 CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb) RETURNS jsonb

@@ -45,6 +45,10 @@ SELECT u, 'Xã ' || u, 'xã', jsonb_build_object('mountainous', u IN ('A', 'D'))
 INSERT INTO agency (code, name, kind) SELECT u, 'Xã ' || u, 'xã' FROM unnest('{E1,E2,F1,F2}'::text[]) u;
 INSERT INTO succession VALUES ('E1', 'E', '2025-07-01'), ('E2', 'E', '2025-07-01'), ('F1', 'F', '2025-07-01'), ('F2', 'F', '2025-07-01');
 
+-- no circles
+SELECT test.error_of($$INSERT INTO agency (code, name, kind, parent) VALUES ('P1', 'x', 'x', 'P2'), ('P2', 'x', 'x', 'P1')$$);
+SELECT test.error_of($$INSERT INTO succession VALUES ('E', 'E1', '2025-08-01')$$), test.error_of($$UPDATE succession SET successor = 'F1', predecessor = 'F' WHERE predecessor = 'F2'$$);
+
 -- ---------------------------------------------------------------------------
 -- last year, published
 CALL approve_scheme('S1');

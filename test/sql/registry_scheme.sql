@@ -382,3 +382,12 @@ WHERE a.attrelid IN ('scheme_problem'::regclass, 'consultation'::regclass) AND a
 CALL par.upgrade_registry('reg_scheme');
 SELECT test.error_of($$UPDATE reg_scheme.criterion SET title = title WHERE scheme = 'S1'$$) ~ '^55000' AS still_refused;
 DROP FUNCTION test.problems, test.criterion, test.new_scheme, test.fill;
+
+-- what can never be known, and a scheme without a scored criterion
+INSERT INTO scheme (code, title, agency_kind) VALUES ('never', 'x', 'x'), ('nothing', 'x', 'x');
+INSERT INTO criterion (scheme, code, title, max_points, rule_text, kind) VALUES
+    ('never', '1', 'x', 20, 'x > peer_mean(x - previous(x)): 20; else: 0', 'scored'), ('never', '2', 'x', 20, 'x > previous(target(x)): 20; else: 0', 'scored'),
+    ('never', '3', 'x', 20, 'peer_rank(points(''1'')) <= 3: 20; else: 0', 'scored'), ('never', '4', 'x', 20, 'x > previous(max_points): 20; else: 0', 'scored'),
+    ('never', '5', 'x', 20, 'x > peer_mean(x) + previous(x): 20; else: 0', 'scored'), ('nothing', '1', 'x', 5, NULL, 'bonus');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'never', c, 'x', 'count' FROM unnest('{1,2,4,5}'::text[]) c;
+SELECT scheme, criterion, problem, detail FROM scheme_problem WHERE scheme IN ('never', 'nothing') AND severity = 'error' ORDER BY scheme, criterion, problem;
