@@ -772,12 +772,14 @@ BEGIN
                coalesce(100 * round(b.max_points, 40) / nullif(t.max_after, 0), 0) AS w1,
                100 * round(a.nominal, 40) / nullif(t.nominal_before, 0) AS n0,
                100 * round(b.nominal, 40) / nullif(t.nominal_after, 0) AS n1,
-               CASE WHEN a.max_points = 0 THEN 0 ELSE round(a.points, 40) / a.max_points END AS s0,
+               o.share AS s0,
                CASE WHEN b.max_points = 0 THEN 0 ELSE round(b.points, 40) / b.max_points END AS s1,
                t.mean_index,
                b.code = ANY (changed) AS is_changed,
                w.is_away,
-               CASE WHEN NOT w.is_away AND b.max_points > 0 THEN (SELECT x.share FROM split x WHERE x.code = b.code) END AS split
+               -- a share that only the last digit of rounded points tells apart is the same
+               CASE WHEN NOT w.is_away AND b.max_points > 0 THEN
+                   (SELECT CASE WHEN round(x.share - o.share, 14) = 0 THEN o.share ELSE x.share END FROM split x WHERE x.code = b.code) END AS split
         FROM (SELECT f.code, f.title, f.kind, f.max_points AS nominal, i.points, i.max_points, i.effect, q.new_code
               FROM leaf f
               LEFT JOIN item_before i ON i.criterion = f.code
@@ -788,6 +790,7 @@ BEGIN
                    LEFT JOIN item_after i ON i.criterion = f.code
                    WHERE f.scheme = this.scheme AND f.kind <> 'monitor') b ON b.code = a.new_code
         CROSS JOIN total t
+        CROSS JOIN LATERAL (SELECT CASE WHEN a.max_points = 0 THEN 0 ELSE round(a.points, 40) / a.max_points END) o (share)
         CROSS JOIN LATERAL (
             SELECT EXISTS (SELECT FROM away x WHERE x.is_before AND x.criterion = a.code OR NOT x.is_before AND x.criterion = b.code)) w (is_away)
     ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
