@@ -598,13 +598,17 @@ CREATE OR REPLACE TRIGGER assessment_superseded
 
 -- Leaves that accepted exemptions take out.
 CREATE OR REPLACE FUNCTION exempt_leaves(round text) RETURNS TABLE (agency text, criterion text)
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT DISTINCT e.agency, y.criterion
     FROM exemption e
     JOIN round r ON r.code = e.round
     JOIN LATERAL criterion_ancestry(r.scheme) y ON y.ancestor = e.criterion
-    WHERE e.round = exempt_leaves.round AND e.status = 'accepted'
+    WHERE e.round = exempt_leaves.round AND e.status = 'accepted';
+END
 $$;
 COMMENT ON FUNCTION exempt_leaves(text) IS
     'criteria with all beneath them that accepted exemptions take out, for an agency or, where it is NULL, for everybody';
@@ -730,7 +734,7 @@ DECLARE
     r record;
     basis text;
     c record;
-    term text;
+    peers jsonb;                -- the terms about peers of each agency
 BEGIN
     SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -747,15 +751,17 @@ BEGIN
                   ELSE 'official' END;
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
         IF EXISTS (SELECT FROM unnest(c.terms) t WHERE t LIKE 'peer\_%') THEN
-            UPDATE assessment a
-            SET context = coalesce(a.context, '{}') || p.frozen
+            -- not joined: that might compute them anew for each agency
+            SELECT jsonb_object_agg(p.agency, p.frozen) INTO peers
             FROM (
                 SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
                 FROM unnest(c.terms) t
                 CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
                 WHERE t LIKE 'peer\_%'
-                GROUP BY v.agency) p
-            WHERE a.round = rescore.round AND a.agency = p.agency AND a.criterion = c.criterion
+                GROUP BY v.agency) p;
+            UPDATE assessment a
+            SET context = coalesce(a.context, '{}') || (peers -> a.agency)
+            WHERE a.round = rescore.round AND peers ? a.agency AND a.criterion = c.criterion
               AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
         ELSE
             UPDATE assessment a

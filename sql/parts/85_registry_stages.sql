@@ -188,16 +188,23 @@ BEGIN
                          FROM old_rows o GROUP BY o.round, o.agency, o.stage);
         scored := written;
     ELSE
-        -- what follows by itself may change at any time before publication
-        written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                         FROM new_rows n JOIN old_rows o USING (round, agency, criterion, stage)
-                         WHERE (n.inputs, n.note, n.assessed_by, n.assessed_at, n.by_hand, CASE WHEN n.by_hand THEN n.points END)
-                               IS DISTINCT FROM (o.inputs, o.note, o.assessed_by, o.assessed_at, o.by_hand, CASE WHEN o.by_hand THEN o.points END)
-                         GROUP BY n.round, n.agency, n.stage);
-        scored := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                        FROM new_rows n JOIN old_rows o USING (round, agency, criterion, stage)
-                        WHERE (n.points, n.not_applicable) IS DISTINCT FROM (o.points, o.not_applicable)
-                        GROUP BY n.round, n.agency, n.stage);
+        -- What follows by itself may change at any time before publication.
+        -- EXCEPT instead of a join: plans are kept, and one that suits few rows
+        -- would compare each of many with all others.
+        written := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
+                         FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.inputs, n.note, n.assessed_by, n.assessed_at,
+                                      n.by_hand, CASE WHEN n.by_hand THEN n.points END
+                               FROM new_rows n
+                               EXCEPT
+                               SELECT o.round, o.agency, o.criterion, o.stage, o.inputs, o.note, o.assessed_by, o.assessed_at,
+                                      o.by_hand, CASE WHEN o.by_hand THEN o.points END
+                               FROM old_rows o) w
+                         GROUP BY w.round, w.agency, w.stage);
+        scored := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
+                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
+                              EXCEPT
+                              SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) w
+                        GROUP BY w.round, w.agency, w.stage);
     END IF;
     PERFORM admit_assessments(written);
     IF TG_OP = 'UPDATE' THEN
@@ -394,8 +401,8 @@ CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanati
 -- ---------------------------------------------------------------------------
 -- what is missing
 
--- Self-assessments that agencies owe.
-CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[])
+-- Self-assessments that an agency owes.
+CREATE OR REPLACE FUNCTION missing_entries(round text, of_agency text)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
@@ -403,7 +410,7 @@ CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[])
 #variable_conflict use_column
 BEGIN
     PERFORM require_round(missing_entries.round);
-    PERFORM require_participant(missing_entries.round, a) FROM unnest(missing_entries.agencies) a;
+    PERFORM require_participant(missing_entries.round, missing_entries.of_agency);
     RETURN QUERY
     WITH exempt AS MATERIALIZED (
         SELECT e.agency, e.criterion FROM exempt_leaves(missing_entries.round) e
@@ -411,7 +418,7 @@ BEGIN
         SELECT a.agency, a.criterion, a.points, a.not_applicable, a.inputs, a.context
         FROM assessment a
         WHERE a.round = missing_entries.round AND a.stage = 'self'
-          AND (missing_entries.agencies IS NULL OR a.agency = ANY (missing_entries.agencies))
+          AND (missing_entries.of_agency IS NULL OR a.agency = missing_entries.of_agency)
     )
     SELECT p.agency, f.code,
            CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
@@ -426,7 +433,7 @@ BEGIN
         FROM jsonb_each(a.inputs) t
         WHERE t.value = 'null') u ON true
     WHERE r.code = missing_entries.round
-      AND (missing_entries.agencies IS NULL OR p.agency = ANY (missing_entries.agencies))
+      AND (missing_entries.of_agency IS NULL OR p.agency = missing_entries.of_agency)
       AND NOT EXISTS (SELECT FROM exempt e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
       AND CASE WHEN a.criterion IS NULL THEN f.kind = 'scored'
                WHEN a.not_applicable THEN false
@@ -439,15 +446,15 @@ BEGIN
                                     WHERE x.round = r.code AND x.agency = p.agency AND x.criterion = f.code AND x.answer IS NOT NULL) END;
 END
 $$;
-COMMENT ON FUNCTION missing_entries(text, text[]) IS
-    'internal: self-assessments that agencies, or with NULL all of a round, still owe, see missing_self';
+COMMENT ON FUNCTION missing_entries(text, text) IS
+    'internal: self-assessments that an agency, or with NULL each agency, still owes, see missing_self';
 
 CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     SELECT m.agency, m.criterion, m.problem
-    FROM missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
+    FROM missing_entries(missing_self.round, missing_self.agency) m
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
     'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
