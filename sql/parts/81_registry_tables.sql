@@ -201,6 +201,8 @@ CREATE TABLE round (
     revision integer NOT NULL DEFAULT 1 CHECK (revision >= 1),
     survey_held boolean NOT NULL DEFAULT true,
     published_at timestamptz,
+    previous text REFERENCES round,
+    previous_revision integer,
     stage_reason text,
     CHECK (stage <> 'published' OR published_at IS NOT NULL)
 );
@@ -214,6 +216,8 @@ COMMENT ON COLUMN round.stage IS 'setup, self_assessment, appraisal, explanation
 COMMENT ON COLUMN round.revision IS 'revision being worked on or last published: 1, and one more for each correction';
 COMMENT ON COLUMN round.survey_held IS 'whether the survey is held; without it survey criteria are left out';
 COMMENT ON COLUMN round.published_at IS 'when the last revision was published';
+COMMENT ON COLUMN round.previous IS 'round that previous(...) read when this one was published; set by publish';
+COMMENT ON COLUMN round.previous_revision IS 'and its revision then';
 COMMENT ON COLUMN round.stage_reason IS 'why the round was last reopened or corrected';
 
 CREATE TABLE round_event (

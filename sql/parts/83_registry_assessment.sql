@@ -290,12 +290,16 @@ DECLARE
     needed text[];
     known jsonb[];
 BEGIN
-    SELECT o.code, o.scheme, o.year, o.revision - (o.stage <> 'published')::integer AS revision INTO earlier
-    FROM round o WHERE o.code = previous_round(previous_value.round);
-    IF NOT FOUND THEN
+    SELECT r.scheme, r.year, r.stage, r.previous, r.previous_revision INTO this FROM round r WHERE r.code = previous_value.round;
+    -- a published round goes on reading what it read
+    SELECT o.code, o.scheme, o.year,
+           CASE WHEN this.stage = 'published' THEN this.previous_revision ELSE o.revision - (o.stage <> 'published')::integer END AS revision
+    INTO earlier
+    FROM round o
+    WHERE o.code = CASE WHEN this.stage = 'published' THEN this.previous ELSE previous_round(previous_value.round) END;
+    IF earlier.code IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT r.scheme, r.year INTO this FROM round r WHERE r.code = previous_value.round;
     IF this.scheme = earlier.scheme THEN
         old_code := previous_value.criterion;
     ELSE
@@ -462,7 +466,7 @@ BEGIN
                 HINT = 'Delete it, and insert the other one.';
     END IF;
 
-    SELECT r.scheme, k.code, k.kind, k.method, k.max_points, k.step, k.rule,
+    SELECT r.scheme, r.stage AS round_stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule,
            EXISTS (SELECT FROM criterion b WHERE b.scheme = r.scheme AND b.parent = NEW.criterion) AS is_inner,
            k.method = 'survey' AND EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme AND q.criterion = NEW.criterion) AS surveyed
     INTO c
@@ -500,7 +504,13 @@ BEGIN
             terms := par.variables(c.rule);
             IF array_to_string(terms, ' ') ~ '[(]|max_points|round_year' THEN
                 terms := ARRAY(SELECT t FROM unnest(terms) t WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year'));
-                NEW.context := rule_context(NEW.round, NEW.agency, NEW.criterion, NEW.stage, terms, NEW.context);
+                -- values about peers are those of the last rescore, not what is written
+                NEW.context := rule_context(NEW.round, NEW.agency, NEW.criterion,
+                                            CASE WHEN NEW.stage = 'appraisal' AND NOT NEW.superseded AND stage_number(c.round_stage) >= 5
+                                                 THEN 'review' ELSE NEW.stage END,
+                                            terms,
+                                            CASE WHEN current_setting('par_index.rescored_round', true) = NEW.round THEN NEW.context
+                                                 WHEN TG_OP = 'UPDATE' THEN OLD.context END);
                 received := received || NEW.context;
             ELSE
                 NEW.context := NULL;
@@ -528,7 +538,10 @@ BEGIN
     NEW.by_hand := false;
     IF c.rule IS NULL THEN
         NEW.by_hand := NEW.points IS NOT NULL;
-    ELSIF is_given AND NEW.points IS DISTINCT FROM computed THEN
+    ELSIF is_given
+          -- an override stays one, also where the rule comes to agree with it
+          AND (NEW.points IS DISTINCT FROM computed
+               OR TG_OP = 'UPDATE' AND OLD.by_hand AND NEW.points = OLD.points AND NEW.inputs IS NOT DISTINCT FROM OLD.inputs) THEN
         IF NEW.stage = 'self' OR coalesce(NEW.note, '') = ''
            OR TG_OP = 'UPDATE' AND NOT OLD.by_hand AND NEW.note = OLD.note THEN
             RAISE EXCEPTION 'points of criterion "%" do not follow from its rule', NEW.criterion
@@ -749,6 +762,7 @@ BEGIN
     basis := CASE WHEN r.stage IN ('setup', 'self_assessment') THEN 'self'
                   WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
                   ELSE 'official' END;
+    PERFORM set_config('par_index.rescored_round', rescore.round, true);
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
         IF EXISTS (SELECT FROM unnest(c.terms) t WHERE t LIKE 'peer\_%') THEN
             -- not joined: that might compute them anew for each agency
@@ -770,6 +784,7 @@ BEGIN
               AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
         END IF;
     END LOOP;
+    PERFORM set_config('par_index.rescored_round', '', true);
 END
 $$;
 COMMENT ON PROCEDURE rescore(text) IS

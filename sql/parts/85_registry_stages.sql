@@ -164,7 +164,9 @@ BEGIN
             affected := ARRAY(SELECT DISTINCT d.criterion FROM unnest(readers, needs) d (criterion, needs) WHERE d.needs = ANY (w.criteria));
             UPDATE assessment a SET context = a.context
             WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (affected)
-              AND (a.stage = w.stage OR a.stage = 'review' AND w.stage = 'appraisal');
+              AND (a.stage = w.stage
+                   OR a.stage = 'review' AND w.stage = 'appraisal'
+                   OR a.stage = 'appraisal' AND w.stage = 'review' AND NOT a.superseded);
         END IF;
     END LOOP;
 END
@@ -468,7 +470,7 @@ CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT fal
 DECLARE
     r record;
 BEGIN
-    SELECT o.stage, s.status, s.code AS scheme INTO r
+    SELECT o.stage, o.survey_held, s.status, s.code AS scheme INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme
     WHERE o.code = missing.round;
     IF NOT FOUND THEN
@@ -484,6 +486,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = missing.round) THEN
         RETURN QUERY SELECT NULL::text, NULL::text, 'there are no participants';
     END IF;
+    IF NOT r.survey_held AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.kind = 'scored' AND f.method <> 'survey') THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, 'nothing is scored without the survey';
+    END IF;
     IF r.stage IN ('self_assessment', 'appraisal', 'explanation') THEN
         RETURN QUERY
         SELECT p.agency, NULL::text,
@@ -493,7 +498,7 @@ BEGIN
           AND NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
           AND EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.method = 'appraisal');
     END IF;
-    IF r.stage IN ('appraisal', 'review') THEN
+    IF r.stage IN ('appraisal', 'review', 'scored') THEN
         -- what only waits for the survey, or for rescore, is not missing yet
         RETURN QUERY
         SELECT v.agency, v.criterion,
@@ -502,7 +507,7 @@ BEGIN
         FROM leaf_values(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
         LEFT JOIN assessment a ON a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
-                              AND a.stage <> 'self' AND (r.stage = 'appraisal' AND a.stage = 'appraisal' OR r.stage = 'review' AND NOT a.superseded)
+                              AND a.stage <> 'self' AND (r.stage = 'appraisal' AND a.stage = 'appraisal' OR r.stage <> 'appraisal' AND NOT a.superseded)
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                    string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
@@ -600,7 +605,8 @@ BEGIN
         WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
         WHEN step > 1 THEN 'stages cannot be left out'
         WHEN step < 0 AND coalesce(NEW.stage_reason, '') = '' THEN 'going back needs a reason'
-        WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
+        WHEN (NEW.published_at, NEW.previous, NEW.previous_revision) IS DISTINCT FROM (OLD.published_at, OLD.previous, OLD.previous_revision)
+             AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
     END;
     IF refusal IS NOT NULL THEN
         RAISE EXCEPTION 'round "%" cannot be changed', OLD.code
@@ -836,6 +842,8 @@ BEGIN
     PERFORM require_round(submit.round);
     PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
     PERFORM require_participant(submit.round, submit.agency);
+    -- in the order in which writers of assessments lock
+    PERFORM FROM assessment a WHERE a.round = submit.round AND a.agency = submit.agency AND a.stage = 'self' ORDER BY a.criterion FOR UPDATE;
     SELECT q.submitted_at INTO submitted
     FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
     IF NOT FOUND THEN

@@ -67,7 +67,7 @@ BEGIN
     FROM (
         SELECT p.agency, f.code,
                coalesce(CASE WHEN f.surveyed THEN s.points ELSE a.points END,
-                        CASE WHEN f.kind <> 'scored' OR z.agency IS NOT NULL THEN 0 END) AS points,
+                        CASE WHEN f.kind <> 'scored' AND a.criterion IS NULL OR z.agency IS NOT NULL THEN 0 END) AS points,
                NOT (coalesce(a.not_applicable, false)
                     OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable
         FROM participant p
@@ -168,12 +168,13 @@ BEGIN
         nodes := nodes || level;
 
         -- their parents
-        SELECT array_agg(ROW(g.agency, c.code, c.parent, d - 1, c.max_points, c.not_applicable,
+        SELECT array_agg(ROW(g.agency, c.code, c.parent, d - 1, g.nominal, c.not_applicable,
                              g.points, g.max_points, g.applicable, false, 1)::rolled_node)
         INTO level
         FROM (SELECT n.agency, n.parent,
                      sum(round(n.points * n.factor, 40)) FILTER (WHERE n.applicable) AS points,
                      sum(round(n.max_points * n.factor, 40)) FILTER (WHERE n.applicable) AS max_points,
+                     sum(n.nominal) AS nominal,         -- of the leaves that are there
                      bool_or(n.applicable) AS applicable
               FROM unnest(level) n
               WHERE n.parent IS NOT NULL
@@ -233,7 +234,7 @@ BEGIN
            coalesce(bool_or(n.points = 0) FILTER (
                WHERE c.kind = 'scored' AND NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code)), false),
            CASE WHEN keys IS NOT NULL THEN
-               ARRAY(SELECT coalesce((jsonb_object_agg(n.criterion, round(n.points, 40) / n.max_points)
+               ARRAY(SELECT coalesce((jsonb_object_agg(n.criterion, round(round(n.points, 40) / n.max_points, 10))
                                           FILTER (WHERE n.max_points > 0 AND n.criterion = ANY (keys)) ->> k)::numeric, -1)
                      FROM unnest(keys) WITH ORDINALITY u (k, place) ORDER BY u.place) END
     FROM roll_up(totals.scheme, totals.leaves) n
@@ -282,7 +283,8 @@ BEGIN
         SELECT a.agency,
                sum(CASE WHEN r.point_decimals IS NULL THEN a.points ELSE rounded(a.points, r.point_decimals) END) AS points,
                count(a.points) AS leaves,
-               bool_or(a.points = 0) FILTER (WHERE r.zero_matters) AS has_zero
+               bool_or(CASE WHEN r.point_decimals IS NULL THEN a.points ELSE rounded(a.points, r.point_decimals) END = 0)
+                   FILTER (WHERE r.zero_matters) AS has_zero
         FROM assessment a
         WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
         GROUP BY a.agency
@@ -320,6 +322,8 @@ END
 $$;
 COMMENT ON FUNCTION round_totals(text) IS 'totals of the official basis of a round';
 
+-- Values are compared to 10 decimals, the unrounded index and tie keys too, so
+-- that two thirds that came about in two ways tie.
 CREATE OR REPLACE FUNCTION rank_totals(round text, scheme text, agency_totals agency_total[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
@@ -346,7 +350,7 @@ BEGIN
         FROM adjusted a CROSS JOIN s
     ), final AS (
         SELECT i.*, rounded(i.exact, s.decimals) AS published,
-               CASE s.rank_on WHEN 'rounded' THEN rounded(i.exact, s.decimals) ELSE round(i.exact, 30) END AS decisive
+               CASE s.rank_on WHEN 'rounded' THEN rounded(i.exact, s.decimals) ELSE round(i.exact, 10) END AS decisive
         FROM indexed i CROSS JOIN s
     ), placed AS (
         SELECT f.*,

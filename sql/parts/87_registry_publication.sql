@@ -41,10 +41,20 @@ BEGIN
                 WHERE (n.agency, n.league, n.points, n.max_points, n.bonus, n.penalty, n.exact_index, n.par_index, n.rank, n.grade)
                       IS DISTINCT FROM (s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade));
         ELSE
+            -- as many as there are leaves for each, and with the sums of its result
             differs := EXISTS (
-                SELECT FROM (SELECT n.* FROM new_rows n WHERE n.round = written.round) n
-                FULL JOIN current_items(written.round) i ON i.agency = n.agency AND i.criterion = n.criterion
-                WHERE (n.criterion, n.points, n.max_points, n.inputs) IS DISTINCT FROM (i.criterion, i.points, i.max_points, i.inputs));
+                SELECT FROM result s
+                LEFT JOIN (SELECT n.agency, count(*) AS leaves,
+                                  sum(n.points) FILTER (WHERE c.kind = 'scored') AS points, sum(n.max_points) FILTER (WHERE c.kind = 'scored') AS max_points
+                           FROM new_rows n
+                           JOIN criterion c ON c.scheme = written.scheme AND c.code = n.criterion
+                           WHERE n.round = written.round
+                           GROUP BY n.agency) n ON n.agency = s.agency
+                WHERE s.round = written.round AND s.revision = written.revision
+                  AND (n.leaves, round(n.points, 10), round(n.max_points, 10)) IS DISTINCT FROM
+                      ((SELECT count(*) FROM leaf f JOIN round r ON r.code = written.round
+                        WHERE f.scheme = written.scheme AND f.kind <> 'monitor' AND (f.method <> 'survey' OR r.survey_held)),
+                       round(s.points, 10), round(s.max_points, 10)));
         END IF;
         IF differs THEN
             RAISE EXCEPTION 'results of round "%" do not follow from its points', written.round
@@ -217,7 +227,11 @@ BEGIN
     SELECT i.round, i.revision, i.agency, i.criterion, i.points, i.max_points, i.inputs
     FROM unnest(items) i
     ORDER BY i.agency, i.criterion;
-    UPDATE round o SET stage = 'published', published_at = current_timestamp WHERE o.code = publish.round;
+    UPDATE round o
+    SET stage = 'published', published_at = current_timestamp, previous = p.code, previous_revision = p.revision
+    FROM (SELECT previous_round(publish.round) AS code) w
+    LEFT JOIN shown_round p ON p.code = w.code
+    WHERE o.code = publish.round;
 END
 $$;
 COMMENT ON PROCEDURE publish(text) IS
@@ -248,7 +262,7 @@ BEGIN
         SELECT a.agency, a.criterion, c.rule, rule_inputs(r.scheme, a.criterion, a.inputs) AS received,
                -- an agency's profile is that of the day it was scored
                CASE WHEN x.terms IS NOT NULL THEN
-                   rule_context(a.round, a.agency, a.criterion, a.stage, x.terms, p.frozen)
+                   rule_context(a.round, a.agency, a.criterion, 'review', x.terms, p.frozen)
                    || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(a.context) s WHERE s.key LIKE 'agency(%'), '{}') END AS context
         FROM assessment a
         JOIN criterion c ON c.scheme = r.scheme AND c.code = a.criterion
@@ -256,6 +270,7 @@ BEGIN
         LEFT JOIN peers p ON p.criterion = a.criterion AND p.agency = a.agency
         WHERE a.round = recomputed_assessments.round AND a.stage <> 'self' AND NOT a.superseded
           AND NOT a.by_hand AND c.rule IS NOT NULL AND c.kind <> 'monitor'
+        OFFSET 0                -- evaluated once
     )
     SELECT o.agency, o.criterion, s.points,
            s.points IS NULL AND par.not_applicable(o.rule, o.received || coalesce(o.context, '{}')), o.context

@@ -11,6 +11,17 @@ CREATE PROCEDURE par.registry_views()
     AS $template$
 BEGIN
 
+CREATE OR REPLACE FUNCTION exempt_map(round text) RETURNS jsonb
+    LANGUAGE sql STABLE COST 100000 SET search_path FROM CURRENT
+    AS $$
+    SELECT jsonb_object_agg(a.agency, a.criteria)
+    FROM (SELECT coalesce(e.agency, '') AS agency, jsonb_agg(e.criterion) AS criteria
+          FROM exempt_leaves(exempt_map.round) e
+          GROUP BY e.agency) a
+$$;
+COMMENT ON FUNCTION exempt_map(text) IS
+    'exempt leaves of a round as one JSON object, {agency: [criterion]}, the agency '''' for everybody, for views that look them up row by row';
+
 CREATE OR REPLACE VIEW score WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
@@ -26,13 +37,16 @@ SELECT r.code::varchar(60) AS round,
        b.points::numeric(12,4) AS appraisal_points,
        c.points::numeric(12,4) AS review_points,
        o.survey_points::numeric(12,4) AS survey_points,
-       (CASE WHEN o.not_applicable IS NOT TRUE THEN o.points END)::numeric(12,4) AS points,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN coalesce(rounded(o.points, h.point_decimals), o.points) END)::numeric(12,4) AS points,
        f.max_points::numeric(12,4) AS max_points,
-       (CASE WHEN o.not_applicable IS NOT TRUE THEN o.points / nullif(f.max_points, 0) END)::numeric(9,6) AS share,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN coalesce(rounded(o.points, h.point_decimals), o.points) / nullif(f.max_points, 0) END)::numeric(9,6) AS share,
        coalesce(o.not_applicable, false)::boolean AS not_applicable
 FROM round r
--- the survey of a round is added up once
-CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme) THEN survey_map(r.code) END AS points
+JOIN scheme h ON h.code = r.scheme
+-- survey and exemptions of a round are read once
+CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme) THEN survey_map(r.code) END AS points,
+                           CASE WHEN EXISTS (SELECT FROM exemption e WHERE e.round = r.code) THEN exempt_map(r.code) END AS exempt,
+                           (SELECT jsonb_object_agg(z.agency, true) FROM zero_missing z WHERE z.round = r.code) AS zero
                     OFFSET 0) s
 JOIN participant p ON p.round = r.code
 JOIN agency g ON g.code = p.agency
@@ -44,13 +58,10 @@ CROSS JOIN LATERAL (
     SELECT CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric END AS survey_points,
            coalesce(CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric
                          WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END,
-                    CASE WHEN EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
-                         THEN 0 END) AS points,
+                    CASE WHEN s.zero ? p.agency AND f.kind <> 'monitor' THEN 0 END) AS points,
            CASE WHEN f.surveyed THEN false WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END
            OR f.method = 'survey' AND NOT r.survey_held
-           OR EXISTS (SELECT FROM exemption e
-                      WHERE e.round = p.round AND e.status = 'accepted' AND (e.agency = p.agency OR e.agency IS NULL)
-                        AND e.criterion IN (SELECT y.ancestor FROM criterion_ancestry(r.scheme) y WHERE y.criterion = f.code)) AS not_applicable
+           OR s.exempt -> p.agency ? f.code OR s.exempt -> '' ? f.code AS not_applicable
 ) o;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
@@ -67,7 +78,7 @@ COMMENT ON COLUMN score.self_points IS 'points self-assessed';
 COMMENT ON COLUMN score.appraisal_points IS 'points appraised';
 COMMENT ON COLUMN score.review_points IS 'points after explanation and review';
 COMMENT ON COLUMN score.survey_points IS 'points from survey answers';
-COMMENT ON COLUMN score.points IS 'official points; NULL: not applicable or not yet scored';
+COMMENT ON COLUMN score.points IS 'official points; NULL: not applicable, not yet scored, or a bonus or penalty that nobody entered';
 COMMENT ON COLUMN score.max_points IS 'maximum of the criterion in the scheme';
 COMMENT ON COLUMN score.share IS 'official points as a share of the maximum, 0 to 1';
 COMMENT ON COLUMN score.not_applicable IS 'whether it is left to the policy for what is not applicable';
@@ -326,20 +337,12 @@ COMMENT ON COLUMN source_index.max_points IS 'maximum from the source of what ap
 COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';
 COMMENT ON COLUMN source_index.rank IS 'rank from the source within round and league, ties sharing the best place';
 
--- An agency with all that it carries on.
-CREATE OR REPLACE FUNCTION lineage(agency text) RETURNS TABLE (member text)
-    LANGUAGE sql STABLE ROWS 2 SET search_path FROM CURRENT
-    AS $$
-    WITH RECURSIVE back AS (
-        SELECT lineage.agency AS code
-        UNION
-        SELECT s.predecessor FROM back b JOIN succession s ON s.successor = b.code
-    )
-    SELECT b.code FROM back b
-$$;
-COMMENT ON FUNCTION lineage(text) IS 'an agency and all its predecessors';
-
 CREATE OR REPLACE VIEW trend WITH (security_invoker = true) AS
+WITH RECURSIVE lineage AS (             -- each agency with all that it carries on
+    SELECT g.code AS agency, g.code AS member FROM agency g
+    UNION
+    SELECT l.agency, u.predecessor FROM lineage l JOIN succession u ON u.successor = l.member
+)
 SELECT g.code::varchar(60) AS agency,
        r.year::integer AS year,
        r.code::varchar(60) AS round,
@@ -349,14 +352,15 @@ SELECT g.code::varchar(60) AS agency,
        s.league::varchar(60) AS league,
        s.par_index::numeric(9,4) AS par_index,
        s.rank::integer AS rank,
-       (SELECT count(*) FROM result q
-        WHERE q.round = s.round AND q.revision = s.revision AND q.league = s.league AND q.rank IS NOT NULL)::integer AS ranked,
+       n.ranked::integer AS ranked,
        s.grade::varchar(60) AS grade
 FROM agency g
-CROSS JOIN LATERAL lineage(g.code) l
+JOIN lineage l ON l.agency = g.code
 JOIN result s ON s.agency = l.member
 JOIN shown_round r ON r.code = s.round AND r.revision = s.revision AND r.is_published
-JOIN agency a ON a.code = s.agency;
+JOIN agency a ON a.code = s.agency
+CROSS JOIN LATERAL (SELECT count(q.rank) AS ranked FROM result q
+                    WHERE q.round = s.round AND q.revision = s.revision AND q.league = s.league) n;
 COMMENT ON VIEW trend IS 'published results of an agency and of those that it carries on, year by year; several rows a year where it has several predecessors, never their mean';
 COMMENT ON COLUMN trend.agency IS 'agency';
 COMMENT ON COLUMN trend.year IS 'year that was assessed';
