@@ -243,6 +243,36 @@ SELECT agency, points, max_points, par_index FROM ranking WHERE round = 'V' ORDE
 UPDATE round SET survey_held = true WHERE code = 'V';
 SELECT agency, points, max_points, par_index FROM ranking WHERE round = 'V' ORDER BY agency;
 
+-- two thirds that came about in two ways tie, by the index and by a tie key:
+-- 2 of 3 stretched to 8, and 3 1/3 of 5
+INSERT INTO scheme (code, title, agency_kind, tie_rule, tie_keys, rank_on) VALUES ('T', 'Hai phần ba', 'sở', 'secondary', '{F}', 'unrounded');
+INSERT INTO criterion (scheme, code, parent, title, max_points, not_applicable, rule_text) VALUES
+    ('T', 'F', NULL, 'F', 8, 'exclude', NULL), ('T', '1', 'F', '1', 3, 'exclude', 'n'), ('T', '2', 'F', '2', 5, 'rescale_parent', '5 * n / 3');
+INSERT INTO variable (scheme, criterion, name, kind, max_value) VALUES ('T', '1', 'n', 'count', 3), ('T', '2', 'n', 'count', 3);
+CALL start_round('T', 'T', '{A,B}');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('T', 'A', '1', 'appraisal', '{"n": 2}'), ('T', 'B', '2', 'appraisal', '{"n": 2}');
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('T', 'A', '2', 'x', 'accepted'), ('T', 'B', '1', 'x', 'accepted');
+SELECT agency, par_index, rank FROM ranking WHERE round = 'T' ORDER BY agency;
+-- no survey, beneath a field that is awarded in full: it has 2 of the 5 points
+INSERT INTO scheme (code, title, agency_kind) VALUES ('U', 'Không khảo sát', 'sở');
+INSERT INTO criterion (scheme, code, parent, title, max_points, method, not_applicable) VALUES
+    ('U', 'F', NULL, 'F', 5, 'appraisal', 'full'), ('U', '1', 'F', '1', 2, 'appraisal', 'exclude'), ('U', '2', 'F', '2', 3, 'survey', 'exclude'), ('U', 'G', NULL, 'G', 5, 'appraisal', 'exclude');
+CALL start_round('U', 'U', '{A}', false);
+CALL give('U', 'A', '{"1": "na", "G": 3}');
+SELECT k.points, k.max_points, k.par_index, f.points AS field, f.max_points AS field_maximum
+FROM ranking k JOIN field_index f USING (round, agency) WHERE k.round = 'U' AND f.field = 'F';
+-- a zero is one after the points are rounded; a penalty that is not known is missing
+INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('W', 'Không điểm', 'sở', 1);
+INSERT INTO grade VALUES ('W', 'A', 0.5, true), ('W', 'B', 0, false);
+INSERT INTO criterion (scheme, code, title, max_points, kind, rule_text) VALUES ('W', '1', '1', 10, 'scored', NULL), ('W', '2', '2', 10, 'scored', NULL), ('W', '-', '-', 4, 'penalty', 'min(4, v)');
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('W', '-', 'v', 'count');
+CALL start_round('W', 'W', '{A}');
+CALL give('W', 'A', '{"1": 0.04, "2": 10}');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('W', 'A', '-', 'appraisal', '{"v": null}');
+SELECT agency, criterion, problem FROM missing('W');
+SELECT a.grade, b.grade AS general FROM standings('W') a, standings_of('W', 'W', ARRAY(SELECT v FROM leaf_values('W') v)) b;
+SELECT criterion, points FROM score WHERE round = 'W' ORDER BY criterion;
+
 -- ranking by basis: self-assessment counts what can be self-assessed
 SELECT basis, agency, points, max_points, par_index, rank FROM ranking_by_basis WHERE round = 'V' ORDER BY basis, agency;
 SELECT test.error_of($$SELECT * FROM standings('V', 'other')$$), test.error_of($$SELECT * FROM standings('none')$$), test.error_of($$SELECT * FROM standings(NULL)$$);

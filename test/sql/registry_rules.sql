@@ -223,3 +223,48 @@ SELECT * FROM verify('Y25');
 -- the profile may change later, what was published stays
 UPDATE agency SET attributes = '{"mountainous": false}' WHERE code = 'A';
 SELECT count(*) AS differences FROM verify('Y25');
+
+-- ---------------------------------------------------------------------------
+-- from the review on a gate reads what is official; an override stays one, also
+-- where the rule comes to agree with it; last year's correction, once published,
+-- is no difference of this year
+INSERT INTO scheme (code, title, agency_kind) VALUES ('G', 'Điều kiện', 'phường');
+INSERT INTO criterion (scheme, code, title, max_points, method, rule_text) VALUES
+    ('G', '1', '1', 5, 'statistic', NULL), ('G', '2', '2', 5, 'statistic', 'points(''1'') = 0: 0; else: min(5, x)'),
+    ('G', '3', '3', 2, 'statistic', 'x >= peer_mean(x): 2; else: 0'), ('G', '4', '4', 2, 'statistic', 'coalesce(previous(x), 0) < x: 2; else: 0');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'G', c, 'x', 'count' FROM unnest('{2,3,4}'::text[]) c;
+CALL approve_scheme('G');
+CREATE PROCEDURE gate_round(code text, year int) LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO round (code, scheme, year, title) VALUES (code, 'G', year, code);
+    INSERT INTO participant (round, agency) VALUES (code, 'A'), (code, 'B');
+    CALL advance(code);
+    CALL advance(code);
+    INSERT INTO assessment (round, agency, criterion, stage, points) VALUES (code, 'A', '1', 'appraisal', 3), (code, 'B', '1', 'appraisal', 5);
+    INSERT INTO assessment (round, agency, criterion, stage, inputs) SELECT code, a, c, 'appraisal', jsonb_build_object('x', x + year - 2024)
+    FROM (VALUES ('A', 10), ('B', 30)) v (a, x), unnest('{2,3,4}'::text[]) c;
+    UPDATE assessment SET points = 2, note = 'hội đồng quyết định' WHERE round = code AND agency = 'A' AND criterion = '3';
+    CALL advance(code);
+    CALL advance(code);
+END $$;
+CALL gate_round('G24', 2024);
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('G24', 'A', '1', 'review', 0);
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('G24', 'B', '3', 'review', '{"x": 4}');
+CALL advance('G24');
+SELECT agency, criterion, stage, points, by_hand, context FROM assessment WHERE round = 'G24' AND criterion IN ('2', '3') ORDER BY 1, 2, 3;
+CALL publish('G24');
+CALL gate_round('G25', 2025);
+CALL advance('G25');
+CALL publish('G25');
+SELECT agency, context FROM assessment WHERE round = 'G25' AND criterion = '4' ORDER BY agency;
+CALL correct('G24', 'sai số liệu');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('G24', 'A', '4', 'review', '{"x": 99}');
+SELECT count(*) AS differences FROM verify('G25');
+CALL advance('G24');
+CALL publish('G24');
+SELECT count(*) AS differences FROM verify('G25');
+SELECT previous, previous_revision FROM round WHERE code = 'G25';
+-- values about peers are not taken from whoever writes them
+CALL correct('G25', 'x');
+UPDATE assessment SET context = '{"peer_mean(x)": 1000}' WHERE round = 'G25' AND criterion = '3' AND agency = 'B';
+SELECT points, context FROM assessment WHERE round = 'G25' AND criterion = '3' AND agency = 'B';
