@@ -135,6 +135,9 @@ CREATE OR REPLACE TRIGGER succession_updated AFTER UPDATE ON succession REFERENC
 
 CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    -- called for each row: looked up by index, with a plan that is kept, whatever
+    -- the caller has set for itself
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -392,6 +395,7 @@ COMMENT ON FUNCTION points_so_far(text, text, text, text, text) IS
 CREATE OR REPLACE FUNCTION rule_context(round text, agency text, criterion text, stage text, terms text[], frozen jsonb)
     RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = on
     AS $$
 #variable_conflict use_column
 DECLARE
