@@ -49,19 +49,23 @@ CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE
                            (SELECT jsonb_object_agg(z.agency, true) FROM zero_missing z WHERE z.round = r.code) AS zero
                     OFFSET 0) s
 JOIN participant p ON p.round = r.code
+-- and what concerns the agency taken out of them before assessments are joined
+CROSS JOIN LATERAL (SELECT s.points -> p.agency AS points, s.exempt -> p.agency AS exempt, s.exempt -> '' AS exempt_all,
+                           s.zero ? p.agency AS zero
+                    OFFSET 0) t
 JOIN agency g ON g.code = p.agency
 JOIN leaf f ON f.scheme = r.scheme
 LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = f.code AND a.stage = 'self'
 LEFT JOIN assessment b ON b.round = p.round AND b.agency = p.agency AND b.criterion = f.code AND b.stage = 'appraisal'
 LEFT JOIN assessment c ON c.round = p.round AND c.agency = p.agency AND c.criterion = f.code AND c.stage = 'review'
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric END AS survey_points,
-           coalesce(CASE WHEN f.surveyed THEN (s.points -> p.agency ->> f.code)::numeric
+    SELECT CASE WHEN f.surveyed THEN (t.points ->> f.code)::numeric END AS survey_points,
+           coalesce(CASE WHEN f.surveyed THEN (t.points ->> f.code)::numeric
                          WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END,
-                    CASE WHEN s.zero ? p.agency AND f.kind <> 'monitor' THEN 0 END) AS points,
+                    CASE WHEN t.zero AND f.kind <> 'monitor' THEN 0 END) AS points,
            CASE WHEN f.surveyed THEN false WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END
            OR f.method = 'survey' AND NOT r.survey_held
-           OR s.exempt -> p.agency ? f.code OR s.exempt -> '' ? f.code AS not_applicable
+           OR t.exempt ? f.code OR t.exempt_all ? f.code AS not_applicable
 ) o;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
