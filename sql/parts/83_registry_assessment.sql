@@ -235,6 +235,16 @@ COMMENT ON FUNCTION exact_value(text, jsonb) IS
 -- ---------------------------------------------------------------------------
 -- context terms
 
+CREATE OR REPLACE FUNCTION is_context_term(variable text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.strpos(variable, '(') > 0 OR variable IN ('max_points', 'round_year')$$;
+COMMENT ON FUNCTION is_context_term(text) IS 'whether an input of a rule, as par.variables lists it, is a context term';
+
+CREATE OR REPLACE FUNCTION criterion_of_points(term text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.replace(pg_catalog.substr(term, 9, pg_catalog.length(term) - 10), '''''', '''')$$;
+COMMENT ON FUNCTION criterion_of_points(text) IS 'criterion that a term points(...) names, the reverse of points_term';
+
 CREATE OR REPLACE FUNCTION previous_round(round text) RETURNS text
     LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
     AS $$
@@ -295,11 +305,10 @@ DECLARE
 BEGIN
     SELECT r.scheme, r.year, r.stage, r.previous, r.previous_revision INTO this FROM round r WHERE r.code = previous_value.round;
     -- a published round goes on reading what it read
-    SELECT o.code, o.scheme, o.year,
-           CASE WHEN this.stage = 'published' THEN this.previous_revision ELSE o.revision - (o.stage <> 'published')::integer END AS revision
+    SELECT o.code, o.scheme, o.year, CASE this.stage WHEN 'published' THEN this.previous_revision ELSE o.revision END AS revision
     INTO earlier
-    FROM round o
-    WHERE o.code = CASE WHEN this.stage = 'published' THEN this.previous ELSE previous_round(previous_value.round) END;
+    FROM shown_round o
+    WHERE o.code = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(previous_value.round) END;
     IF earlier.code IS NULL THEN
         RETURN NULL;
     END IF;
@@ -431,7 +440,7 @@ BEGIN
                 value := context_input(previous_value(rule_context.round, rule_context.agency, rule_context.criterion, inner_text));
             WHEN 'points' THEN
                 value := to_jsonb(points_so_far(rule_context.round, rule_context.agency, r.scheme,
-                                                replace(substr(inner_text, 2, length(inner_text) - 2), '''''', ''''), rule_context.stage));
+                                                criterion_of_points(term), rule_context.stage));
             ELSE                -- about peers
                 value := rule_context.frozen -> term;
         END CASE;
@@ -507,10 +516,10 @@ BEGIN
         IF c.rule IS NOT NULL AND c.kind <> 'monitor' THEN
             terms := par.variables(c.rule);
             IF array_to_string(terms, ' ') ~ '[(]|max_points|round_year' THEN
-                terms := ARRAY(SELECT t FROM unnest(terms) t WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year'));
+                terms := ARRAY(SELECT t FROM unnest(terms) t WHERE is_context_term(t));
                 -- values about peers are those of the last rescore, not what is written
                 NEW.context := rule_context(NEW.round, NEW.agency, NEW.criterion,
-                                            CASE WHEN NEW.stage = 'appraisal' AND NOT NEW.superseded AND stage_number(c.round_stage) >= 5
+                                            CASE WHEN NEW.stage = 'appraisal' AND NOT NEW.superseded AND c.round_stage IN ('review', 'scored')
                                                  THEN 'review' ELSE NEW.stage END,
                                             terms,
                                             CASE WHEN current_setting('par_index.rescored_round', true) = NEW.round THEN NEW.context
@@ -637,8 +646,7 @@ CREATE OR REPLACE FUNCTION context_criteria(scheme text)
     LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
     AS $$
     WITH RECURSIVE termed AS (
-        SELECT c.code, ARRAY(SELECT t FROM unnest(par.variables(c.rule)) t
-                             WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year')) AS terms
+        SELECT c.code, ARRAY(SELECT t FROM unnest(par.variables(c.rule)) t WHERE is_context_term(t)) AS terms
         FROM criterion c
         WHERE c.scheme = context_criteria.scheme AND c.rule_text ~* '[(]|max_points|round_year'
     ), walk AS (
@@ -664,7 +672,7 @@ CREATE OR REPLACE FUNCTION dependents(scheme text) RETURNS TABLE (criterion text
     FROM criterion c
     CROSS JOIN LATERAL unnest(par.variables(c.rule)) t
     JOIN criterion_ancestry(dependents.scheme) y
-      ON y.ancestor = replace(substr(t, 9, length(t) - 10), '''''', '''')
+      ON y.ancestor = criterion_of_points(t)
     WHERE c.scheme = dependents.scheme AND c.rule_text ~* '\mpoints\s*[(]' AND t LIKE 'points(%'
 $$;
 COMMENT ON FUNCTION dependents(text) IS
@@ -713,10 +721,13 @@ BEGIN
             END IF;
         END LOOP;
         IF what = 'peer_rank' THEN
+            -- who is not known has no rank, and must not keep an old one
             RETURN QUERY
-            SELECT k.agency, (rank() OVER (ORDER BY CASE WHEN denominator IS NULL THEN round(k.n, 40) / k.d
-                                                         ELSE k.n * div(denominator, k.d) END DESC))::text
-            FROM unnest(league.known, league.numerators, league.denominators) k (agency, n, d);
+            SELECT g, k.place::text
+            FROM unnest(league.agencies) g
+            LEFT JOIN (SELECT v.agency, rank() OVER (ORDER BY CASE WHEN denominator IS NULL THEN round(v.n, 40) / v.d
+                                                                   ELSE v.n * div(denominator, v.d) END DESC) AS place
+                       FROM unnest(league.known, league.numerators, league.denominators) v (agency, n, d)) k ON k.agency = g;
             CONTINUE;
         END IF;
         IF what = 'peer_count' THEN
@@ -751,7 +762,7 @@ DECLARE
     r record;
     basis text;
     c record;
-    peers jsonb;                -- the terms about peers of each agency
+    peers jsonb;                -- the terms about peers of each agency, if there are any
 BEGIN
     SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -768,25 +779,18 @@ BEGIN
                   ELSE 'official' END;
     PERFORM set_config('par_index.rescored_round', rescore.round, true);
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
-        IF EXISTS (SELECT FROM unnest(c.terms) t WHERE t LIKE 'peer\_%') THEN
-            -- not joined: that might compute them anew for each agency
-            SELECT jsonb_object_agg(p.agency, p.frozen) INTO peers
-            FROM (
-                SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
-                FROM unnest(c.terms) t
-                CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
-                WHERE t LIKE 'peer\_%'
-                GROUP BY v.agency) p;
-            UPDATE assessment a
-            SET context = coalesce(a.context, '{}') || (peers -> a.agency)
-            WHERE a.round = rescore.round AND peers ? a.agency AND a.criterion = c.criterion
-              AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
-        ELSE
-            UPDATE assessment a
-            SET context = a.context
-            WHERE a.round = rescore.round AND a.criterion = c.criterion
-              AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
-        END IF;
+        -- not joined: that might compute them anew for each agency
+        SELECT jsonb_object_agg(p.agency, p.frozen) INTO peers
+        FROM (
+            SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+            FROM unnest(c.terms) t
+            CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
+            WHERE t LIKE 'peer\_%'
+            GROUP BY v.agency) p;
+        UPDATE assessment a
+        SET context = coalesce(a.context, '{}') || coalesce(peers -> a.agency, '{}')
+        WHERE a.round = rescore.round AND a.criterion = c.criterion
+          AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
     END LOOP;
     PERFORM set_config('par_index.rescored_round', '', true);
 END

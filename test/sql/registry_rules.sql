@@ -268,3 +268,18 @@ SELECT previous, previous_revision FROM round WHERE code = 'G25';
 CALL correct('G25', 'x');
 UPDATE assessment SET context = '{"peer_mean(x)": 1000}' WHERE round = 'G25' AND criterion = '3' AND agency = 'B';
 SELECT points, context FROM assessment WHERE round = 'G25' AND criterion = '3' AND agency = 'B';
+
+-- who is no longer known loses the rank that rescore gave before
+INSERT INTO scheme (code, title, agency_kind) VALUES ('H', 'Xếp bậc', 'hạng');
+INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('H', '1', '1', 3, 'peer_rank(b) <= 1: 3; else: 1');
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('H', '1', 'b', 'count');
+CALL approve_scheme('H');
+INSERT INTO round (code, scheme, year, title) VALUES ('H', 'H', 2025, 'x');
+INSERT INTO participant (round, agency) VALUES ('H', 'A'), ('H', 'B');
+CALL advance('H');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('H', 'A', '1', 'self', '{"b": 5}'), ('H', 'B', '1', 'self', '{"b": 3}');
+CALL rescore('H');
+SELECT agency, points, context FROM assessment WHERE round = 'H' ORDER BY agency;
+UPDATE assessment SET inputs = '{"b": null}' WHERE round = 'H' AND agency = 'A';
+CALL rescore('H');
+SELECT agency, points, context FROM assessment WHERE round = 'H' ORDER BY agency;
