@@ -168,8 +168,7 @@ BEGIN
     IF cardinality(errors) > 0 THEN
         RAISE EXCEPTION 'scheme "%" cannot be approved: it has % error(s)', NEW.code, cardinality(errors)
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = array_to_string(errors[1:10], E'\n')
-                    || CASE WHEN cardinality(errors) > 10 THEN format(E'\nand %s more', cardinality(errors) - 10) ELSE '' END,
+                DETAIL = first_ten(errors),
                 HINT = format('SELECT * FROM scheme_problems(%L) lists them.', NEW.code);
     END IF;
     RETURN NULL;
@@ -227,7 +226,7 @@ CREATE OR REPLACE FUNCTION is_variable_name(name text) RETURNS boolean
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN is_variable_name.name NOT IN ('max_points', 'round_year') AND position('(' IN is_variable_name.name) = 0
+    RETURN NOT is_context_term(is_variable_name.name)
        AND par.variables(is_variable_name.name::par.rule) = ARRAY[is_variable_name.name];
 EXCEPTION WHEN invalid_text_representation OR program_limit_exceeded THEN
     RETURN false;
@@ -335,7 +334,7 @@ BEGIN
     term AS MATERIALIZED (
         SELECT c.code, t.term FROM c CROSS JOIN LATERAL rule_terms(c.rule_text) t),
     reference AS MATERIALIZED (
-        SELECT t.code, replace(substring(t.term, $re$^points\('(.*)'\)$re$), '''''', '''') AS target
+        SELECT t.code, criterion_of_points(t.term) AS target
         FROM term t WHERE t.term LIKE 'points(%'),
     -- what the points of a node depend on: what its rule refers to, and its children
     edge AS (
@@ -426,7 +425,7 @@ BEGIN
         UNION ALL
         SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
         FROM term t
-        WHERE position('(' IN t.term) = 0 AND t.term NOT IN ('max_points', 'round_year')
+        WHERE NOT is_context_term(t.term)
           AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
         UNION ALL
         SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
@@ -448,7 +447,7 @@ BEGIN
         FROM term t
         CROSS JOIN LATERAL substring(t.term, '^(?:peer_[a-z]+|previous)\((.*)\)$') AS e (expression)
         CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
-        WHERE e.expression IS NOT NULL AND (x.inner_term LIKE '%(%' OR x.inner_term IN ('max_points', 'round_year'))
+        WHERE e.expression IS NOT NULL AND is_context_term(x.inner_term)
         UNION ALL
         SELECT r.start, 'error', 'its points depend on themselves',
                (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))

@@ -128,10 +128,8 @@ CREATE OR REPLACE FUNCTION survey_scheme(round text) RETURNS text
 DECLARE
     r record;
 BEGIN
+    PERFORM require_round(survey_scheme.round);
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = survey_scheme.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', survey_scheme.round USING ERRCODE = 'undefined_object';
-    END IF;
     RETURN CASE WHEN r.survey_held THEN r.scheme END;
 END
 $$;
@@ -201,12 +199,7 @@ CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
 DECLARE
     scheme_of_round text := survey_scheme(survey_estimate.round);
 BEGIN
-    IF survey_estimate.agency IS NOT NULL
-        AND NOT EXISTS (SELECT FROM participant p WHERE p.round = survey_estimate.round AND p.agency = survey_estimate.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', survey_estimate.agency, survey_estimate.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
-
+    PERFORM require_participant(survey_estimate.round, survey_estimate.agency);
     RETURN QUERY
     WITH question_mean AS MATERIALIZED (
         SELECT m.*, m.question_weight * round(1.0, 40) / m.weight AS per_weight

@@ -141,8 +141,9 @@ DECLARE
     affected text[];
 BEGIN
     FOR w IN SELECT u.round, u.agency, u.stage, u.criteria FROM unnest(follow_assessments.written) u ORDER BY u.round LOOP
-        -- an appraisal is superseded while there is a review
-        IF follow_assessments.rows_changed AND w.stage IN ('appraisal', 'review') THEN
+        -- an appraisal is superseded while there is a review; one that comes later
+        -- is written so
+        IF follow_assessments.rows_changed AND w.stage = 'review' THEN
             affected := ARRAY(
                 SELECT a.criterion FROM assessment a
                 WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (w.criteria) AND a.stage = 'appraisal'
@@ -470,13 +471,10 @@ CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT fal
 DECLARE
     r record;
 BEGIN
+    PERFORM require_round(missing.round);
     SELECT o.stage, o.survey_held, s.status, s.code AS scheme INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme
     WHERE o.code = missing.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', missing.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
 
     -- a scheme may be retired while its rounds go on
     IF r.stage = 'setup' AND r.status <> 'approved'
@@ -559,6 +557,16 @@ $$;
 COMMENT ON FUNCTION require_latest_snapshot(text) IS
     '55000 unless each statement of the transaction sees what others have committed before it';
 
+CREATE OR REPLACE FUNCTION first_ten(lines text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN concat_ws(E'\n', array_to_string(lines[1:10], E'\n'),
+                     CASE WHEN cardinality(lines) > 10 THEN format('and %s more', cardinality(lines) - 10) END);
+END
+$$;
+COMMENT ON FUNCTION first_ten(text[]) IS 'detail of an error: up to ten lines, and how many more there are';
+
 CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -566,7 +574,6 @@ DECLARE
     step integer;
     gaps text[];
     refusal text;
-    explained text;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         IF OLD.stage <> 'setup' OR OLD.revision > 1 THEN
@@ -618,14 +625,13 @@ BEGIN
     END IF;
 
     IF step = 1 THEN
-        SELECT array_agg(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"') || ': ' || m.problem
+        SELECT array_agg(concat_ws(': ', nullif(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"'), ''), m.problem)
                          ORDER BY m.agency NULLS FIRST, m.criterion NULLS FIRST, m.problem)
         INTO gaps FROM missing(OLD.code, true) m;
         IF gaps IS NOT NULL THEN
-            SELECT string_agg(ltrim(g, ': '), E'\n') INTO explained FROM unnest(gaps[1:10]) g;
             RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                    DETAIL = first_ten(gaps),
                     HINT = 'missing(round) lists all that is missing.';
         END IF;
         IF NEW.stage = 'published' AND NOT EXISTS (SELECT FROM result_item i WHERE i.round = OLD.code AND i.revision = OLD.revision) THEN
@@ -768,7 +774,6 @@ CREATE OR REPLACE FUNCTION participant_guard() RETURNS trigger
     AS $$
 DECLARE
     gaps text[];
-    explained text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
@@ -787,10 +792,9 @@ BEGIN
         SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
         INTO gaps FROM missing_self(NEW.round, NEW.agency) m;
         IF gaps IS NOT NULL THEN
-            SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
             RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', NEW.agency
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                    DETAIL = first_ten(gaps),
                     HINT = 'missing_self(round, agency) lists all that is missing.';
         END IF;
     ELSIF OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at

@@ -19,9 +19,9 @@ BEGIN
 -- Half away from zero, after the last digits of quotients are gone.
 CREATE OR REPLACE FUNCTION rounded(value numeric, decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog.round(pg_catalog.round(value, 10), decimals)$$;
+    AS $$SELECT CASE WHEN decimals IS NULL THEN value ELSE pg_catalog.round(pg_catalog.round(value, 10), decimals) END$$;
 COMMENT ON FUNCTION rounded(numeric, integer) IS
-    'value rounded to decimals, half away from zero: to 10 decimals first, so that three thirds and 8.415 make 9.42';
+    'value rounded to decimals, half away from zero: to 10 decimals first, so that three thirds and 8.415 make 9.42. Decimals NULL: as it is';
 
 -- What each participant has on each leaf, as a basis of the index:
 -- official    survey, else review, else appraisal
@@ -60,9 +60,7 @@ BEGIN
                    ELSE a.stage = leaf_values.basis END
     )
     SELECT v.agency, v.code,
-           CASE WHEN NOT v.applicable THEN NULL
-                WHEN r.point_decimals IS NULL THEN v.points
-                ELSE rounded(v.points, r.point_decimals) END,
+           CASE WHEN v.applicable THEN rounded(v.points, r.point_decimals) END,
            v.applicable
     FROM (
         SELECT p.agency, f.code,
@@ -140,11 +138,11 @@ BEGIN
             WHERE l.agency = ANY (special) AND c.kind = 'scored' AND y.depth = d
         ), filled AS (
             SELECT h.agency, h.criterion, h.parent, h.nominal, h.policy,
-                   CASE WHEN h.applicable OR h.policy = 'full' THEN true ELSE false END AS applicable,
-                   NOT h.applicable AND h.policy = 'full' AS is_full,
-                   CASE WHEN NOT h.applicable AND h.policy = 'full' THEN h.nominal ELSE h.points END AS points,
-                   CASE WHEN NOT h.applicable AND h.policy = 'full' THEN h.nominal ELSE h.max_points END AS max_points
+                   h.applicable OR x.is_full AS applicable, x.is_full,
+                   CASE WHEN x.is_full THEN h.nominal ELSE h.points END AS points,
+                   CASE WHEN x.is_full THEN h.nominal ELSE h.max_points END AS max_points
             FROM here h
+            CROSS JOIN LATERAL (SELECT NOT h.applicable AND h.policy = 'full') x (is_full)
         ), shared AS (
             SELECT f.*,
                    CASE WHEN f.applicable AND f.max_points > 0
@@ -281,10 +279,9 @@ BEGIN
     RETURN QUERY
     WITH scored AS (
         SELECT a.agency,
-               sum(CASE WHEN r.point_decimals IS NULL THEN a.points ELSE rounded(a.points, r.point_decimals) END) AS points,
+               sum(rounded(a.points, r.point_decimals)) AS points,
                count(a.points) AS leaves,
-               bool_or(CASE WHEN r.point_decimals IS NULL THEN a.points ELSE rounded(a.points, r.point_decimals) END = 0)
-                   FILTER (WHERE r.zero_matters) AS has_zero
+               bool_or(rounded(a.points, r.point_decimals) = 0) FILTER (WHERE r.zero_matters) AS has_zero
         FROM assessment a
         WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
         GROUP BY a.agency
@@ -297,14 +294,12 @@ BEGIN
         GROUP BY a.agency
     ), adjustment AS (
         SELECT a.agency,
-               sum(a.points) FILTER (WHERE f.kind = 'bonus') AS bonus,
-               sum(a.points) FILTER (WHERE f.kind = 'penalty') AS penalty
-        FROM (SELECT s.agency, s.criterion,
-                     CASE WHEN r.point_decimals IS NULL THEN s.points ELSE rounded(s.points, r.point_decimals) END AS points
-              FROM assessment s
-              WHERE s.round = round_totals.round AND s.stage <> 'self' AND NOT s.superseded AND s.criterion = ANY (r.outside)) a
+               sum(rounded(a.points, r.point_decimals)) FILTER (WHERE f.kind = 'bonus') AS bonus,
+               sum(rounded(a.points, r.point_decimals)) FILTER (WHERE f.kind = 'penalty') AS penalty
+        FROM assessment a
         JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion
-        WHERE r.outside <> '{}' AND (f.method <> 'survey' OR r.survey_held)
+        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion = ANY (r.outside)
+          AND r.outside <> '{}' AND (f.method <> 'survey' OR r.survey_held)
         GROUP BY a.agency
     )
     SELECT p.agency,

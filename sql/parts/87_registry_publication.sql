@@ -186,7 +186,6 @@ DECLARE
     items result_item[];
     print text;
     gaps text[];
-    explained text;
 BEGIN
     IF stage <> 'scored' THEN
         RAISE EXCEPTION 'round "%" cannot be published', publish.round
@@ -201,10 +200,9 @@ BEGIN
                      ORDER BY d.agency, d.criterion, d.what)
     INTO gaps FROM assessment_differences(publish.round) d;
     IF gaps IS NOT NULL THEN
-        SELECT string_agg(g, E'\n') INTO explained FROM unnest(gaps[1:10]) g;
         RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = explained || CASE WHEN cardinality(gaps) > 10 THEN format(E'\nand %s more', cardinality(gaps) - 10) ELSE '' END,
+                DETAIL = first_ten(gaps),
                 HINT = 'rescore(round) scores them anew.';
     END IF;
 
@@ -249,15 +247,15 @@ DECLARE
 BEGIN
     SELECT o.scheme INTO r FROM round o WHERE o.code = recomputed_assessments.round;
     RETURN QUERY
-    WITH peers AS MATERIALIZED (
+    WITH termed AS MATERIALIZED (
+        SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x
+    ), peers AS MATERIALIZED (
         SELECT x.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
-        FROM context_criteria(r.scheme) x
+        FROM termed x
         CROSS JOIN LATERAL unnest(x.terms) t
         CROSS JOIN LATERAL peer_values(recomputed_assessments.round, x.criterion, t, 'official') v
         WHERE t LIKE 'peer\_%'
         GROUP BY x.criterion, v.agency
-    ), termed AS MATERIALIZED (
-        SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x
     ), official AS (
         SELECT a.agency, a.criterion, c.rule, rule_inputs(r.scheme, a.criterion, a.inputs) AS received,
                -- an agency's profile is that of the day it was scored
@@ -310,11 +308,8 @@ DECLARE
     r record;
     print text;
 BEGIN
+    PERFORM require_round(verify.round);
     SELECT o.scheme, o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', verify.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
     IF r.stage <> 'published' THEN
         RAISE EXCEPTION 'round "%" is not published', verify.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', r.stage);

@@ -37,9 +37,9 @@ SELECT r.code::varchar(60) AS round,
        b.points::numeric(12,4) AS appraisal_points,
        c.points::numeric(12,4) AS review_points,
        o.survey_points::numeric(12,4) AS survey_points,
-       (CASE WHEN o.not_applicable IS NOT TRUE THEN coalesce(rounded(o.points, h.point_decimals), o.points) END)::numeric(12,4) AS points,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN rounded(o.points, h.point_decimals) END)::numeric(12,4) AS points,
        f.max_points::numeric(12,4) AS max_points,
-       (CASE WHEN o.not_applicable IS NOT TRUE THEN coalesce(rounded(o.points, h.point_decimals), o.points) / nullif(f.max_points, 0) END)::numeric(9,6) AS share,
+       (CASE WHEN o.not_applicable IS NOT TRUE THEN rounded(o.points, h.point_decimals) / nullif(f.max_points, 0) END)::numeric(9,6) AS share,
        coalesce(o.not_applicable, false)::boolean AS not_applicable
 FROM round r
 JOIN scheme h ON h.code = r.scheme
@@ -227,81 +227,55 @@ COMMENT ON COLUMN counted.max_points IS 'maximum that counts; NULL: not applicab
 
 -- Parts of the index, with their ranks.  What is shown of a round is read once:
 -- joined row by row, it would be computed anew for each of them.
-CREATE OR REPLACE FUNCTION field_points(round text)
-    RETURNS TABLE (agency text, league text, field text, title text, points numeric, max_points numeric, field_index numeric, rank integer)
+CREATE OR REPLACE FUNCTION part_points(round text, dimension text)
+    RETURNS TABLE (agency text, league text, part text, points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
-    SELECT t.agency, t.league, t.field, t.title, t.points, t.max_points, t.field_index,
-           CASE WHEN t.ranked AND t.field_index IS NOT NULL THEN
-               (rank() OVER (PARTITION BY t.league, t.field, t.ranked AND t.field_index IS NOT NULL ORDER BY t.field_index DESC))::integer END
+    WITH leaf_of (criterion, part) AS (
+        SELECT f.code, CASE part_points.dimension WHEN 'field' THEN y.ancestor ELSE f.source END
+        FROM round o
+        JOIN leaf f ON f.scheme = o.scheme AND f.kind = 'scored'
+        JOIN LATERAL criterion_ancestry(o.scheme) y ON y.depth = 1 AND y.criterion = f.code
+        WHERE o.code = part_points.round
+    )
+    SELECT t.agency, t.league, t.part, t.points, t.max_points, t.part_index,
+           CASE WHEN t.ranked AND t.part_index IS NOT NULL THEN
+               (rank() OVER (PARTITION BY t.league, t.part, t.ranked AND t.part_index IS NOT NULL ORDER BY t.part_index DESC))::integer END
     FROM (
         SELECT i.agency, coalesce(z.league, p.league) AS league, CASE WHEN z.agency IS NULL THEN p.ranked ELSE z.rank IS NOT NULL END AS ranked,
-               f.code AS field, f.title, i.points, i.max_points,
-               rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS field_index
-        FROM round r
-        JOIN scheme s ON s.code = r.scheme
+               i.part, i.points, i.max_points,
+               rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS part_index
+        FROM shown_round w
+        JOIN scheme s ON s.code = w.scheme
         JOIN (
-            SELECT n.agency, y.ancestor, sum(n.points) AS points, sum(n.max_points) AS max_points
-            FROM round o
-            JOIN LATERAL criterion_ancestry(o.scheme) y ON y.depth = 1
-            JOIN criterion c ON c.scheme = o.scheme AND c.code = y.criterion AND c.kind = 'scored'
-            JOIN counted n ON n.round = field_points.round AND n.criterion = y.criterion
-            WHERE o.code = field_points.round
-            GROUP BY n.agency, y.ancestor) i ON true
-        JOIN criterion f ON f.scheme = r.scheme AND f.code = i.ancestor AND f.kind = 'scored'
-        JOIN participant p ON p.round = r.code AND p.agency = i.agency
-        JOIN shown_round w ON w.code = r.code
-        LEFT JOIN result z ON w.is_published AND z.round = r.code AND z.revision = w.revision AND z.agency = i.agency
-        WHERE r.code = field_points.round) t
+            SELECT n.agency, l.part, sum(n.points) AS points, sum(n.max_points) AS max_points
+            FROM leaf_of l
+            JOIN counted n ON n.round = part_points.round AND n.criterion = l.criterion
+            GROUP BY n.agency, l.part) i ON true
+        JOIN participant p ON p.round = w.code AND p.agency = i.agency
+        LEFT JOIN result z ON w.is_published AND z.round = w.code AND z.revision = w.revision AND z.agency = i.agency
+        WHERE w.code = part_points.round) t
 $$;
-COMMENT ON FUNCTION field_points(text) IS
-    'points, maximum, index and rank of each agency in each field, of the last published revision of a round or as they are now';
-
-CREATE OR REPLACE FUNCTION source_points(round text)
-    RETURNS TABLE (agency text, league text, source text, points numeric, max_points numeric, source_index numeric, rank integer)
-    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
-    AS $$
-    SELECT t.agency, t.league, t.source, t.points, t.max_points, t.source_index,
-           CASE WHEN t.ranked AND t.source_index IS NOT NULL THEN
-               (rank() OVER (PARTITION BY t.league, t.source, t.ranked AND t.source_index IS NOT NULL ORDER BY t.source_index DESC))::integer END
-    FROM (
-        SELECT i.agency, coalesce(z.league, p.league) AS league, CASE WHEN z.agency IS NULL THEN p.ranked ELSE z.rank IS NOT NULL END AS ranked,
-               i.source, i.points, i.max_points,
-               rounded(round(100 * i.points, 40) / nullif(i.max_points, 0), s.decimals) AS source_index
-        FROM round r
-        JOIN scheme s ON s.code = r.scheme
-        JOIN (
-            SELECT n.agency, f.source, sum(n.points) AS points, sum(n.max_points) AS max_points
-            FROM round o
-            JOIN leaf f ON f.scheme = o.scheme AND f.kind = 'scored'
-            JOIN counted n ON n.round = source_points.round AND n.criterion = f.code
-            WHERE o.code = source_points.round
-            GROUP BY n.agency, f.source) i ON true
-        JOIN participant p ON p.round = r.code AND p.agency = i.agency
-        JOIN shown_round w ON w.code = r.code
-        LEFT JOIN result z ON w.is_published AND z.round = r.code AND z.revision = w.revision AND z.agency = i.agency
-        WHERE r.code = source_points.round) t
-$$;
-COMMENT ON FUNCTION source_points(text) IS
-    'points, maximum, index and rank of each agency by source, of the last published revision of a round or as they are now';
+COMMENT ON FUNCTION part_points(text, text) IS
+    'points, maximum, index and rank of each agency in each part of the index, by field or by source, of the last published revision of a round or as they are now';
 
 CREATE OR REPLACE VIEW field_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
-       t.field::varchar(60) AS field,
+       t.part::varchar(60) AS field,
        g.name::varchar(1000) AS agency_name,
-       t.title::varchar(1000) AS title,
+       f.title::varchar(1000) AS title,
        t.points::numeric(12,4) AS points,
        t.max_points::numeric(12,4) AS max_points,
-       t.field_index::numeric(9,4) AS field_index,
+       t.part_index::numeric(9,4) AS field_index,
        t.rank::integer AS rank
 FROM shown_round r
-CROSS JOIN LATERAL field_points(r.code) t
-JOIN agency g ON g.code = t.agency;
+CROSS JOIN LATERAL (SELECT q.* FROM part_points(r.code, 'field') q OFFSET 0) t
+JOIN agency g ON g.code = t.agency
+JOIN criterion f ON f.scheme = r.scheme AND f.code = t.part;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
 COMMENT ON COLUMN field_index.round IS 'round';
 COMMENT ON COLUMN field_index.year IS 'year that is assessed';
@@ -320,14 +294,14 @@ SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
-       t.source::varchar(60) AS source,
+       t.part::varchar(60) AS source,
        g.name::varchar(1000) AS agency_name,
        t.points::numeric(12,4) AS points,
        t.max_points::numeric(12,4) AS max_points,
-       t.source_index::numeric(9,4) AS source_index,
+       t.part_index::numeric(9,4) AS source_index,
        t.rank::integer AS rank
 FROM shown_round r
-CROSS JOIN LATERAL source_points(r.code) t
+CROSS JOIN LATERAL part_points(r.code, 'source') t
 JOIN agency g ON g.code = t.agency;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';
 COMMENT ON COLUMN source_index.round IS 'round';

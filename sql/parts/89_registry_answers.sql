@@ -55,10 +55,8 @@ DECLARE
     received jsonb;
     word text;
 BEGIN
+    PERFORM require_round(explain.round);
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', explain.round USING ERRCODE = 'undefined_object';
-    END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = explain.round AND p.agency = explain.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', explain.agency, explain.round USING ERRCODE = 'undefined_object';
     END IF;
@@ -293,7 +291,7 @@ BEGIN
         LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
         CROSS JOIN LATERAL (
             SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
-                         WHERE t LIKE '%(%' OR t IN ('max_points', 'round_year')) AS terms,
+                         WHERE is_context_term(t)) AS terms,
                    par.variables(l.rule_text::par.rule) AS old_terms) k
         WHERE n.scheme = simulated_level.scheme AND n.kind <> 'monitor' AND n.code = ANY (simulated_level.criteria)
     ), before AS MATERIALIZED (
@@ -319,7 +317,7 @@ BEGIN
                      CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END AS points
               FROM pair q
               CROSS JOIN LATERAL unnest(q.terms) t
-              JOIN criterion_ancestry(simulated_level.scheme) y ON y.ancestor = replace(substr(t, 9, length(t) - 10), '''''', '''')
+              JOIN criterion_ancestry(simulated_level.scheme) y ON y.ancestor = criterion_of_points(t)
               JOIN unnest(simulated_level.known) k ON k.criterion = y.criterion
               WHERE t LIKE 'points(%'
               GROUP BY q.code, t, k.agency) g
@@ -378,7 +376,7 @@ BEGIN
     )
     SELECT j.agency, j.old_code, j.code,
            CASE WHEN j.is_inner OR j.applicable THEN j.from_points END, CASE WHEN j.is_inner OR j.applicable THEN j.from_max END,
-           CASE WHEN w.points IS NULL OR digits IS NULL THEN w.points ELSE rounded(w.points, digits) END,
+           rounded(w.points, digits),
            j.max_points, j.verdict NOT IN ('not applicable', 'missing'), j.verdict
     FROM judged j
     CROSS JOIN LATERAL (
@@ -456,9 +454,7 @@ CREATE OR REPLACE FUNCTION require_simulation(round text, draft text) RETURNS vo
 DECLARE
     problems text[];
 BEGIN
-    IF NOT EXISTS (SELECT FROM round o WHERE o.code = require_simulation.round) THEN
-        RAISE EXCEPTION 'round "%" does not exist', require_simulation.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM require_round(require_simulation.round);
     PERFORM require_scheme(require_simulation.draft);
     WITH RECURSIVE reach (start, node) AS (
         SELECT d.criterion, d.needs FROM dependents(require_simulation.draft) d
@@ -662,20 +658,16 @@ DECLARE
     is_merger boolean;
     problem text;
 BEGIN
+    PERFORM require_round(why_changed.round);
+    PERFORM require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
     SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO this
     FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', why_changed.round USING ERRCODE = 'undefined_object';
-    END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = this.code AND p.agency = why_changed.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', why_changed.agency, why_changed.round USING ERRCODE = 'undefined_object';
     END IF;
     SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO earlier
     FROM round r JOIN scheme s ON s.code = r.scheme
     WHERE r.code = coalesce(why_changed.previous, previous_round(this.code));
-    IF NOT FOUND AND why_changed.previous IS NOT NULL THEN
-        RAISE EXCEPTION 'round "%" does not exist', why_changed.previous USING ERRCODE = 'undefined_object';
-    END IF;
 
     -- a merger, a division or a new name: each predecessor for itself
     is_merger := EXISTS (SELECT FROM succession s
@@ -1058,11 +1050,9 @@ DECLARE
     r record;
     own leaf_value[];
 BEGIN
+    PERFORM require_round(improvement.round);
     SELECT o.scheme, s.point_decimals, s.rank_on, s.tie_rule INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', improvement.round USING ERRCODE = 'undefined_object';
-    END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = improvement.round AND p.agency = improvement.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', improvement.agency, improvement.round USING ERRCODE = 'undefined_object';
     END IF;
@@ -1090,7 +1080,7 @@ BEGIN
         WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points
     ), variant AS MATERIALIZED (
         SELECT o.code, w.what, jsonb_build_array(w.what, o.code)::text AS key,
-               CASE WHEN r.point_decimals IS NULL THEN w.points ELSE rounded(w.points, r.point_decimals) END AS points
+               rounded(w.points, r.point_decimals) AS points
         FROM open_leaf o
         CROSS JOIN LATERAL (VALUES ('next', o.new_points), ('full', o.nominal)) w (what, points)
         WHERE w.points IS NOT NULL
