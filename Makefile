@@ -10,61 +10,63 @@ EXTVERSION = 1.0
 
 MODULE_big = par_index
 OBJS = \
-	src/agreement_agg.o \
-	src/column.o \
-	src/decimal.o \
-	src/distribution.o \
-	src/double_double.o \
-	src/draws.o \
-	src/fraction.o \
-	src/impute.o \
-	src/index_agg.o \
-	src/interval.o \
-	src/literal.o \
-	src/mean_agg.o \
-	src/name_table.o \
 	src/par_index.o \
-	src/params.o \
-	src/random.o \
-	src/rank_intervals.o \
-	src/ranking.o \
-	src/reliability.o \
-	src/rescale.o \
-	src/robustness.o \
-	src/rollup.o \
-	src/rollup_rows.o \
-	src/rule_bands.o \
-	src/rule_breakpoints.o \
-	src/rule_cases.o \
-	src/rule_check.o \
-	src/rule_compare.o \
-	src/rule_compile.o \
-	src/rule_declare.o \
-	src/rule_eval.o \
-	src/rule_form.o \
-	src/rule_parse.o \
-	src/rule_print.o \
-	src/rule_region.o \
-	src/rule_table.o \
-	src/rule_type.o \
-	src/rule_witness.o \
-	src/scorecard.o \
-	src/survey.o \
-	src/survey_type.o \
-	src/treat.o \
-	src/tree.o \
-	src/tree_type.o \
-	src/weight_stability.o
+	src/base/double_double.o \
+	src/base/fields.o \
+	src/base/literal.o \
+	src/base/name_table.o \
+	src/base/params.o \
+	src/base/random.o \
+	src/base/ranking.o \
+	src/exact/agreement_agg.o \
+	src/exact/decimal.o \
+	src/exact/fraction.o \
+	src/exact/index_agg.o \
+	src/rule/bands.o \
+	src/rule/compile.o \
+	src/rule/eval.o \
+	src/rule/parse.o \
+	src/rule/print.o \
+	src/rule/type.o \
+	src/analysis/breakpoints.o \
+	src/analysis/cases.o \
+	src/analysis/check.o \
+	src/analysis/compare.o \
+	src/analysis/declare.o \
+	src/analysis/form.o \
+	src/analysis/interval.o \
+	src/analysis/region.o \
+	src/analysis/slices.o \
+	src/analysis/witness.o \
+	src/composite/column.o \
+	src/composite/draws.o \
+	src/composite/impute.o \
+	src/composite/leave_one_out.o \
+	src/composite/rank_intervals.o \
+	src/composite/reliability.o \
+	src/composite/rescale.o \
+	src/composite/rollup.o \
+	src/composite/rollup_rows.o \
+	src/composite/scorecard.o \
+	src/composite/treat.o \
+	src/composite/tree.o \
+	src/composite/tree_type.o \
+	src/composite/weight_stability.o \
+	src/statistics/distribution.o \
+	src/statistics/mean_agg.o \
+	src/statistics/survey_agg.o \
+	src/statistics/survey_sum.o
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-# exact results must not hang on fused operations
-PG_CFLAGS = -ffp-contract=off
+# exact results must not hang on fused operations: these flags reach the
+# bitcode for JIT too, PG_CFLAGS would not
+PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off
 
 # products of matrices are for vector registers
-src/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
+src/composite/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
 
 # setup comes first: the others stand on it
 REGRESS = setup $(filter-out setup,$(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql))))
@@ -89,11 +91,14 @@ EXTRA_CLEAN = results regression.diffs regression.out output_iso tmp_check tmp_c
 ifneq ($(PGXS),)
 include $(PGXS)
 
-sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/parts/*.sql))
+# a line "@include FILE" is replaced by the file
+sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/compute/*.sql)) $(sort $(wildcard $(srcdir)/sql/registry/*.sql)) $(wildcard $(srcdir)/sql/schemes/*.json)
 	@mkdir -p $(@D)
-	cat $^ > $@
+	awk '$$1 == "@include" { file = "$(srcdir)/sql/" $$2; while ((more = (getline line < file)) > 0) print line; \
+		if (more < 0) { print "no " file > "/dev/stderr"; exit 1 } close(file); next } { print }' $(filter %.sql,$^) > $@.new
+	mv $@.new $@
 
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
+$(OBJS): $(wildcard $(srcdir)/src/*/*.h)
 endif
 
 # These find or install what they need by themselves, so they work before

@@ -14,7 +14,7 @@
 /* the system's own, since nothing of the server is linked */
 #undef printf
 
-#include "decimal.h"
+#include "exact/decimal.h"
 
 static int	failures;
 static int	tests;

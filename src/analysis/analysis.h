@@ -1,0 +1,364 @@
+/*-------------------------------------------------------------------------
+ *
+ * analysis.h
+ *	  What a scoring rule can do, worked out from its text.
+ *
+ * Evaluation answers what a rule gives for one set of inputs; analysis answers
+ * it for all of them.  The rule is carried out with symbols for its inputs.
+ * Wherever a comparison, a minimum or a divisor can go either way, the set of
+ * inputs under consideration is cut in two, and each part goes its own way.
+ * What remains is a list of cases: a region of inputs, and what the rule gives
+ * there.
+ *
+ *		form.c		sums of products of inputs, in normal form
+ *		region.c	regions of inputs, and how comparisons cut them
+ *		cases.c	from a rule to its cases
+ *		declare.c	what is known of the inputs: kinds and ranges
+ *		witness.c	from a region to inputs that lie in it
+ *		slices.c	cases that depend on one subject, as a table
+ *		check.c	par.check_rule and its findings
+ *		compare.c	par.equivalent and par.rule_diff
+ *		rule/bands.c	par.bands
+ *
+ * Regions are never too small: a region may hold fewer inputs than its
+ * constraints suggest, where two of them speak of the same input, but no input
+ * is forgotten.  So what no case does cannot happen, and what a case does is
+ * only claimed after a witness has been found and evaluated.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_RULE_ANALYSIS_H
+#define PAR_RULE_ANALYSIS_H
+
+#include "analysis/interval.h"
+#include "rule/rule.h"
+
+/* steps of an analysis before it gives up; some 0.3 microseconds each */
+#define ANALYSIS_MAX_STEPS	1000000
+#define ANALYSIS_MAX_WITNESS_STEPS	1000000
+#define ANALYSIS_MAX_AXES	600
+#define ANALYSIS_MAX_DIGITS	300 /* of a number in a form */
+#define ANALYSIS_MAX_TERMS	200 /* of a form */
+#define ANALYSIS_MAX_DEGREE	8	/* of a product of inputs */
+
+/* ---------- forms ---------- */
+
+typedef enum AtomKind
+{
+	ATOM_NUMBER,				/* the value of an input */
+	ATOM_CHOICE,				/* which of its texts an input has, from 0 */
+	ATOM_DATE,					/* the day number of an input */
+	ATOM_KNOWN,					/* whether an input is known, 1 or 0 */
+	ATOM_NEW_YEAR,				/* the day number of 1 January of atom of */
+	ATOM_YEAR_MOD,				/* atom of modulo 4 */
+	ATOM_FLOOR,					/* the floor of a form */
+	ATOM_INVERSE				/* one divided by a form */
+} AtomKind;
+
+/* a product of atoms raised to powers, the number of the term's factor */
+typedef struct Term
+{
+	int			monomial;		/* 0: a constant */
+	Fraction	factor;			/* not 0 */
+} Term;
+
+/* A sum of terms, in the order of their monomials; none: zero. */
+typedef struct Form
+{
+	int			nterms;
+	Term	   *terms;
+} Form;
+
+/* A quantity that cannot be taken apart. */
+typedef struct Atom
+{
+	AtomKind	kind;
+	int			input;			/* of the first four */
+	int			of;				/* atom, of the year ones */
+	Form		form;			/* of the last two */
+	bool		integer;
+	NumInterval	domain;
+	int			axis;			/* its own, or -1 */
+} Atom;
+
+typedef struct Power
+{
+	int			atom;
+	int			exponent;		/* not 0 */
+} Power;
+
+typedef struct Monomial
+{
+	int			npowers;
+	Power	   *powers;			/* in the order of atoms */
+	NumInterval	declared;		/* a range that the caller has promised */
+} Monomial;
+
+/*
+ * A direction along which regions are cut: a form without constant whose lead
+ * is 1, such as x, b / a or x - previous(x).
+ */
+typedef struct Axis
+{
+	Form		form;
+	bool		integer;
+	bool		percent;		/* compared with a number written with % */
+} Axis;
+
+/* ---------- regions ---------- */
+
+typedef struct AxisLimit
+{
+	int			axis;
+	NumInterval	interval;
+} AxisLimit;
+
+/* A conjunction of constraints in the order of their axes; none: all inputs. */
+typedef struct Region
+{
+	int			nconstraints;
+	AxisLimit	constraints[FLEXIBLE_ARRAY_MEMBER];
+} Region;
+
+/* ---------- inputs ---------- */
+
+typedef enum InputKind
+{
+	INPUT_NUMBER,
+	INPUT_CHOICE,
+	INPUT_DATE
+} InputKind;
+
+/* One input of the rule, or of the rules that are compared. */
+typedef struct Input
+{
+	const char *name;
+	bool		context;		/* a context term, no variable */
+	bool		gate;			/* points of another criterion, or about the agency */
+	InputKind	kind;
+	bool		as_number;		/* how the rule uses it */
+	bool		as_condition;
+	bool		as_date;
+	bool		as_text;
+	bool		may_be_unknown; /* the rule asks whether it is known */
+	bool		declared;
+	List	   *texts;			/* char *, that it may have; or that it is
+								 * compared with */
+	bool		other_text;		/* it may have a text that is not listed */
+	bool		boolean;		/* shown as true and false */
+	bool		integer;
+	NumInterval	domain;
+	int			atom;			/* its value */
+	int			known_atom;		/* or -1 if it is known throughout */
+} Input;
+
+/* ---------- cases ---------- */
+
+typedef enum FaultKind
+{
+	FAULT_DIVISION,				/* division by zero */
+	FAULT_INPUT,				/* a value of the wrong kind, or no date */
+	FAULT_OPAQUE				/* cannot be analysed */
+} FaultKind;
+
+/* Why there is no value.  The text says what is wrong, or what the divisor is. */
+typedef struct Fault
+{
+	FaultKind	kind;
+	const char *text;
+} Fault;
+
+typedef enum CaseOutcome
+{
+	CASE_POINTS,
+	CASE_NA,
+	CASE_UNKNOWN,
+	CASE_GAP,					/* no arm holds, and there is no else */
+	CASE_FAULT
+} CaseOutcome;
+
+/* What the rule gives in a region. */
+typedef struct Case
+{
+	Region	   *region;
+	int			arm;			/* from 0; how many there are, for a gap */
+	CaseOutcome outcome;
+	bool		in_condition;	/* unknown or at fault is whether the arm holds */
+	Form		points;
+	Fault		fault;
+} Case;
+
+/* A rule under analysis: its tree, and where its variables are in the inputs. */
+typedef struct Subject
+{
+	const char *text;			/* canonical */
+	RuleTree	tree;
+	int		   *inputs;			/* by variable of the tree */
+} Subject;
+
+typedef struct Analysis
+{
+	int			nsubjects;
+	Subject    *subjects;
+	Subject    *subject;		/* the one that is carried out now */
+	int			ninputs;
+	Input	   *inputs;
+	int			natoms;
+	int			max_atoms;
+	Atom	   *atoms;
+	int			nmonomials;
+	int			max_monomials;
+	Monomial   *monomials;
+	int			naxes;
+	int			max_axes;
+	Axis	   *axes;
+	bool		percent;		/* what is compared now is written with % */
+	int64		steps;
+	bool		exhausted;		/* too many steps: cases are missing */
+	int64		witness_steps;	/* spent on trying inputs */
+} Analysis;
+
+/* a finished list of inputs: one number an atom */
+typedef struct Assignment
+{
+	bool	   *set;
+	Fraction   *values;
+} Assignment;
+
+/* ---------- tables ---------- */
+
+/* A region and what is printed for it; entries of a table do not overlap. */
+typedef struct TableEntry
+{
+	Region	   *region;
+	int			order;			/* rows come in this order */
+	const Case *of;
+	const char *label;			/* NULL: no row */
+	const char *label_after;	/* second column, of differences */
+} TableEntry;
+
+typedef struct TableCell
+{
+	NumInterval	interval;		/* of the table's axis */
+	const TableEntry *entry;
+} TableCell;
+
+/* What holds while everything but the subject stays within a region. */
+typedef struct TableSlice
+{
+	Region	   *region;			/* constraints on the side axes */
+	int		   *parts;			/* which part of each side axis it is */
+	List	   *cells;			/* of TableCell, from low to high */
+} TableSlice;
+
+/*
+ * Entries that depend on one subject, slice by slice.  Side axes are those
+ * that only tell slices apart: choices, booleans, whether an input is known,
+ * and the divisors of the subject.
+ */
+typedef struct Table
+{
+	int			axis;			/* the subject, or -1: only side axes */
+	int			nsides;
+	int		   *sides;			/* axes */
+	List	  **parts;			/* NumInterval * of each side axis, from low to high */
+	List	   *slices;
+	List	   *subjects;		/* integers: axes, more than one if there is no table */
+} Table;
+
+typedef enum TableLanguage
+{
+	TABLE_RULES,				/* expressions of the rule language */
+	TABLE_VIETNAMESE			/* what officials read */
+} TableLanguage;
+
+/*
+ * One printed row.  Without an axis it is not about a number: the subject, if
+ * any, is what the condition is about.
+ */
+typedef struct TableRow
+{
+	int			order;
+	int			axis;			/* of the subject, or -1 */
+	const char *subject;		/* NULL: the rule gives one thing throughout */
+	bool		ranged;			/* the interval says something */
+	NumInterval	interval;
+	const char *condition;		/* what must hold besides, or NULL */
+	bool		unsaid;			/* it is about leap years: there are no words for it */
+	const TableEntry *entry;
+} TableRow;
+
+/* ---------- functions ---------- */
+
+/* form.c */
+extern Form FormConstant(Fraction value);
+extern Form FormAtom(Analysis *analysis, int atom);
+extern bool FormIsConstant(const Form *form, Fraction *value);
+extern Fraction FormConstantPart(const Form *form);
+extern Form FormWithoutConstant(const Form *form);
+extern Form FormOfTerm(int monomial, Fraction factor);
+extern Fraction FormLead(Analysis *analysis, const Form *form);
+extern Form FormUnit(Analysis *analysis, const Form *form, Fraction *lead);
+extern int	FormSingleAtom(const Analysis *analysis, const Form *form);
+extern Form FormAdd(Form a, Form b);
+extern Form FormSubtract(Form a, Form b);
+extern Form FormScale(Form a, Fraction factor);
+extern Form FormMultiply(Analysis *analysis, Form a, Form b);
+extern bool FormEqual(const Form *a, const Form *b);
+extern bool FormTooLong(Analysis *analysis, const Form *form);
+extern bool FormIsInteger(Analysis *analysis, const Form *form);
+extern bool FormValue(Analysis *analysis, const Form *form,
+					  const Assignment *assignment, Fraction *value);
+extern int	MonomialIntern(Analysis *analysis, const Power *powers, int npowers);
+extern int	MonomialMultiply(Analysis *analysis, int a, int b, int exponent);
+extern int	MonomialAtom(const Analysis *analysis, int monomial);
+extern int	AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form);
+extern int	AtomInput(const Analysis *analysis, int atom);
+extern char *FormText(Analysis *analysis, const Form *form);
+extern char *AtomText(Analysis *analysis, int atom);
+extern char *FractionText(Fraction value);
+extern bool TextNumber(const char *text, Fraction *number);
+
+/* region.c */
+extern Region *RegionOfAll(void);
+extern bool RegionConstraint(const Region *region, int axis, NumInterval *interval);
+extern Region *RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval);
+extern NumInterval RegionAtom(Analysis *analysis, const Region *region, int atom);
+extern NumInterval RegionAxis(Analysis *analysis, const Region *region, int axis);
+extern NumInterval RegionForm(Analysis *analysis, const Region *region, const Form *form);
+extern Form RegionSubstitute(Analysis *analysis, const Region *region, Form form);
+extern bool RegionCompare(Analysis *analysis, Region *region, Form form,
+						  RuleComparison comparison, List **holds, List **fails);
+extern int	AxisFor(Analysis *analysis, const Form *form);
+extern int	AxisFind(Analysis *analysis, const Form *form);
+
+/* cases.c */
+extern List *RuleCases(Analysis *analysis, Subject *subject, Region *region);
+extern List *RulePointsCases(Analysis *analysis, Subject *subject, int arm, Region *region);
+extern List *RuleConditionRegions(Analysis *analysis, Subject *subject, RuleArm *arm);
+extern char *NodeText(const Subject *subject, const RuleNode *node);
+
+/* declare.c */
+extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
+								Numeric max_points, List **unused);
+
+/* witness.c */
+typedef bool (*WitnessTest) (Analysis *analysis, const Assignment *assignment, void *arg);
+extern bool RuleWitness(Analysis *analysis, Region *region, const Form *goal,
+						WitnessTest test, void *arg, Assignment *found);
+extern Case *RuleCaseAt(Analysis *analysis, Subject *subject, const Assignment *assignment);
+extern JsonbValue *WitnessPush(Analysis *analysis, const Assignment *assignment,
+							   JsonbParseState **state);
+
+/* slices.c */
+extern List *TableEntriesOfCases(Analysis *analysis, List *cases);
+extern bool AxisDividesBy(Analysis *analysis, int axis, int divisor);
+extern bool RuleTabulate(Analysis *analysis, List *entries, bool with_points, Table *table);
+
+/* breakpoints.c */
+extern List *RuleTableRows(Analysis *analysis, List *entries, TableLanguage language);
+extern void RulePutRange(const TableRow *row, Datum *values, bool *nulls);
+extern char *IntervalText(Analysis *analysis, int axis, const NumInterval *interval);
+extern char *ValueText(Analysis *analysis, int axis, Fraction value);
+
+#endif							/* PAR_RULE_ANALYSIS_H */

@@ -1,0 +1,1171 @@
+/*-------------------------------------------------------------------------
+ *
+ * check.c
+ *	  par.check_rule: the faults of a scoring rule, before it is used.
+ *
+ * A finding that something can happen comes with inputs that make it happen;
+ * that something cannot happen follows from the cases, which leave out no
+ * input.  Where neither is certain, a note says so.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "analysis/analysis.h"
+#include "base/compat.h"
+
+PG_FUNCTION_INFO_V1(rule_check);
+
+/* pairs of arms that are looked at for overlaps */
+#define OVERLAP_MAX_ARMS	500
+
+typedef enum Severity
+{
+	FINDING_ERROR,
+	FINDING_WARNING,
+	FINDING_NOTE
+} Severity;
+
+typedef enum Better
+{
+	BETTER_UNSAID,
+	BETTER_HIGHER,
+	BETTER_LOWER
+} Better;
+
+/* Inputs under a name within a witness; no variable can have a name with spaces. */
+typedef struct NamedInputs
+{
+	const char *name;
+	Assignment	inputs;
+} NamedInputs;
+
+typedef struct Finding
+{
+	Severity	severity;
+	int			arm;			/* from 0, or -1 */
+	const char *message;
+	bool		has_witness;
+	Assignment	witness;
+	List	   *others;			/* of NamedInputs */
+} Finding;
+
+/* One check: the rule, what is asked of it and what was found. */
+typedef struct Check
+{
+	Analysis   *analysis;
+	Subject    *subject;
+	int			narms;
+	bool		has_maximum;
+	Fraction	maximum;
+	Better		better;
+	List	   *cases;
+	bool		complete;		/* all cases are known and none is opaque */
+	List	   *findings;
+} Check;
+
+static Finding *
+AddFinding(Check *check, Severity severity, int arm, const char *message)
+{
+	Finding    *finding = palloc0(sizeof(Finding));
+
+	finding->severity = severity;
+	finding->arm = arm;
+	finding->message = message;
+	check->findings = lappend(check->findings, finding);
+	return finding;
+}
+
+static Finding *
+AddWitnessed(Check *check, Severity severity, int arm, const char *message, Assignment witness)
+{
+	Finding    *finding = AddFinding(check, severity, arm, message);
+
+	finding->has_witness = true;
+	finding->witness = witness;
+	return finding;
+}
+
+/* "arm 2", "else" or "the rule" */
+static char *
+ArmText(Check *check, int arm)
+{
+	if (check->subject->tree.plain)
+		return pstrdup("the rule");
+	if (((RuleArm *) list_nth(check->subject->tree.arms, arm))->condition == NULL)
+		return pstrdup("else");
+	return psprintf("arm %d", arm + 1);
+}
+
+/* ---------- tests of a witness ---------- */
+
+/* What the rule must give for inputs to be a witness. */
+typedef struct Expected
+{
+	Subject    *subject;
+	CaseOutcome outcome;
+	FaultKind	fault;
+	int			arm;			/* or -1 for any */
+	bool		compared;		/* the points compare to a threshold */
+	RuleComparison comparison;
+	Fraction	threshold;
+	Fraction	points;			/* what they are */
+} Expected;
+
+static bool
+GivesExpected(Analysis *analysis, const Assignment *assignment, void *arg)
+{
+	Expected   *expected = arg;
+	Case	   *of = RuleCaseAt(analysis, expected->subject, assignment);
+	int			order;
+
+	if (of == NULL || of->outcome != expected->outcome ||
+		(of->outcome == CASE_FAULT && of->fault.kind != expected->fault) ||
+		(expected->arm >= 0 && of->arm != expected->arm))
+		return false;
+	if (of->outcome != CASE_POINTS)
+		return true;
+	if (!FormIsConstant(&of->points, &expected->points))
+		return false;
+	if (!expected->compared)
+		return true;
+
+	/* points are compared as par.score gives them */
+	FractionSetNumeric(&expected->points, FractionToNumeric(&expected->points, RULE_DECIMALS));
+	expected->points = FractionPlus(expected->points, FractionOfInt(0));
+	order = FractionCompare(&expected->points, &expected->threshold);
+	return RuleSatisfies(order, expected->comparison);
+}
+
+static void
+ExpectOutcome(Check *check, Expected *expected, CaseOutcome outcome, int arm)
+{
+	memset(expected, 0, sizeof(*expected));
+	expected->subject = check->subject;
+	expected->outcome = outcome;
+	expected->arm = arm;
+}
+
+/*
+ * Inputs for which the points of a case lie on one side of a threshold, as far
+ * on that side as is easily found.
+ */
+static bool
+WitnessBeyond(Check *check, const Case *of, Region *region, RuleComparison comparison,
+			  Fraction threshold, Expected *expected, Assignment *witness)
+{
+	List	   *holds = NIL;
+	List	   *fails = NIL;
+	ListCell   *lc;
+	Form		goal = FormScale(of->points, FractionOfInt(comparison == RULE_LT ? -1 : 1));
+
+	ExpectOutcome(check, expected, CASE_POINTS, of->arm);
+	expected->compared = true;
+	expected->comparison = comparison;
+	expected->threshold = threshold;
+	if (!RegionCompare(check->analysis, region,
+					   FormSubtract(of->points, FormConstant(threshold)),
+					   comparison, &holds, &fails))
+		return false;
+	foreach(lc, holds)
+		if (RuleWitness(check->analysis, lfirst(lc), &goal, GivesExpected, expected, witness))
+			return true;
+	return false;
+}
+
+/* ---------- points beyond their bounds ---------- */
+
+/*
+ * Points above the maximum, or below zero.  Each arm is reported once, with
+ * the case that goes furthest.
+ */
+static void
+CheckBound(Check *check, bool above, Fraction bound)
+{
+	for (int arm = 0; arm < check->narms; arm++)
+	{
+		NumInterval	worst = IntervalOfAll();
+		Fraction	reached = bound;
+		bool		possible = false;
+		bool		shown = false;
+		bool		unbounded = false;
+		Assignment	witness = {NULL, NULL};
+		ListCell   *lc;
+
+		foreach(lc, check->cases)
+		{
+			const Case *of = lfirst(lc);
+			NumInterval	range;
+			bool		finite;
+			Expected	expected;
+			Assignment	inputs;
+
+			if (of->arm != arm || of->outcome != CASE_POINTS)
+				continue;
+			range = RegionForm(check->analysis, of->region, &of->points);
+			if (!above)
+				range = IntervalScale(range, FractionOfInt(-1));
+			finite = range.high_finite;
+			if (finite)
+			{
+				Fraction	limit = above ? bound : FractionOpposite(bound);
+				int			order = FractionCompare(&range.high, &limit);
+
+				if (order <= 0)
+					continue;
+			}
+			possible = true;
+			if (unbounded ||
+				(shown && finite && worst.high_finite &&
+				 FractionCompare(&range.high, &worst.high) <= 0))
+				continue;
+			if (!WitnessBeyond(check, of, of->region, above ? RULE_GT : RULE_LT, bound,
+							   &expected, &inputs))
+				continue;
+			if (!shown || !finite ||
+				(above ? FractionCompare(&expected.points, &reached) > 0 :
+				 FractionCompare(&expected.points, &reached) < 0))
+			{
+				shown = true;
+				witness = inputs;
+				reached = expected.points;
+				worst = range;
+				unbounded = !finite;
+			}
+		}
+		if (shown)
+		{
+			const char *message;
+			const char *limit = "";
+
+			/* the witness may fall short of the bound, which is then told too */
+			if (!unbounded)
+			{
+				Fraction	furthest = above ? worst.high : FractionOpposite(worst.high);
+
+				if (FractionCompare(&furthest, &reached) != 0)
+					limit = psprintf(above ? ", and %s at most" : ", and %s at least",
+								 FractionText(furthest));
+			}
+			if (unbounded)
+				message = above ?
+					psprintf("points of %s have no upper bound; the maximum is %s",
+							 ArmText(check, arm), FractionText(bound)) :
+					psprintf("points of %s have no lower bound", ArmText(check, arm));
+			else
+				message = above ?
+					psprintf("points of %s can reach %s, above the maximum of %s%s",
+							 ArmText(check, arm), FractionText(reached), FractionText(bound), limit) :
+					psprintf("points of %s can fall to %s, below zero%s",
+							 ArmText(check, arm), FractionText(reached), limit);
+			AddWitnessed(check, FINDING_ERROR, arm, message, witness);
+		}
+		else if (possible)
+			AddFinding(check, FINDING_NOTE, arm,
+					   psprintf(above ?
+								"points of %s may exceed the maximum: it could be neither shown nor excluded" :
+								"points of %s may fall below zero: it could be neither shown nor excluded",
+								ArmText(check, arm)));
+	}
+}
+
+/* ---------- maximum ---------- */
+
+static void
+CheckMaximumAttained(Check *check)
+{
+	NumInterval	best = IntervalOfAll();
+	const Case *best_case = NULL;
+	bool		closed = false;
+	const char *message;
+	ListCell   *lc;
+	int			order;
+	Expected	expected;
+	Assignment	witness;
+
+	foreach(lc, check->cases)
+	{
+		const Case *of = lfirst(lc);
+		NumInterval	range;
+
+		if (of->outcome != CASE_POINTS)
+			continue;
+		range = RegionForm(check->analysis, of->region, &of->points);
+		if (!range.high_finite)
+			return;
+		order = best_case == NULL ? 1 : FractionCompare(&range.high, &best.high);
+		if (order > 0 || (order == 0 && range.high_closed && !closed))
+		{
+			best = range;
+			best_case = of;
+			closed = range.high_closed;
+		}
+	}
+	if (best_case == NULL)
+		return;
+	order = FractionCompare(&best.high, &check->maximum);
+	if (order > 0)
+		return;
+	if (order == 0 && closed)
+	{
+		/* each case that may attain it, until one does */
+		foreach(lc, check->cases)
+		{
+			const Case *of = lfirst(lc);
+			Form		goal = of->points;
+			NumInterval	range;
+
+			if (of->outcome != CASE_POINTS)
+				continue;
+			range = RegionForm(check->analysis, of->region, &of->points);
+			if (FractionCompare(&range.high, &check->maximum) != 0 || !range.high_closed)
+				continue;
+			ExpectOutcome(check, &expected, CASE_POINTS, of->arm);
+			expected.compared = true;
+			expected.comparison = RULE_EQ;
+			expected.threshold = check->maximum;
+			if (RuleWitness(check->analysis, of->region, &goal, GivesExpected, &expected, &witness))
+				return;
+		}
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("whether the maximum of %s can be attained could be neither shown nor excluded",
+							FractionText(check->maximum)));
+		return;
+	}
+	message = order == 0 ?
+		psprintf("the maximum of %s is approached but never attained",
+				 FractionText(check->maximum)) :
+		psprintf("the maximum of %s is never attained: points come to %s at most",
+				 FractionText(check->maximum), FractionText(best.high));
+	ExpectOutcome(check, &expected, CASE_POINTS, best_case->arm);
+	if (RuleWitness(check->analysis, best_case->region, &best_case->points, GivesExpected,
+					&expected, &witness))
+		AddWitnessed(check, FINDING_WARNING, -1, message, witness);
+	else
+		AddFinding(check, FINDING_WARNING, -1, message);
+}
+
+/* ---------- gaps and faults ---------- */
+
+/* a gap in the region of an entry; where it is, in the rule language, or NULL */
+static void
+ReportGap(Check *check, Region *region, const char *where)
+{
+	const char *place = where ? psprintf(" where %s", where) : "";
+	Expected	expected;
+	Assignment	witness;
+
+	ExpectOutcome(check, &expected, CASE_GAP, -1);
+	if (RuleWitness(check->analysis, region, NULL, GivesExpected, &expected, &witness))
+		AddWitnessed(check, FINDING_ERROR, -1,
+					 psprintf("no arm holds%s, and there is no else", place), witness);
+	else
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("perhaps no arm holds%s: it could be neither shown nor excluded",
+							place));
+}
+
+static void
+CheckGaps(Check *check)
+{
+	List	   *gaps = NIL;
+	List	   *entries;
+	List	   *rows;
+	ListCell   *lc;
+
+	foreach(lc, check->cases)
+		if (((Case *) lfirst(lc))->outcome == CASE_GAP)
+			gaps = lappend(gaps, lfirst(lc));
+	if (gaps == NIL)
+		return;
+	entries = TableEntriesOfCases(check->analysis, check->cases);
+	foreach(lc, entries)
+	{
+		TableEntry *entry = lfirst(lc);
+
+		entry->label = entry->of->outcome == CASE_GAP ? "gap" : NULL;
+	}
+	rows = RuleTableRows(check->analysis, entries, TABLE_RULES);
+	if (rows == NIL)
+		/* there are no words for it */
+		ReportGap(check, ((Case *) linitial(gaps))->region, NULL);
+	foreach(lc, rows)
+	{
+		const TableRow *row = lfirst(lc);
+		const char *where = row->condition;
+
+		if (row->ranged)
+		{
+			where = IntervalText(check->analysis, row->axis, &row->interval);
+			if (row->condition != NULL)
+				where = psprintf("%s and %s", row->condition, where);
+		}
+		ReportGap(check, row->entry->region, where);
+	}
+}
+
+/* where scoring fails, and what could not be analysed: each said once an arm */
+static void
+CheckFaults(Check *check)
+{
+	List	   *seen = NIL;		/* of Case, reported */
+	List	   *unproven = NIL;
+	ListCell   *lc;
+	ListCell   *other;
+
+	foreach(lc, check->cases)
+	{
+		Case	   *of = lfirst(lc);
+		bool		known = false;
+		Expected	expected;
+		Assignment	witness;
+		const char *message;
+
+		if (of->outcome != CASE_FAULT)
+			continue;
+		foreach(other, seen)
+		{
+			const Case *before = lfirst(other);
+
+			if (before->fault.kind == of->fault.kind &&
+				strcmp(before->fault.text, of->fault.text) == 0 &&
+				(before->arm == of->arm || of->fault.kind == FAULT_DIVISION))
+				known = true;
+		}
+		if (known)
+			continue;
+		if (of->fault.kind == FAULT_OPAQUE)
+		{
+			seen = lappend(seen, of);
+			AddFinding(check, FINDING_NOTE, of->arm,
+					   psprintf("%s cannot be analysed: %s", ArmText(check, of->arm), of->fault.text));
+			continue;
+		}
+		ExpectOutcome(check, &expected, CASE_FAULT, -1);
+		expected.fault = of->fault.kind;
+		if (!RuleWitness(check->analysis, of->region, NULL, GivesExpected, &expected, &witness))
+		{
+			unproven = lappend(unproven, of);
+			continue;
+		}
+		seen = lappend(seen, of);
+		message = of->fault.kind == FAULT_DIVISION ?
+			psprintf("divisor \"%s\" can be 0, and no arm before decides what that means",
+					 of->fault.text) :
+			psprintf("scoring can fail: %s", of->fault.text);
+		AddWitnessed(check, FINDING_ERROR, of->arm, message, witness);
+	}
+	foreach(lc, unproven)
+	{
+		const Case *of = lfirst(lc);
+		bool		known = false;
+
+		foreach(other, seen)
+		{
+			const Case *before = lfirst(other);
+
+			if (before->fault.kind == of->fault.kind &&
+				strcmp(before->fault.text, of->fault.text) == 0)
+				known = true;
+		}
+		if (known)
+			continue;
+		seen = lappend(seen, lfirst(lc));
+		AddFinding(check, FINDING_NOTE, of->arm,
+				   psprintf("scoring may fail at \"%s\": it could be neither shown nor excluded",
+							of->fault.text));
+	}
+}
+
+/* ---------- arms ---------- */
+
+static void
+CheckReached(Check *check)
+{
+	int		   *reached = palloc0(sizeof(int) * check->narms);	/* 1 perhaps, 2 surely */
+	bool		opaque = false;
+	ListCell   *lc;
+
+	foreach(lc, check->cases)
+	{
+		const Case *of = lfirst(lc);
+		Assignment	witness;
+
+		if (of->outcome == CASE_GAP || of->in_condition || reached[of->arm] == 2)
+			continue;
+		reached[of->arm] = RuleWitness(check->analysis, of->region, NULL, NULL, NULL, &witness) ? 2 : 1;
+	}
+	for (int arm = 0; arm < check->narms; arm++)
+	{
+		RuleArm    *rule_arm = list_nth(check->subject->tree.arms, arm);
+
+		/* an arm that cannot be analysed may keep what follows from being reached */
+		foreach(lc, check->cases)
+		{
+			const Case *of = lfirst(lc);
+
+			if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE &&
+				of->in_condition && of->arm <= arm)
+				opaque = true;
+		}
+		if (opaque || reached[arm] == 2)
+			continue;
+		if (reached[arm] == 1)
+			AddFinding(check, FINDING_NOTE, arm,
+					   psprintf("whether %s can be reached could be neither shown nor excluded",
+								ArmText(check, arm)));
+		else if (rule_arm->condition == NULL)
+			AddFinding(check, FINDING_WARNING, arm,
+					   "else is never reached: the arms before it cover all inputs");
+		else if (RuleConditionRegions(check->analysis, check->subject, rule_arm) == NIL)
+			AddFinding(check, FINDING_WARNING, arm,
+					   psprintf("%s is never reached: its condition never holds",
+								ArmText(check, arm)));
+		else
+			AddFinding(check, FINDING_ERROR, arm,
+					   psprintf("%s is never reached: where its condition holds, an arm before it decides",
+								ArmText(check, arm)));
+	}
+}
+
+/* ---------- overlaps ---------- */
+
+/* The condition of an arm as one interval of one axis. */
+typedef struct Band
+{
+	int			axis;			/* -1: it is not of this kind */
+	NumInterval	interval;
+} Band;
+
+static Band
+ArmBand(Check *check, RuleArm *arm)
+{
+	Band		band;
+	ListCell   *lc;
+
+	band.axis = -1;
+	if (arm->condition == NULL)
+		return band;
+	foreach(lc, RuleConditionRegions(check->analysis, check->subject, arm))
+	{
+		const Region *region = lfirst(lc);
+		int			axis = -1;
+
+		/* a divisor is not part of the condition */
+		for (int i = 0; i < region->nconstraints; i++)
+		{
+			bool		divisor = false;
+
+			for (int j = 0; j < region->nconstraints; j++)
+				if (AxisDividesBy(check->analysis, region->constraints[j].axis,
+								  region->constraints[i].axis))
+					divisor = true;
+			if (divisor)
+				continue;
+			if (axis >= 0)
+			{
+				band.axis = -1;
+				return band;
+			}
+			axis = region->constraints[i].axis;
+		}
+		if (axis < 0)
+		{
+			band.axis = -1;
+			return band;
+		}
+		else
+		{
+			NumInterval	interval = RegionAxis(check->analysis, region, axis);
+
+			if (band.axis < 0)
+			{
+				band.axis = axis;
+				band.interval = interval;
+			}
+			else if (band.axis != axis || !IntervalEqual(&band.interval, &interval))
+			{
+				band.axis = -1;
+				return band;
+			}
+		}
+	}
+	return band;
+}
+
+/* do two arms give the same throughout a region? */
+static bool
+SamePoints(Check *check, int a, int b, Region *region)
+{
+	List	   *of_a = RulePointsCases(check->analysis, check->subject, a, region);
+	List	   *of_b = RulePointsCases(check->analysis, check->subject, b, region);
+	const Case *x;
+	const Case *y;
+
+	if (list_length(of_a) != 1 || list_length(of_b) != 1)
+		return false;
+	x = linitial(of_a);
+	y = linitial(of_b);
+	return x->outcome == y->outcome &&
+		(x->outcome == CASE_NA ||
+		 (x->outcome == CASE_POINTS && FormEqual(&x->points, &y->points)));
+}
+
+/*
+ * Bands that overlap without one lying in the other: 88-90 and 90-95.  Who owns
+ * 90 is then decided by the order of the arms, which nobody may have meant.  A
+ * band within a later one is the usual cascade (x >= 30%, x >= 20%).
+ */
+static void
+CheckOverlaps(Check *check)
+{
+	Band	   *bands;
+
+	if (check->narms > OVERLAP_MAX_ARMS)
+	{
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("overlaps were not looked for, since there are more than %d arms",
+							OVERLAP_MAX_ARMS));
+		return;
+	}
+	bands = palloc(sizeof(Band) * check->narms);
+	for (int arm = 0; arm < check->narms; arm++)
+		bands[arm] = ArmBand(check, list_nth(check->subject->tree.arms, arm));
+	for (int b = 1; b < check->narms; b++)
+	{
+		for (int a = 0; a < b; a++)
+		{
+			NumInterval	common;
+			Region	   *region;
+			Expected	expected;
+			Assignment	witness;
+			ListCell   *lc;
+
+			CHECK_FOR_INTERRUPTS();
+			if (bands[a].axis < 0 || bands[a].axis != bands[b].axis)
+				continue;
+			common = IntervalIntersect(bands[a].interval, bands[b].interval);
+			if (check->analysis->axes[bands[a].axis].integer)
+				common = IntervalOfIntegers(common);
+			if (IntervalIsEmpty(&common) || IntervalEqual(&common, &bands[a].interval) ||
+				IntervalEqual(&common, &bands[b].interval))
+				continue;
+			region = RegionWithin(check->analysis, RegionOfAll(), bands[a].axis, common);
+			if (region == NULL || SamePoints(check, a, b, region))
+				continue;
+
+			/* one of the cases of the first arm lies there */
+			foreach(lc, check->cases)
+			{
+				const Case *of = lfirst(lc);
+				Region	   *part;
+
+				if (of->arm != a || of->in_condition ||
+					(of->outcome != CASE_POINTS && of->outcome != CASE_NA))
+					continue;
+				part = RegionWithin(check->analysis, of->region, bands[a].axis, common);
+				ExpectOutcome(check, &expected, of->outcome, a);
+				if (part == NULL ||
+					!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
+					continue;
+				AddWitnessed(check, FINDING_WARNING, b,
+							 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
+									  b + 1, a + 1,
+									  IntervalText(check->analysis, bands[a].axis, &common), a + 1),
+							 witness);
+				break;
+			}
+		}
+	}
+}
+
+/* ---------- order of points ---------- */
+
+/* Two neighbouring values of the subject, or ranges of it, and their points. */
+typedef struct Step
+{
+	const Case *left;			/* lower values of the subject */
+	const Case *right;			/* the same case within a linear piece */
+	Region	   *left_region;
+	Region	   *right_region;
+	Fraction	between;		/* points of the one are above, of the other below */
+} Step;
+
+/* 1, -1 or 0 if points rise, fall or stay along the axis; false if that is not known */
+static bool
+Slope(Analysis *analysis, const Form *points, int axis, int *slope)
+{
+	Form		rest = FormWithoutConstant(points);
+	Form		unit;
+	Fraction	lead;
+	int			atom;
+
+	*slope = 0;
+	if (rest.nterms == 0)
+		return true;
+	unit = FormUnit(analysis, &rest, &lead);
+	if (FormEqual(&unit, &analysis->axes[axis].form))
+	{
+		*slope = FractionSign(&lead);
+		return true;
+	}
+
+	/* floor(x) goes the way that x goes */
+	atom = FormSingleAtom(analysis, &rest);
+	if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
+	{
+		Form		inside = analysis->atoms[atom].form;
+
+		if (!Slope(analysis, &inside, axis, slope))
+			return false;
+		*slope *= FractionSign(&lead);
+		return true;
+	}
+	return false;
+}
+
+/* a number strictly within an interval that is no point */
+static Fraction
+Between(const NumInterval *interval)
+{
+	if (interval->low_finite && interval->high_finite)
+		return FractionOver(FractionPlus(interval->low, interval->high), FractionOfInt(2));
+	if (interval->low_finite)
+		return FractionPlus(interval->low, FractionOfInt(1));
+	if (interval->high_finite)
+		return FractionMinus(interval->high, FractionOfInt(1));
+	return FractionOfInt(0);
+}
+
+/* both sides of a step; the points of the left ones go above it or below */
+static bool
+WitnessStep(Check *check, const Step *step, bool falls, int axis,
+			Assignment *left, Expected *left_expected,
+			Assignment *right, Expected *right_expected)
+{
+	Fraction	at_left;
+	Fraction	at_right;
+
+	if (step->left_region == NULL || step->right_region == NULL ||
+		!WitnessBeyond(check, step->left, step->left_region, falls ? RULE_GT : RULE_LT,
+					   step->between, left_expected, left) ||
+		!WitnessBeyond(check, step->right, step->right_region, falls ? RULE_LT : RULE_GT,
+					   step->between, right_expected, right))
+		return false;
+	return FormValue(check->analysis, &check->analysis->axes[axis].form, left, &at_left) &&
+		FormValue(check->analysis, &check->analysis->axes[axis].form, right, &at_right) &&
+		FractionCompare(&at_left, &at_right) < 0;
+}
+
+static char *
+SubjectAt(Check *check, int axis, const Assignment *inputs)
+{
+	Fraction	value;
+
+	if (!FormValue(check->analysis, &check->analysis->axes[axis].form, inputs, &value))
+		return pstrdup("?");
+	return ValueText(check->analysis, axis, value);
+}
+
+static void
+AddOther(Finding *finding, const char *name, Assignment inputs)
+{
+	NamedInputs *other = palloc(sizeof(NamedInputs));
+
+	other->name = name;
+	other->inputs = inputs;
+	finding->others = lappend(finding->others, other);
+}
+
+/* the region of a case within a slice */
+static Region *
+WithinSlice(Check *check, const Table *table, const TableSlice *slice, const Case *of)
+{
+	Region	   *region = of->region;
+
+	for (int i = 0; i < table->nsides && region != NULL; i++)
+		region = RegionWithin(check->analysis, region, table->sides[i],
+							  *(NumInterval *) list_nth(table->parts[i], slice->parts[i]));
+	return region;
+}
+
+/*
+ * The first rise and the first fall of points along the subject in a slice,
+ * from low to high; false if a piece goes no known way.
+ */
+static bool
+FindSteps(Check *check, const Table *table, const TableSlice *slice,
+		  List **rises, List **falls)
+{
+	const Case *before = NULL;
+	Region	   *before_region = NULL;
+	NumInterval	before_range = IntervalOfAll();
+	bool		before_high = false;	/* it ends at the high end of its range */
+	ListCell   *lc;
+
+	foreach(lc, slice->cells)
+	{
+		const TableCell *cell = lfirst(lc);
+		const Case *of = cell->entry->of;
+		NumInterval	range;
+		int			slope;
+		Region	   *region;
+
+		if (of->outcome != CASE_POINTS)
+			continue;
+		if (!Slope(check->analysis, &of->points, table->axis, &slope))
+			return false;
+		region = WithinSlice(check, table, slice, of);
+		if (region == NULL)
+			continue;
+		range = RegionForm(check->analysis, region, &of->points);
+		if (IntervalIsPoint(&range))
+			slope = 0;
+		if (slope != 0)
+		{
+			Step	   *step = palloc(sizeof(Step));
+
+			step->left = step->right = of;
+			step->left_region = step->right_region = region;
+			step->between = Between(&range);
+			if (slope > 0)
+				*rises = lappend(*rises, step);
+			else
+				*falls = lappend(*falls, step);
+		}
+		if (before != NULL)
+		{
+			bool		start_low = slope >= 0;
+			bool		finite = (start_low ? range.low_finite : range.high_finite) &&
+				(before_high ? before_range.high_finite : before_range.low_finite);
+
+			if (finite)
+			{
+				Fraction	end = before_high ? before_range.high : before_range.low;
+				Fraction	start = start_low ? range.low : range.high;
+				int			order = FractionCompare(&end, &start);
+
+				if (order != 0)
+				{
+					Step	   *step = palloc(sizeof(Step));
+
+					step->left = before;
+					step->right = of;
+					step->left_region = before_region;
+					step->right_region = region;
+					step->between = FractionOver(FractionPlus(end, start), FractionOfInt(2));
+					if (order < 0)
+						*rises = lappend(*rises, step);
+					else
+						*falls = lappend(*falls, step);
+				}
+			}
+		}
+		before = of;
+		before_region = region;
+		before_range = range;
+		before_high = slope >= 0;
+	}
+	return true;
+}
+
+/* steps that go the wrong way, each reported once for the arms it lies between */
+static void
+ReportWrongSteps(Check *check, int axis, List *steps, bool falls, List **reported)
+{
+	ListCell   *lc;
+	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form);
+
+	foreach(lc, steps)
+	{
+		const Step *step = lfirst(lc);
+		int			key = step->left->arm * (check->narms + 1) + step->right->arm;
+		Assignment	left;
+		Assignment	right;
+		Expected	of_left;
+		Expected	of_right;
+		Finding    *finding;
+		char	   *message;
+
+		if (list_member_int(*reported, key))
+			continue;
+		*reported = lappend_int(*reported, key);
+		if (!WitnessStep(check, step, falls, axis, &left, &of_left, &right, &of_right))
+		{
+			AddFinding(check, FINDING_NOTE, step->right->arm,
+					   psprintf("a worse value of %s may earn more at %s: it could be neither shown nor excluded",
+								subject, ArmText(check, step->right->arm)));
+			continue;
+		}
+		message = psprintf("a worse value earns more: %s = %s earns %s, but %s earns %s",
+						   subject,
+						   SubjectAt(check, axis, falls ? &left : &right),
+						   FractionText(falls ? of_left.points : of_right.points),
+						   SubjectAt(check, axis, falls ? &right : &left),
+						   FractionText(falls ? of_right.points : of_left.points));
+		finding = AddWitnessed(check, FINDING_ERROR, falls ? step->right->arm : step->left->arm,
+							   message, falls ? left : right);
+		AddOther(finding, "better value", falls ? right : left);
+	}
+}
+
+/* points that both rise and fall: once a rule */
+static bool
+ReportTurn(Check *check, int axis, List *rises, List *falls)
+{
+	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form);
+	ListCell   *rise;
+	ListCell   *fall;
+
+	foreach(rise, rises)
+	{
+		Assignment	rise_from;
+		Assignment	rise_to;
+		Expected	of_rise_from;
+		Expected	of_rise_to;
+
+		if (!WitnessStep(check, lfirst(rise), false, axis, &rise_from, &of_rise_from,
+						 &rise_to, &of_rise_to))
+			continue;
+		foreach(fall, falls)
+		{
+			Assignment	fall_from;
+			Assignment	fall_to;
+			Expected	of_fall_from;
+			Expected	of_fall_to;
+			Finding    *finding;
+
+			if (!WitnessStep(check, lfirst(fall), true, axis, &fall_from, &of_fall_from,
+							 &fall_to, &of_fall_to))
+				continue;
+			finding = AddWitnessed(check, FINDING_WARNING,
+								   ((const Step *) lfirst(fall))->right->arm,
+								   psprintf("points both rise and fall with %s: from %s to %s they rise from %s to %s, from %s to %s they fall from %s to %s",
+											subject,
+											SubjectAt(check, axis, &rise_from),
+											SubjectAt(check, axis, &rise_to),
+											FractionText(of_rise_from.points),
+											FractionText(of_rise_to.points),
+											SubjectAt(check, axis, &fall_from),
+											SubjectAt(check, axis, &fall_to),
+											FractionText(of_fall_from.points),
+											FractionText(of_fall_to.points)),
+								   fall_from);
+			AddOther(finding, "falls to", fall_to);
+			AddOther(finding, "rises from", rise_from);
+			AddOther(finding, "rises to", rise_to);
+			return true;
+		}
+		break;
+	}
+	return false;
+}
+
+static void
+CheckOrder(Check *check)
+{
+	Analysis   *analysis = check->analysis;
+	Table		table;
+	List	   *reported = NIL;
+	ListCell   *lc;
+
+	if (!RuleTabulate(analysis, TableEntriesOfCases(analysis, check->cases), true, &table))
+	{
+		StringInfoData names;
+
+		initStringInfo(&names);
+		foreach(lc, table.subjects)
+			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "",
+							 FormText(analysis, &analysis->axes[lfirst_int(lc)].form));
+		AddFinding(check, FINDING_NOTE, -1,
+				   list_length(table.subjects) > 1 ?
+				   psprintf("points depend on more than one subject (%s): bounds were checked, but not whether a worse value earns more",
+							names.data) :
+				   pstrdup("there are too many cases to check whether a worse value earns more"));
+		return;
+	}
+	if (table.axis < 0)
+		return;
+	foreach(lc, table.slices)
+	{
+		List	   *rises = NIL;
+		List	   *falls = NIL;
+
+		if (!FindSteps(check, &table, lfirst(lc), &rises, &falls))
+		{
+			AddFinding(check, FINDING_NOTE, -1,
+					   psprintf("whether a worse value of %s earns more was not checked",
+								FormText(analysis, &analysis->axes[table.axis].form)));
+			return;
+		}
+		if (check->better == BETTER_HIGHER)
+			ReportWrongSteps(check, table.axis, falls, true, &reported);
+		else if (check->better == BETTER_LOWER)
+			ReportWrongSteps(check, table.axis, rises, false, &reported);
+		else if (ReportTurn(check, table.axis, rises, falls))
+			return;
+	}
+}
+
+/* ---------- the check ---------- */
+
+static void
+CheckRule(Check *check, List *unused)
+{
+	ListCell   *lc;
+
+	check->cases = RuleCases(check->analysis, check->subject, RegionOfAll());
+	check->complete = !check->analysis->exhausted;
+	foreach(lc, check->cases)
+	{
+		const Case *of = lfirst(lc);
+
+		if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE)
+			check->complete = false;
+	}
+	if (check->analysis->exhausted)
+		AddFinding(check, FINDING_NOTE, -1,
+				   "the rule is too large to be analysed whole: what is not reported may still be wrong");
+	if (check->has_maximum)
+		CheckBound(check, true, check->maximum);
+	CheckBound(check, false, FractionOfInt(0));
+	CheckFaults(check);
+	if (!check->analysis->exhausted)
+	{
+		CheckGaps(check);
+		CheckReached(check);
+		CheckOverlaps(check);
+		CheckOrder(check);
+	}
+	if (check->complete && check->has_maximum)
+		CheckMaximumAttained(check);
+	foreach(lc, unused)
+		AddFinding(check, FINDING_WARNING, -1,
+				   psprintf("variable \"%s\" is declared but not used", (const char *) lfirst(lc)));
+}
+
+static int
+CompareFindings(const ListCell *a, const ListCell *b)
+{
+	const Finding *x = lfirst(a);
+	const Finding *y = lfirst(b);
+
+	if (x->severity != y->severity)
+		return (int) x->severity - (int) y->severity;
+	return x->arm - y->arm;
+}
+
+static Datum
+WitnessDatum(Analysis *analysis, const Finding *finding)
+{
+	JsonbParseState *state = NULL;
+	ListCell   *lc;
+	JsonbValue *value;
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	WitnessPush(analysis, &finding->witness, &state);
+	foreach(lc, finding->others)
+	{
+		const NamedInputs *other = lfirst(lc);
+		JsonbValue	key;
+
+		key.type = jbvString;
+		key.val.string.val = unconstify(char *, other->name);
+		key.val.string.len = strlen(other->name);
+		pushJsonbValue(&state, WJB_KEY, &key);
+		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+		WitnessPush(analysis, &other->inputs, &state);
+		pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	}
+	value = pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	return JsonbPGetDatum(JsonbValueToJsonb(value));
+}
+
+static Better
+ReadBetter(text *word)
+{
+	char	   *better = text_to_cstring(word);
+
+	if (strcmp(better, "higher") == 0)
+		return BETTER_HIGHER;
+	if (strcmp(better, "lower") == 0)
+		return BETTER_LOWER;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid direction \"%s\"", better),
+			 errdetail("What is better is \"higher\" or \"lower\"; NULL leaves it open.")));
+	return BETTER_UNSAID;
+}
+
+static void
+ReadMaximum(Check *check, Numeric max_points)
+{
+	if (!NumericIsFinite(max_points) || NumericSignum(max_points) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("maximum of points must be a finite number that is not negative"),
+				 errdetail("It is %s.",
+						   DatumGetCString(DirectFunctionCall1(numeric_out,
+															   NumericGetDatum(max_points))))));
+	FractionSetNumeric(&check->maximum, max_points);
+	check->maximum = FractionPlus(check->maximum, FractionOfInt(0));
+	if (FractionDigits(&check->maximum) > ANALYSIS_MAX_DIGITS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("maximum of points has more than %d digits", ANALYSIS_MAX_DIGITS)));
+	check->has_maximum = true;
+}
+
+Datum
+rule_check(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
+	static const char *const severities[] = {"error", "warning", "note"};
+	Rule	   *rule;
+	Check		check;
+	List	   *unused = NIL;
+	ListCell   *lc;
+	MemoryContext context;
+	MemoryContext caller;
+
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
+	rule = PG_GETARG_RULE_P(0);
+	memset(&check, 0, sizeof(check));
+	if (!PG_ARGISNULL(1))
+		ReadMaximum(&check, PG_GETARG_NUMERIC(1));
+	if (!PG_ARGISNULL(3))
+		check.better = ReadBetter(PG_GETARG_TEXT_PP(3));
+	check.analysis = AnalysisCreate(1, &rule, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2),
+									PG_ARGISNULL(1) ? NULL : PG_GETARG_NUMERIC(1), &unused);
+	check.subject = check.analysis->subjects;
+	check.narms = list_length(check.subject->tree.arms);
+	CheckRule(&check, unused);
+
+	list_sort(check.findings, CompareFindings);
+	foreach(lc, check.findings)
+	{
+		const Finding *finding = lfirst(lc);
+		Datum		values[4];
+		bool		nulls[4] = {false, false, false, false};
+
+		values[0] = CStringGetTextDatum(severities[finding->severity]);
+		nulls[1] = finding->arm < 0;
+		values[1] = Int32GetDatum(finding->arm + 1);
+		values[2] = CStringGetTextDatum(finding->message);
+		nulls[3] = !finding->has_witness;
+		if (finding->has_witness)
+			values[3] = WitnessDatum(check.analysis, finding);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}

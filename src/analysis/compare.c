@@ -1,0 +1,262 @@
+/*-------------------------------------------------------------------------
+ *
+ * compare.c
+ *	  Where two scoring rules differ: par.equivalent and par.rule_diff.
+ *
+ * The second rule is carried out within each case of the first.  Two rules are
+ * equivalent if they give the same points, or both na, for all known inputs;
+ * where both fail, they do not differ.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "analysis/analysis.h"
+#include "base/compat.h"
+
+PG_FUNCTION_INFO_V1(rule_equivalent);
+PG_FUNCTION_INFO_V1(rule_diff);
+
+/* What two rules give in a region. */
+typedef struct CasePair
+{
+	Region	   *region;
+	const Case *before;
+	const Case *after;
+} CasePair;
+
+static bool
+IsFailure(const Case *of)
+{
+	return of->outcome == CASE_FAULT || of->outcome == CASE_GAP;
+}
+
+static bool
+IsOpaque(const Case *of)
+{
+	return of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE;
+}
+
+/* do they differ, points aside? */
+static bool
+OutcomesDiffer(const Case *a, const Case *b)
+{
+	if (IsFailure(a) || IsFailure(b))
+		return IsFailure(a) != IsFailure(b);
+	return a->outcome != b->outcome;
+}
+
+/*
+ * All pairs of cases of the first two rules, those that differ in *differing
+ * and the others in *same; false if something cannot be analysed.
+ */
+static bool
+ComparePairs(Analysis *analysis, List **differing, List **same)
+{
+	ListCell   *lc;
+
+	foreach(lc, RuleCases(analysis, &analysis->subjects[0], RegionOfAll()))
+	{
+		const Case *before = lfirst(lc);
+		ListCell   *other;
+
+		if (IsOpaque(before))
+			return false;
+		foreach(other, RuleCases(analysis, &analysis->subjects[1], before->region))
+		{
+			const Case *after = lfirst(other);
+			List	   *equal = NIL;
+			List	   *unequal = NIL;
+			ListCell   *part;
+
+			if (IsOpaque(after))
+				return false;
+			if (OutcomesDiffer(before, after))
+				unequal = list_make1(after->region);
+			else if (before->outcome != CASE_POINTS)
+				equal = list_make1(after->region);
+			else if (!RegionCompare(analysis, after->region,
+									FormSubtract(before->points, after->points), RULE_EQ,
+									&equal, &unequal))
+				return false;
+			foreach(part, list_concat_copy(unequal, equal))
+			{
+				CasePair   *pair = palloc(sizeof(CasePair));
+
+				pair->region = lfirst(part);
+				pair->before = before;
+				pair->after = after;
+				if (list_member_ptr(unequal, lfirst(part)))
+					*differing = lappend(*differing, pair);
+				else
+					*same = lappend(*same, pair);
+			}
+		}
+		if (analysis->exhausted)
+			return false;
+	}
+	return !analysis->exhausted;
+}
+
+/* do both rules differ for these inputs? */
+static bool
+DifferAt(Analysis *analysis, const Assignment *assignment, void *arg)
+{
+	Case	   *a = RuleCaseAt(analysis, &analysis->subjects[0], assignment);
+	Case	   *b = RuleCaseAt(analysis, &analysis->subjects[1], assignment);
+
+	(void) arg;
+	if (a == NULL || b == NULL || IsOpaque(a) || IsOpaque(b))
+		return false;
+	if (OutcomesDiffer(a, b))
+		return true;
+	return a->outcome == CASE_POINTS && !FormEqual(&a->points, &b->points);
+}
+
+Datum
+rule_equivalent(PG_FUNCTION_ARGS)
+{
+	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
+	Analysis   *analysis;
+	List	   *differing = NIL;
+	List	   *same = NIL;
+	ListCell   *lc;
+
+	if (rules[0]->text_length == rules[1]->text_length &&
+		memcmp(RuleText(rules[0]), RuleText(rules[1]), rules[0]->text_length) == 0)
+		PG_RETURN_BOOL(true);
+	analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
+	if (!ComparePairs(analysis, &differing, &same))
+		PG_RETURN_NULL();
+	if (differing == NIL)
+		PG_RETURN_BOOL(true);
+	foreach(lc, differing)
+	{
+		const CasePair *pair = lfirst(lc);
+		Assignment	witness;
+
+		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
+			PG_RETURN_BOOL(false);
+	}
+	PG_RETURN_NULL();
+}
+
+/* what a rule gives, as rule_diff shows it */
+static const char *
+OutcomeText(Analysis *analysis, const Case *of, Region *region)
+{
+	Form		points;
+
+	switch (of->outcome)
+	{
+		case CASE_POINTS:
+			points = RegionSubstitute(analysis, region, of->points);
+			return FormText(analysis, &points);
+		case CASE_NA:
+			return "na";
+		case CASE_UNKNOWN:
+			return "not yet known";
+		case CASE_GAP:
+			return "no arm holds";
+		case CASE_FAULT:
+			return of->fault.kind == FAULT_DIVISION ? "division by zero" : "invalid input";
+	}
+	return NULL;
+}
+
+static List *
+PairEntries(Analysis *analysis, List *entries, List *pairs, bool differ)
+{
+	ListCell   *lc;
+
+	foreach(lc, pairs)
+	{
+		const CasePair *pair = lfirst(lc);
+		TableEntry *entry = palloc0(sizeof(TableEntry));
+
+		entry->region = pair->region;
+		entry->order = pair->before->arm;
+		entry->of = pair->before;
+		if (differ)
+		{
+			entry->label = OutcomeText(analysis, pair->before, pair->region);
+			entry->label_after = OutcomeText(analysis, pair->after, pair->region);
+		}
+		entries = lappend(entries, entry);
+	}
+	return entries;
+}
+
+/*
+ * Take out the differences in whose regions no inputs are found: where a rule
+ * has several subjects, constraints may contradict each other.
+ */
+static List *
+WithInputs(Analysis *analysis, List *differing, List **same)
+{
+	List	   *result = NIL;
+	ListCell   *lc;
+
+	foreach(lc, differing)
+	{
+		const CasePair *pair = lfirst(lc);
+		Assignment	witness;
+
+		if (RuleWitness(analysis, pair->region, NULL, NULL, NULL, &witness))
+			result = lappend(result, lfirst(lc));
+		else
+			*same = lappend(*same, lfirst(lc));
+	}
+	return result;
+}
+
+Datum
+rule_diff(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
+	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
+	List	   *differing = NIL;
+	List	   *same = NIL;
+	List	   *entries;
+	List	   *rows;
+	ListCell   *lc;
+
+	if (!ComparePairs(analysis, &differing, &same))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("rules cannot be compared"),
+				 errdetail("One of them cannot be analysed; par.check_rule tells why.")));
+	differing = WithInputs(analysis, differing, &same);
+	entries = PairEntries(analysis, NIL, differing, true);
+	entries = PairEntries(analysis, entries, same, false);
+	rows = differing == NIL ? NIL : RuleTableRows(analysis, entries, TABLE_RULES);
+	if (differing != NIL && rows == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("differences of the rules cannot be shown"),
+				 errdetail("They differ otherwise in leap years than in others.")));
+	foreach(lc, rows)
+	{
+		const TableRow *row = lfirst(lc);
+		Datum		values[8];
+		bool		nulls[8] = {false};
+
+		RulePutRange(row, values, nulls);
+		values[5] = CStringGetTextDatum(row->entry->label);
+		values[6] = CStringGetTextDatum(row->entry->label_after);
+		nulls[7] = row->condition == NULL;
+		if (row->condition != NULL)
+			values[7] = CStringGetTextDatum(row->condition);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}

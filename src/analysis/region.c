@@ -1,0 +1,613 @@
+/*-------------------------------------------------------------------------
+ *
+ * region.c
+ *	  Regions of inputs, and how comparisons cut them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "analysis/analysis.h"
+
+static NumInterval RegionMonomial(Analysis *analysis, const Region *region, int monomial);
+
+Region *
+RegionOfAll(void)
+{
+	return palloc0(offsetof(Region, constraints));
+}
+
+/* what the region says of an axis, if it says anything */
+bool
+RegionConstraint(const Region *region, int axis, NumInterval *interval)
+{
+	for (int i = 0; i < region->nconstraints; i++)
+	{
+		if (region->constraints[i].axis == axis)
+		{
+			*interval = region->constraints[i].interval;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---------- axes ---------- */
+
+int
+AxisFind(Analysis *analysis, const Form *form)
+{
+	for (int i = 0; i < analysis->naxes; i++)
+		if (FormEqual(&analysis->axes[i].form, form))
+			return i;
+	return -1;
+}
+
+/* the axis of a form without constant, with lead 1 */
+int
+AxisFor(Analysis *analysis, const Form *form)
+{
+	int			found = AxisFind(analysis, form);
+	Axis	   *axis;
+	int			atom;
+
+	if (found >= 0)
+		return found;
+	if (analysis->naxes == analysis->max_axes)
+	{
+		analysis->max_axes *= 2;
+		analysis->axes = repalloc(analysis->axes, sizeof(Axis) * analysis->max_axes);
+	}
+	axis = &analysis->axes[analysis->naxes];
+	axis->form = *form;
+	axis->integer = FormIsInteger(analysis, form);
+	axis->percent = false;
+	atom = FormSingleAtom(analysis, form);
+	if (atom >= 0)
+		analysis->atoms[atom].axis = analysis->naxes;
+	if (analysis->naxes >= ANALYSIS_MAX_AXES)
+		analysis->exhausted = true;
+	return analysis->naxes++;
+}
+
+/* ---------- what values can be in a region ---------- */
+
+NumInterval
+RegionAtom(Analysis *analysis, const Region *region, int atom)
+{
+	const Atom *a = &analysis->atoms[atom];
+	NumInterval	result = a->domain;
+	NumInterval	constraint;
+
+	if (a->kind == ATOM_FLOOR)
+		result = IntervalFloor(RegionForm(analysis, region, &a->form));
+	else if (a->kind == ATOM_INVERSE)
+		result = IntervalInvert(RegionForm(analysis, region, &a->form));
+	if (a->axis >= 0 && RegionConstraint(region, a->axis, &constraint))
+		result = IntervalIntersect(result, constraint);
+	return result;
+}
+
+/*
+ * The share of a part in a sum of quantities that are not negative,
+ * n / (c * n + ...): at most 1 / c.
+ */
+static bool
+ShareBound(Analysis *analysis, const Region *region, const Monomial *monomial, NumInterval *bound)
+{
+	int			part = -1;
+	int			whole = -1;
+	Form		rest;
+
+	if (monomial->npowers != 2)
+		return false;
+	for (int p = 0; p < 2; p++)
+	{
+		if (monomial->powers[p].exponent != 1)
+			return false;
+		if (analysis->atoms[monomial->powers[p].atom].kind == ATOM_INVERSE)
+			whole = monomial->powers[p].atom;
+		else
+			part = monomial->powers[p].atom;
+	}
+	if (part < 0 || whole < 0)
+		return false;
+	rest = analysis->atoms[whole].form;
+	for (int i = 0; i < rest.nterms; i++)
+	{
+		Term		term = rest.terms[i];
+		Form		one_term = {1, &term};
+		NumInterval	of_part = RegionAtom(analysis, region, part);
+		NumInterval	of_rest;
+		Fraction	zero = FractionOfInt(0);
+
+		if (MonomialAtom(analysis, term.monomial) != part || FractionSign(&term.factor) <= 0)
+			continue;
+		rest = FormSubtract(rest, one_term);
+		of_rest = RegionForm(analysis, region, &rest);
+		if (!of_part.low_finite || FractionCompare(&of_part.low, &zero) < 0 ||
+			!of_rest.low_finite || FractionCompare(&of_rest.low, &zero) < 0)
+			return false;
+		*bound = IntervalTo(FractionOver(FractionOfInt(1), term.factor), true);
+		return true;
+	}
+	return false;
+}
+
+static NumInterval
+RegionMonomial(Analysis *analysis, const Region *region, int monomial)
+{
+	const Monomial *m = &analysis->monomials[monomial];
+	NumInterval	result;
+	NumInterval	constraint;
+	Term		term = {monomial, {1, 1, NULL, NULL}};
+	Form		form = {1, &term};
+	int			axis;
+
+	if (m->npowers == 0)
+		return IntervalOfPoint(FractionOfInt(1));
+	if (MonomialAtom(analysis, monomial) >= 0)
+		return IntervalIntersect(RegionAtom(analysis, region, m->powers[0].atom), m->declared);
+
+	result = IntervalOfPoint(FractionOfInt(1));
+	for (int p = 0; p < m->npowers; p++)
+	{
+		NumInterval	atom = RegionAtom(analysis, region, m->powers[p].atom);
+		int			exponent = m->powers[p].exponent;
+
+		if (exponent < 0)
+			atom = IntervalInvert(atom);
+		for (int e = 0; e < abs(exponent); e++)
+			result = IntervalMultiply(result, atom);
+		if (m->npowers == 1 && exponent % 2 == 0)
+			result = IntervalIntersect(result, IntervalFrom(FractionOfInt(0), true));
+	}
+	result = IntervalIntersect(result, m->declared);
+	if (ShareBound(analysis, region, m, &constraint))
+		result = IntervalIntersect(result, constraint);
+	axis = AxisFind(analysis, &form);
+	if (axis >= 0 && RegionConstraint(region, axis, &constraint))
+		result = IntervalIntersect(result, constraint);
+	return result;
+}
+
+/* a form without constant, scaled to lead 1 */
+static NumInterval
+RegionDirection(Analysis *analysis, const Region *region, const Form *form)
+{
+	NumInterval	result;
+	NumInterval	constraint;
+	int			axis;
+
+	if (form->nterms == 1)
+		return RegionMonomial(analysis, region, form->terms[0].monomial);
+	result = IntervalOfPoint(FractionOfInt(0));
+	for (int i = 0; i < form->nterms; i++)
+		result = IntervalAdd(result,
+							 IntervalScale(RegionMonomial(analysis, region, form->terms[i].monomial),
+										   form->terms[i].factor));
+	axis = AxisFind(analysis, form);
+	if (axis >= 0 && RegionConstraint(region, axis, &constraint))
+		result = IntervalIntersect(result, constraint);
+	return result;
+}
+
+NumInterval
+RegionAxis(Analysis *analysis, const Region *region, int axis)
+{
+	/* the form is copied: axes may move */
+	Form		form = analysis->axes[axis].form;
+
+	return RegionDirection(analysis, region, &form);
+}
+
+NumInterval
+RegionForm(Analysis *analysis, const Region *region, const Form *form)
+{
+	Form		rest = FormWithoutConstant(form);
+	NumInterval	constant = IntervalOfPoint(FormConstantPart(form));
+	Fraction	lead;
+	Form		direction;
+
+	analysis->steps += 1 + form->nterms;
+	if (rest.nterms == 0)
+		return constant;
+	direction = FormUnit(analysis, &rest, &lead);
+	return IntervalAdd(IntervalScale(RegionDirection(analysis, region, &direction), lead),
+					   constant);
+}
+
+/* replace what has just one value in the region by that value */
+Form
+RegionSubstitute(Analysis *analysis, const Region *region, Form form)
+{
+	Form		result = FormConstant(FractionOfInt(0));
+	bool		changed = false;
+
+	for (int i = 0; i < form.nterms; i++)
+	{
+		Term		term = form.terms[i];
+		const Monomial *monomial = &analysis->monomials[term.monomial];
+		NumInterval	interval;
+
+		for (int p = 0; p < monomial->npowers; p++)
+		{
+			int			atom = monomial->powers[p].atom;
+			int			exponent = monomial->powers[p].exponent;
+			Power		power = {atom, exponent > 0 ? 1 : -1};
+			int			single;
+
+			if (monomial->npowers == 1 && abs(exponent) == 1)
+				break;			/* below */
+			interval = RegionAtom(analysis, region, atom);
+			if (!IntervalIsPoint(&interval) ||
+				(exponent < 0 && FractionSign(&interval.low) == 0))
+				continue;
+			single = MonomialIntern(analysis, &power, 1);
+			for (int e = 0; e < abs(exponent); e++)
+			{
+				term.monomial = MonomialMultiply(analysis, term.monomial, single, -1);
+				term.factor = exponent > 0 ? FractionTimes(term.factor, interval.low) :
+					FractionOver(term.factor, interval.low);
+			}
+			changed = true;
+
+			/* it has moved, and lost a power */
+			monomial = &analysis->monomials[term.monomial];
+			p = -1;
+			if (FractionSign(&term.factor) == 0)
+				break;
+		}
+		if (FractionSign(&term.factor) != 0 && term.monomial != 0)
+		{
+			interval = RegionMonomial(analysis, region, term.monomial);
+			if (IntervalIsPoint(&interval))
+			{
+				term.factor = FractionTimes(term.factor, interval.low);
+				term.monomial = 0;
+				changed = true;
+			}
+		}
+		if (FractionSign(&term.factor) != 0)
+			result = FormAdd(result, FormOfTerm(term.monomial, term.factor));
+	}
+	return changed ? result : form;
+}
+
+/* ---------- cutting ---------- */
+
+/*
+ * The region where the axis also lies within the interval, or NULL if that is
+ * empty.  Inputs are decimals, so that a variable is never a third.
+ */
+Region *
+RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
+{
+	NumInterval	all = RegionAxis(analysis, region, axis);
+	NumInterval	part = IntervalIntersect(all, interval);
+	const Axis *a = &analysis->axes[axis];
+	Region	   *result;
+	int			at = 0;
+	int			rest;
+
+	analysis->steps += 1 + region->nconstraints / 4;
+	if (a->integer)
+		part = IntervalOfIntegers(part);
+	if (IntervalIsEmpty(&part))
+		return NULL;
+	if (IntervalIsPoint(&part))
+	{
+		int			atom = FormSingleAtom(analysis, &a->form);
+
+		if (atom >= 0 && analysis->atoms[atom].kind == ATOM_NUMBER &&
+			FractionToDecimal(&part.low) == NULL)
+			return NULL;
+	}
+	if (IntervalEqual(&part, &all))
+		return region;
+
+	while (at < region->nconstraints && region->constraints[at].axis < axis)
+		at++;
+	rest = at < region->nconstraints && region->constraints[at].axis == axis ? at + 1 : at;
+	result = palloc(offsetof(Region, constraints) +
+					sizeof(AxisLimit) * (region->nconstraints + 1));
+	memcpy(result->constraints, region->constraints, sizeof(AxisLimit) * at);
+	result->constraints[at].axis = axis;
+	result->constraints[at].interval = part;
+	memcpy(result->constraints + at + 1, region->constraints + rest,
+		   sizeof(AxisLimit) * (region->nconstraints - rest));
+	result->nconstraints = region->nconstraints + 1 - (rest - at);
+	return result;
+}
+
+static void
+AppendPart(Analysis *analysis, List **list, Region *region, int axis, NumInterval interval)
+{
+	Region	   *part = RegionWithin(analysis, region, axis, interval);
+
+	if (part != NULL)
+		*list = lappend(*list, part);
+}
+
+static RuleComparison
+Turned(RuleComparison comparison)
+{
+	switch (comparison)
+	{
+		case RULE_LT:
+			return RULE_GT;
+		case RULE_LE:
+			return RULE_GE;
+		case RULE_GT:
+			return RULE_LT;
+		case RULE_GE:
+			return RULE_LE;
+		default:
+			return comparison;
+	}
+}
+
+/* an atom to a power that divides every term, as a monomial; 0 if there is none */
+static int
+CommonFactor(Analysis *analysis, const Form *form, int *atom, int *exponent)
+{
+	const Monomial *first = &analysis->monomials[form->terms[0].monomial];
+
+	if (form->nterms < 2)
+		return 0;
+	for (int p = 0; p < first->npowers; p++)
+	{
+		int			common = first->powers[p].exponent;
+
+		for (int i = 1; i < form->nterms && common != 0; i++)
+		{
+			const Monomial *other = &analysis->monomials[form->terms[i].monomial];
+			int			found = 0;
+
+			for (int q = 0; q < other->npowers; q++)
+				if (other->powers[q].atom == first->powers[p].atom)
+					found = other->powers[q].exponent;
+			if ((found > 0) != (common > 0) || found == 0)
+				common = 0;
+			else if (abs(found) < abs(common))
+				common = found;
+		}
+		if (common != 0)
+		{
+			Power		power = {first->powers[p].atom, common};
+
+			*atom = power.atom;
+			*exponent = common;
+			return MonomialIntern(analysis, &power, 1);
+		}
+	}
+	return 0;
+}
+
+static Form
+DivideByMonomial(Analysis *analysis, const Form *form, int monomial)
+{
+	Form		result = FormConstant(FractionOfInt(0));
+
+	for (int i = 0; i < form->nterms; i++)
+	{
+		const Term *term = &form->terms[i];
+
+		result = FormAdd(result,
+						 FormOfTerm(MonomialMultiply(analysis, term->monomial, monomial, -1),
+									term->factor));
+	}
+	return result;
+}
+
+/* is it about day numbers or whole steps, which no one divides by? */
+static bool
+IsNotDivided(Analysis *analysis, const Form *form)
+{
+	for (int i = 0; i < form->nterms; i++)
+	{
+		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
+
+		for (int p = 0; p < monomial->npowers; p++)
+		{
+			AtomKind	kind = analysis->atoms[monomial->powers[p].atom].kind;
+
+			if (kind == ATOM_DATE || kind == ATOM_NEW_YEAR || kind == ATOM_FLOOR)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* factor * floor(inner) + constant against 0, said of inner */
+static bool
+CompareFloor(Analysis *analysis, Region *region, Form inner, Fraction factor,
+			 Fraction constant, RuleComparison comparison, List **holds, List **fails)
+{
+	Fraction	root = FractionOver(FractionOpposite(constant), factor);
+	Fraction	one = FractionOfInt(1);
+	Fraction	whole = FractionFloorOf(root);
+	bool		is_whole = FractionCompare(&whole, &root) == 0;
+	Form		from_whole = FormSubtract(inner, FormConstant(whole));
+	Form		from_next = FormSubtract(inner, FormConstant(FractionPlus(whole, one)));
+
+	if (FractionSign(&factor) < 0)
+		comparison = Turned(comparison);
+	switch (comparison)
+	{
+		case RULE_LT:
+		case RULE_GE:
+			/* floor >= root is inner >= the first integer from root on */
+			return RegionCompare(analysis, region, is_whole ? from_whole : from_next,
+								 comparison, holds, fails);
+		case RULE_LE:
+			return RegionCompare(analysis, region, from_next, RULE_LT, holds, fails);
+		case RULE_GT:
+			return RegionCompare(analysis, region, from_next, RULE_GE, holds, fails);
+		default:
+			break;
+	}
+	if (comparison == RULE_NE)
+	{
+		List	  **swap = holds;
+
+		holds = fails;
+		fails = swap;
+	}
+	if (!is_whole)
+		*fails = lappend(*fails, region);
+	else
+	{
+		List	   *at_least = NIL;
+		ListCell   *lc;
+
+		if (!RegionCompare(analysis, region, from_whole, RULE_GE, &at_least, fails))
+			return false;
+		foreach(lc, at_least)
+			if (!RegionCompare(analysis, lfirst(lc), from_next, RULE_LT, holds, fails))
+				return false;
+	}
+	return true;
+}
+
+/*
+ * Cut the region by whether the form compares to 0 as asked; the parts are
+ * appended to the lists.  False if the form is beyond analysis.
+ */
+bool
+RegionCompare(Analysis *analysis, Region *region, Form form,
+			  RuleComparison comparison, List **holds, List **fails)
+{
+	Fraction	constant;
+	Form		rest;
+	Fraction	lead;
+	Form		direction;
+	Fraction	root;
+	NumInterval	all;
+	int			axis;
+	int			atom;
+	int			exponent;
+	int			factor;
+	bool		percent = analysis->percent;
+
+	CHECK_FOR_INTERRUPTS();
+	check_stack_depth();
+	analysis->steps += 4;
+	if (FormTooLong(analysis, &form))
+		return false;
+	form = RegionSubstitute(analysis, region, form);
+	if (FormIsConstant(&form, &constant))
+	{
+		if (RuleSatisfies(FractionSign(&constant), comparison))
+			*holds = lappend(*holds, region);
+		else
+			*fails = lappend(*fails, region);
+		return true;
+	}
+	constant = FormConstantPart(&form);
+	rest = FormWithoutConstant(&form);
+
+	/* a common factor is decided by its sign */
+	factor = CommonFactor(analysis, &form, &atom, &exponent);
+	if (factor != 0)
+	{
+		Form		quotient = DivideByMonomial(analysis, &form, factor);
+		Form		atom_form = FormAtom(analysis, atom);
+		List	   *parts[3] = {NIL, NIL, NIL}; /* negative, zero, positive */
+		List	   *not_negative = NIL;
+		ListCell   *lc;
+
+		analysis->percent = false;
+		if (!RegionCompare(analysis, region, atom_form, RULE_LT, &parts[0], &not_negative))
+			return false;
+		foreach(lc, not_negative)
+			if (!RegionCompare(analysis, lfirst(lc), atom_form, RULE_EQ, &parts[1], &parts[2]))
+				return false;
+		analysis->percent = percent;
+		for (int sign = -1; sign <= 1; sign++)
+		{
+			foreach(lc, parts[sign + 1])
+			{
+				if (sign == 0)
+				{
+					/* a divisor is not 0 */
+					if (exponent < 0)
+						continue;
+					if (RuleSatisfies(0, comparison))
+						*holds = lappend(*holds, lfirst(lc));
+					else
+						*fails = lappend(*fails, lfirst(lc));
+				}
+				else if (!RegionCompare(analysis, lfirst(lc), quotient,
+										sign < 0 && exponent % 2 != 0 ?
+										Turned(comparison) : comparison, holds, fails))
+					return false;
+			}
+		}
+		return true;
+	}
+
+	/* b - 0.8 * a is about b / a where a is known not to be 0 */
+	if (FractionSign(&constant) == 0 && rest.nterms == 2 && !IsNotDivided(analysis, &rest))
+	{
+		for (int i = 1; i >= 0; i--)
+		{
+			int			monomial = rest.terms[i].monomial;
+			int			side = 0;
+
+			all = RegionMonomial(analysis, region, monomial);
+			side = IntervalSide(&all, FractionOfInt(0));
+			if (side != 0)
+				return RegionCompare(analysis, region,
+									 DivideByMonomial(analysis, &rest, monomial),
+									 side < 0 ? Turned(comparison) : comparison, holds, fails);
+		}
+	}
+
+	atom = FormSingleAtom(analysis, &rest);
+	if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
+		return CompareFloor(analysis, region, analysis->atoms[atom].form,
+							rest.terms[0].factor, constant, comparison, holds, fails);
+
+	direction = FormUnit(analysis, &rest, &lead);
+	axis = AxisFor(analysis, &direction);
+	if (analysis->percent)
+		analysis->axes[axis].percent = true;
+	root = FractionOver(FractionOpposite(constant), lead);
+	if (FractionDigits(&root) > ANALYSIS_MAX_DIGITS)
+		return false;
+	if (FractionSign(&lead) < 0)
+		comparison = Turned(comparison);
+	switch (comparison)
+	{
+		case RULE_LT:
+			AppendPart(analysis, holds, region, axis, IntervalTo(root, false));
+			AppendPart(analysis, fails, region, axis, IntervalFrom(root, true));
+			break;
+		case RULE_LE:
+			AppendPart(analysis, holds, region, axis, IntervalTo(root, true));
+			AppendPart(analysis, fails, region, axis, IntervalFrom(root, false));
+			break;
+		case RULE_GT:
+			AppendPart(analysis, holds, region, axis, IntervalFrom(root, false));
+			AppendPart(analysis, fails, region, axis, IntervalTo(root, true));
+			break;
+		case RULE_GE:
+			AppendPart(analysis, holds, region, axis, IntervalFrom(root, true));
+			AppendPart(analysis, fails, region, axis, IntervalTo(root, false));
+			break;
+		case RULE_EQ:
+			AppendPart(analysis, holds, region, axis, IntervalOfPoint(root));
+			AppendPart(analysis, fails, region, axis, IntervalTo(root, false));
+			AppendPart(analysis, fails, region, axis, IntervalFrom(root, false));
+			break;
+		case RULE_NE:
+			AppendPart(analysis, fails, region, axis, IntervalOfPoint(root));
+			AppendPart(analysis, holds, region, axis, IntervalTo(root, false));
+			AppendPart(analysis, holds, region, axis, IntervalFrom(root, false));
+			break;
+	}
+	return true;
+}

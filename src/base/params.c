@@ -1,0 +1,180 @@
+/*-------------------------------------------------------------------------
+ *
+ * params.c
+ *	  Named parameters of a function, given as a JSON object; choices by name.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+#include "base/params.h"
+
+static void
+OpenContainer(Params *params, JsonbContainer *container, const char *what)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(container);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	int			size = JsonContainerSize(container);
+
+	params->what = what;
+	params->count = 0;
+	params->keys = palloc(sizeof(char *) * Max(size, 1));
+	params->values = palloc(sizeof(JsonbValue) * Max(size, 1));
+	params->asked = palloc0(sizeof(bool) * Max(size, 1));
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			params->keys[params->count] = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE)
+			params->values[params->count++] = value;
+	}
+}
+
+static void
+NotOfKind(const Params *params, const char *key, const char *kind)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" in %s must be %s", key, params->what, kind)));
+}
+
+void
+ParamsOpen(Params *params, Jsonb *object, const char *what)
+{
+	memset(params, 0, sizeof(*params));
+	params->what = what;
+	if (object == NULL)
+		return;
+	if (!JB_ROOT_IS_OBJECT(object))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be a JSON object", what)));
+	OpenContainer(params, &object->root, what);
+}
+
+/* the member of that name, or -1 */
+static int
+Ask(Params *params, const char *key)
+{
+	for (int i = 0; i < params->count; i++)
+		if (strcmp(params->keys[i], key) == 0)
+		{
+			params->asked[i] = true;
+			return i;
+		}
+	return -1;
+}
+
+static double
+NumberOf(const JsonbValue *value)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
+											  NumericGetDatum(value->val.numeric)));
+}
+
+double
+ParamsNumberAt(const Params *params, int member)
+{
+	const JsonbValue *value = &params->values[member];
+
+	if (value->type != jbvNumeric)
+		NotOfKind(params, params->keys[member], "a number");
+	return NumberOf(value);
+}
+
+double
+ParamsNumber(Params *params, const char *key, double otherwise)
+{
+	int			member = Ask(params, key);
+
+	return member < 0 ? otherwise : ParamsNumberAt(params, member);
+}
+
+bool
+ParamsBool(Params *params, const char *key, bool otherwise)
+{
+	int			member = Ask(params, key);
+
+	if (member < 0)
+		return otherwise;
+	if (params->values[member].type != jbvBool)
+		NotOfKind(params, key, "true or false");
+	return params->values[member].val.boolean;
+}
+
+bool
+ParamsObject(Params *params, const char *key, Params *members)
+{
+	int			member = Ask(params, key);
+	JsonbValue *value;
+
+	if (member < 0)
+		return false;
+	value = &params->values[member];
+	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+		NotOfKind(params, key, "a JSON object");
+	OpenContainer(members, value->val.binary.data, psprintf("\"%s\" in %s", key, params->what));
+	return true;
+}
+
+void
+ParamsPairAt(const Params *params, int member, double *first, double *second)
+{
+	const JsonbValue *value = &params->values[member];
+	JsonbValue *a = NULL;
+	JsonbValue *b = NULL;
+
+	if (value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data) &&
+		JsonContainerSize(value->val.binary.data) == 2)
+	{
+		a = getIthJsonbValueFromContainer(value->val.binary.data, 0);
+		b = getIthJsonbValueFromContainer(value->val.binary.data, 1);
+	}
+	if (a == NULL || b == NULL || a->type != jbvNumeric || b->type != jbvNumeric)
+		NotOfKind(params, params->keys[member], "an array of two numbers");
+	*first = NumberOf(a);
+	*second = NumberOf(b);
+}
+
+void
+ParamsClose(const Params *params)
+{
+	for (int i = 0; i < params->count; i++)
+		if (!params->asked[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("unrecognized \"%s\" in %s", params->keys[i], params->what)));
+}
+
+static const char *
+NameAt(const void *names, Size distance, int number)
+{
+	return *(const char *const *) ((const char *) names + distance * number);
+}
+
+int
+ChoiceOf(FunctionCallInfo fcinfo, int argument, const char *what,
+		 const void *names, Size distance, int count)
+{
+	char	   *name = PG_ARGISNULL(argument) ? "null" :
+		text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	StringInfoData list;
+
+	for (int i = 0; i < count; i++)
+		if (strcmp(name, NameAt(names, distance, i)) == 0)
+			return i;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&list, "%s%s", i == 0 ? "" : i == count - 1 ? " or " : ", ",
+						 NameAt(names, distance, i));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized %s \"%s\"", what, name),
+			 errhint("It can be %s.", list.data)));
+}
