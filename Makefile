@@ -28,6 +28,7 @@ OBJS = \
 	src/rule/parse.o \
 	src/rule/print.o \
 	src/rule/type.o \
+	src/analysis/atom.o \
 	src/analysis/breakpoints.o \
 	src/analysis/cases.o \
 	src/analysis/check.o \
@@ -36,8 +37,11 @@ OBJS = \
 	src/analysis/form.o \
 	src/analysis/interval.o \
 	src/analysis/region.o \
+	src/analysis/rows.o \
 	src/analysis/slices.o \
+	src/analysis/table.o \
 	src/analysis/witness.o \
+	src/analysis/words.o \
 	src/composite/column.o \
 	src/composite/draws.o \
 	src/composite/impute.o \

@@ -9,7 +9,7 @@ CREATE FUNCTION par.check_rule(
     LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 5
     AS 'MODULE_PATHNAME', 'rule_check';
 COMMENT ON FUNCTION par.check_rule(par.rule, numeric, jsonb, text) IS
-    'faults of a rule, before it is used: error (points above max_points or below 0, a gap, a zero divisor, an arm covered by earlier ones, with better given a worse value that earns more), warning (an arm that never holds, overlapping bands, points that rise and fall, a maximum never attained, an unused variable) and note (what could not be analysed). witness: inputs that show it. variables: kinds (count, percent, amount, boolean, choice, date, number), {"kind", "min", "max", "choices"} or the one value, by variable or ratio; better: higher or lower. 22023 for a bad maximum, declaration or direction';
+    'faults of a rule, before it is used: error (points above max_points or below 0, a gap, a zero divisor, an arm covered by earlier ones, a declared variable that never changes the points, with better given a worse value that earns more), warning (an arm that never holds, overlapping bands, points that rise and fall, a maximum never attained, an unused variable, previous() without known() or coalesce(), a comma between digits in a call) and note (what could not be analysed). witness: inputs that show it. variables: kinds (count, percent, amount, boolean, choice, date, number), {"kind", "min", "max", "choices", "title"} or the one value, by variable or ratio; better: higher or lower. 22023 for a bad maximum, declaration or direction';
 
 CREATE FUNCTION par.points_range(rule par.rule) RETURNS numrange
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000
@@ -18,20 +18,20 @@ COMMENT ON FUNCTION par.points_range(par.rule) IS
     'range that no points of a rule leave, whatever the inputs: the smallest one if the rule has one subject; empty if it never gives points, NULL if it cannot be analysed';
 
 CREATE FUNCTION par.breakpoints(
-    rule par.rule,
+    rule par.rule, variables jsonb DEFAULT NULL,
     OUT subject text, OUT from_value numeric, OUT to_value numeric,
     OUT from_closed boolean, OUT to_closed boolean, OUT points text, OUT condition text)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 5
     AS 'MODULE_PATHNAME', 'rule_breakpoints';
-COMMENT ON FUNCTION par.breakpoints(par.rule) IS
-    'rule as the table that officials print: for a subject from one value to another, points as an expression or na; a NULL bound is open-ended, condition is what must hold besides. Where no row applies, the rule gives no points. No rows if the rule cannot be analysed';
+COMMENT ON FUNCTION par.breakpoints(par.rule, jsonb) IS
+    'rule as the table that officials print: for a subject from one value to another, points as an expression or na; a NULL bound is open-ended, condition is what must hold besides. Where no row applies, the rule gives no points. variables: what inputs can be, as par.check_rule takes it; where none can be, there is no row. No rows if the rule cannot be analysed. 22023 for a bad declaration';
 
-CREATE FUNCTION par.rule_table(rule par.rule) RETURNS text
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000
+CREATE FUNCTION par.rule_table(rule par.rule, variables jsonb DEFAULT NULL, language text DEFAULT 'vi') RETURNS text
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000
     AS 'MODULE_PATHNAME', 'rule_table';
-COMMENT ON FUNCTION par.rule_table(par.rule) IS
-    'rows of par.breakpoints in Vietnamese, a line each; NULL if the rule cannot be analysed';
+COMMENT ON FUNCTION par.rule_table(par.rule, jsonb, text) IS
+    'rows of par.breakpoints in words, a line each, in Vietnamese (vi) or English (en). variables: what inputs can be, as par.check_rule takes it; a title stands for the name of a variable. NULL if the rule cannot be analysed. 22023 for a bad declaration or another language';
 
 CREATE FUNCTION par.equivalent(a par.rule, b par.rule) RETURNS boolean
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000

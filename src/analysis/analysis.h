@@ -1,42 +1,54 @@
 /*-------------------------------------------------------------------------
  *
  * analysis.h
- *	  What a scoring rule can do, worked out from its text.
+ *	  What a scoring rule can do, worked out from its operations.
  *
  * Evaluation answers what a rule gives for one set of inputs; analysis answers
- * it for all of them.  The rule is carried out with symbols for its inputs.
- * Wherever a comparison, a minimum or a divisor can go either way, the set of
- * inputs under consideration is cut in two, and each part goes its own way.
- * What remains is a list of cases: a region of inputs, and what the rule gives
- * there.
+ * it for all of them.  The compiled operations of the rule, the same that score,
+ * are carried out with symbols for its inputs.  Wherever a comparison, a minimum
+ * or a divisor can go either way, the set of inputs under consideration is cut
+ * in two, and each part goes its own way.  What remains is a list of cases: a
+ * region of inputs, and what the rule gives there.
  *
- *		form.c		sums of products of inputs, in normal form
- *		region.c	regions of inputs, and how comparisons cut them
- *		cases.c	from a rule to its cases
- *		declare.c	what is known of the inputs: kinds and ranges
- *		witness.c	from a region to inputs that lie in it
- *		slices.c	cases that depend on one subject, as a table
- *		check.c	par.check_rule and its findings
- *		compare.c	par.equivalent and par.rule_diff
- *		rule/bands.c	par.bands
+ *		interval.c		sets of numbers without holes
+ *		form.c			sums of products of inputs, in normal form
+ *		region.c		regions of inputs, and how comparisons cut them
+ *		declare.c		what is known of the inputs: kinds and ranges
+ *		cases.c			from a rule to its cases
+ *		witness.c		from a region to inputs that lie in it
+ *		slices.c		cases that depend on one subject, slice by slice
+ *		words.c			values, ranges and conditions in words
+ *		rows.c			cases as the rows of a table
+ *		breakpoints.c	par.breakpoints, par.points_range
+ *		table.c			par.rule_table
+ *		check.c			par.check_rule and its findings
+ *		compare.c		par.equivalent and par.rule_diff
  *
  * Regions are never too small: a region may hold fewer inputs than its
  * constraints suggest, where two of them speak of the same input, but no input
  * is forgotten.  So what no case does cannot happen, and what a case does is
- * only claimed after a witness has been found and evaluated.
+ * only claimed after inputs have been found for which the evaluator itself does
+ * it.  The one direction rests on this code, the other does not.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef PAR_RULE_ANALYSIS_H
-#define PAR_RULE_ANALYSIS_H
+#ifndef PAR_ANALYSIS_H
+#define PAR_ANALYSIS_H
 
 #include "analysis/interval.h"
+#include "base/name_table.h"
 #include "rule/rule.h"
 
-/* steps of an analysis before it gives up; some 0.3 microseconds each */
+/*
+ * What an analysis may cost before it says that a rule is too large.  Steps are
+ * counted, not seconds, so that the answer is the same on every machine; some
+ * 0.3 microseconds each, so that together they stay below a second.
+ */
 #define ANALYSIS_MAX_STEPS	1000000
 #define ANALYSIS_MAX_WITNESS_STEPS	1000000
+#define ANALYSIS_MAX_MEMORY	(12 * 1024 * 1024)	/* bytes of cases and paths */
 #define ANALYSIS_MAX_AXES	600
+#define ANALYSIS_MAX_TEXT	RULE_MAX_TEXT	/* bytes of a form in words */
 #define ANALYSIS_MAX_DIGITS	300 /* of a number in a form */
 #define ANALYSIS_MAX_TERMS	200 /* of a form */
 #define ANALYSIS_MAX_DEGREE	8	/* of a product of inputs */
@@ -49,8 +61,8 @@ typedef enum AtomKind
 	ATOM_CHOICE,				/* which of its texts an input has, from 0 */
 	ATOM_DATE,					/* the day number of an input */
 	ATOM_KNOWN,					/* whether an input is known, 1 or 0 */
-	ATOM_NEW_YEAR,				/* the day number of 1 January of atom of */
-	ATOM_YEAR_MOD,				/* atom of modulo 4 */
+	ATOM_NEW_YEAR,				/* the day number of 1 January of year of */
+	ATOM_YEAR_MOD,				/* year of modulo 4 */
 	ATOM_FLOOR,					/* the floor of a form */
 	ATOM_INVERSE				/* one divided by a form */
 } AtomKind;
@@ -69,7 +81,11 @@ typedef struct Form
 	Term	   *terms;
 } Form;
 
-/* A quantity that cannot be taken apart. */
+/*
+ * A quantity that cannot be taken apart.  The first four kinds are what inputs
+ * are; the others follow from other atoms.  Nothing in it depends on a region:
+ * what it can be in one is asked of RegionAtom().
+ */
 typedef struct Atom
 {
 	AtomKind	kind;
@@ -77,8 +93,10 @@ typedef struct Atom
 	int			of;				/* atom, of the year ones */
 	Form		form;			/* of the last two */
 	bool		integer;
-	NumInterval	domain;
+	NumInterval	domain;			/* of the first four */
 	int			axis;			/* its own, or -1 */
+	Bitmapset  *parts;			/* atoms of the first four kinds that it
+								 * depends on, itself if it is one */
 } Atom;
 
 typedef struct Power
@@ -92,6 +110,7 @@ typedef struct Monomial
 	int			npowers;
 	Power	   *powers;			/* in the order of atoms */
 	NumInterval	declared;		/* a range that the caller has promised */
+	const char *title;			/* what officials call it, or NULL */
 } Monomial;
 
 /*
@@ -102,7 +121,8 @@ typedef struct Axis
 {
 	Form		form;
 	bool		integer;
-	bool		percent;		/* compared with a number written with % */
+	bool		percent;		/* declared as a percentage, or compared with
+								 * a number written with % */
 } Axis;
 
 /* ---------- regions ---------- */
@@ -113,9 +133,14 @@ typedef struct AxisLimit
 	NumInterval	interval;
 } AxisLimit;
 
-/* A conjunction of constraints in the order of their axes; none: all inputs. */
+/*
+ * A conjunction of constraints in the order of their axes; none: all inputs.
+ * Regions never change, so that the number tells whether something remembered
+ * is about this one.
+ */
 typedef struct Region
 {
+	uint64		number;			/* 0: all inputs */
 	int			nconstraints;
 	AxisLimit	constraints[FLEXIBLE_ARRAY_MEMBER];
 } Region;
@@ -133,8 +158,10 @@ typedef enum InputKind
 typedef struct Input
 {
 	const char *name;
+	const char *title;			/* what officials call it, or NULL */
 	bool		context;		/* a context term, no variable */
 	bool		gate;			/* points of another criterion, or about the agency */
+	bool		last_year;		/* previous(...), which a first year has not */
 	InputKind	kind;
 	bool		as_number;		/* how the rule uses it */
 	bool		as_condition;
@@ -146,6 +173,7 @@ typedef struct Input
 								 * compared with */
 	bool		other_text;		/* it may have a text that is not listed */
 	bool		boolean;		/* shown as true and false */
+	bool		percent;		/* shown as a percentage in tables */
 	bool		integer;
 	NumInterval	domain;
 	int			atom;			/* its value */
@@ -161,7 +189,10 @@ typedef enum FaultKind
 	FAULT_OPAQUE				/* cannot be analysed */
 } FaultKind;
 
-/* Why there is no value.  The text says what is wrong, or what the divisor is. */
+/*
+ * Why there is no value.  The text says what is wrong, or what the divisor is;
+ * equal texts are the same text.
+ */
 typedef struct Fault
 {
 	FaultKind	kind;
@@ -185,45 +216,73 @@ typedef struct Case
 	CaseOutcome outcome;
 	bool		in_condition;	/* unknown or at fault is whether the arm holds */
 	Form		points;
+	NumInterval	range;			/* that the points do not leave */
 	Fault		fault;
 } Case;
 
-/* A rule under analysis: its tree, and where its variables are in the inputs. */
+/* A rule under analysis, and where its variables are in the inputs. */
 typedef struct Subject
 {
-	const char *text;			/* canonical */
-	RuleTree	tree;
-	int		   *inputs;			/* by variable of the tree */
+	const Rule *rule;
+	RuleTree	tree;			/* how it uses its inputs */
+	int		   *inputs;			/* by variable of the rule */
 } Subject;
+
+/* What an atom can be in a region, once that has been worked out. */
+typedef struct RangeMemo
+{
+	uint64		region;			/* number, or UINT64_MAX for none */
+	NumInterval	range;
+} RangeMemo;
 
 typedef struct Analysis
 {
+	MemoryContext memory;		/* of what lives as long as the analysis */
+	MemoryContext scratch;		/* of trying out inputs, emptied each time */
 	int			nsubjects;
 	Subject    *subjects;
-	Subject    *subject;		/* the one that is carried out now */
 	int			ninputs;
 	Input	   *inputs;
 	int			natoms;
 	int			max_atoms;
 	Atom	   *atoms;
+	RangeMemo  *memos;			/* by atom */
+	struct atoms_hash *atom_table;
 	int			nmonomials;
 	int			max_monomials;
 	Monomial   *monomials;
+	struct monomials_hash *monomial_table;
 	int			naxes;
 	int			max_axes;
 	Axis	   *axes;
-	bool		percent;		/* what is compared now is written with % */
+	struct axes_hash *axis_table;
+	NameTable	texts;			/* that faults and symbols point to */
+	uint64		nregions;		/* numbers given so far */
 	int64		steps;
 	bool		exhausted;		/* too many steps: cases are missing */
 	int64		witness_steps;	/* spent on trying inputs */
 } Analysis;
 
-/* a finished list of inputs: one number an atom */
+/*
+ * A list of inputs: one number for each atom of the first four kinds.  Values
+ * of the others are remembered until an input changes.
+ */
 typedef struct Assignment
 {
 	bool	   *set;
 	Fraction   *values;
+	bool	   *derived;		/* the value of an atom that follows */
+	int			room;			/* atoms that it has a place for */
 } Assignment;
+
+/* What the evaluator gives for a list of inputs. */
+typedef struct Outcome
+{
+	CaseOutcome outcome;
+	int			arm;			/* from 0; how many there are, for a gap */
+	FaultKind	fault;
+	Fraction	points;			/* before they are rounded */
+} Outcome;
 
 /* ---------- tables ---------- */
 
@@ -266,11 +325,10 @@ typedef struct Table
 	List	   *subjects;		/* integers: axes, more than one if there is no table */
 } Table;
 
-typedef enum TableLanguage
-{
-	TABLE_RULES,				/* expressions of the rule language */
-	TABLE_VIETNAMESE			/* what officials read */
-} TableLanguage;
+/* how a language says things: see words.c */
+typedef struct Words Words;
+
+#define FORM_TITLE_MARK '\x01' /* around a title, which no text of a rule holds */
 
 /*
  * One printed row.  Without an axis it is not about a number: the subject, if
@@ -290,13 +348,24 @@ typedef struct TableRow
 
 /* ---------- functions ---------- */
 
+/* atom.c */
+extern void AtomTablesCreate(Analysis *analysis);
+extern int	AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form);
+extern int	AtomInput(const Analysis *analysis, int atom);
+extern int	MonomialIntern(Analysis *analysis, const Power *powers, int npowers);
+extern int	MonomialMultiply(Analysis *analysis, int a, int b, int exponent);
+extern int	MonomialAtom(const Analysis *analysis, int monomial);
+extern int	AxisFor(Analysis *analysis, const Form *form);
+extern int	AxisFind(Analysis *analysis, const Form *form);
+
 /* form.c */
 extern Form FormConstant(Fraction value);
 extern Form FormAtom(Analysis *analysis, int atom);
+extern Form FormOfTerm(int monomial, Fraction factor);
+extern Form FormCopy(const Form *form);
 extern bool FormIsConstant(const Form *form, Fraction *value);
 extern Fraction FormConstantPart(const Form *form);
 extern Form FormWithoutConstant(const Form *form);
-extern Form FormOfTerm(int monomial, Fraction factor);
 extern Fraction FormLead(Analysis *analysis, const Form *form);
 extern Form FormUnit(Analysis *analysis, const Form *form, Fraction *lead);
 extern int	FormSingleAtom(const Analysis *analysis, const Form *form);
@@ -307,15 +376,10 @@ extern Form FormMultiply(Analysis *analysis, Form a, Form b);
 extern bool FormEqual(const Form *a, const Form *b);
 extern bool FormTooLong(Analysis *analysis, const Form *form);
 extern bool FormIsInteger(Analysis *analysis, const Form *form);
+extern bool FormContains(const Analysis *analysis, const Form *form, int atom);
 extern bool FormValue(Analysis *analysis, const Form *form,
 					  const Assignment *assignment, Fraction *value);
-extern int	MonomialIntern(Analysis *analysis, const Power *powers, int npowers);
-extern int	MonomialMultiply(Analysis *analysis, int a, int b, int exponent);
-extern int	MonomialAtom(const Analysis *analysis, int monomial);
-extern int	AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form);
-extern int	AtomInput(const Analysis *analysis, int atom);
-extern char *FormText(Analysis *analysis, const Form *form);
-extern char *AtomText(Analysis *analysis, int atom);
+extern char *FormText(Analysis *analysis, const Form *form, bool titles);
 extern char *FractionText(Fraction value);
 extern bool TextNumber(const char *text, Fraction *number);
 
@@ -328,15 +392,14 @@ extern NumInterval RegionAxis(Analysis *analysis, const Region *region, int axis
 extern NumInterval RegionForm(Analysis *analysis, const Region *region, const Form *form);
 extern Form RegionSubstitute(Analysis *analysis, const Region *region, Form form);
 extern bool RegionCompare(Analysis *analysis, Region *region, Form form,
-						  RuleComparison comparison, List **holds, List **fails);
-extern int	AxisFor(Analysis *analysis, const Form *form);
-extern int	AxisFind(Analysis *analysis, const Form *form);
+						  RuleComparison comparison, bool percent,
+						  List **holds, List **fails);
 
 /* cases.c */
-extern List *RuleCases(Analysis *analysis, Subject *subject, Region *region);
-extern List *RulePointsCases(Analysis *analysis, Subject *subject, int arm, Region *region);
-extern List *RuleConditionRegions(Analysis *analysis, Subject *subject, RuleArm *arm);
-extern char *NodeText(const Subject *subject, const RuleNode *node);
+extern List *RuleCases(Analysis *analysis, const Subject *subject, Region *region);
+extern List *RuleAllCases(Analysis *analysis);
+extern List *RulePointsCases(Analysis *analysis, const Subject *subject, int arm, Region *region);
+extern List *RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm);
 
 /* declare.c */
 extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
@@ -346,19 +409,33 @@ extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
 typedef bool (*WitnessTest) (Analysis *analysis, const Assignment *assignment, void *arg);
 extern bool RuleWitness(Analysis *analysis, Region *region, const Form *goal,
 						WitnessTest test, void *arg, Assignment *found);
-extern Case *RuleCaseAt(Analysis *analysis, Subject *subject, const Assignment *assignment);
+extern bool RuleOutcomeAt(Analysis *analysis, const Subject *subject,
+						  const Assignment *assignment, Outcome *outcome);
 extern JsonbValue *WitnessPush(Analysis *analysis, const Assignment *assignment,
 							   JsonbParseState **state);
 
 /* slices.c */
 extern List *TableEntriesOfCases(Analysis *analysis, List *cases);
 extern bool AxisDividesBy(Analysis *analysis, int axis, int divisor);
-extern bool RuleTabulate(Analysis *analysis, List *entries, bool with_points, Table *table);
+extern bool SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table);
 
-/* breakpoints.c */
-extern List *RuleTableRows(Analysis *analysis, List *entries, TableLanguage language);
-extern void RulePutRange(const TableRow *row, Datum *values, bool *nulls);
-extern char *IntervalText(Analysis *analysis, int axis, const NumInterval *interval);
-extern char *ValueText(Analysis *analysis, int axis, Fraction value);
+/* words.c */
+extern const Words words_of_rules;
+extern const Words words_vietnamese;
+extern const Words words_english;
+extern const Atom *AxisAtom(const Analysis *analysis, int axis);
+extern NumInterval AxisInterval(Analysis *analysis, int axis, NumInterval interval);
+extern bool AxisIsRanged(const Analysis *analysis, int axis, const Words *words);
+extern char *AxisWords(Analysis *analysis, int axis, const Words *words);
+extern char *ValueWords(Analysis *analysis, int axis, Fraction value, const Words *words);
+extern char *RangeWords(Analysis *analysis, int axis, const NumInterval *interval,
+						const Words *words);
+extern char *ConditionWords(Analysis *analysis, List *axes, List *sets, const Words *words);
+extern void AppendOutcomeWords(Analysis *analysis, const Case *of, const Words *words,
+							   StringInfo out);
 
-#endif							/* PAR_RULE_ANALYSIS_H */
+/* rows.c */
+extern List *TableRows(Analysis *analysis, List *entries, const Words *words);
+extern void TableRowPutRange(const TableRow *row, Datum *values, bool *nulls);
+
+#endif							/* PAR_ANALYSIS_H */

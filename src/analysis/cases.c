@@ -3,244 +3,617 @@
  * cases.c
  *	  From a scoring rule to its cases.
  *
- * The rule is carried out as rule/eval.c does it, in the same order and as
- * lazily, but with forms for numbers and a region for the inputs.  An
- * expression has a list of branches for its value: each a region, and the value
- * there.
+ * This is the evaluator once more, with symbols on the stack instead of values:
+ * it runs the operations that rule/compile.c has made and that rule/eval.c runs,
+ * so that what comes first, what is left out and what unknown means is decided
+ * in one place only, by the compiler.  An operation whose effect depends on the
+ * inputs cuts the region and gives a branch for each part.  One of them is
+ * followed at once; the others are put aside, each with its place in the
+ * operations, its stack and its region, and taken up later, the last one first:
+ * so there are never more of them than choices on one way through the rule.
+ *
+ * There is one loop, and in it the budget is kept, interrupts are taken and
+ * memory is collected.  The latter by copying: nearly all that is allocated is
+ * dead after a few operations, and what is alive can be told from four roots
+ * (the path that is followed, those put aside, the regions that go on to the
+ * next arm, and the cases), so that a copy of that and a clean sheet cost less
+ * than freeing every form in its turn would, and forget nothing.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "analysis/analysis.h"
 
 typedef enum SymbolKind
 {
-	SYMBOL_NUMBER,
+	SYMBOL_NUMBER,				/* truth values are the constants 1 and 0 */
 	SYMBOL_TEXT,				/* a string of the rule */
 	SYMBOL_CHOICE,				/* the text of an input */
-	SYMBOL_TRUE,
-	SYMBOL_FALSE,
-	SYMBOL_UNKNOWN,
-	SYMBOL_FAULT
+	SYMBOL_DATE,				/* the text of an input that is a date */
+	SYMBOL_UNKNOWN
 } SymbolKind;
 
+/* What stands for a value of the evaluator. */
+typedef struct Symbol
+{
+	SymbolKind	kind;
+	bool		percent;		/* a number written with % went into it */
+	int			input;			/* of a choice or date */
+	const char *text;			/* of a string */
+	Form		form;			/* of a number */
+} Symbol;
+
+/* A way through the operations, as far as it has been gone. */
+typedef struct Path
+{
+	Region	   *region;
+	uint32		at;				/* the next operation */
+	bool		in_points;		/* of the points of the arm, or its condition */
+	int			height;			/* of the stack */
+	Symbol		stack[FLEXIBLE_ARRAY_MEMBER];
+} Path;
+
+/* How a path goes on after an operation: what is pushed, and where it is then. */
 typedef struct Branch
 {
 	Region	   *region;
-	SymbolKind	kind;
-	Form		form;			/* of a number */
-	const char *text;
-	int			input;			/* of a choice */
-	Fault		fault;
+	uint32		at;
+	int			npushed;
+	Symbol		pushed[2];
+	int			replaced;		/* a place of the stack that gets pushed[0], or -1 */
 } Branch;
+
+#define MAX_PUSHED	2
+
+typedef enum Extent
+{
+	EXTENT_RULE,				/* all arms, in their order */
+	EXTENT_CONDITION,			/* where the condition of an arm holds */
+	EXTENT_POINTS				/* what the points of an arm are */
+} Extent;
+
+typedef struct Machine
+{
+	Analysis   *analysis;
+	const Subject *subject;
+	const Rule *rule;
+	Extent		extent;
+	int			arm;			/* whose operations are run */
+	MemoryContext young;		/* of all that is not found to be alive */
+	Size		collect_at;		/* bytes of it */
+	Path	   *path;			/* that is followed now */
+	List	   *regions;		/* of Region: where the arm is asked */
+	List	   *waiting;		/* of Path: put aside, the next one last */
+	List	   *passed;			/* of Region: where the condition is false */
+	List	   *held;			/* of Region: where it is true, if only that is asked */
+	List	   *cases;			/* of Case */
+	int			nbranches;
+	int			max_branches;
+	Branch	   *branches;
+} Machine;
+
+/* bytes before memory is collected for the first time */
+#define FIRST_COLLECTION	(4 * 1024 * 1024)
 
 /* why an expression cannot be analysed */
 static const char *const too_long = "its numbers, sums or products are too long";
 
-static List *Expand(Analysis *analysis, const RuleNode *node, Region *region);
-static List *ExpandTruth(Analysis *analysis, const RuleNode *node, Region *region);
+/* a text under analysis: equal ones are the same, and live as long as it does */
+static const char *
+InternText(Analysis *analysis, const char *text, int length)
+{
+	bool		added;
+
+	return analysis->texts.names[NameTableAdd(&analysis->texts, text, length, &added)];
+}
+
+static const char *
+SpanText(Machine *machine, uint32 span)
+{
+	RuleSpan	s = RuleSpans(machine->rule)[span];
+
+	return InternText(machine->analysis, RuleText(machine->rule) + s.start, (int) s.length);
+}
+
+/* ---------- memory ---------- */
+
+typedef struct MovedEntry
+{
+	const void *from;
+	void	   *to;
+	char		status;
+} MovedEntry;
+
+#define SH_PREFIX moved
+#define SH_ELEMENT_TYPE MovedEntry
+#define SH_KEY_TYPE const void *
+#define SH_KEY from
+#define SH_HASH_KEY(table, key) murmurhash32((uint32) ((uintptr_t) (key) >> 3))
+#define SH_EQUAL(table, a, b) ((a) == (b))
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* what is shared before is shared afterwards: thousands of paths may hold one form */
+static Form
+MoveForm(moved_hash *moved, Form form)
+{
+	MovedEntry *entry;
+	bool		found;
+
+	if (form.nterms == 0)
+		return form;
+	entry = moved_insert(moved, form.terms, &found);
+	if (!found)
+		entry->to = FormCopy(&form).terms;
+	form.terms = entry->to;
+	return form;
+}
+
+static NumInterval
+MoveInterval(NumInterval interval)
+{
+	if (interval.low_finite)
+		FractionCopy(&interval.low, &interval.low);
+	if (interval.high_finite)
+		FractionCopy(&interval.high, &interval.high);
+	return interval;
+}
+
+static Region *
+MoveRegion(moved_hash *moved, Region *region)
+{
+	bool		found;
+	MovedEntry *entry = moved_insert(moved, region, &found);
+
+	if (!found)
+	{
+		Size		size = offsetof(Region, constraints) + sizeof(AxisLimit) * region->nconstraints;
+		Region	   *copy = palloc(size);
+
+		memcpy(copy, region, size);
+		for (int i = 0; i < copy->nconstraints; i++)
+			copy->constraints[i].interval = MoveInterval(copy->constraints[i].interval);
+		entry->to = copy;
+	}
+	return entry->to;
+}
+
+static List *
+MoveRegions(moved_hash *moved, List *regions)
+{
+	ListCell   *lc;
+
+	regions = list_copy(regions);
+	foreach(lc, regions)
+		lfirst(lc) = MoveRegion(moved, lfirst(lc));
+	return regions;
+}
+
+static void
+MovePath(moved_hash *moved, Path *path)
+{
+	path->region = MoveRegion(moved, path->region);
+	for (int i = 0; i < path->height; i++)
+		if (path->stack[i].kind == SYMBOL_NUMBER)
+			path->stack[i].form = MoveForm(moved, path->stack[i].form);
+}
+
+static Path *
+CopyPath(const Path *path)
+{
+	Size		size = offsetof(Path, stack) + sizeof(Symbol) * path->height;
+	Path	   *copy = palloc(size);
+
+	memcpy(copy, path, size);
+	return copy;
+}
+
+static List *
+MovePaths(moved_hash *moved, List *paths)
+{
+	ListCell   *lc;
+
+	paths = list_copy(paths);
+	foreach(lc, paths)
+	{
+		lfirst(lc) = CopyPath(lfirst(lc));
+		MovePath(moved, lfirst(lc));
+	}
+	return paths;
+}
+
+static List *
+MoveCases(moved_hash *moved, List *cases)
+{
+	ListCell   *lc;
+
+	cases = list_copy(cases);
+	foreach(lc, cases)
+	{
+		Case	   *of = palloc(sizeof(Case));
+
+		*of = *(Case *) lfirst(lc);
+		of->region = MoveRegion(moved, of->region);
+		of->points = MoveForm(moved, of->points);
+		of->range = MoveInterval(of->range);
+		lfirst(lc) = of;
+	}
+	return cases;
+}
+
+/* Copy what is alive, and drop the rest. */
+static void
+Collect(Machine *machine)
+{
+	MemoryContext old = machine->young;
+	moved_hash *moved = moved_create(old, 1024, NULL);
+	Size		alive;
+
+	machine->young = AllocSetContextCreate(machine->analysis->memory, "paths through a rule",
+										   ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(machine->young);
+	MovePath(moved, machine->path);
+	machine->regions = MoveRegions(moved, machine->regions);
+	machine->waiting = MovePaths(moved, machine->waiting);
+	machine->passed = MoveRegions(moved, machine->passed);
+	machine->held = MoveRegions(moved, machine->held);
+	machine->cases = MoveCases(moved, machine->cases);
+	MemoryContextDelete(old);
+
+	alive = MemoryContextMemAllocated(machine->young, true);
+	machine->collect_at = Max(2 * alive, FIRST_COLLECTION);
+	machine->analysis->steps += alive / 256;
+	if (alive > ANALYSIS_MAX_MEMORY)
+		machine->analysis->exhausted = true;
+}
 
 /* ---------- branches ---------- */
 
 static Branch *
-MakeBranch(Region *region, SymbolKind kind)
+AddBranch(Machine *machine, Region *region)
 {
-	Branch	   *branch = palloc0(sizeof(Branch));
+	Branch	   *branch;
 
-	branch->region = region;
-	branch->kind = kind;
-	return branch;
-}
-
-static Branch *
-NumberBranch(Analysis *analysis, Region *region, Form form)
-{
-	Branch	   *branch = MakeBranch(region, SYMBOL_NUMBER);
-
-	branch->form = form;
-	if (FormTooLong(analysis, &form))
+	if (machine->nbranches == machine->max_branches)
 	{
-		branch->kind = SYMBOL_FAULT;
-		branch->fault.kind = FAULT_OPAQUE;
-		branch->fault.text = too_long;
+		machine->max_branches *= 2;
+		machine->branches = repalloc(machine->branches, sizeof(Branch) * machine->max_branches);
 	}
+	branch = &machine->branches[machine->nbranches++];
+	branch->region = region;
+	branch->at = machine->path->at;
+	branch->npushed = 0;
+	branch->replaced = -1;
 	return branch;
 }
 
-static Branch *
-FaultBranch(Region *region, FaultKind kind, const char *text)
+/* go on with a symbol on top */
+static void
+Push(Machine *machine, Region *region, Symbol symbol)
 {
-	Branch	   *branch = MakeBranch(region, SYMBOL_FAULT);
+	Branch	   *branch = AddBranch(machine, region);
 
-	branch->fault.kind = kind;
-	branch->fault.text = text;
-	return branch;
+	branch->pushed[branch->npushed++] = symbol;
 }
 
-static List *
-OneNumber(Analysis *analysis, Region *region, Form form)
-{
-	return list_make1(NumberBranch(analysis, region, form));
-}
-
-static List *
-OneFault(Region *region, FaultKind kind, const char *text)
-{
-	return list_make1(FaultBranch(region, kind, text));
-}
-
-/* a branch of the same kind for each region of a list */
-static List *
-AppendBranches(List *branches, List *regions, SymbolKind kind)
+static void
+PushEach(Machine *machine, List *regions, Symbol symbol)
 {
 	ListCell   *lc;
 
 	foreach(lc, regions)
-		branches = lappend(branches, MakeBranch(lfirst(lc), kind));
-	return branches;
+		Push(machine, lfirst(lc), symbol);
 }
 
-/* count a step; false when there have been too many */
-static bool
-Step(Analysis *analysis)
+static Symbol
+NumberSymbol(Form form, bool percent)
 {
-	CHECK_FOR_INTERRUPTS();
-	if (++analysis->steps > ANALYSIS_MAX_STEPS)
-		analysis->exhausted = true;
-	return !analysis->exhausted;
+	Symbol		symbol = {SYMBOL_NUMBER, percent, -1, NULL, form};
+
+	return symbol;
 }
 
-char *
-NodeText(const Subject *subject, const RuleNode *node)
+static Symbol
+TruthSymbol(bool truth)
 {
-	return pnstrdup(subject->text + node->start, node->length);
+	return NumberSymbol(FormConstant(FractionOfInt(truth)), false);
 }
 
-static const char *
-CurrentText(Analysis *analysis, const RuleNode *node)
+static Symbol
+UnknownSymbol(void)
 {
-	return NodeText(analysis->subject, node);
+	Symbol		symbol = {SYMBOL_UNKNOWN, false, -1, NULL, {0, NULL}};
+
+	return symbol;
 }
 
-/* is there a number written with % in it? */
-static bool
-HasPercent(Analysis *analysis, const RuleNode *node)
+/* 1, 0 or -1 for unknown */
+static int
+TruthOf(const Symbol *symbol)
 {
-	return memchr(analysis->subject->text + node->start, '%', node->length) != NULL;
+	if (symbol->kind == SYMBOL_UNKNOWN)
+		return -1;
+	return symbol->form.nterms > 0 ? 1 : 0;
 }
 
-/* make it a number, or a fault; unknown and faults stay as they are */
+static Case *
+AddCase(Machine *machine, Region *region, CaseOutcome outcome)
+{
+	Case	   *result = palloc0(sizeof(Case));
+
+	result->region = region;
+	result->arm = machine->arm;
+	result->outcome = outcome;
+	result->in_condition = !machine->path->in_points;
+	machine->cases = lappend(machine->cases, result);
+	return result;
+}
+
+/* scoring ends here with an error */
 static void
-ToNumber(Analysis *analysis, Branch *branch)
+EndInFault(Machine *machine, Region *region, FaultKind kind, const char *text)
 {
-	Fraction	number;
+	Case	   *result = AddCase(machine, region, CASE_FAULT);
 
-	switch (branch->kind)
+	result->fault.kind = kind;
+	result->fault.text = InternText(machine->analysis, text, (int) strlen(text));
+}
+
+static void
+PushNumber(Machine *machine, Region *region, Form form, bool percent)
+{
+	if (FormTooLong(machine->analysis, &form))
+		EndInFault(machine, region, FAULT_OPAQUE, too_long);
+	else
+		Push(machine, region, NumberSymbol(form, percent));
+}
+
+static Symbol *
+Top(Machine *machine, int below)
+{
+	return &machine->path->stack[machine->path->height - 1 - below];
+}
+
+/* ---------- symbols as numbers ---------- */
+
+/*
+ * Which of its texts an input has, one branch each, and the operation once more:
+ * then with a text.  False if that is not known of it.
+ */
+static bool
+SplitChoice(Machine *machine, Symbol *symbol)
+{
+	Analysis   *analysis = machine->analysis;
+	Path	   *path = machine->path;
+	const Input *input = &analysis->inputs[symbol->input];
+	Form		choice = FormAtom(analysis, input->atom);
+	ListCell   *lc;
+	int			number = 0;
+
+	/* a text of a context term may stand for a number: nothing here knows which */
+	if (input->other_text || input->context)
+		return false;
+	foreach(lc, input->texts)
 	{
-		case SYMBOL_TEXT:
-			if (TextNumber(branch->text, &number))
-			{
-				branch->kind = SYMBOL_NUMBER;
-				branch->form = FormConstant(number);
-				return;
-			}
-			branch->kind = SYMBOL_FAULT;
-			branch->fault.kind = FAULT_INPUT;
-			branch->fault.text = psprintf("text \"%s\" is not a number", branch->text);
-			break;
-		case SYMBOL_CHOICE:
-			branch->kind = SYMBOL_FAULT;
-			branch->fault.kind = FAULT_OPAQUE;
-			branch->fault.text = psprintf("input \"%s\" is compared with texts and used as a number",
-										  analysis->inputs[branch->input].name);
-			break;
-		default:
-			break;
+		List	   *holds = NIL;
+		List	   *fails = NIL;
+		ListCell   *part;
+
+		RegionCompare(analysis, path->region,
+					  FormSubtract(choice, FormConstant(FractionOfInt(number++))), RULE_EQ, false,
+					  &holds, &fails);
+		foreach(part, holds)
+		{
+			Branch	   *branch = AddBranch(machine, lfirst(part));
+
+			branch->at--;
+			branch->replaced = (int) (symbol - path->stack);
+			branch->pushed[0] = *symbol;
+			branch->pushed[0].kind = SYMBOL_TEXT;
+			branch->pushed[0].text = InternText(analysis, lfirst(lc), (int) strlen(lfirst(lc)));
+		}
 	}
+	return true;
+}
+
+/*
+ * Make the upper symbols numbers, the lowest first as the evaluator does.  False
+ * if the path ended or branched; unknown ones stay as they are.
+ */
+static bool
+WantNumbers(Machine *machine, int count)
+{
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
+
+	for (int i = count - 1; i >= 0; i--)
+	{
+		Symbol	   *symbol = Top(machine, i);
+		Fraction	number;
+
+		switch (symbol->kind)
+		{
+			case SYMBOL_NUMBER:
+			case SYMBOL_UNKNOWN:
+				break;
+			case SYMBOL_TEXT:
+				if (!TextNumber(symbol->text, &number))
+				{
+					EndInFault(machine, region, FAULT_INPUT,
+							   psprintf("text \"%s\" is not a number", symbol->text));
+					return false;
+				}
+				*symbol = NumberSymbol(FormConstant(number), false);
+				break;
+			case SYMBOL_CHOICE:
+				if (!SplitChoice(machine, symbol))
+					EndInFault(machine, region, FAULT_OPAQUE,
+							   psprintf("input \"%s\" is compared with texts and used as a number",
+										analysis->inputs[symbol->input].name));
+				return false;
+			case SYMBOL_DATE:
+				EndInFault(machine, region, FAULT_INPUT,
+						   psprintf("input \"%s\" is a date, and is used without date()",
+									analysis->inputs[symbol->input].name));
+				return false;
+		}
+	}
+	return true;
+}
+
+/* take so many off the stack; false if one is unknown, and so the result */
+static bool
+PopKnown(Machine *machine, int count)
+{
+	bool		known = true;
+
+	for (int i = 0; i < count; i++)
+		if (Top(machine, i)->kind == SYMBOL_UNKNOWN)
+			known = false;
+	machine->path->height -= count;
+	if (!known)
+		Push(machine, machine->path->region, UnknownSymbol());
+	return known;
 }
 
 /* ---------- inputs ---------- */
 
-static List *
-ExpandInput(Analysis *analysis, const RuleNode *node, Region *region)
+/* an input, where it is known and where it is not */
+static void
+PushInput(Machine *machine, int variable)
 {
-	int			index = analysis->subject->inputs[node->variable];
-	Input	   *input = &analysis->inputs[index];
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
+	int			index = machine->subject->inputs[variable];
+	const Input *input = &analysis->inputs[index];
+	Form		value = FormAtom(analysis, input->atom);
 	List	   *known = NIL;
 	List	   *unknown = NIL;
-	List	   *branches = NIL;
 	ListCell   *lc;
 
 	if (input->known_atom >= 0)
-		RegionCompare(analysis, region, FormAtom(analysis, input->known_atom),
-					  RULE_NE, &known, &unknown);
+		RegionCompare(analysis, region, FormAtom(analysis, input->known_atom), RULE_NE, false,
+					  &known, &unknown);
 	else
 		known = list_make1(region);
 	foreach(lc, known)
 	{
-		Region	   *part = lfirst(lc);
-		Branch	   *branch;
+		Symbol		symbol = {SYMBOL_NUMBER, false, index, NULL, {0, NULL}};
 
-		switch (input->kind)
-		{
-			case INPUT_CHOICE:
-				branch = MakeBranch(part, SYMBOL_CHOICE);
-				branch->input = index;
-				break;
-			case INPUT_NUMBER:
-				branch = NumberBranch(analysis, part,
-									  RegionSubstitute(analysis, part,
-													   FormAtom(analysis, input->atom)));
-				break;
-			default:
-				branch = FaultBranch(part, FAULT_OPAQUE,
-									 psprintf("input \"%s\" is read by date() and used without it",
-											  input->name));
-				break;
-		}
-		branches = lappend(branches, branch);
+		if (input->kind == INPUT_NUMBER)
+			symbol.form = RegionSubstitute(analysis, lfirst(lc), value);
+		else
+			symbol.kind = input->kind == INPUT_CHOICE ? SYMBOL_CHOICE : SYMBOL_DATE;
+		Push(machine, lfirst(lc), symbol);
 	}
-	return AppendBranches(branches, unknown, SYMBOL_UNKNOWN);
+	PushEach(machine, unknown, UnknownSymbol());
+}
+
+/* whether an input is known; it may not be, else it would not be asked */
+static void
+PushKnown(Machine *machine, int variable)
+{
+	Analysis   *analysis = machine->analysis;
+	const Input *input = &analysis->inputs[machine->subject->inputs[variable]];
+	List	   *holds = NIL;
+	List	   *fails = NIL;
+
+	Assert(input->known_atom >= 0);
+	RegionCompare(analysis, machine->path->region, FormAtom(analysis, input->known_atom),
+				  RULE_NE, false, &holds, &fails);
+	PushEach(machine, holds, TruthSymbol(true));
+	PushEach(machine, fails, TruthSymbol(false));
+}
+
+/* an input as a condition: true, false or neither */
+static void
+PushTruth(Machine *machine, const char *expression)
+{
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
+	Symbol	   *top = Top(machine, 0);
+	const char *neither = psprintf("\"%s\" is used as a condition but may be neither true nor false",
+								   expression);
+	Form		form;
+	List	   *falses = NIL;
+	List	   *others = NIL;
+	List	   *trues = NIL;
+	List	   *wrong = NIL;
+	ListCell   *lc;
+
+	/* it may be no text, or one that stands for a number */
+	if (top->kind == SYMBOL_CHOICE &&
+		(analysis->inputs[top->input].other_text || analysis->inputs[top->input].context))
+		EndInFault(machine, region, FAULT_OPAQUE,
+				   psprintf("input \"%s\" is compared with texts and used as a condition",
+							analysis->inputs[top->input].name));
+	else if (top->kind != SYMBOL_NUMBER && top->kind != SYMBOL_UNKNOWN)
+		EndInFault(machine, region, FAULT_INPUT, neither);
+	else if (PopKnown(machine, 1))
+	{
+		form = top->form;
+		RegionCompare(analysis, region, form, RULE_EQ, false, &falses, &others);
+		foreach(lc, others)
+			RegionCompare(analysis, lfirst(lc),
+						  FormSubtract(form, FormConstant(FractionOfInt(1))), RULE_EQ, false,
+						  &trues, &wrong);
+		PushEach(machine, trues, TruthSymbol(true));
+		PushEach(machine, falses, TruthSymbol(false));
+		foreach(lc, wrong)
+			EndInFault(machine, lfirst(lc), FAULT_INPUT, neither);
+	}
 }
 
 /* ---------- dates ---------- */
 
-
-static List *
-ExpandDateText(Analysis *analysis, const RuleNode *node, Region *region)
+static void
+PushDateOfText(Machine *machine)
 {
-	List	   *known = NIL;
-	List	   *unknown = NIL;
-	List	   *branches = NIL;
-	ListCell   *lc;
-	Input	   *input;
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
+	Symbol		top = *Top(machine, 0);
 	int			days;
 
-	if (node->kind == RULE_STRING)
+	switch (top.kind)
 	{
-		if (RuleReadDate(node->text, strlen(node->text), &days))
-			return OneNumber(analysis, region, FormConstant(FractionOfInt(days)));
-		return OneFault(region, FAULT_INPUT, psprintf("text \"%s\" is not a date", node->text));
+		case SYMBOL_UNKNOWN:
+			return;
+		case SYMBOL_NUMBER:
+			EndInFault(machine, region, FAULT_INPUT, top.input < 0 ? "a number is not a date" :
+					   psprintf("input \"%s\" is a number, and is read by date()",
+								analysis->inputs[top.input].name));
+			return;
+		case SYMBOL_CHOICE:
+			if (!SplitChoice(machine, Top(machine, 0)))
+				EndInFault(machine, region, FAULT_OPAQUE,
+						   psprintf("input \"%s\" is compared with texts and read by date()",
+									analysis->inputs[top.input].name));
+			return;
+		case SYMBOL_TEXT:
+			if (!RuleReadDate(top.text, strlen(top.text), &days))
+				EndInFault(machine, region, FAULT_INPUT,
+						   psprintf("text \"%s\" is not a date", top.text));
+			else
+			{
+				machine->path->height--;
+				PushNumber(machine, region, FormConstant(FractionOfInt(days)), false);
+			}
+			return;
+		case SYMBOL_DATE:
+			machine->path->height--;
+			PushNumber(machine, region,
+					   RegionSubstitute(analysis, region,
+										FormAtom(analysis, analysis->inputs[top.input].atom)),
+					   false);
+			return;
 	}
-	input = &analysis->inputs[analysis->subject->inputs[node->variable]];
-	if (input->kind != INPUT_DATE)
-		return OneFault(region, FAULT_OPAQUE,
-						psprintf("input \"%s\" is read by date() and used without it",
-								 input->name));
-	if (input->known_atom >= 0)
-		RegionCompare(analysis, region, FormAtom(analysis, input->known_atom),
-					  RULE_NE, &known, &unknown);
-	else
-		known = list_make1(region);
-	foreach(lc, known)
-		branches = lappend(branches,
-						   NumberBranch(analysis, lfirst(lc),
-										RegionSubstitute(analysis, lfirst(lc),
-														 FormAtom(analysis, input->atom))));
-	return AppendBranches(branches, unknown, SYMBOL_UNKNOWN);
 }
 
 /*
@@ -249,126 +622,99 @@ ExpandDateText(Analysis *analysis, const RuleNode *node, Region *region)
  * each remainder such a day lies a fixed number of days after 1 January of the
  * input's year.
  */
-static List *
-ExpandDateOfYear(Analysis *analysis, const Form *year, int month, int day, Region *region)
+static void
+PushDateOfYear(Machine *machine, const Form *year, int month, int day, const char *expression)
 {
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
 	Form		rest = FormWithoutConstant(year);
 	Fraction	constant = FormConstantPart(year);
 	Fraction	one = FractionOfInt(1);
-	NumInterval	domain;
+	NumInterval years = IntervalOfAll();
 	int			atom = -1;
 	int			shift;
 	int			low;
 	int			high;
-	int			mod_atom;
-	int			first_low;
-	int			first_high;
-	List	   *branches = NIL;
+	Form		mod_form;
+	Form		start;
 
 	if (rest.nterms == 1 && FractionCompare(&rest.terms[0].factor, &one) == 0)
 		atom = MonomialAtom(analysis, rest.terms[0].monomial);
 	if (atom >= 0)
-		domain = RegionAtom(analysis, region, atom);
+		years = RegionAtom(analysis, region, atom);
 	if (atom < 0 || analysis->atoms[atom].kind != ATOM_NUMBER ||
-		!analysis->atoms[atom].integer || !domain.low_finite || !domain.high_finite ||
+		!analysis->atoms[atom].integer || !years.low_finite || !years.high_finite ||
 		!FractionToInt(&constant, -100, 100, &shift) ||
-		!FractionToInt(&domain.low, 1901, 2099, &low) ||
-		!FractionToInt(&domain.high, 1901, 2099, &high) ||
-		low + shift < 1901 || high + shift > 2099 ||
-		!RuleDayNumber(low, 1, 1, &first_low) || !RuleDayNumber(high, 1, 1, &first_high))
-		return OneFault(region, FAULT_OPAQUE,
-						"the year of a date is no whole number between 1901 and 2099, as far as is known");
+		!FractionToInt(&years.low, 1901, 2099, &low) ||
+		!FractionToInt(&years.high, 1901, 2099, &high) ||
+		low + shift < 1901 || high + shift > 2099)
+	{
+		EndInFault(machine, region, FAULT_OPAQUE,
+				   "the year of a date is no whole number between 1901 and 2099, as far as is known");
+		return;
+	}
 
-	mod_atom = AtomIntern(analysis, ATOM_YEAR_MOD, atom, NULL);
-	analysis->atoms[mod_atom].integer = true;
-	analysis->atoms[mod_atom].domain = IntervalBetween(0, 3);
+	mod_form = FormAtom(analysis, AtomIntern(analysis, ATOM_YEAR_MOD, atom, NULL));
+	start = FormAtom(analysis, AtomIntern(analysis, ATOM_NEW_YEAR, atom, NULL));
 	for (int mod = 0; mod < 4; mod++)
 	{
+		int			sample = 2000 + mod;	/* within the period: it repeats */
 		List	   *holds = NIL;
 		List	   *fails = NIL;
 		ListCell   *lc;
 
+		sample += shift < -90 ? 40 : shift > 90 ? -40 : 0;
 		RegionCompare(analysis, region,
-					  FormSubtract(FormAtom(analysis, mod_atom), FormConstant(FractionOfInt(mod))),
-					  RULE_EQ, &holds, &fails);
+					  FormSubtract(mod_form, FormConstant(FractionOfInt(mod))),
+					  RULE_EQ, false, &holds, &fails);
 		foreach(lc, holds)
 		{
-			int			start_atom = AtomIntern(analysis, ATOM_NEW_YEAR, atom, NULL);
-			Form		start = FormAtom(analysis, start_atom);
-			int			sample = 2000 + mod;	/* within the period: it repeats */
 			int			first;
 			int			days;
 
-			analysis->atoms[start_atom].integer = true;
-			analysis->atoms[start_atom].domain =
-				IntervalBetween(first_low, first_high);
-			sample += shift < -90 ? 40 : shift > 90 ? -40 : 0;
-			if (!RuleDayNumber(sample, 1, 1, &first) ||
-				!RuleDayNumber(sample + shift, month, day, &days))
-			{
-				branches = lappend(branches,
-								   FaultBranch(lfirst(lc), FAULT_INPUT,
-											   psprintf("date(%s, %d, %d) is no date",
-														FormText(analysis, year), month, day)));
-				continue;
-			}
-			branches = lappend(branches,
-							   NumberBranch(analysis, lfirst(lc),
-											FormAdd(start, FormConstant(FractionOfInt(days - first)))));
+			if (RuleDayNumber(sample, 1, 1, &first) &&
+				RuleDayNumber(sample + shift, month, day, &days))
+				PushNumber(machine, lfirst(lc),
+						   FormAdd(start, FormConstant(FractionOfInt(days - first))), false);
+			else
+				EndInFault(machine, lfirst(lc), FAULT_INPUT, psprintf("\"%s\" is no date", expression));
 		}
 	}
-	return branches;
 }
 
-static List *
-ExpandDateParts(Analysis *analysis, const RuleNode *node, Region *region)
+static void
+PushDateOfParts(Machine *machine, const char *expression)
 {
-	List	   *result = NIL;
-	List	   *years;
-	ListCell   *lc;
+	Region	   *region = machine->path->region;
+	Form		year;
 	Fraction	value;
 	int			parts[3];
 	int			days;
 
-	/* month and day must be numbers */
+	if (!WantNumbers(machine, 3) || !PopKnown(machine, 3))
+		return;
 	for (int i = 1; i < 3; i++)
 	{
-		List	   *branches = Expand(analysis, list_nth(node->arguments, i), region);
-		Branch	   *branch = branches != NIL ? linitial(branches) : NULL;
-
-		if (branch == NULL)
-			return NIL;
-		ToNumber(analysis, branch);
-		if (list_length(branches) != 1 || branch->kind != SYMBOL_NUMBER ||
-			!FormIsConstant(&branch->form, &value))
-			return OneFault(region, FAULT_OPAQUE,
-							psprintf("the month or day in \"%s\" is no plain number",
-									 CurrentText(analysis, node)));
+		if (!FormIsConstant(&machine->path->stack[machine->path->height + i].form, &value))
+		{
+			EndInFault(machine, region, FAULT_OPAQUE,
+					   psprintf("the month or day in \"%s\" is no plain number", expression));
+			return;
+		}
 		if (!FractionToInt(&value, 1, 31, &parts[i]))
-			return OneFault(region, FAULT_INPUT,
-							psprintf("\"%s\" is no date", CurrentText(analysis, node)));
+		{
+			EndInFault(machine, region, FAULT_INPUT, psprintf("\"%s\" is no date", expression));
+			return;
+		}
 	}
-	years = Expand(analysis, linitial(node->arguments), region);
-	foreach(lc, years)
-	{
-		Branch	   *branch = lfirst(lc);
-
-		ToNumber(analysis, branch);
-		if (branch->kind != SYMBOL_NUMBER)
-			result = lappend(result, branch);
-		else if (!FormIsConstant(&branch->form, &value))
-			result = list_concat(result, ExpandDateOfYear(analysis, &branch->form,
-														  parts[1], parts[2], branch->region));
-		else if (!FractionToInt(&value, 1, 9999, &parts[0]) ||
-				 !RuleDayNumber(parts[0], parts[1], parts[2], &days))
-			result = lappend(result, FaultBranch(branch->region, FAULT_INPUT,
-												 psprintf("\"%s\" is no date",
-														  CurrentText(analysis, node))));
-		else
-			result = lappend(result, NumberBranch(analysis, branch->region,
-												  FormConstant(FractionOfInt(days))));
-	}
-	return result;
+	year = machine->path->stack[machine->path->height].form;
+	if (!FormIsConstant(&year, &value))
+		PushDateOfYear(machine, &year, parts[1], parts[2], expression);
+	else if (!FractionToInt(&value, 1, 9999, &parts[0]) ||
+			 !RuleDayNumber(parts[0], parts[1], parts[2], &days))
+		EndInFault(machine, region, FAULT_INPUT, psprintf("\"%s\" is no date", expression));
+	else
+		PushNumber(machine, region, FormConstant(FractionOfInt(days)), false);
 }
 
 /* ---------- arithmetic ---------- */
@@ -390,7 +736,7 @@ BooleanFactor(Analysis *analysis, const Region *region, const Form *a, const For
 		for (int i = 0; i < forms[f]->nterms; i++)
 		{
 			int			atom = MonomialAtom(analysis, forms[f]->terms[i].monomial);
-			NumInterval	domain;
+			NumInterval domain;
 			Fraction	one = FractionOfInt(1);
 
 			if (atom < 0 || !analysis->atoms[atom].integer)
@@ -408,29 +754,34 @@ BooleanFactor(Analysis *analysis, const Region *region, const Form *a, const For
 	return -1;
 }
 
-static List *
-Multiply(Analysis *analysis, Region *region, Form a, Form b)
+static void
+PushProduct(Machine *machine, Region *region, Form a, Form b, bool percent)
 {
-	List	   *result = NIL;
+	Analysis   *analysis = machine->analysis;
 	List	   *holds = NIL;
 	List	   *fails = NIL;
 	ListCell   *lc;
 	int			atom = BooleanFactor(analysis, region, &a, &b);
 
-	if ((int64) a.nterms * b.nterms > 400)
-		return OneFault(region, FAULT_OPAQUE, too_long);
+	check_stack_depth();
+	if ((int64) a.nterms * b.nterms > 2 * ANALYSIS_MAX_TERMS)
+	{
+		EndInFault(machine, region, FAULT_OPAQUE, too_long);
+		return;
+	}
 	if (atom < 0)
-		return OneNumber(analysis, region, FormMultiply(analysis, a, b));
+	{
+		PushNumber(machine, region, FormMultiply(analysis, a, b), percent);
+		return;
+	}
 	RegionCompare(analysis, region,
 				  FormSubtract(FormAtom(analysis, atom),
 							   FormConstant(RegionAtom(analysis, region, atom).low)),
-				  RULE_EQ, &holds, &fails);
+				  RULE_EQ, false, &holds, &fails);
 	foreach(lc, list_concat(holds, fails))
-		result = list_concat(result,
-							 Multiply(analysis, lfirst(lc),
-									  RegionSubstitute(analysis, lfirst(lc), a),
-									  RegionSubstitute(analysis, lfirst(lc), b)));
-	return result;
+		PushProduct(machine, lfirst(lc),
+					RegionSubstitute(analysis, lfirst(lc), a),
+					RegionSubstitute(analysis, lfirst(lc), b), percent);
 }
 
 /* one divided by a form that is not 0 in the region */
@@ -453,177 +804,87 @@ Inverse(Analysis *analysis, const Form *form)
 	return FormScale(FormAtom(analysis, atom), FractionOver(one, form->terms[0].factor));
 }
 
-/* a / b; what remains where b is 0 is left in *zero, regions */
-static List *
-Divide(Analysis *analysis, Region *region, Form a, Form b, List **zero)
+/* a / b, and a fault where b is 0 */
+static void
+PushQuotient(Machine *machine, Form a, Form b, const char *divisor, bool percent)
 {
+	Analysis   *analysis = machine->analysis;
 	List	   *sides[2] = {NIL, NIL};
 	List	   *not_negative = NIL;
-	List	   *result = NIL;
-	ListCell   *lc;
-
-	/* three parts, so that the sign of the divisor is known afterwards */
-	if (!RegionCompare(analysis, region, b, RULE_LT, &sides[0], &not_negative))
-		return OneFault(region, FAULT_OPAQUE, too_long);
-	foreach(lc, not_negative)
-		RegionCompare(analysis, lfirst(lc), b, RULE_EQ, zero, &sides[1]);
-	foreach(lc, list_concat(sides[1], sides[0]))
-	{
-		Form		divisor = RegionSubstitute(analysis, lfirst(lc), b);
-		Fraction	value;
-
-		/* where it can only be 0, the region is empty */
-		if (FormIsConstant(&divisor, &value) && FractionSign(&value) == 0)
-			continue;
-		result = list_concat(result, Multiply(analysis, lfirst(lc), a,
-											  Inverse(analysis, &divisor)));
-	}
-	return result;
-}
-
-/* the values of two expressions in turn, as pairs */
-typedef List *(*PairFunction) (Analysis *analysis, Branch *x, Branch *y, void *arg);
-
-/*
- * Go on from each branch with the value of another expression.  Faults stop
- * there; if either is unknown, so is the result.
- */
-static List *
-ExpandWith(Analysis *analysis, List *branches, const RuleNode *node,
-		   PairFunction combine, void *arg)
-{
-	List	   *result = NIL;
-	ListCell   *lc;
-
-	foreach(lc, branches)
-	{
-		Branch	   *x = lfirst(lc);
-		List	   *others;
-		ListCell   *other;
-
-		ToNumber(analysis, x);
-		if (x->kind == SYMBOL_FAULT)
-		{
-			result = lappend(result, x);
-			continue;
-		}
-		others = Expand(analysis, node, x->region);
-		foreach(other, others)
-		{
-			Branch	   *y = lfirst(other);
-
-			ToNumber(analysis, y);
-			if (y->kind == SYMBOL_FAULT)
-				result = lappend(result, y);
-			else if (x->kind == SYMBOL_UNKNOWN || y->kind == SYMBOL_UNKNOWN)
-				result = lappend(result, MakeBranch(y->region, SYMBOL_UNKNOWN));
-			else
-				result = list_concat(result, combine(analysis, x, y, arg));
-		}
-		if (!Step(analysis))
-			return NIL;
-	}
-	return result;
-}
-
-typedef struct ChainStep
-{
-	int			operator;
-	const char *divisor;		/* text, for division */
-} ChainStep;
-
-static List *
-CombineArithmetic(Analysis *analysis, Branch *x, Branch *y, void *arg)
-{
-	ChainStep  *step = arg;
-	List	   *result;
 	List	   *zero = NIL;
 	ListCell   *lc;
 
-	switch (step->operator)
+	/* three parts, so that the sign of the divisor is known afterwards */
+	if (!RegionCompare(analysis, machine->path->region, b, RULE_LT, false,
+					   &sides[0], &not_negative))
 	{
-		case '+':
-			return OneNumber(analysis, y->region, FormAdd(x->form, y->form));
-		case '-':
-			return OneNumber(analysis, y->region, FormSubtract(x->form, y->form));
-		case '*':
-			return Multiply(analysis, y->region, x->form, y->form);
-		default:
-			result = Divide(analysis, y->region, x->form, y->form, &zero);
-			foreach(lc, zero)
-				result = lappend(result, FaultBranch(lfirst(lc), FAULT_DIVISION, step->divisor));
-			return result;
+		EndInFault(machine, machine->path->region, FAULT_OPAQUE, too_long);
+		return;
 	}
+	foreach(lc, not_negative)
+		RegionCompare(analysis, lfirst(lc), b, RULE_EQ, false, &zero, &sides[1]);
+	foreach(lc, list_concat(sides[1], sides[0]))
+	{
+		Form		below = RegionSubstitute(analysis, lfirst(lc), b);
+		Fraction	value;
+
+		/* where it can only be 0, the region is empty */
+		if (FormIsConstant(&below, &value) && FractionSign(&value) == 0)
+			continue;
+		PushProduct(machine, lfirst(lc), a, Inverse(analysis, &below), percent);
+	}
+	foreach(lc, zero)
+		EndInFault(machine, lfirst(lc), FAULT_DIVISION, divisor);
 }
 
-static List *
-ExpandChain(Analysis *analysis, const RuleNode *node, Region *region)
+/* the smaller or the greater of two: each where it is that */
+static void
+PushExtreme(Machine *machine, const Symbol *x, const Symbol *y, RuleComparison comparison)
 {
-	List	   *branches = Expand(analysis, linitial(node->arguments), region);
-
-	for (int i = 1; i < list_length(node->arguments); i++)
-	{
-		const RuleNode *argument = list_nth(node->arguments, i);
-		ChainStep	step;
-
-		step.operator = list_nth_int(node->operators, i - 1);
-		step.divisor = step.operator == '/' ? CurrentText(analysis, argument) : NULL;
-		branches = ExpandWith(analysis, branches, argument, CombineArithmetic, &step);
-	}
-	return branches;
-}
-
-/* ---------- functions ---------- */
-
-static List *
-CombineExtreme(Analysis *analysis, Branch *x, Branch *y, void *arg)
-{
-	const RuleNode *node = arg;
 	List	   *first = NIL;
 	List	   *second = NIL;
-	List	   *result = NIL;
+	bool		percent = x->percent || y->percent;
 	ListCell   *lc;
-	bool		compared;
 
-	analysis->percent = HasPercent(analysis, node);
-	compared = RegionCompare(analysis, y->region, FormSubtract(x->form, y->form),
-							 node->op == RULE_MIN ? RULE_LE : RULE_GE, &first, &second);
-	analysis->percent = false;
-	if (!compared)
-		return OneFault(y->region, FAULT_OPAQUE, too_long);
+	if (!RegionCompare(machine->analysis, machine->path->region, FormSubtract(x->form, y->form),
+					   comparison, percent, &first, &second))
+	{
+		EndInFault(machine, machine->path->region, FAULT_OPAQUE, too_long);
+		return;
+	}
 	foreach(lc, first)
-		result = lappend(result, NumberBranch(analysis, lfirst(lc), x->form));
+		PushNumber(machine, lfirst(lc), x->form, percent);
 	foreach(lc, second)
-		result = lappend(result, NumberBranch(analysis, lfirst(lc), y->form));
-	return result;
+		PushNumber(machine, lfirst(lc), y->form, percent);
 }
 
 static Form
 Floor(Analysis *analysis, Form form)
 {
 	Fraction	value;
-	int			atom;
 
 	if (FormIsConstant(&form, &value))
 		return FormConstant(FractionFloorOf(value));
 	if (FormIsInteger(analysis, &form))
 		return form;
-	atom = AtomIntern(analysis, ATOM_FLOOR, 0, &form);
-	analysis->atoms[atom].integer = true;
-	return FormAtom(analysis, atom);
+	return FormAtom(analysis, AtomIntern(analysis, ATOM_FLOOR, 0, &form));
 }
 
-/* a number that stands for a region: as it is where not negative, else by its opposite */
-static List *
-RoundBranch(Analysis *analysis, Branch *x, Fraction scale)
+/* half away from zero: floor(x + 1/2) where x is not negative, else by its opposite */
+static void
+PushRounded(Machine *machine, const Symbol *x, Fraction scale)
 {
-	List	   *result = NIL;
+	Analysis   *analysis = machine->analysis;
 	List	   *sides[2] = {NIL, NIL};
 	Fraction	one = FractionOfInt(1);
 	Fraction	half = FractionOver(one, FractionOfInt(2));
 
-	if (!RegionCompare(analysis, x->region, x->form, RULE_GE, &sides[0], &sides[1]))
-		return OneFault(x->region, FAULT_OPAQUE, too_long);
+	if (!RegionCompare(analysis, machine->path->region, x->form, RULE_GE, false,
+					   &sides[0], &sides[1]))
+	{
+		EndInFault(machine, machine->path->region, FAULT_OPAQUE, too_long);
+		return;
+	}
 	for (int side = 0; side < 2; side++)
 	{
 		ListCell   *lc;
@@ -635,743 +896,751 @@ RoundBranch(Analysis *analysis, Branch *x, Fraction scale)
 
 			form = FormAdd(FormScale(form, factor), FormConstant(half));
 			form = FormScale(Floor(analysis, form), FractionOver(one, factor));
-			result = lappend(result, NumberBranch(analysis, lfirst(lc), form));
+			PushNumber(machine, lfirst(lc), form, x->percent);
 		}
 	}
-	return result;
 }
 
-static List *
-CombineRound(Analysis *analysis, Branch *x, Branch *y, void *arg)
+static void
+PushRoundedTo(Machine *machine, const Symbol *x, const Symbol *y)
 {
+	Region	   *region = machine->path->region;
 	Fraction	digits;
 	Fraction	scale = FractionOfInt(1);
 	int			decimals;
 
-	(void) arg;
 	if (!FormIsConstant(&y->form, &digits))
-		return OneFault(y->region, FAULT_OPAQUE, "the decimals of round() depend on an input");
-	if (!FractionToInt(&digits, -1000, 1000, &decimals))
-		return OneFault(y->region, FAULT_INPUT,
-						"number of decimals in round() must be an integer from -1000 to 1000");
-	if (abs(decimals) > 100)
-		return OneFault(y->region, FAULT_OPAQUE, "it rounds to more than 100 places");
-	for (int i = 0; i < abs(decimals); i++)
-		scale = FractionTimes(scale, FractionOfInt(10));
-	x->region = y->region;
-	return RoundBranch(analysis, x, decimals < 0 ? FractionOver(FractionOfInt(1), scale) : scale);
+		EndInFault(machine, region, FAULT_OPAQUE, "the decimals of round() depend on an input");
+	else if (!FractionToInt(&digits, -1000, 1000, &decimals))
+		EndInFault(machine, region, FAULT_INPUT,
+				   "number of decimals in round() must be an integer from -1000 to 1000");
+	else if (abs(decimals) > 100)
+		EndInFault(machine, region, FAULT_OPAQUE, "it rounds to more than 100 places");
+	else
+	{
+		for (int i = 0; i < abs(decimals); i++)
+			scale = FractionTimes(scale, FractionOfInt(10));
+		PushRounded(machine, x,
+					decimals < 0 ? FractionOver(FractionOfInt(1), scale) : scale);
+	}
 }
 
-/* functions of one number */
-static List *
-ExpandUnary(Analysis *analysis, const RuleNode *node, int function, Region *region)
+/* x, or its opposite where it is negative */
+static void
+PushAbsolute(Machine *machine, const Symbol *x)
 {
-	List	   *branches = Expand(analysis, linitial(node->arguments), region);
-	List	   *result = NIL;
-	Fraction	minus = FractionOfInt(-1);
+	List	   *sides[2] = {NIL, NIL};
 	ListCell   *lc;
 
-	foreach(lc, branches)
+	if (!RegionCompare(machine->analysis, machine->path->region, x->form, RULE_GE, false,
+					   &sides[0], &sides[1]))
 	{
-		Branch	   *x = lfirst(lc);
-		List	   *sides[2] = {NIL, NIL};
-		ListCell   *part;
-
-		ToNumber(analysis, x);
-		if (x->kind != SYMBOL_NUMBER)
-		{
-			result = lappend(result, x);
-			continue;
-		}
-		switch (function)
-		{
-			case RULE_FLOOR:
-				result = lappend(result, NumberBranch(analysis, x->region, Floor(analysis, x->form)));
-				break;
-			case RULE_CEIL:
-				result = lappend(result,
-								 NumberBranch(analysis, x->region,
-											  FormScale(Floor(analysis, FormScale(x->form, minus)),
-														minus)));
-				break;
-			case RULE_ROUND:
-				result = list_concat(result, RoundBranch(analysis, x, FractionOfInt(1)));
-				break;
-			case RULE_ABS:
-				if (!RegionCompare(analysis, x->region, x->form, RULE_GE, &sides[0], &sides[1]))
-					return OneFault(x->region, FAULT_OPAQUE, too_long);
-				foreach(part, sides[0])
-					result = lappend(result, NumberBranch(analysis, lfirst(part), x->form));
-				foreach(part, sides[1])
-					result = lappend(result, NumberBranch(analysis, lfirst(part), FormScale(x->form, minus)));
-				break;
-			default:			/* a sign */
-				result = lappend(result, NumberBranch(analysis, x->region, FormScale(x->form, minus)));
-				break;
-		}
+		EndInFault(machine, machine->path->region, FAULT_OPAQUE, too_long);
+		return;
 	}
-	return result;
+	foreach(lc, sides[0])
+		PushNumber(machine, lfirst(lc), x->form, x->percent);
+	foreach(lc, sides[1])
+		PushNumber(machine, lfirst(lc), FormScale(x->form, FractionOfInt(-1)), x->percent);
 }
 
-/* n / d, or the third argument where d is 0; the divisor is looked at first */
-static List *
-ExpandRatio(Analysis *analysis, const RuleNode *node, Region *region)
+/* ---------- comparisons ---------- */
+
+typedef enum Truth
 {
-	List	   *divisors = Expand(analysis, lsecond(node->arguments), region);
-	List	   *result = NIL;
-	ListCell   *lc;
+	TRUTH_FALSE,
+	TRUTH_TRUE,
+	TRUTH_UNKNOWN
+} Truth;
 
-	foreach(lc, divisors)
-	{
-		Branch	   *divisor = lfirst(lc);
-		List	   *zero = NIL;
-		List	   *not_zero = NIL;
-		ListCell   *part;
-
-		ToNumber(analysis, divisor);
-		if (divisor->kind == SYMBOL_FAULT)
-		{
-			result = lappend(result, divisor);
-			continue;
-		}
-		if (divisor->kind == SYMBOL_UNKNOWN)
-			not_zero = list_make1(divisor->region);
-		else if (!RegionCompare(analysis, divisor->region, divisor->form, RULE_EQ,
-								&zero, &not_zero))
-			return OneFault(region, FAULT_OPAQUE, too_long);
-		foreach(part, zero)
-		{
-			List	   *branches = Expand(analysis, lthird(node->arguments), lfirst(part));
-			ListCell   *branch;
-
-			/* as in the evaluator, what stands for it must be a number */
-			foreach(branch, branches)
-				ToNumber(analysis, lfirst(branch));
-			result = list_concat(result, branches);
-		}
-		foreach(part, not_zero)
-		{
-			List	   *dividends = Expand(analysis, linitial(node->arguments), lfirst(part));
-			ListCell   *branch;
-
-			foreach(branch, dividends)
-			{
-				Branch	   *x = lfirst(branch);
-				List	   *none = NIL;
-
-				ToNumber(analysis, x);
-				if (x->kind == SYMBOL_NUMBER && divisor->kind == SYMBOL_NUMBER)
-					result = list_concat(result, Divide(analysis, x->region, x->form,
-														divisor->form, &none));
-				else if (x->kind == SYMBOL_FAULT)
-					result = lappend(result, x);
-				else
-					result = lappend(result, MakeBranch(x->region, SYMBOL_UNKNOWN));
-			}
-		}
-	}
-	return result;
-}
-
-/* the first that is known */
-static List *
-ExpandCoalesce(Analysis *analysis, const RuleNode *node, Region *region)
+/*
+ * x op y, two places of the stack, as regions by truth; false if the path ended
+ * or branched.  Texts are equal byte by byte, or as percentages; where one of
+ * both is a number, both must be.
+ */
+static bool
+Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List *regions[3])
 {
-	List	   *open = list_make1(region);
-	List	   *result = NIL;
-	ListCell   *lc;
-
-	foreach(lc, node->arguments)
-	{
-		List	   *next = NIL;
-		ListCell   *part;
-
-		foreach(part, open)
-		{
-			ListCell   *branch;
-
-			foreach(branch, Expand(analysis, lfirst(lc), lfirst(part)))
-			{
-				Branch	   *x = lfirst(branch);
-
-				if (x->kind == SYMBOL_UNKNOWN && lnext(node->arguments, lc) != NULL)
-					next = lappend(next, x->region);
-				else
-					result = lappend(result, x);
-			}
-		}
-		open = next;
-	}
-	return result;
-}
-
-static List *
-ExpandCall(Analysis *analysis, const RuleNode *node, Region *region)
-{
-	List	   *branches;
-
-	switch (node->op)
-	{
-		case RULE_MIN:
-		case RULE_MAX:
-			branches = Expand(analysis, linitial(node->arguments), region);
-			for (int i = 1; i < list_length(node->arguments); i++)
-				branches = ExpandWith(analysis, branches, list_nth(node->arguments, i),
-									  CombineExtreme, (void *) node);
-			return branches;
-		case RULE_ROUND:
-			if (list_length(node->arguments) == 2)
-				return ExpandWith(analysis,
-								  Expand(analysis, linitial(node->arguments), region),
-								  lsecond(node->arguments), CombineRound, NULL);
-			return ExpandUnary(analysis, node, node->op, region);
-		case RULE_RATIO:
-			return ExpandRatio(analysis, node, region);
-		case RULE_COALESCE:
-			return ExpandCoalesce(analysis, node, region);
-		case RULE_DATE:
-			if (list_length(node->arguments) == 1)
-				return ExpandDateText(analysis, linitial(node->arguments), region);
-			return ExpandDateParts(analysis, node, region);
-		default:
-			return ExpandUnary(analysis, node, node->op, region);
-	}
-}
-
-static Fraction
-NumberOf(const RuleNode *node)
-{
-	Fraction	value;
-
-	FractionSetNumeric(&value, NumericFromText(node->text));
-	if (node->percent)
-		value = FractionOver(value, FractionOfInt(100));
-	/* in lowest terms, and in machine integers if they fit */
-	return FractionPlus(value, FractionOfInt(0));
-}
-
-/* the branches of an expression */
-static List *
-Expand(Analysis *analysis, const RuleNode *node, Region *region)
-{
-	Branch	   *branch;
-
-	check_stack_depth();
-	if (!Step(analysis))
-		return NIL;
-	switch (node->kind)
-	{
-		case RULE_NUMBER:
-			if (strlen(node->text) > ANALYSIS_MAX_DIGITS)
-				return OneFault(region, FAULT_OPAQUE, too_long);
-			return OneNumber(analysis, region, FormConstant(NumberOf(node)));
-		case RULE_BOOLEAN:
-			return OneNumber(analysis, region, FormConstant(FractionOfInt(node->op)));
-		case RULE_STRING:
-			branch = MakeBranch(region, SYMBOL_TEXT);
-			branch->text = node->text;
-			return list_make1(branch);
-		case RULE_VARIABLE:
-		case RULE_CONTEXT:
-			return ExpandInput(analysis, node, region);
-		case RULE_NEGATE:
-			return ExpandUnary(analysis, node, -1, region);
-		case RULE_SUM:
-		case RULE_PRODUCT:
-			return ExpandChain(analysis, node, region);
-		case RULE_CALL:
-			return ExpandCall(analysis, node, region);
-		default:
-			elog(ERROR, "condition where an expression is expected");
-	}
-	return NIL;
-}
-
-/* ---------- conditions ---------- */
-
-/* which of its texts an input has, against a text: branches true and false */
-static List *
-CompareChoice(Analysis *analysis, Region *region, int index, const char *text, bool equal)
-{
-	Input	   *input = &analysis->inputs[index];
-	List	   *holds = NIL;
-	List	   *fails = NIL;
-	List	   *branches;
-	ListCell   *lc;
-	int			at = 0;
-
-	foreach(lc, input->texts)
-	{
-		if (strcmp(lfirst(lc), text) == 0)
-			break;
-		at++;
-	}
-	if (lc == NULL)
-		return list_make1(MakeBranch(region, equal ? SYMBOL_FALSE : SYMBOL_TRUE));
-	RegionCompare(analysis, region,
-				  FormSubtract(FormAtom(analysis, input->atom), FormConstant(FractionOfInt(at))),
-				  RULE_EQ, &holds, &fails);
-	branches = AppendBranches(NIL, holds, equal ? SYMBOL_TRUE : SYMBOL_FALSE);
-	return AppendBranches(branches, fails, equal ? SYMBOL_FALSE : SYMBOL_TRUE);
-}
-
-/* x op y in y's region: branches true, false, unknown and faults */
-static List *
-CompareBranches(Analysis *analysis, Branch *x, Branch *y, RuleComparison comparison)
-{
+	Analysis   *analysis = machine->analysis;
+	Region	   *region = machine->path->region;
 	bool		equality = comparison == RULE_EQ || comparison == RULE_NE;
-	List	   *holds = NIL;
-	List	   *fails = NIL;
-	Branch		a = *x;
-	Branch		b = *y;
+	Symbol	   *text = x->kind == SYMBOL_TEXT ? x : y;
+	Symbol	   *other = text == x ? y : x;
+	Form		difference;
+	bool		percent = x->percent || y->percent;
 
+	regions[TRUTH_FALSE] = regions[TRUTH_TRUE] = regions[TRUTH_UNKNOWN] = NIL;
 	if (x->kind == SYMBOL_UNKNOWN || y->kind == SYMBOL_UNKNOWN)
-		return list_make1(MakeBranch(y->region, SYMBOL_UNKNOWN));
-	if (equality && x->kind == SYMBOL_CHOICE && y->kind == SYMBOL_TEXT)
-		return CompareChoice(analysis, y->region, x->input, y->text, comparison == RULE_EQ);
-	if (equality && x->kind == SYMBOL_TEXT && y->kind == SYMBOL_CHOICE)
-		return CompareChoice(analysis, y->region, y->input, x->text, comparison == RULE_EQ);
-	if (equality && x->kind == SYMBOL_TEXT && y->kind == SYMBOL_TEXT)
 	{
-		Fraction	p;
-		Fraction	q;
-		bool		same = strcmp(x->text, y->text) == 0;
-
-		if (!same && TextNumber(x->text, &p) && TextNumber(y->text, &q))
-			same = FractionCompare(&p, &q) == 0;
-		return list_make1(MakeBranch(y->region, same == (comparison == RULE_EQ) ?
-									 SYMBOL_TRUE : SYMBOL_FALSE));
+		regions[TRUTH_UNKNOWN] = list_make1(region);
+		return true;
 	}
-	if (x->kind == SYMBOL_CHOICE && y->kind == SYMBOL_CHOICE)
-		return OneFault(y->region, FAULT_OPAQUE, "it compares the texts of two inputs");
-	a.region = b.region = y->region;
-	ToNumber(analysis, &a);
-	ToNumber(analysis, &b);
-	if (a.kind == SYMBOL_FAULT)
-		return OneFault(y->region, a.fault.kind, a.fault.text);
-	if (b.kind == SYMBOL_FAULT)
-		return OneFault(y->region, b.fault.kind, b.fault.text);
-	if (!RegionCompare(analysis, y->region, FormSubtract(a.form, b.form), comparison,
-					   &holds, &fails))
-		return OneFault(y->region, FAULT_OPAQUE, too_long);
-	return AppendBranches(AppendBranches(NIL, holds, SYMBOL_TRUE), fails, SYMBOL_FALSE);
+	if (equality && x->kind == SYMBOL_DATE && y->kind == SYMBOL_DATE)
+		/* dates are written in one way only */
+		difference = FormSubtract(FormAtom(analysis, analysis->inputs[x->input].atom),
+								  FormAtom(analysis, analysis->inputs[y->input].atom));
+	else if (equality && text->kind == SYMBOL_TEXT && other->kind != SYMBOL_NUMBER)
+	{
+		int			at = 0;
+		Fraction	number;
+		Fraction	of_text;
+		bool		is_number = TextNumber(text->text, &of_text);
+		bool		same;
+		ListCell   *lc;
+
+		switch (other->kind)
+		{
+			case SYMBOL_TEXT:
+				same = text->text == other->text ||
+					(is_number && TextNumber(other->text, &number) &&
+					 FractionCompare(&of_text, &number) == 0);
+				regions[same == (comparison == RULE_EQ)] = list_make1(region);
+				return true;
+			case SYMBOL_DATE:
+				if (!RuleReadDate(text->text, strlen(text->text), &at))
+				{
+					regions[comparison == RULE_NE] = list_make1(region);
+					return true;
+				}
+				difference = FormSubtract(FormAtom(analysis, analysis->inputs[other->input].atom),
+										  FormConstant(FractionOfInt(at)));
+				break;
+			default:
+				/* 50% is 50.0% too: texts that are numbers are taken one by one */
+				if (is_number)
+				{
+					if (!SplitChoice(machine, other))
+						EndInFault(machine, region, FAULT_OPAQUE,
+								   psprintf("input \"%s\" is compared with texts and with numbers",
+											analysis->inputs[other->input].name));
+					return false;
+				}
+				foreach(lc, analysis->inputs[other->input].texts)
+				{
+					if (strcmp(lfirst(lc), text->text) == 0)
+						break;
+					at++;
+				}
+				if (lc == NULL)
+				{
+					regions[comparison == RULE_NE] = list_make1(region);
+					return true;
+				}
+				difference = FormSubtract(FormAtom(analysis, analysis->inputs[other->input].atom),
+										  FormConstant(FractionOfInt(at)));
+				break;
+		}
+	}
+	else if (equality && (x->kind == SYMBOL_CHOICE || x->kind == SYMBOL_DATE) &&
+			 (y->kind == SYMBOL_CHOICE || y->kind == SYMBOL_DATE))
+	{
+		if (!SplitChoice(machine, x->kind == SYMBOL_CHOICE ? x : y))
+			EndInFault(machine, region, FAULT_OPAQUE, "it compares the texts of two inputs");
+		return false;
+	}
+	else
+	{
+		/* as numbers: they lie next to each other, or one beneath what was found so far */
+		Symbol	   *both[2] = {x, y};
+
+		for (int i = 0; i < 2; i++)
+		{
+			int			height = machine->path->height;
+			bool		ready;
+
+			machine->path->height = (int) (both[i] - machine->path->stack) + 1;
+			ready = WantNumbers(machine, 1);
+			machine->path->height = height;
+			if (!ready)
+				return false;
+		}
+		difference = FormSubtract(x->form, y->form);
+	}
+	if (!RegionCompare(analysis, region, difference, comparison, percent,
+					   &regions[TRUTH_TRUE], &regions[TRUTH_FALSE]))
+	{
+		EndInFault(machine, region, FAULT_OPAQUE, too_long);
+		return false;
+	}
+	return true;
 }
 
-/* what was found so far, and what the next one adds, of "and" or "or" */
-static SymbolKind
-JoinTruth(SymbolKind so_far, SymbolKind next, bool is_or)
+/* what is certain wins over unknown */
+static Symbol
+Combine(const Symbol *so_far, Truth next, bool decisive)
 {
-	SymbolKind	decisive = is_or ? SYMBOL_TRUE : SYMBOL_FALSE;
+	int			before = TruthOf(so_far);
 
-	if (so_far == decisive || next == decisive)
-		return decisive;
-	return so_far == SYMBOL_UNKNOWN || next == SYMBOL_UNKNOWN ? SYMBOL_UNKNOWN : next;
+	if (before == decisive || (next != TRUTH_UNKNOWN && (next == TRUTH_TRUE) == decisive))
+		return TruthSymbol(decisive);
+	if (before < 0 || next == TRUTH_UNKNOWN)
+		return UnknownSymbol();
+	return TruthSymbol(!decisive);
 }
 
 /*
- * Join a truth to what was found so far.  True if that settles it: a fault, or
- * what decides whatever comes next.
+ * The comparing operations: of the two upper symbols, or (in a list) of the top
+ * and the third.  What was found so far is joined by "and" or "or", and the right
+ * operand of a link is kept as the left one of the next.
+ */
+static void
+PerformComparison(Machine *machine, RuleOpcode opcode, RuleComparison comparison)
+{
+	static const Truth order[] = {TRUTH_TRUE, TRUTH_FALSE, TRUTH_UNKNOWN};
+	Path	   *path = machine->path;
+	bool		in_list = opcode == ROP_IN_TEST;
+	bool		joined = in_list || opcode == ROP_COMPARE_AND || opcode == ROP_COMPARE_AND_KEEP;
+	bool		kept = opcode == ROP_COMPARE_KEEP || opcode == ROP_COMPARE_AND_KEEP;
+	Symbol	   *x = Top(machine, in_list ? 2 : 1);
+	Symbol	   *y = Top(machine, 0);
+	Symbol	   *so_far = joined ? Top(machine, in_list ? 1 : 2) : NULL;
+	Symbol		left = *x;
+	Symbol		right = *y;
+	List	   *regions[3];
+
+	if (!Compare(machine, x, y, comparison, regions))
+		return;
+	/* an operand that is used once more is what it was: a text, perhaps */
+	if (in_list)
+		*x = left;
+	path->height -= in_list ? 2 : joined ? 3 : 2;
+	for (int i = 0; i < 3; i++)
+	{
+		ListCell   *lc;
+
+		foreach(lc, regions[order[i]])
+		{
+			Symbol		truth = joined ? Combine(so_far, order[i], in_list) :
+				order[i] == TRUTH_UNKNOWN ? UnknownSymbol() : TruthSymbol(order[i] == TRUTH_TRUE);
+
+			Push(machine, lfirst(lc), truth);
+			if (kept)
+			{
+				Branch	   *branch = &machine->branches[machine->nbranches - 1];
+
+				branch->pushed[branch->npushed++] = right;
+			}
+		}
+	}
+}
+
+/* ---------- operations ---------- */
+
+static Form
+ConstantForm(const Rule *rule, uint32 index)
+{
+	const RuleConstant *constant = &RuleConstants(rule)[index];
+	Fraction	value;
+
+	if (constant->den != 0)
+		FractionSet(&value, constant->num, constant->den);
+	else
+		FractionSetNumeric(&value, (Numeric) ((const char *) rule + constant->num));
+	/* in lowest terms, and in machine integers if they fit */
+	return FormConstant(FractionPlus(value, FractionOfInt(0)));
+}
+
+/* ROP_IF_ZERO: where the top is 0 it is dropped and the path jumps */
+static void
+PerformIfZero(Machine *machine, uint32 target)
+{
+	Path	   *path = machine->path;
+	Symbol		top;
+	List	   *zero = NIL;
+	List	   *others = NIL;
+	ListCell   *lc;
+
+	if (!WantNumbers(machine, 1))
+		return;
+	top = *Top(machine, 0);
+	path->height--;
+	if (top.kind == SYMBOL_UNKNOWN)
+		others = list_make1(path->region);
+	else if (!RegionCompare(machine->analysis, path->region, top.form, RULE_EQ, false,
+							&zero, &others))
+	{
+		EndInFault(machine, path->region, FAULT_OPAQUE, too_long);
+		return;
+	}
+	foreach(lc, zero)
+		AddBranch(machine, lfirst(lc))->at = target;
+	PushEach(machine, others, top);
+}
+
+/* the end of a condition, or of points */
+static void
+PerformDone(Machine *machine)
+{
+	Path	   *path = machine->path;
+	Symbol	   *top = Top(machine, 0);
+	uint32		points_code = RuleArms(machine->rule)[machine->arm].points_code;
+	Case	   *result;
+
+	if (path->in_points)
+	{
+		if (!WantNumbers(machine, 1))
+			return;
+		if (top->kind == SYMBOL_UNKNOWN)
+		{
+			(void) AddCase(machine, path->region, CASE_UNKNOWN);
+			return;
+		}
+		result = AddCase(machine, path->region, CASE_POINTS);
+		result->points = RegionSubstitute(machine->analysis, path->region, top->form);
+		result->range = RegionForm(machine->analysis, path->region, &result->points);
+
+		/* a region whose constraints contradict each other holds no inputs */
+		if (IntervalIsEmpty(&result->range))
+			machine->cases = list_delete_last(machine->cases);
+		return;
+	}
+	switch (TruthOf(top))
+	{
+		case 0:
+			if (machine->extent == EXTENT_RULE)
+				machine->passed = lappend(machine->passed, path->region);
+			break;
+		case 1:
+			if (machine->extent == EXTENT_CONDITION)
+				machine->held = lappend(machine->held, path->region);
+			else
+			{
+				path->in_points = true;
+				if (points_code == RULE_NO_CODE)
+					(void) AddCase(machine, path->region, CASE_NA);
+				else
+				{
+					path->height = 0;
+					AddBranch(machine, path->region)->at = points_code;
+				}
+			}
+			break;
+		default:
+			(void) AddCase(machine, path->region, CASE_UNKNOWN);
+			break;
+	}
+}
+
+/*
+ * Carry out the operation before path->at.  True if the path just goes on;
+ * otherwise it has ended, in as many branches as there are.
  */
 static bool
-Settles(Branch *truth, SymbolKind so_far, bool is_or)
+Perform(Machine *machine, RuleOp op)
 {
-	if (truth->kind == SYMBOL_FAULT)
-		return true;
-	truth->kind = JoinTruth(so_far, truth->kind, is_or);
-	return truth->kind == (is_or ? SYMBOL_TRUE : SYMBOL_FALSE);
-}
+	Analysis   *analysis = machine->analysis;
+	Path	   *path = machine->path;
+	uint32		n = RULE_OPERAND(op);
+	Symbol	   *top = Top(machine, 0);
+	Symbol	   *x = top - 1;
 
-/* a chain of comparisons: state of one branch is (truth so far, left operand) */
-static List *
-ExpandComparison(Analysis *analysis, const RuleNode *node, Region *region)
-{
-	List	   *lefts = NIL;	/* Branch: left operand */
-	List	   *truths = NIL;	/* SymbolKind of each */
-	List	   *result = NIL;
-	ListCell   *lc;
-	ListCell   *tc;
-	bool		percent = HasPercent(analysis, node);
-
-	foreach(lc, Expand(analysis, linitial(node->arguments), region))
+	switch (RULE_OPCODE(op))
 	{
-		Branch	   *x = lfirst(lc);
+		case ROP_DONE:
+			PerformDone(machine);
+			return false;
 
-		if (x->kind == SYMBOL_FAULT)
-			result = lappend(result, x);
-		else
-		{
-			lefts = lappend(lefts, x);
-			truths = lappend_int(truths, SYMBOL_TRUE);
-		}
-	}
-	for (int i = 1; i < list_length(node->arguments); i++)
-	{
-		RuleComparison comparison = (RuleComparison) list_nth_int(node->operators, i - 1);
-		bool		last = i == list_length(node->arguments) - 1;
-		List	   *next_lefts = NIL;
-		List	   *next_truths = NIL;
+		case ROP_CONSTANT:
+		case ROP_PERCENT:
+			PushNumber(machine, path->region, ConstantForm(machine->rule, n),
+					   RULE_OPCODE(op) == ROP_PERCENT);
+			return false;
 
-		forboth(lc, lefts, tc, truths)
-		{
-			Branch	   *x = lfirst(lc);
-			ListCell   *rc;
+		case ROP_STRING:
+			path->stack[path->height++] = UnknownSymbol();
+			top = Top(machine, 0);
+			top->kind = SYMBOL_TEXT;
+			top->text = SpanText(machine, n);
+			return true;
 
-			foreach(rc, Expand(analysis, list_nth(node->arguments, i), x->region))
+		case ROP_INPUT:
+		case ROP_INPUT_OR_UNKNOWN:
+			PushInput(machine, (int) n);
+			return false;
+
+		case ROP_KNOWN:
+			PushKnown(machine, (int) n);
+			return false;
+
+		case ROP_TRUTH:
+			PushTruth(machine, SpanText(machine, n));
+			return false;
+
+		case ROP_NUMBER:
+			return WantNumbers(machine, 1);
+
+		case ROP_POP:
+			path->height--;
+			return true;
+
+		case ROP_NEGATE:
+			if (WantNumbers(machine, 1) && PopKnown(machine, 1))
+				PushNumber(machine, path->region, FormScale(top->form, FractionOfInt(-1)),
+						   top->percent);
+			return false;
+
+		case ROP_ADD:
+		case ROP_SUBTRACT:
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
+				PushNumber(machine, path->region,
+						   RULE_OPCODE(op) == ROP_ADD ? FormAdd(x->form, top->form) :
+						   FormSubtract(x->form, top->form),
+						   x->percent || top->percent);
+			return false;
+
+		case ROP_MULTIPLY:
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
+				PushProduct(machine, path->region, x->form, top->form,
+							x->percent || top->percent);
+			return false;
+
+		case ROP_DIVIDE:
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
+				PushQuotient(machine, x->form, top->form, SpanText(machine, n + 1),
+							 x->percent || top->percent);
+			return false;
+
+		case ROP_RATIO:
+			/* the divisor is not 0 here, and the sign of it is known */
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
+				PushQuotient(machine, top->form, x->form, "", x->percent || top->percent);
+			return false;
+
+		case ROP_MIN:
+		case ROP_MAX:
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
 			{
-				Branch	   *y = lfirst(rc);
-				List	   *compared;
-				ListCell   *bc;
+				Symbol		pair[2] = {*x, *top};
 
-				if (y->kind == SYMBOL_FAULT)
-				{
-					result = lappend(result, y);
-					continue;
-				}
-				analysis->percent = percent;
-				compared = CompareBranches(analysis, x, y, comparison);
-				analysis->percent = false;
-				foreach(bc, compared)
-				{
-					Branch	   *truth = lfirst(bc);
-					Branch	   *left;
-
-					if (Settles(truth, (SymbolKind) lfirst_int(tc), false) || last)
-					{
-						result = lappend(result, truth);
-						continue;
-					}
-					left = palloc(sizeof(Branch));
-					*left = *y;
-					left->region = truth->region;
-					next_lefts = lappend(next_lefts, left);
-					next_truths = lappend_int(next_truths, truth->kind);
-				}
+				PushExtreme(machine, &pair[0], &pair[1],
+							RULE_OPCODE(op) == ROP_MIN ? RULE_LE : RULE_GE);
 			}
-			if (!Step(analysis))
-				return NIL;
-		}
-		lefts = next_lefts;
-		truths = next_truths;
-	}
-	return result;
-}
+			return false;
 
-static List *
-ExpandIn(Analysis *analysis, const RuleNode *node, Region *region)
-{
-	List	   *result = NIL;
-	ListCell   *lc;
+		case ROP_ABS:
+			if (WantNumbers(machine, 1) && PopKnown(machine, 1))
+				PushAbsolute(machine, top);
+			return false;
 
-	foreach(lc, Expand(analysis, linitial(node->arguments), region))
-	{
-		Branch	   *x = lfirst(lc);
-		List	   *open = list_make1(MakeBranch(x->region, SYMBOL_FALSE));
+		case ROP_FLOOR:
+			if (WantNumbers(machine, 1) && PopKnown(machine, 1))
+				PushNumber(machine, path->region, Floor(analysis, top->form), top->percent);
+			return false;
 
-		if (x->kind == SYMBOL_FAULT)
-		{
-			result = lappend(result, x);
-			continue;
-		}
-		for (int i = 1; i < list_length(node->arguments); i++)
-		{
-			List	   *next = NIL;
-			ListCell   *oc;
-
-			foreach(oc, open)
+		case ROP_CEIL:
+			if (WantNumbers(machine, 1) && PopKnown(machine, 1))
 			{
-				Branch	   *so_far = lfirst(oc);
-				ListCell   *rc;
+				Fraction	minus = FractionOfInt(-1);
 
-				foreach(rc, Expand(analysis, list_nth(node->arguments, i), so_far->region))
-				{
-					Branch	   *y = lfirst(rc);
-					ListCell   *bc;
-
-					if (y->kind == SYMBOL_FAULT)
-					{
-						result = lappend(result, y);
-						continue;
-					}
-					foreach(bc, CompareBranches(analysis, x, y, RULE_EQ))
-					{
-						Branch	   *truth = lfirst(bc);
-
-						if (Settles(truth, so_far->kind, true))
-							result = lappend(result, truth);
-						else
-							next = lappend(next, truth);
-					}
-				}
-				if (!Step(analysis))
-					return NIL;
+				PushNumber(machine, path->region,
+						   FormScale(Floor(analysis, FormScale(top->form, minus)), minus),
+						   top->percent);
 			}
-			open = next;
-		}
-		result = list_concat(result, open);
+			return false;
+
+		case ROP_ROUND:
+			if (WantNumbers(machine, 2) && PopKnown(machine, 2))
+				PushRoundedTo(machine, x, top);
+			return false;
+
+		case ROP_DATE_PARTS:
+			PushDateOfParts(machine, SpanText(machine, n));
+			return false;
+
+		case ROP_DATE_TEXT:
+			if (top->kind == SYMBOL_UNKNOWN)
+				return true;
+			PushDateOfText(machine);
+			return false;
+
+		case ROP_IF_ZERO:
+			PerformIfZero(machine, n);
+			return false;
+
+		case ROP_IF_UNKNOWN:
+			if (top->kind == SYMBOL_UNKNOWN)
+				path->at = n;
+			return true;
+
+		case ROP_IF_KNOWN:
+			if (top->kind != SYMBOL_UNKNOWN)
+				path->at = n;
+			return true;
+
+		case ROP_IF_FALSE:
+			if (TruthOf(top) == 0)
+				path->at = n;
+			return true;
+
+		case ROP_IF_TRUE:
+			if (TruthOf(top) == 1)
+				path->at = n;
+			return true;
+
+		case ROP_JUMP:
+			path->at = n;
+			return true;
+
+		case ROP_NOT:
+			if (TruthOf(top) >= 0)
+				*top = TruthSymbol(TruthOf(top) == 0);
+			return true;
+
+		case ROP_AND:
+		case ROP_OR:
+			*x = Combine(x, TruthOf(top) < 0 ? TRUTH_UNKNOWN :
+						 TruthOf(top) == 1 ? TRUTH_TRUE : TRUTH_FALSE,
+						 RULE_OPCODE(op) == ROP_OR);
+			path->height--;
+			return true;
+
+		case ROP_COMPARE:
+		case ROP_COMPARE_AND:
+		case ROP_COMPARE_KEEP:
+		case ROP_COMPARE_AND_KEEP:
+			PerformComparison(machine, RULE_OPCODE(op), (RuleComparison) n);
+			return false;
+
+		case ROP_IN_TEST:
+			PerformComparison(machine, ROP_IN_TEST, RULE_EQ);
+			return false;
+
+		case ROP_IF_CHAIN_FALSE:
+			if (TruthOf(x) == 0)
+			{
+				path->height--;
+				path->at = n;
+			}
+			return true;
+
+		case ROP_DROP_SECOND:
+			*x = *top;
+			path->height--;
+			return true;
 	}
-	return result;
+	elog(ERROR, "unknown operation %d in rule", (int) RULE_OPCODE(op));
+	return false;
 }
 
-/* a variable as a condition: true, false or neither */
-static List *
-ExpandBoolean(Analysis *analysis, const RuleNode *node, Region *region)
+/* ---------- the loop ---------- */
+
+/* let the path be what a branch makes of it */
+static void
+Follow(Path *path, const Branch *branch)
 {
-	List	   *result = NIL;
-	ListCell   *lc;
+	path->region = branch->region;
+	path->at = branch->at;
+	if (branch->replaced >= 0)
+		path->stack[branch->replaced] = branch->pushed[0];
+	for (int i = 0; i < branch->npushed; i++)
+		path->stack[path->height++] = branch->pushed[i];
+}
 
-	foreach(lc, Expand(analysis, node, region))
+/* the first branch is followed, the others wait; false if there is none */
+static bool
+ChooseBranch(Machine *machine)
+{
+	Path	   *path = machine->path;
+	int			height = path->height;
+
+	for (int i = machine->nbranches - 1; i >= 0; i--)
 	{
-		Branch	   *x = lfirst(lc);
-		List	   *falses = NIL;
-		List	   *others = NIL;
-		List	   *trues = NIL;
-		List	   *wrong = NIL;
-		ListCell   *part;
+		const Branch *branch = &machine->branches[i];
+		Symbol		replaced = path->stack[Max(branch->replaced, 0)];
 
-		ToNumber(analysis, x);
-		if (x->kind != SYMBOL_NUMBER)
+		Follow(path, branch);
+		if (i == 0)
+			return true;
+		machine->waiting = lappend(machine->waiting, CopyPath(path));
+		machine->analysis->steps += 1 + path->height / 4;
+		path->height = height;
+		if (branch->replaced >= 0)
+			path->stack[branch->replaced] = replaced;
+	}
+	return false;
+}
+
+/* count a step; false when there have been too many */
+static bool
+Step(Machine *machine)
+{
+	Analysis   *analysis = machine->analysis;
+
+	CHECK_FOR_INTERRUPTS();
+	if (MemoryContextMemAllocated(machine->young, true) > machine->collect_at)
+		Collect(machine);
+	if (++analysis->steps > ANALYSIS_MAX_STEPS)
+		analysis->exhausted = true;
+	return !analysis->exhausted;
+}
+
+/* run the operations of an arm, from one on, in each of the regions */
+static void
+RunOperations(Machine *machine, uint32 code, bool in_points)
+{
+	Analysis   *analysis = machine->analysis;
+	Path	   *path = machine->path;
+	const RuleOp *ops = RuleOps(machine->rule);
+
+	for (int i = 0; i < list_length(machine->regions); i++)
+	{
+		path->region = list_nth(machine->regions, i);
+		path->at = code;
+		path->in_points = in_points;
+		path->height = 0;
+		for (;;)
 		{
-			result = lappend(result, x);
-			continue;
+			uint64		effort = FractionEffort;
+			bool		goes_on;
+
+			if (!Step(machine))
+				return;
+			machine->nbranches = 0;
+			goes_on = Perform(machine, ops[path->at++]);
+			analysis->steps += FractionEffort - effort;
+			if (goes_on || ChooseBranch(machine))
+				continue;
+			if (machine->waiting == NIL)
+				break;
+			memcpy(path, llast(machine->waiting),
+				   offsetof(Path, stack) + sizeof(Symbol) * ((Path *) llast(machine->waiting))->height);
+			machine->waiting = list_delete_last(machine->waiting);
 		}
-		RegionCompare(analysis, x->region, x->form, RULE_EQ, &falses, &others);
-		foreach(part, others)
-			RegionCompare(analysis, lfirst(part),
-						  FormSubtract(x->form, FormConstant(FractionOfInt(1))), RULE_EQ,
-						  &trues, &wrong);
-		result = AppendBranches(result, trues, SYMBOL_TRUE);
-		result = AppendBranches(result, falses, SYMBOL_FALSE);
-		foreach(part, wrong)
-			result = lappend(result,
-							 FaultBranch(lfirst(part), FAULT_INPUT,
-										 psprintf("\"%s\" is used as a condition but may be neither true nor false",
-												  CurrentText(analysis, node))));
 	}
-	return result;
 }
 
-static List *
-ExpandLogic(Analysis *analysis, const RuleNode *node, Region *region)
+/* the condition and the points of an arm, or what is asked of them */
+static void
+RunArm(Machine *machine, int arm)
 {
-	bool		is_or = node->kind == RULE_OR;
-	List	   *open = list_make1(MakeBranch(region, is_or ? SYMBOL_FALSE : SYMBOL_TRUE));
-	List	   *result = NIL;
+	const RuleStoredArm *stored = &RuleArms(machine->rule)[arm];
 	ListCell   *lc;
 
-	foreach(lc, node->arguments)
+	machine->arm = arm;
+	if (machine->extent != EXTENT_POINTS && stored->condition_code != RULE_NO_CODE)
+		RunOperations(machine, stored->condition_code, false);
+	else if (stored->points_code != RULE_NO_CODE)
+		RunOperations(machine, stored->points_code, true);
+	else
 	{
-		List	   *next = NIL;
-		ListCell   *oc;
-
-		foreach(oc, open)
-		{
-			Branch	   *so_far = lfirst(oc);
-			ListCell   *bc;
-
-			foreach(bc, ExpandTruth(analysis, lfirst(lc), so_far->region))
-			{
-				Branch	   *truth = lfirst(bc);
-
-				if (Settles(truth, so_far->kind, is_or))
-					result = lappend(result, truth);
-				else
-					next = lappend(next, truth);
-			}
-			if (!Step(analysis))
-				return NIL;
-		}
-		open = next;
+		machine->path->in_points = true;
+		foreach(lc, machine->regions)
+			(void) AddCase(machine, lfirst(lc), CASE_NA);
 	}
-	return list_concat(result, open);
 }
 
-/* the branches of a condition: true, false, unknown or faults */
-static List *
-ExpandTruth(Analysis *analysis, const RuleNode *node, Region *region)
+static void
+MachineOpen(Machine *machine, Analysis *analysis, const Subject *subject, Extent extent,
+			Region *region)
 {
-	List	   *branches;
-	ListCell   *lc;
-	Input	   *input;
+	MemoryContext caller = MemoryContextSwitchTo(analysis->memory);
 
-	check_stack_depth();
-	if (!Step(analysis))
-		return NIL;
-	switch (node->kind)
-	{
-		case RULE_BOOLEAN:
-			return list_make1(MakeBranch(region, node->op ? SYMBOL_TRUE : SYMBOL_FALSE));
-		case RULE_VARIABLE:
-		case RULE_CONTEXT:
-			return ExpandBoolean(analysis, node, region);
-		case RULE_COMPARE:
-			return ExpandComparison(analysis, node, region);
-		case RULE_IN:
-			return ExpandIn(analysis, node, region);
-		case RULE_AND:
-		case RULE_OR:
-			return ExpandLogic(analysis, node, region);
-		case RULE_NOT:
-			branches = ExpandTruth(analysis, linitial(node->arguments), region);
-			foreach(lc, branches)
-			{
-				Branch	   *branch = lfirst(lc);
-
-				if (branch->kind == SYMBOL_TRUE)
-					branch->kind = SYMBOL_FALSE;
-				else if (branch->kind == SYMBOL_FALSE)
-					branch->kind = SYMBOL_TRUE;
-			}
-			return branches;
-		case RULE_KNOWN:
-			{
-				RuleNode   *argument = linitial(node->arguments);
-				List	   *holds = NIL;
-				List	   *fails = NIL;
-
-				input = &analysis->inputs[analysis->subject->inputs[argument->variable]];
-				RegionCompare(analysis, region, FormAtom(analysis, input->known_atom), RULE_NE,
-							  &holds, &fails);
-				return AppendBranches(AppendBranches(NIL, holds, SYMBOL_TRUE),
-									  fails, SYMBOL_FALSE);
-			}
-		default:
-			elog(ERROR, "expression where a condition is expected");
-	}
-	return NIL;
+	memset(machine, 0, sizeof(*machine));
+	machine->analysis = analysis;
+	machine->subject = subject;
+	machine->rule = subject->rule;
+	machine->extent = extent;
+	machine->path = palloc0(offsetof(Path, stack) +
+							sizeof(Symbol) * (subject->rule->stack_size + MAX_PUSHED));
+	machine->path->region = region;
+	machine->max_branches = 16;
+	machine->branches = palloc(sizeof(Branch) * machine->max_branches);
+	machine->young = AllocSetContextCreate(analysis->memory, "paths through a rule",
+										   ALLOCSET_DEFAULT_SIZES);
+	machine->collect_at = FIRST_COLLECTION;
+	MemoryContextSwitchTo(machine->young);
+	machine->regions = list_make1(region);
+	MemoryContextSwitchTo(caller);
 }
 
-/* ---------- rules ---------- */
-
-static Case *
-MakeCase(Region *region, int arm, CaseOutcome outcome)
+/* what was found, in the caller's memory; the rest is dropped */
+static void
+MachineClose(Machine *machine)
 {
-	Case	   *result = palloc0(sizeof(Case));
+	moved_hash *moved = moved_create(machine->young, 1024, NULL);
 
-	result->region = region;
-	result->arm = arm;
-	result->outcome = outcome;
-	return result;
-}
-
-static Case *
-FaultCase(const Branch *branch, int arm, bool in_condition)
-{
-	Case	   *result = MakeCase(branch->region, arm, CASE_FAULT);
-
-	result->in_condition = in_condition;
-	result->fault = branch->fault;
-	return result;
-}
-
-/* the cases of an arm's points */
-static List *
-PointsCases(Analysis *analysis, RuleArm *arm, int number, Region *region)
-{
-	List	   *cases = NIL;
-	ListCell   *lc;
-
-	if (arm->points == NULL)
-		return list_make1(MakeCase(region, number, CASE_NA));
-	foreach(lc, Expand(analysis, arm->points, region))
-	{
-		Branch	   *branch = lfirst(lc);
-		Case	   *result;
-
-		ToNumber(analysis, branch);
-		if (branch->kind == SYMBOL_FAULT)
-			result = FaultCase(branch, number, false);
-		else
-			result = MakeCase(branch->region, number,
-							  branch->kind == SYMBOL_UNKNOWN ? CASE_UNKNOWN : CASE_POINTS);
-		if (branch->kind == SYMBOL_NUMBER)
-			result->points = RegionSubstitute(analysis, branch->region, branch->form);
-		cases = lappend(cases, result);
-	}
-	return cases;
+	machine->cases = MoveCases(moved, machine->cases);
+	machine->held = MoveRegions(moved, machine->held);
+	MemoryContextDelete(machine->young);
+	pfree(machine->path);
+	pfree(machine->branches);
 }
 
 /* All that a rule can do in a region; incomplete if the analysis is exhausted. */
 List *
-RuleCases(Analysis *analysis, Subject *subject, Region *region)
+RuleCases(Analysis *analysis, const Subject *subject, Region *region)
 {
-	List	   *open = list_make1(region);
-	List	   *cases = NIL;
+	int			narms = (int) subject->rule->narms;
+	Machine		machine;
+	MemoryContext caller;
 	ListCell   *lc;
-	ListCell   *part;
-	int			number = 0;
 
-	analysis->subject = subject;
-	foreach(lc, subject->tree.arms)
+	MachineOpen(&machine, analysis, subject, EXTENT_RULE, region);
+	caller = MemoryContextSwitchTo(machine.young);
+	for (int arm = 0; arm < narms && machine.regions != NIL && !analysis->exhausted; arm++)
 	{
-		RuleArm    *arm = lfirst(lc);
-		List	   *next = NIL;
-
-		foreach(part, open)
-		{
-			ListCell   *bc;
-
-			if (!Step(analysis))
-				return cases;
-			if (arm->condition == NULL)
-			{
-				cases = list_concat(cases, PointsCases(analysis, arm, number, lfirst(part)));
-				continue;
-			}
-			foreach(bc, ExpandTruth(analysis, arm->condition, lfirst(part)))
-			{
-				Branch	   *branch = lfirst(bc);
-
-				switch (branch->kind)
-				{
-					case SYMBOL_TRUE:
-						cases = list_concat(cases, PointsCases(analysis, arm, number,
-															   branch->region));
-						break;
-					case SYMBOL_FALSE:
-						next = lappend(next, branch->region);
-						break;
-					case SYMBOL_UNKNOWN:
-						cases = lappend(cases, MakeCase(branch->region, number, CASE_UNKNOWN));
-						((Case *) llast(cases))->in_condition = true;
-						break;
-					default:
-						cases = lappend(cases, FaultCase(branch, number, true));
-						break;
-				}
-			}
-		}
-		open = next;
-		number++;
+		RunArm(&machine, arm);
+		machine.regions = RuleArms(machine.rule)[arm].condition_code == RULE_NO_CODE ?
+			NIL : machine.passed;
+		machine.passed = NIL;
 	}
-	foreach(part, open)
-		cases = lappend(cases, MakeCase(lfirst(part), number, CASE_GAP));
-	return cases;
+	machine.arm = narms;
+	machine.path->in_points = true;
+	if (!analysis->exhausted)
+		foreach(lc, machine.regions)
+			(void) AddCase(&machine, lfirst(lc), CASE_GAP);
+	MemoryContextSwitchTo(caller);
+	MachineClose(&machine);
+	return machine.cases;
 }
 
 /* what the points of an arm, from 0, are in a region, wherever it holds */
 List *
-RulePointsCases(Analysis *analysis, Subject *subject, int arm, Region *region)
+RulePointsCases(Analysis *analysis, const Subject *subject, int arm, Region *region)
 {
-	analysis->subject = subject;
-	return PointsCases(analysis, list_nth(subject->tree.arms, arm), arm, region);
+	Machine		machine;
+	MemoryContext caller;
+
+	MachineOpen(&machine, analysis, subject, EXTENT_POINTS, region);
+	caller = MemoryContextSwitchTo(machine.young);
+	RunArm(&machine, arm);
+	MemoryContextSwitchTo(caller);
+	MachineClose(&machine);
+	return machine.cases;
 }
 
 /* the regions where the condition of an arm holds, whatever the arms before it */
 List *
-RuleConditionRegions(Analysis *analysis, Subject *subject, RuleArm *arm)
+RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm)
 {
-	List	   *regions = NIL;
+	Machine		machine;
+	MemoryContext caller;
+
+	if (RuleArms(subject->rule)[arm].condition_code == RULE_NO_CODE)
+		return list_make1(RegionOfAll());
+	MachineOpen(&machine, analysis, subject, EXTENT_CONDITION, RegionOfAll());
+	caller = MemoryContextSwitchTo(machine.young);
+	RunArm(&machine, arm);
+	MemoryContextSwitchTo(caller);
+	MachineClose(&machine);
+	return machine.held;
+}
+
+/* All cases of the first rule; NIL if one of them could not be analysed. */
+List *
+RuleAllCases(Analysis *analysis)
+{
+	List	   *cases = RuleCases(analysis, analysis->subjects, RegionOfAll());
 	ListCell   *lc;
 
-	analysis->subject = subject;
-	if (arm->condition == NULL)
-		return list_make1(RegionOfAll());
-	foreach(lc, ExpandTruth(analysis, arm->condition, RegionOfAll()))
+	if (analysis->exhausted)
+		return NIL;
+	foreach(lc, cases)
 	{
-		Branch	   *branch = lfirst(lc);
+		const Case *of = lfirst(lc);
 
-		if (branch->kind == SYMBOL_TRUE)
-			regions = lappend(regions, branch->region);
+		if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE)
+			return NIL;
 	}
-	return regions;
+	return cases;
 }

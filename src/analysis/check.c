@@ -3,9 +3,11 @@
  * check.c
  *	  par.check_rule: the faults of a scoring rule, before it is used.
  *
- * A finding that something can happen comes with inputs that make it happen;
- * that something cannot happen follows from the cases, which leave out no
- * input.  Where neither is certain, a note says so.
+ * A finding that something can happen comes with inputs for which the evaluator
+ * makes it happen; that something cannot happen follows from the cases, which
+ * leave out no input.  Where neither is certain, a note says so.  A person who
+ * approves a scheme will believe a clean answer, so that when in doubt there is
+ * a note too many rather than one too few.
  *
  *-------------------------------------------------------------------------
  */
@@ -58,8 +60,9 @@ typedef struct Finding
 typedef struct Check
 {
 	Analysis   *analysis;
-	Subject    *subject;
+	const Subject *subject;
 	int			narms;
+	int		   *first_case;		/* by arm, and one more: cases are in that order */
 	bool		has_maximum;
 	Fraction	maximum;
 	Better		better;
@@ -90,13 +93,19 @@ AddWitnessed(Check *check, Severity severity, int arm, const char *message, Assi
 	return finding;
 }
 
+static bool
+IsElse(const Check *check, int arm)
+{
+	return RuleArms(check->subject->rule)[arm].condition_code == RULE_NO_CODE;
+}
+
 /* "arm 2", "else" or "the rule" */
 static char *
 ArmText(Check *check, int arm)
 {
 	if (check->subject->tree.plain)
 		return pstrdup("the rule");
-	if (((RuleArm *) list_nth(check->subject->tree.arms, arm))->condition == NULL)
+	if (IsElse(check, arm))
 		return pstrdup("else");
 	return psprintf("arm %d", arm + 1);
 }
@@ -106,39 +115,53 @@ ArmText(Check *check, int arm)
 /* What the rule must give for inputs to be a witness. */
 typedef struct Expected
 {
-	Subject    *subject;
+	const Subject *subject;
 	CaseOutcome outcome;
 	FaultKind	fault;
 	int			arm;			/* or -1 for any */
 	bool		compared;		/* the points compare to a threshold */
 	RuleComparison comparison;
 	Fraction	threshold;
-	Fraction	points;			/* what they are */
+	Fraction	points;			/* what they are, as par.score gives them */
 } Expected;
 
 static bool
 GivesExpected(Analysis *analysis, const Assignment *assignment, void *arg)
 {
 	Expected   *expected = arg;
-	Case	   *of = RuleCaseAt(analysis, expected->subject, assignment);
-	int			order;
+	Outcome		of;
+	Fraction	points;
+	MemoryContext caller;
 
-	if (of == NULL || of->outcome != expected->outcome ||
-		(of->outcome == CASE_FAULT && of->fault.kind != expected->fault) ||
-		(expected->arm >= 0 && of->arm != expected->arm))
+	if (!RuleOutcomeAt(analysis, expected->subject, assignment, &of) ||
+		of.outcome != expected->outcome ||
+		(of.outcome == CASE_FAULT && of.fault != expected->fault) ||
+		(expected->arm >= 0 && of.arm != expected->arm))
 		return false;
-	if (of->outcome != CASE_POINTS)
+	if (of.outcome != CASE_POINTS)
 		return true;
-	if (!FormIsConstant(&of->points, &expected->points))
+	FractionSetNumeric(&points, FractionToNumeric(&of.points, RULE_DECIMALS));
+	points = FractionPlus(points, FractionOfInt(0));
+	if (expected->compared &&
+		!RuleSatisfies(FractionCompare(&points, &expected->threshold), expected->comparison))
 		return false;
-	if (!expected->compared)
-		return true;
 
-	/* points are compared as par.score gives them */
-	FractionSetNumeric(&expected->points, FractionToNumeric(&expected->points, RULE_DECIMALS));
-	expected->points = FractionPlus(expected->points, FractionOfInt(0));
-	order = FractionCompare(&expected->points, &expected->threshold);
-	return RuleSatisfies(order, expected->comparison);
+	/* the inputs are taken: the points of no others follow */
+	caller = MemoryContextSwitchTo(analysis->memory);
+	FractionCopy(&expected->points, &points);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/* does an arm decide, whatever it gives? */
+static bool
+DecidesAt(Analysis *analysis, const Assignment *assignment, void *arg)
+{
+	const Expected *expected = arg;
+	Outcome		of;
+
+	return RuleOutcomeAt(analysis, expected->subject, assignment, &of) &&
+		of.outcome != CASE_GAP && of.arm == expected->arm;
 }
 
 static void
@@ -169,7 +192,7 @@ WitnessBeyond(Check *check, const Case *of, Region *region, RuleComparison compa
 	expected->threshold = threshold;
 	if (!RegionCompare(check->analysis, region,
 					   FormSubtract(of->points, FormConstant(threshold)),
-					   comparison, &holds, &fails))
+					   comparison, false, &holds, &fails))
 		return false;
 	foreach(lc, holds)
 		if (RuleWitness(check->analysis, lfirst(lc), &goal, GivesExpected, expected, witness))
@@ -188,25 +211,24 @@ CheckBound(Check *check, bool above, Fraction bound)
 {
 	for (int arm = 0; arm < check->narms; arm++)
 	{
-		NumInterval	worst = IntervalOfAll();
+		NumInterval worst = IntervalOfAll();
 		Fraction	reached = bound;
 		bool		possible = false;
 		bool		shown = false;
 		bool		unbounded = false;
-		Assignment	witness = {NULL, NULL};
-		ListCell   *lc;
+		Assignment	witness = {NULL, NULL, NULL, 0};
 
-		foreach(lc, check->cases)
+		for (int i = check->first_case[arm]; i < check->first_case[arm + 1]; i++)
 		{
-			const Case *of = lfirst(lc);
-			NumInterval	range;
+			const Case *of = list_nth(check->cases, i);
+			NumInterval range;
 			bool		finite;
 			Expected	expected;
 			Assignment	inputs;
 
-			if (of->arm != arm || of->outcome != CASE_POINTS)
+			if (of->outcome != CASE_POINTS)
 				continue;
-			range = RegionForm(check->analysis, of->region, &of->points);
+			range = of->range;
 			if (!above)
 				range = IntervalScale(range, FractionOfInt(-1));
 			finite = range.high_finite;
@@ -278,7 +300,7 @@ CheckBound(Check *check, bool above, Fraction bound)
 static void
 CheckMaximumAttained(Check *check)
 {
-	NumInterval	best = IntervalOfAll();
+	NumInterval best = IntervalOfAll();
 	const Case *best_case = NULL;
 	bool		closed = false;
 	const char *message;
@@ -290,11 +312,11 @@ CheckMaximumAttained(Check *check)
 	foreach(lc, check->cases)
 	{
 		const Case *of = lfirst(lc);
-		NumInterval	range;
+		NumInterval range;
 
 		if (of->outcome != CASE_POINTS)
 			continue;
-		range = RegionForm(check->analysis, of->region, &of->points);
+		range = of->range;
 		if (!range.high_finite)
 			return;
 		order = best_case == NULL ? 1 : FractionCompare(&range.high, &best.high);
@@ -317,11 +339,11 @@ CheckMaximumAttained(Check *check)
 		{
 			const Case *of = lfirst(lc);
 			Form		goal = of->points;
-			NumInterval	range;
+			NumInterval range;
 
 			if (of->outcome != CASE_POINTS)
 				continue;
-			range = RegionForm(check->analysis, of->region, &of->points);
+			range = of->range;
 			if (FractionCompare(&range.high, &check->maximum) != 0 || !range.high_closed)
 				continue;
 			ExpectOutcome(check, &expected, CASE_POINTS, of->arm);
@@ -389,7 +411,7 @@ CheckGaps(Check *check)
 
 		entry->label = entry->of->outcome == CASE_GAP ? "gap" : NULL;
 	}
-	rows = RuleTableRows(check->analysis, entries, TABLE_RULES);
+	rows = TableRows(check->analysis, entries, &words_of_rules);
 	if (rows == NIL)
 		/* there are no words for it */
 		ReportGap(check, ((Case *) linitial(gaps))->region, NULL);
@@ -400,7 +422,7 @@ CheckGaps(Check *check)
 
 		if (row->ranged)
 		{
-			where = IntervalText(check->analysis, row->axis, &row->interval);
+			where = RangeWords(check->analysis, row->axis, &row->interval, &words_of_rules);
 			if (row->condition != NULL)
 				where = psprintf("%s and %s", row->condition, where);
 		}
@@ -408,39 +430,49 @@ CheckGaps(Check *check)
 	}
 }
 
-/* where scoring fails, and what could not be analysed: each said once an arm */
+/*
+ * Has a fault been told of?  A divisor is told of once, anything else once an
+ * arm; cases come arm by arm, so that the last one tells.
+ */
+static bool
+IsTold(Check *check, const Case *of, int *told)
+{
+	int			text = NameTableFind(&check->analysis->texts, of->fault.text,
+									 (int) strlen(of->fault.text));
+	int			last = told[text * 3 + of->fault.kind];
+
+	return of->fault.kind == FAULT_DIVISION ? last > 0 : last == of->arm + 1;
+}
+
+static void
+NoteTold(Check *check, const Case *of, int *told)
+{
+	int			text = NameTableFind(&check->analysis->texts, of->fault.text,
+									 (int) strlen(of->fault.text));
+
+	told[text * 3 + of->fault.kind] = of->arm + 1;
+}
+
+/* where scoring fails, and what could not be analysed */
 static void
 CheckFaults(Check *check)
 {
-	List	   *seen = NIL;		/* of Case, reported */
+	int		   *told = palloc0(sizeof(int) * 3 * (check->analysis->texts.count + 1));
 	List	   *unproven = NIL;
 	ListCell   *lc;
-	ListCell   *other;
 
 	foreach(lc, check->cases)
 	{
 		Case	   *of = lfirst(lc);
-		bool		known = false;
 		Expected	expected;
 		Assignment	witness;
 		const char *message;
 
-		if (of->outcome != CASE_FAULT)
-			continue;
-		foreach(other, seen)
-		{
-			const Case *before = lfirst(other);
-
-			if (before->fault.kind == of->fault.kind &&
-				strcmp(before->fault.text, of->fault.text) == 0 &&
-				(before->arm == of->arm || of->fault.kind == FAULT_DIVISION))
-				known = true;
-		}
-		if (known)
+		if (of->outcome != CASE_FAULT || IsTold(check, of, told))
 			continue;
 		if (of->fault.kind == FAULT_OPAQUE)
 		{
-			seen = lappend(seen, of);
+			NoteTold(check, of, told);
 			AddFinding(check, FINDING_NOTE, of->arm,
 					   psprintf("%s cannot be analysed: %s", ArmText(check, of->arm), of->fault.text));
 			continue;
@@ -452,7 +484,7 @@ CheckFaults(Check *check)
 			unproven = lappend(unproven, of);
 			continue;
 		}
-		seen = lappend(seen, of);
+		NoteTold(check, of, told);
 		message = of->fault.kind == FAULT_DIVISION ?
 			psprintf("divisor \"%s\" can be 0, and no arm before decides what that means",
 					 of->fault.text) :
@@ -462,19 +494,10 @@ CheckFaults(Check *check)
 	foreach(lc, unproven)
 	{
 		const Case *of = lfirst(lc);
-		bool		known = false;
 
-		foreach(other, seen)
-		{
-			const Case *before = lfirst(other);
-
-			if (before->fault.kind == of->fault.kind &&
-				strcmp(before->fault.text, of->fault.text) == 0)
-				known = true;
-		}
-		if (known)
+		if (IsTold(check, of, told))
 			continue;
-		seen = lappend(seen, lfirst(lc));
+		NoteTold(check, of, told);
 		AddFinding(check, FINDING_NOTE, of->arm,
 				   psprintf("scoring may fail at \"%s\": it could be neither shown nor excluded",
 							of->fault.text));
@@ -486,42 +509,42 @@ CheckFaults(Check *check)
 static void
 CheckReached(Check *check)
 {
-	int		   *reached = palloc0(sizeof(int) * check->narms);	/* 1 perhaps, 2 surely */
 	bool		opaque = false;
-	ListCell   *lc;
 
-	foreach(lc, check->cases)
-	{
-		const Case *of = lfirst(lc);
-		Assignment	witness;
-
-		if (of->outcome == CASE_GAP || of->in_condition || reached[of->arm] == 2)
-			continue;
-		reached[of->arm] = RuleWitness(check->analysis, of->region, NULL, NULL, NULL, &witness) ? 2 : 1;
-	}
 	for (int arm = 0; arm < check->narms; arm++)
 	{
-		RuleArm    *rule_arm = list_nth(check->subject->tree.arms, arm);
+		bool		possible = false;
+		bool		reached = false;
 
-		/* an arm that cannot be analysed may keep what follows from being reached */
-		foreach(lc, check->cases)
+		for (int i = check->first_case[arm]; i < check->first_case[arm + 1]; i++)
 		{
-			const Case *of = lfirst(lc);
+			const Case *of = list_nth(check->cases, i);
+			Expected	expected;
+			Assignment	witness;
 
-			if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE &&
-				of->in_condition && of->arm <= arm)
-				opaque = true;
+			/* an arm that cannot be analysed may keep what follows from being reached */
+			if (of->in_condition)
+			{
+				if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE)
+					opaque = true;
+				continue;
+			}
+			possible = true;
+			if (reached)
+				continue;
+			ExpectOutcome(check, &expected, of->outcome, arm);
+			reached = RuleWitness(check->analysis, of->region, NULL, DecidesAt, &expected, &witness);
 		}
-		if (opaque || reached[arm] == 2)
+		if (opaque || reached)
 			continue;
-		if (reached[arm] == 1)
+		if (possible)
 			AddFinding(check, FINDING_NOTE, arm,
 					   psprintf("whether %s can be reached could be neither shown nor excluded",
 								ArmText(check, arm)));
-		else if (rule_arm->condition == NULL)
+		else if (IsElse(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
 					   "else is never reached: the arms before it cover all inputs");
-		else if (RuleConditionRegions(check->analysis, check->subject, rule_arm) == NIL)
+		else if (RuleConditionRegions(check->analysis, check->subject, arm) == NIL)
 			AddFinding(check, FINDING_WARNING, arm,
 					   psprintf("%s is never reached: its condition never holds",
 								ArmText(check, arm)));
@@ -538,17 +561,17 @@ CheckReached(Check *check)
 typedef struct Band
 {
 	int			axis;			/* -1: it is not of this kind */
-	NumInterval	interval;
+	NumInterval interval;
 } Band;
 
 static Band
-ArmBand(Check *check, RuleArm *arm)
+ArmBand(Check *check, int arm)
 {
 	Band		band;
 	ListCell   *lc;
 
 	band.axis = -1;
-	if (arm->condition == NULL)
+	if (IsElse(check, arm))
 		return band;
 	foreach(lc, RuleConditionRegions(check->analysis, check->subject, arm))
 	{
@@ -580,7 +603,7 @@ ArmBand(Check *check, RuleArm *arm)
 		}
 		else
 		{
-			NumInterval	interval = RegionAxis(check->analysis, region, axis);
+			NumInterval interval = RegionAxis(check->analysis, region, axis);
 
 			if (band.axis < 0)
 			{
@@ -634,16 +657,15 @@ CheckOverlaps(Check *check)
 	}
 	bands = palloc(sizeof(Band) * check->narms);
 	for (int arm = 0; arm < check->narms; arm++)
-		bands[arm] = ArmBand(check, list_nth(check->subject->tree.arms, arm));
+		bands[arm] = ArmBand(check, arm);
 	for (int b = 1; b < check->narms; b++)
 	{
 		for (int a = 0; a < b; a++)
 		{
-			NumInterval	common;
+			NumInterval common;
 			Region	   *region;
 			Expected	expected;
 			Assignment	witness;
-			ListCell   *lc;
 
 			CHECK_FOR_INTERRUPTS();
 			if (bands[a].axis < 0 || bands[a].axis != bands[b].axis)
@@ -659,12 +681,12 @@ CheckOverlaps(Check *check)
 				continue;
 
 			/* one of the cases of the first arm lies there */
-			foreach(lc, check->cases)
+			for (int i = check->first_case[a]; i < check->first_case[a + 1]; i++)
 			{
-				const Case *of = lfirst(lc);
+				const Case *of = list_nth(check->cases, i);
 				Region	   *part;
 
-				if (of->arm != a || of->in_condition ||
+				if (of->in_condition ||
 					(of->outcome != CASE_POINTS && of->outcome != CASE_NA))
 					continue;
 				part = RegionWithin(check->analysis, of->region, bands[a].axis, common);
@@ -675,7 +697,8 @@ CheckOverlaps(Check *check)
 				AddWitnessed(check, FINDING_WARNING, b,
 							 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
 									  b + 1, a + 1,
-									  IntervalText(check->analysis, bands[a].axis, &common), a + 1),
+									  RangeWords(check->analysis, bands[a].axis, &common,
+											 &words_of_rules), a + 1),
 							 witness);
 				break;
 			}
@@ -686,14 +709,14 @@ CheckOverlaps(Check *check)
 /* ---------- order of points ---------- */
 
 /* Two neighbouring values of the subject, or ranges of it, and their points. */
-typedef struct Step
+typedef struct Stride
 {
 	const Case *left;			/* lower values of the subject */
 	const Case *right;			/* the same case within a linear piece */
 	Region	   *left_region;
 	Region	   *right_region;
 	Fraction	between;		/* points of the one are above, of the other below */
-} Step;
+} Stride;
 
 /* 1, -1 or 0 if points rise, fall or stay along the axis; false if that is not known */
 static bool
@@ -730,7 +753,7 @@ Slope(Analysis *analysis, const Form *points, int axis, int *slope)
 
 /* a number strictly within an interval that is no point */
 static Fraction
-Between(const NumInterval *interval)
+InsideOf(const NumInterval *interval)
 {
 	if (interval->low_finite && interval->high_finite)
 		return FractionOver(FractionPlus(interval->low, interval->high), FractionOfInt(2));
@@ -741,20 +764,20 @@ Between(const NumInterval *interval)
 	return FractionOfInt(0);
 }
 
-/* both sides of a step; the points of the left ones go above it or below */
+/* both sides of a stride; the points of the left ones go above it or below */
 static bool
-WitnessStep(Check *check, const Step *step, bool falls, int axis,
+WitnessStride(Check *check, const Stride *stride, bool falls, int axis,
 			Assignment *left, Expected *left_expected,
 			Assignment *right, Expected *right_expected)
 {
 	Fraction	at_left;
 	Fraction	at_right;
 
-	if (step->left_region == NULL || step->right_region == NULL ||
-		!WitnessBeyond(check, step->left, step->left_region, falls ? RULE_GT : RULE_LT,
-					   step->between, left_expected, left) ||
-		!WitnessBeyond(check, step->right, step->right_region, falls ? RULE_LT : RULE_GT,
-					   step->between, right_expected, right))
+	if (stride->left_region == NULL || stride->right_region == NULL ||
+		!WitnessBeyond(check, stride->left, stride->left_region, falls ? RULE_GT : RULE_LT,
+					   stride->between, left_expected, left) ||
+		!WitnessBeyond(check, stride->right, stride->right_region, falls ? RULE_LT : RULE_GT,
+					   stride->between, right_expected, right))
 		return false;
 	return FormValue(check->analysis, &check->analysis->axes[axis].form, left, &at_left) &&
 		FormValue(check->analysis, &check->analysis->axes[axis].form, right, &at_right) &&
@@ -768,7 +791,7 @@ SubjectAt(Check *check, int axis, const Assignment *inputs)
 
 	if (!FormValue(check->analysis, &check->analysis->axes[axis].form, inputs, &value))
 		return pstrdup("?");
-	return ValueText(check->analysis, axis, value);
+	return ValueWords(check->analysis, axis, value, &words_of_rules);
 }
 
 static void
@@ -798,12 +821,12 @@ WithinSlice(Check *check, const Table *table, const TableSlice *slice, const Cas
  * from low to high; false if a piece goes no known way.
  */
 static bool
-FindSteps(Check *check, const Table *table, const TableSlice *slice,
+FindStrides(Check *check, const Table *table, const TableSlice *slice,
 		  List **rises, List **falls)
 {
 	const Case *before = NULL;
 	Region	   *before_region = NULL;
-	NumInterval	before_range = IntervalOfAll();
+	NumInterval before_range = IntervalOfAll();
 	bool		before_high = false;	/* it ends at the high end of its range */
 	ListCell   *lc;
 
@@ -811,7 +834,7 @@ FindSteps(Check *check, const Table *table, const TableSlice *slice,
 	{
 		const TableCell *cell = lfirst(lc);
 		const Case *of = cell->entry->of;
-		NumInterval	range;
+		NumInterval range;
 		int			slope;
 		Region	   *region;
 
@@ -827,15 +850,15 @@ FindSteps(Check *check, const Table *table, const TableSlice *slice,
 			slope = 0;
 		if (slope != 0)
 		{
-			Step	   *step = palloc(sizeof(Step));
+			Stride	   *stride = palloc(sizeof(Stride));
 
-			step->left = step->right = of;
-			step->left_region = step->right_region = region;
-			step->between = Between(&range);
+			stride->left = stride->right = of;
+			stride->left_region = stride->right_region = region;
+			stride->between = InsideOf(&range);
 			if (slope > 0)
-				*rises = lappend(*rises, step);
+				*rises = lappend(*rises, stride);
 			else
-				*falls = lappend(*falls, step);
+				*falls = lappend(*falls, stride);
 		}
 		if (before != NULL)
 		{
@@ -851,17 +874,17 @@ FindSteps(Check *check, const Table *table, const TableSlice *slice,
 
 				if (order != 0)
 				{
-					Step	   *step = palloc(sizeof(Step));
+					Stride	   *stride = palloc(sizeof(Stride));
 
-					step->left = before;
-					step->right = of;
-					step->left_region = before_region;
-					step->right_region = region;
-					step->between = FractionOver(FractionPlus(end, start), FractionOfInt(2));
+					stride->left = before;
+					stride->right = of;
+					stride->left_region = before_region;
+					stride->right_region = region;
+					stride->between = FractionOver(FractionPlus(end, start), FractionOfInt(2));
 					if (order < 0)
-						*rises = lappend(*rises, step);
+						*rises = lappend(*rises, stride);
 					else
-						*falls = lappend(*falls, step);
+						*falls = lappend(*falls, stride);
 				}
 			}
 		}
@@ -873,17 +896,17 @@ FindSteps(Check *check, const Table *table, const TableSlice *slice,
 	return true;
 }
 
-/* steps that go the wrong way, each reported once for the arms it lies between */
+/* strides that go the wrong way, each reported once for the arms it lies between */
 static void
-ReportWrongSteps(Check *check, int axis, List *steps, bool falls, List **reported)
+ReportWrongStrides(Check *check, int axis, List *strides, bool falls, List **reported)
 {
 	ListCell   *lc;
-	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form);
+	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form, false);
 
-	foreach(lc, steps)
+	foreach(lc, strides)
 	{
-		const Step *step = lfirst(lc);
-		int			key = step->left->arm * (check->narms + 1) + step->right->arm;
+		const Stride *stride = lfirst(lc);
+		int			key = stride->left->arm * (check->narms + 1) + stride->right->arm;
 		Assignment	left;
 		Assignment	right;
 		Expected	of_left;
@@ -894,11 +917,11 @@ ReportWrongSteps(Check *check, int axis, List *steps, bool falls, List **reporte
 		if (list_member_int(*reported, key))
 			continue;
 		*reported = lappend_int(*reported, key);
-		if (!WitnessStep(check, step, falls, axis, &left, &of_left, &right, &of_right))
+		if (!WitnessStride(check, stride, falls, axis, &left, &of_left, &right, &of_right))
 		{
-			AddFinding(check, FINDING_NOTE, step->right->arm,
+			AddFinding(check, FINDING_NOTE, stride->right->arm,
 					   psprintf("a worse value of %s may earn more at %s: it could be neither shown nor excluded",
-								subject, ArmText(check, step->right->arm)));
+								subject, ArmText(check, stride->right->arm)));
 			continue;
 		}
 		message = psprintf("a worse value earns more: %s = %s earns %s, but %s earns %s",
@@ -907,7 +930,7 @@ ReportWrongSteps(Check *check, int axis, List *steps, bool falls, List **reporte
 						   FractionText(falls ? of_left.points : of_right.points),
 						   SubjectAt(check, axis, falls ? &right : &left),
 						   FractionText(falls ? of_right.points : of_left.points));
-		finding = AddWitnessed(check, FINDING_ERROR, falls ? step->right->arm : step->left->arm,
+		finding = AddWitnessed(check, FINDING_ERROR, falls ? stride->right->arm : stride->left->arm,
 							   message, falls ? left : right);
 		AddOther(finding, "better value", falls ? right : left);
 	}
@@ -917,7 +940,7 @@ ReportWrongSteps(Check *check, int axis, List *steps, bool falls, List **reporte
 static bool
 ReportTurn(Check *check, int axis, List *rises, List *falls)
 {
-	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form);
+	const char *subject = FormText(check->analysis, &check->analysis->axes[axis].form, false);
 	ListCell   *rise;
 	ListCell   *fall;
 
@@ -928,7 +951,7 @@ ReportTurn(Check *check, int axis, List *rises, List *falls)
 		Expected	of_rise_from;
 		Expected	of_rise_to;
 
-		if (!WitnessStep(check, lfirst(rise), false, axis, &rise_from, &of_rise_from,
+		if (!WitnessStride(check, lfirst(rise), false, axis, &rise_from, &of_rise_from,
 						 &rise_to, &of_rise_to))
 			continue;
 		foreach(fall, falls)
@@ -939,11 +962,11 @@ ReportTurn(Check *check, int axis, List *rises, List *falls)
 			Expected	of_fall_to;
 			Finding    *finding;
 
-			if (!WitnessStep(check, lfirst(fall), true, axis, &fall_from, &of_fall_from,
+			if (!WitnessStride(check, lfirst(fall), true, axis, &fall_from, &of_fall_from,
 							 &fall_to, &of_fall_to))
 				continue;
 			finding = AddWitnessed(check, FINDING_WARNING,
-								   ((const Step *) lfirst(fall))->right->arm,
+								   ((const Stride *) lfirst(fall))->right->arm,
 								   psprintf("points both rise and fall with %s: from %s to %s they rise from %s to %s, from %s to %s they fall from %s to %s",
 											subject,
 											SubjectAt(check, axis, &rise_from),
@@ -973,14 +996,14 @@ CheckOrder(Check *check)
 	List	   *reported = NIL;
 	ListCell   *lc;
 
-	if (!RuleTabulate(analysis, TableEntriesOfCases(analysis, check->cases), true, &table))
+	if (!SlicesMake(analysis, TableEntriesOfCases(analysis, check->cases), true, &table))
 	{
 		StringInfoData names;
 
 		initStringInfo(&names);
 		foreach(lc, table.subjects)
 			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "",
-							 FormText(analysis, &analysis->axes[lfirst_int(lc)].form));
+							 FormText(analysis, &analysis->axes[lfirst_int(lc)].form, false));
 		AddFinding(check, FINDING_NOTE, -1,
 				   list_length(table.subjects) > 1 ?
 				   psprintf("points depend on more than one subject (%s): bounds were checked, but not whether a worse value earns more",
@@ -995,20 +1018,163 @@ CheckOrder(Check *check)
 		List	   *rises = NIL;
 		List	   *falls = NIL;
 
-		if (!FindSteps(check, &table, lfirst(lc), &rises, &falls))
+		if (!FindStrides(check, &table, lfirst(lc), &rises, &falls))
 		{
 			AddFinding(check, FINDING_NOTE, -1,
 					   psprintf("whether a worse value of %s earns more was not checked",
-								FormText(analysis, &analysis->axes[table.axis].form)));
+								FormText(analysis, &analysis->axes[table.axis].form, false)));
 			return;
 		}
 		if (check->better == BETTER_HIGHER)
-			ReportWrongSteps(check, table.axis, falls, true, &reported);
+			ReportWrongStrides(check, table.axis, falls, true, &reported);
 		else if (check->better == BETTER_LOWER)
-			ReportWrongSteps(check, table.axis, rises, false, &reported);
+			ReportWrongStrides(check, table.axis, rises, false, &reported);
 		else if (ReportTurn(check, table.axis, rises, falls))
 			return;
 	}
+}
+
+/* ---------- inputs ---------- */
+
+/* pairs of cases that are looked at for what tells them apart */
+#define INFLUENCE_MAX_PAIRS	200000
+
+static bool
+SameResult(const Case *a, const Case *b)
+{
+	bool		fails = a->outcome == CASE_FAULT || a->outcome == CASE_GAP;
+
+	if (fails || b->outcome == CASE_FAULT || b->outcome == CASE_GAP)
+		return fails && (b->outcome == CASE_FAULT || b->outcome == CASE_GAP);
+	return a->outcome == b->outcome &&
+		(a->outcome != CASE_POINTS || FormEqual(&a->points, &b->points));
+}
+
+static bool
+IsAbout(const Analysis *analysis, const Form *form, const Input *input)
+{
+	return FormContains(analysis, form, input->atom) ||
+		(input->known_atom >= 0 && FormContains(analysis, form, input->known_atom));
+}
+
+/* may two regions hold inputs that differ in nothing but one of them? */
+static bool
+MeetWithout(const Region *a, const Region *b, const bool *ignored)
+{
+	int			j = 0;
+
+	for (int i = 0; i < a->nconstraints; i++)
+	{
+		int			axis = a->constraints[i].axis;
+		NumInterval common;
+
+		while (j < b->nconstraints && b->constraints[j].axis < axis)
+			j++;
+		if (ignored[axis] || j == b->nconstraints || b->constraints[j].axis != axis)
+			continue;
+		common = IntervalIntersect(a->constraints[i].interval, b->constraints[j].interval);
+		if (IntervalIsEmpty(&common))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Does the input change what the rule gives?  If two values of it could, the
+ * others being the same, then two cases with different results would meet once
+ * nothing is asked of it.  True also if there are too many pairs to tell.
+ */
+static bool
+HasInfluence(Check *check, const Input *input, int64 *pairs)
+{
+	const Analysis *analysis = check->analysis;
+	bool	   *ignored = palloc(sizeof(bool) * analysis->naxes);
+	int			count = list_length(check->cases);
+
+	for (int axis = 0; axis < analysis->naxes; axis++)
+		ignored[axis] = IsAbout(analysis, &analysis->axes[axis].form, input);
+	for (int i = 0; i < count; i++)
+	{
+		const Case *of = list_nth(check->cases, i);
+
+		if (of->outcome == CASE_POINTS && IsAbout(analysis, &of->points, input))
+			return true;
+	}
+	for (int i = 1; i < count; i++)
+	{
+		const Case *a = list_nth(check->cases, i);
+
+		CHECK_FOR_INTERRUPTS();
+		for (int j = 0; j < i; j++)
+		{
+			const Case *b = list_nth(check->cases, j);
+
+			if (++*pairs > INFLUENCE_MAX_PAIRS)
+				return true;
+			if (!SameResult(a, b) && MeetWithout(a->region, b->region, ignored))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Variables that change nothing: "3 - 0,25 * v" inside max() is two arguments,
+ * and everybody gets 3.  What was declared for this rule should matter to it.
+ */
+static void
+CheckInfluence(Check *check)
+{
+	int64		pairs = 0;
+	bool		scores = false;
+	ListCell   *lc;
+
+	foreach(lc, check->cases)
+		if (((const Case *) lfirst(lc))->outcome == CASE_POINTS)
+			scores = true;
+	if (!scores)
+		return;
+	for (int i = 0; i < check->analysis->ninputs; i++)
+	{
+		const Input *input = &check->analysis->inputs[i];
+
+		if (!input->context && !IntervalIsPoint(&input->domain) && !HasInfluence(check, input, &pairs))
+			AddFinding(check, input->declared ? FINDING_ERROR : FINDING_WARNING, -1,
+					   psprintf("variable \"%s\" never changes the points", input->name));
+	}
+}
+
+/* last year's values that a first year has not */
+static void
+CheckFirstYear(Check *check)
+{
+	for (int i = 0; i < check->analysis->ninputs; i++)
+	{
+		const Input *input = &check->analysis->inputs[i];
+
+		if (input->last_year && !input->may_be_unknown)
+			AddFinding(check, FINDING_WARNING, -1,
+					   psprintf("%s is not known in a first year, and neither known() nor coalesce() decides what that means",
+								input->name));
+	}
+}
+
+/* a comma that was written between digits, in the first call that has one */
+static void
+CheckCommas(Check *check)
+{
+	const Rule *rule = check->subject->rule;
+	const RuleStoredArm *arms = RuleArms(rule);
+	int			arm = 0;
+
+	if (rule->comma.length == 0)
+		return;
+	while (arm + 1 < check->narms && arms[arm + 1].condition.start <= rule->comma.start &&
+		   arms[arm + 1].condition.length > 0)
+		arm++;
+	AddFinding(check, FINDING_WARNING, arm,
+			   psprintf("a comma between digits separates arguments, it is no decimal point: \"%.*s\"",
+						(int) rule->comma.length, RuleText(rule) + rule->comma.start));
 }
 
 /* ---------- the check ---------- */
@@ -1019,6 +1185,11 @@ CheckRule(Check *check, List *unused)
 	ListCell   *lc;
 
 	check->cases = RuleCases(check->analysis, check->subject, RegionOfAll());
+	check->first_case = palloc0(sizeof(int) * (check->narms + 2));
+	foreach(lc, check->cases)
+		check->first_case[((const Case *) lfirst(lc))->arm + 1]++;
+	for (int arm = 0; arm <= check->narms; arm++)
+		check->first_case[arm + 1] += check->first_case[arm];
 	check->complete = !check->analysis->exhausted;
 	foreach(lc, check->cases)
 	{
@@ -1043,6 +1214,10 @@ CheckRule(Check *check, List *unused)
 	}
 	if (check->complete && check->has_maximum)
 		CheckMaximumAttained(check);
+	if (check->complete)
+		CheckInfluence(check);
+	CheckFirstYear(check);
+	CheckCommas(check);
 	foreach(lc, unused)
 		AddFinding(check, FINDING_WARNING, -1,
 				   psprintf("variable \"%s\" is declared but not used", (const char *) lfirst(lc)));
@@ -1146,7 +1321,7 @@ rule_check(PG_FUNCTION_ARGS)
 	check.analysis = AnalysisCreate(1, &rule, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2),
 									PG_ARGISNULL(1) ? NULL : PG_GETARG_NUMERIC(1), &unused);
 	check.subject = check.analysis->subjects;
-	check.narms = list_length(check.subject->tree.arms);
+	check.narms = (int) rule->narms;
 	CheckRule(&check, unused);
 
 	list_sort(check.findings, CompareFindings);

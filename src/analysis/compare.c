@@ -29,9 +29,9 @@ typedef struct CasePair
 } CasePair;
 
 static bool
-IsFailure(const Case *of)
+IsFailure(CaseOutcome outcome)
 {
-	return of->outcome == CASE_FAULT || of->outcome == CASE_GAP;
+	return outcome == CASE_FAULT || outcome == CASE_GAP;
 }
 
 static bool
@@ -42,11 +42,11 @@ IsOpaque(const Case *of)
 
 /* do they differ, points aside? */
 static bool
-OutcomesDiffer(const Case *a, const Case *b)
+OutcomesDiffer(CaseOutcome a, CaseOutcome b)
 {
 	if (IsFailure(a) || IsFailure(b))
 		return IsFailure(a) != IsFailure(b);
-	return a->outcome != b->outcome;
+	return a != b;
 }
 
 /*
@@ -74,12 +74,12 @@ ComparePairs(Analysis *analysis, List **differing, List **same)
 
 			if (IsOpaque(after))
 				return false;
-			if (OutcomesDiffer(before, after))
+			if (OutcomesDiffer(before->outcome, after->outcome))
 				unequal = list_make1(after->region);
 			else if (before->outcome != CASE_POINTS)
 				equal = list_make1(after->region);
 			else if (!RegionCompare(analysis, after->region,
-									FormSubtract(before->points, after->points), RULE_EQ,
+									FormSubtract(before->points, after->points), RULE_EQ, false,
 									&equal, &unequal))
 				return false;
 			foreach(part, list_concat_copy(unequal, equal))
@@ -101,47 +101,52 @@ ComparePairs(Analysis *analysis, List **differing, List **same)
 	return !analysis->exhausted;
 }
 
-/* do both rules differ for these inputs? */
+/* do both rules differ for these inputs, when they are scored? */
 static bool
 DifferAt(Analysis *analysis, const Assignment *assignment, void *arg)
 {
-	Case	   *a = RuleCaseAt(analysis, &analysis->subjects[0], assignment);
-	Case	   *b = RuleCaseAt(analysis, &analysis->subjects[1], assignment);
+	Outcome		a;
+	Outcome		b;
 
 	(void) arg;
-	if (a == NULL || b == NULL || IsOpaque(a) || IsOpaque(b))
+	if (!RuleOutcomeAt(analysis, &analysis->subjects[0], assignment, &a) ||
+		!RuleOutcomeAt(analysis, &analysis->subjects[1], assignment, &b))
 		return false;
-	if (OutcomesDiffer(a, b))
-		return true;
-	return a->outcome == CASE_POINTS && !FormEqual(&a->points, &b->points);
+	return OutcomesDiffer(a.outcome, b.outcome) ||
+		(a.outcome == CASE_POINTS && FractionCompare(&a.points, &b.points) != 0);
 }
 
 Datum
 rule_equivalent(PG_FUNCTION_ARGS)
 {
 	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
-	Analysis   *analysis;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
 	List	   *differing = NIL;
 	List	   *same = NIL;
 	ListCell   *lc;
+	bool		known = ComparePairs(analysis, &differing, &same);
+	bool		equivalent = known && differing == NIL;
 
-	if (rules[0]->text_length == rules[1]->text_length &&
-		memcmp(RuleText(rules[0]), RuleText(rules[1]), rules[0]->text_length) == 0)
-		PG_RETURN_BOOL(true);
-	analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
-	if (!ComparePairs(analysis, &differing, &same))
-		PG_RETURN_NULL();
-	if (differing == NIL)
-		PG_RETURN_BOOL(true);
+	known = equivalent;
 	foreach(lc, differing)
 	{
 		const CasePair *pair = lfirst(lc);
 		Assignment	witness;
 
 		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
-			PG_RETURN_BOOL(false);
+		{
+			known = true;
+			break;
+		}
 	}
-	PG_RETURN_NULL();
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	if (!known)
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(equivalent);
 }
 
 /* what a rule gives, as rule_diff shows it */
@@ -154,7 +159,7 @@ OutcomeText(Analysis *analysis, const Case *of, Region *region)
 	{
 		case CASE_POINTS:
 			points = RegionSubstitute(analysis, region, of->points);
-			return FormText(analysis, &points);
+			return FormText(analysis, &points, false);
 		case CASE_NA:
 			return "na";
 		case CASE_UNKNOWN:
@@ -205,7 +210,7 @@ WithInputs(Analysis *analysis, List *differing, List **same)
 		const CasePair *pair = lfirst(lc);
 		Assignment	witness;
 
-		if (RuleWitness(analysis, pair->region, NULL, NULL, NULL, &witness))
+		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
 			result = lappend(result, lfirst(lc));
 		else
 			*same = lappend(*same, lfirst(lc));
@@ -224,6 +229,7 @@ rule_diff(PG_FUNCTION_ARGS)
 	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
 	List	   *differing = NIL;
 	List	   *same = NIL;
+	List	   *shown;
 	List	   *entries;
 	List	   *rows;
 	ListCell   *lc;
@@ -233,10 +239,16 @@ rule_diff(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("rules cannot be compared"),
 				 errdetail("One of them cannot be analysed; par.check_rule tells why.")));
-	differing = WithInputs(analysis, differing, &same);
+	shown = WithInputs(analysis, differing, &same);
+	if (differing != NIL && shown == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("rules cannot be compared"),
+				 errdetail("Whether they differ could be neither shown nor excluded.")));
+	differing = shown;
 	entries = PairEntries(analysis, NIL, differing, true);
 	entries = PairEntries(analysis, entries, same, false);
-	rows = differing == NIL ? NIL : RuleTableRows(analysis, entries, TABLE_RULES);
+	rows = differing == NIL ? NIL : TableRows(analysis, entries, &words_of_rules);
 	if (differing != NIL && rows == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -248,7 +260,7 @@ rule_diff(PG_FUNCTION_ARGS)
 		Datum		values[8];
 		bool		nulls[8] = {false};
 
-		RulePutRange(row, values, nulls);
+		TableRowPutRange(row, values, nulls);
 		values[5] = CStringGetTextDatum(row->entry->label);
 		values[6] = CStringGetTextDatum(row->entry->label_after);
 		nulls[7] = row->condition == NULL;

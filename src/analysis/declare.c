@@ -7,13 +7,18 @@
  *
  *		{"n": "count", "x": "percent", "b / a": {"max": 1},
  *		 "status": {"kind": "choice", "choices": ["on time", "late"]},
- *		 "round_year": 2026}
+ *		 "a": {"kind": "count", "title": "Dossiers received"}, "round_year": 2026}
+ *
+ * Too wide a range costs a note or a finding that nobody needs; too narrow a
+ * one a fault that nobody hears of.  So context terms get no more than what
+ * their definition says, and what nothing is known of may be any number.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "analysis/analysis.h"
 
@@ -42,8 +47,9 @@ typedef struct Declaration
 	const char *name;			/* as the caller wrote it */
 	const RuleNode *key;		/* what it is about */
 	DeclaredKind kind;
-	NumInterval	range;
+	NumInterval range;
 	List	   *texts;
+	const char *title;
 } Declaration;
 
 /* ---------- how the rules use their inputs ---------- */
@@ -159,16 +165,12 @@ AddSubject(Analysis *analysis, Rule *rule)
 {
 	Subject    *subject = &analysis->subjects[analysis->nsubjects++];
 	RuleError	error;
-	StringInfoData canonical;
 	ListCell   *lc;
 	int			variable = 0;
 
-	/* printing it notes where each node lies */
 	if (!RuleParse(RuleText(rule), rule->text_length, &subject->tree, &error))
 		elog(ERROR, "stored rule cannot be read");
-	initStringInfo(&canonical);
-	RulePrint(&subject->tree, &canonical);
-	subject->text = canonical.data;
+	subject->rule = rule;
 	subject->inputs = palloc(sizeof(int) * Max(rule->nvariables, 1));
 	foreach(lc, subject->tree.variables)
 	{
@@ -184,6 +186,7 @@ AddSubject(Analysis *analysis, Rule *rule)
 			input->context = node->kind == RULE_CONTEXT;
 			input->gate = input->context &&
 				(node->op == RULE_POINTS_OF || node->op == RULE_AGENCY);
+			input->last_year = input->context && node->op == RULE_PREVIOUS;
 			input->domain = IntervalOfAll();
 			input->known_atom = -1;
 			found = analysis->ninputs++;
@@ -205,7 +208,8 @@ AddSubject(Analysis *analysis, Rule *rule)
 						input->domain = IntervalFrom(FractionOfInt(0), true);
 						break;
 					case RULE_MAX_POINTS:
-						input->domain = IntervalFrom(FractionOfInt(0), false);
+						/* 0 is the maximum of what is only monitored */
+						input->domain = IntervalFrom(FractionOfInt(0), true);
 						break;
 					case RULE_ROUND_YEAR:
 						input->integer = true;
@@ -338,7 +342,7 @@ ReadChoices(const char *name, const JsonbValue *value)
 static void
 ReadObject(Declaration *declaration, JsonbContainer *object)
 {
-	static const char *const keys[] = {"kind", "min", "max", "choices"};
+	static const char *const keys[] = {"kind", "min", "max", "choices", "title"};
 	JsonbIterator *iterator = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
 	JsonbValue	value;
@@ -357,7 +361,7 @@ ReadObject(Declaration *declaration, JsonbContainer *object)
 				known = true;
 		if (!known)
 			BadDeclaration(name, psprintf("There is no property \"%s\".", JsonText(&value)),
-						   "Properties are kind, min, max and choices.");
+						   "Properties are kind, min, max, choices and title.");
 	}
 	if (getKeyJsonValueFromContainer(object, "choices", 7, &found))
 	{
@@ -369,6 +373,12 @@ ReadObject(Declaration *declaration, JsonbContainer *object)
 		declaration->kind = ReadKind(name, &found);
 		if (declaration->texts != NIL && declaration->kind != DECLARED_CHOICE)
 			BadDeclaration(name, "Only a choice has choices.", NULL);
+	}
+	if (getKeyJsonValueFromContainer(object, "title", 5, &found) && found.type != jbvNull)
+	{
+		if (found.type != jbvString)
+			BadDeclaration(name, "Its title is no string.", NULL);
+		declaration->title = JsonText(&found);
 	}
 	declaration->range = KindRange(declaration->kind);
 	if (getKeyJsonValueFromContainer(object, "min", 3, &found) && found.type != jbvNull)
@@ -428,6 +438,8 @@ static void
 DeclareInput(Input *input, const Declaration *declaration)
 {
 	input->declared = true;
+	input->title = declaration->title;
+	input->percent = declaration->kind == DECLARED_PERCENT;
 	input->domain = declaration->range;
 	input->integer = declaration->kind == DECLARED_COUNT ||
 		declaration->kind == DECLARED_BOOLEAN || declaration->kind == DECLARED_DATE;
@@ -554,12 +566,10 @@ AddAtoms(Analysis *analysis, int index)
 	analysis->atoms[input->atom].integer = input->integer;
 	analysis->atoms[input->atom].domain = input->domain;
 	form = FormAtom(analysis, input->atom);
-	(void) AxisFor(analysis, &form);
+	analysis->axes[AxisFor(analysis, &form)].percent = input->percent;
 	if (input->may_be_unknown)
 	{
 		input->known_atom = AtomIntern(analysis, ATOM_KNOWN, index, NULL);
-		analysis->atoms[input->known_atom].integer = true;
-		analysis->atoms[input->known_atom].domain = IntervalBetween(0, 1);
 		form = FormAtom(analysis, input->known_atom);
 		(void) AxisFor(analysis, &form);
 	}
@@ -568,8 +578,8 @@ AddAtoms(Analysis *analysis, int index)
 /* ---------- analysis ---------- */
 
 /*
- * Get rules ready for analysis.  What is declared but used by none of them is
- * listed in *unused, if that is wanted.
+ * Get rules ready for analysis, in the current memory context.  What is declared
+ * but used by none of them is listed in *unused, if that is wanted.
  */
 Analysis *
 AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, List **unused)
@@ -579,13 +589,13 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 	ListCell   *lc;
 	int			input;
 
-	analysis->max_atoms = analysis->max_monomials = analysis->max_axes = 64;
-	analysis->atoms = palloc(sizeof(Atom) * analysis->max_atoms);
-	analysis->monomials = palloc(sizeof(Monomial) * analysis->max_monomials);
-	analysis->axes = palloc(sizeof(Axis) * analysis->max_axes);
+	analysis->memory = CurrentMemoryContext;
+	analysis->scratch = AllocSetContextCreate(analysis->memory, "inputs that are tried",
+											  ALLOCSET_DEFAULT_SIZES);
+	NameTableInit(&analysis->texts, analysis->memory);
+	AtomTablesCreate(analysis);
 	analysis->subjects = palloc0(sizeof(Subject) * nrules);
 	analysis->inputs = palloc(sizeof(Input) * nrules * RULE_MAX_VARIABLES);
-	(void) MonomialIntern(analysis, NULL, 0);
 	for (int i = 0; i < nrules; i++)
 		AddSubject(analysis, rules[i]);
 
@@ -657,7 +667,14 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 			BadDeclaration(declaration->name, "A product or quotient is a number or a percent.", NULL);
 		monomial = RatioMonomial(analysis, node);
 		if (monomial > 0)
+		{
+			Form		form = FormOfTerm(monomial, FractionOfInt(1));
+
 			analysis->monomials[monomial].declared = declaration->range;
+			analysis->monomials[monomial].title = declaration->title;
+			if (declaration->kind == DECLARED_PERCENT)
+				analysis->axes[AxisFor(analysis, &form)].percent = true;
+		}
 		else if (unused != NULL)
 			*unused = lappend(*unused, (void *) declaration->name);
 	}

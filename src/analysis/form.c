@@ -4,143 +4,18 @@
  *	  Sums of products of inputs, in normal form.
  *
  * Two expressions that are equal by the laws of arithmetic have the same form,
- * whatever way they were written.  Atoms and monomials are interned, so that
- * they are compared by number.
+ * whatever way they were written: that is what lets "b >= 0.8 * a" and
+ * "b / a >= 80%" be about the same thing.  Forms never change; what a form is
+ * made of may be shared with others.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "analysis/analysis.h"
-
-/* ---------- atoms and monomials ---------- */
-
-int
-AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form)
-{
-	Atom	   *atom;
-
-	for (int i = 0; i < analysis->natoms; i++)
-	{
-		atom = &analysis->atoms[i];
-		if (atom->kind != kind)
-			continue;
-		if (form != NULL ? FormEqual(&atom->form, form) :
-			(kind == ATOM_NEW_YEAR || kind == ATOM_YEAR_MOD ? atom->of : atom->input) == of)
-			return i;
-	}
-	if (analysis->natoms == analysis->max_atoms)
-	{
-		analysis->max_atoms *= 2;
-		analysis->atoms = repalloc(analysis->atoms, sizeof(Atom) * analysis->max_atoms);
-	}
-	atom = &analysis->atoms[analysis->natoms];
-	memset(atom, 0, sizeof(*atom));
-	atom->kind = kind;
-	atom->input = atom->of = of;
-	if (form != NULL)
-		atom->form = *form;
-	atom->domain = IntervalOfAll();
-	atom->axis = -1;
-	return analysis->natoms++;
-}
-
-/* the input that the value of an atom comes from, or -1 */
-int
-AtomInput(const Analysis *analysis, int atom)
-{
-	const Atom *a = &analysis->atoms[atom];
-
-	switch (a->kind)
-	{
-		case ATOM_NUMBER:
-		case ATOM_CHOICE:
-		case ATOM_DATE:
-		case ATOM_KNOWN:
-			return a->input;
-		case ATOM_NEW_YEAR:
-		case ATOM_YEAR_MOD:
-			return AtomInput(analysis, a->of);
-		default:
-			return -1;
-	}
-}
-
-int
-MonomialIntern(Analysis *analysis, const Power *powers, int npowers)
-{
-	Monomial   *monomial;
-
-	for (int i = 0; i < analysis->nmonomials; i++)
-	{
-		monomial = &analysis->monomials[i];
-		if (monomial->npowers == npowers &&
-			(npowers == 0 || memcmp(monomial->powers, powers, sizeof(Power) * npowers) == 0))
-			return i;
-	}
-	if (analysis->nmonomials == analysis->max_monomials)
-	{
-		analysis->max_monomials *= 2;
-		analysis->monomials = repalloc(analysis->monomials,
-									   sizeof(Monomial) * analysis->max_monomials);
-	}
-	monomial = &analysis->monomials[analysis->nmonomials];
-	monomial->npowers = npowers;
-	monomial->powers = palloc(sizeof(Power) * Max(npowers, 1));
-	if (npowers > 0)
-		memcpy(monomial->powers, powers, sizeof(Power) * npowers);
-	monomial->declared = IntervalOfAll();
-	return analysis->nmonomials++;
-}
-
-/* a * b^exponent, the exponent 1 or -1 */
-int
-MonomialMultiply(Analysis *analysis, int a, int b, int exponent)
-{
-	const Monomial *x = &analysis->monomials[a];
-	const Monomial *y = &analysis->monomials[b];
-	Power	   *powers;
-	int			npowers = 0;
-	int			i = 0;
-	int			j = 0;
-
-	if (b == 0)
-		return a;
-	if (a == 0 && exponent == 1)
-		return b;
-	powers = palloc(sizeof(Power) * (x->npowers + y->npowers));
-	while (i < x->npowers || j < y->npowers)
-	{
-		Power		power;
-
-		if (j >= y->npowers || (i < x->npowers && x->powers[i].atom < y->powers[j].atom))
-			power = x->powers[i++];
-		else if (i >= x->npowers || y->powers[j].atom < x->powers[i].atom)
-		{
-			power = y->powers[j++];
-			power.exponent *= exponent;
-		}
-		else
-		{
-			power = x->powers[i++];
-			power.exponent += exponent * y->powers[j++].exponent;
-		}
-		if (power.exponent != 0)
-			powers[npowers++] = power;
-	}
-	return MonomialIntern(analysis, powers, npowers);
-}
-
-/* the atom that a monomial is, or -1 */
-int
-MonomialAtom(const Analysis *analysis, int monomial)
-{
-	const Monomial *m = &analysis->monomials[monomial];
-
-	return m->npowers == 1 && m->powers[0].exponent == 1 ? m->powers[0].atom : -1;
-}
 
 /* ---------- forms ---------- */
 
@@ -298,30 +173,67 @@ FormSubtract(Form a, Form b)
 	return FormAdd(a, FormScale(b, FractionOfInt(-1)));
 }
 
+static int
+CompareTerms(const void *a, const void *b)
+{
+	return ((const Term *) a)->monomial - ((const Term *) b)->monomial;
+}
+
+/*
+ * All products are put down and then added up where their monomials are the
+ * same: adding each to a sum would copy the sum as often as there are products.
+ */
 Form
 FormMultiply(Analysis *analysis, Form a, Form b)
 {
-	Form		result = FormConstant(FractionOfInt(0));
+	Form		result = {0, NULL};
 	Fraction	value;
+	int			nproducts = 0;
 
 	if (FormIsConstant(&b, &value))
 		return FormScale(a, value);
 	if (FormIsConstant(&a, &value))
 		return FormScale(b, value);
+	result.terms = palloc(sizeof(Term) * a.nterms * b.nterms);
 	for (int i = 0; i < a.nterms; i++)
 	{
 		for (int j = 0; j < b.nterms; j++)
 		{
-			int			monomial = MonomialMultiply(analysis, a.terms[i].monomial,
-													b.terms[j].monomial, 1);
+			Term	   *term = &result.terms[nproducts++];
 
-			result = FormAdd(result,
-							 FormOfTerm(monomial, FractionTimes(a.terms[i].factor,
-																b.terms[j].factor)));
-			analysis->steps += 4;
+			term->monomial = MonomialMultiply(analysis, a.terms[i].monomial,
+											  b.terms[j].monomial, 1);
+			term->factor = FractionTimes(a.terms[i].factor, b.terms[j].factor);
 		}
 	}
+	analysis->steps += 4 * nproducts;
+	qsort(result.terms, nproducts, sizeof(Term), CompareTerms);
+	for (int i = 0; i < nproducts;)
+	{
+		Term		sum = result.terms[i++];
+
+		for (; i < nproducts && result.terms[i].monomial == sum.monomial; i++)
+			sum.factor = FractionPlus(sum.factor, result.terms[i].factor);
+		if (FractionSign(&sum.factor) != 0)
+			result.terms[result.nterms++] = sum;
+	}
 	return result;
+}
+
+/* with terms and numbers of its own, in the current memory context */
+Form
+FormCopy(const Form *form)
+{
+	Form		copy = {form->nterms, NULL};
+
+	if (form->nterms > 0)
+		copy.terms = palloc(sizeof(Term) * form->nterms);
+	for (int i = 0; i < form->nterms; i++)
+	{
+		copy.terms[i].monomial = form->terms[i].monomial;
+		FractionCopy(&copy.terms[i].factor, &form->terms[i].factor);
+	}
+	return copy;
 }
 
 bool
@@ -376,28 +288,69 @@ FormIsInteger(Analysis *analysis, const Form *form)
 	return true;
 }
 
+/* does it depend on an atom, directly or through others? */
+bool
+FormContains(const Analysis *analysis, const Form *form, int atom)
+{
+	for (int i = 0; i < form->nterms; i++)
+	{
+		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
+
+		for (int p = 0; p < monomial->npowers; p++)
+			if (monomial->powers[p].atom == atom ||
+				bms_is_member(atom, analysis->atoms[monomial->powers[p].atom].parts))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * The value of an atom; false if it has none.  What follows from other atoms is
+ * worked out once: a floor may be inside another one many times.
+ */
 static bool
 AtomValue(Analysis *analysis, int atom, const Assignment *assignment, Fraction *value)
 {
 	const Atom *a = &analysis->atoms[atom];
 	Fraction	inner;
+	int			year;
+	int			days;
 
+	if (atom >= assignment->room)
+		return false;
+	if (a->kind <= ATOM_KNOWN || assignment->derived[atom])
+	{
+		*value = assignment->values[atom];
+		return a->kind > ATOM_KNOWN || assignment->set[atom];
+	}
+	if (a->form.nterms > 0)
+	{
+		if (!FormValue(analysis, &a->form, assignment, &inner))
+			return false;
+	}
+	else if (!AtomValue(analysis, a->of, assignment, &inner) ||
+			 !FractionToInt(&inner, 1, 9999, &year) || !RuleDayNumber(year, 1, 1, &days))
+		return false;
 	switch (a->kind)
 	{
 		case ATOM_FLOOR:
-			if (!FormValue(analysis, &a->form, assignment, &inner))
-				return false;
 			*value = FractionFloorOf(inner);
-			return true;
+			break;
 		case ATOM_INVERSE:
-			if (!FormValue(analysis, &a->form, assignment, &inner) || FractionSign(&inner) == 0)
+			if (FractionSign(&inner) == 0)
 				return false;
 			*value = FractionOver(FractionOfInt(1), inner);
-			return true;
+			break;
+		case ATOM_NEW_YEAR:
+			*value = FractionOfInt(days);
+			break;
 		default:
-			*value = assignment->values[atom];
-			return assignment->set[atom];
+			*value = FractionOfInt(year % 4);
+			break;
 	}
+	assignment->derived[atom] = true;
+	assignment->values[atom] = *value;
+	return true;
 }
 
 /* the value of a form where the atoms have values; false if one has none */
@@ -405,6 +358,8 @@ bool
 FormValue(Analysis *analysis, const Form *form, const Assignment *assignment,
 		  Fraction *value)
 {
+	check_stack_depth();
+	analysis->steps += 1 + form->nterms;
 	*value = FractionOfInt(0);
 	for (int i = 0; i < form->nterms; i++)
 	{
@@ -466,8 +421,20 @@ FractionText(Fraction value)
 					NumericText(FractionToNumeric(&value, 0)));
 }
 
-char *
-AtomText(Analysis *analysis, int atom)
+static void AppendForm(Analysis *analysis, const Form *form, bool titles, StringInfo out);
+
+static void
+AppendInput(const Input *input, bool titles, StringInfo out)
+{
+	if (titles && input->title != NULL)
+		appendStringInfo(out, "%c%s%c", FORM_TITLE_MARK, input->title, FORM_TITLE_MARK);
+	else
+		appendStringInfoString(out, input->name);
+}
+
+/* an atom in the rule language, where it has words for it */
+static void
+AppendAtom(Analysis *analysis, int atom, bool titles, StringInfo out)
 {
 	const Atom *a = &analysis->atoms[atom];
 
@@ -475,29 +442,49 @@ AtomText(Analysis *analysis, int atom)
 	{
 		case ATOM_NUMBER:
 		case ATOM_CHOICE:
-			return pstrdup(analysis->inputs[a->input].name);
+			AppendInput(&analysis->inputs[a->input], titles, out);
+			break;
 		case ATOM_DATE:
-			return psprintf("date(%s)", analysis->inputs[a->input].name);
 		case ATOM_KNOWN:
-			return psprintf("known(%s)", analysis->inputs[a->input].name);
+			appendStringInfoString(out, a->kind == ATOM_DATE ? "date(" : "known(");
+			AppendInput(&analysis->inputs[a->input], titles, out);
+			appendStringInfoChar(out, ')');
+			break;
 		case ATOM_NEW_YEAR:
-			return psprintf("date(%s, 1, 1)", AtomText(analysis, a->of));
+			appendStringInfoString(out, "date(");
+			AppendAtom(analysis, a->of, titles, out);
+			appendStringInfoString(out, ", 1, 1)");
+			break;
 		case ATOM_YEAR_MOD:
-			return psprintf("(%s modulo 4)", AtomText(analysis, a->of));
+			appendStringInfoChar(out, '(');
+			AppendAtom(analysis, a->of, titles, out);
+			appendStringInfoString(out, " modulo 4)");
+			break;
 		case ATOM_FLOOR:
-			return psprintf("floor(%s)", FormText(analysis, &a->form));
+			appendStringInfoString(out, "floor(");
+			AppendForm(analysis, &a->form, titles, out);
+			appendStringInfoChar(out, ')');
+			break;
 		case ATOM_INVERSE:
-			return psprintf("(%s)", FormText(analysis, &a->form));
+			appendStringInfoChar(out, '(');
+			AppendForm(analysis, &a->form, titles, out);
+			appendStringInfoChar(out, ')');
+			break;
 	}
-	return NULL;
 }
 
 /* "b / a": the factors above the line, then those below; or "1 / a" */
 static void
-AppendMonomial(Analysis *analysis, int monomial, StringInfo out)
+AppendMonomial(Analysis *analysis, int monomial, bool titles, StringInfo out)
 {
 	const Monomial *m = &analysis->monomials[monomial];
 	const char *separator = "";
+
+	if (titles && m->title != NULL)
+	{
+		appendStringInfo(out, "%c%s%c", FORM_TITLE_MARK, m->title, FORM_TITLE_MARK);
+		return;
+	}
 
 	for (int below = 0; below < 2; below++)
 	{
@@ -516,7 +503,7 @@ AppendMonomial(Analysis *analysis, int monomial, StringInfo out)
 					appendStringInfoString(out, separator[0] ? " / " : "1 / ");
 				else
 					appendStringInfoString(out, separator);
-				appendStringInfoString(out, AtomText(analysis, atom));
+				AppendAtom(analysis, atom, titles, out);
 				separator = " * ";
 			}
 		}
@@ -525,13 +512,19 @@ AppendMonomial(Analysis *analysis, int monomial, StringInfo out)
 
 /* one term after others, or the first one */
 static void
-AppendTerm(Analysis *analysis, const Term *term, StringInfo out)
+AppendTerm(Analysis *analysis, const Term *term, bool first, bool titles, StringInfo out)
 {
 	Fraction	factor = term->factor;
 	Fraction	one = FractionOfInt(1);
 	Fraction	inverse;
 
-	if (out->len > 0)
+	/* a floor of floors may be longer in words than any rule can be */
+	if (out->len > ANALYSIS_MAX_TEXT)
+	{
+		analysis->exhausted = true;
+		return;
+	}
+	if (!first)
 		appendStringInfoString(out, FractionSign(&factor) < 0 ? " - " : " + ");
 	else if (FractionSign(&factor) < 0)
 		appendStringInfoString(out, "-");
@@ -542,36 +535,53 @@ AppendTerm(Analysis *analysis, const Term *term, StringInfo out)
 		appendStringInfoString(out, FractionText(factor));
 		return;
 	}
-	AppendMonomial(analysis, term->monomial, out);
+	AppendMonomial(analysis, term->monomial, titles, out);
 	if (FractionCompare(&factor, &one) == 0)
 		return;
 	inverse = FractionOver(one, factor);
-	if (FractionToDecimal(&factor) == NULL && FractionDenominator(&inverse) == 1)
+	if (!FractionIsDecimal(&factor) && FractionDenominator(&inverse) == 1)
 		appendStringInfo(out, " / %s", FractionText(inverse));
 	else
 		appendStringInfo(out, " * %s", FractionText(factor));
 }
 
-/*
- * An expression of the rule language: "b / a * 1.5 + 2", or "2 - n * 0.25".
- * What is taken away comes last, and the constant after the others.
- */
-char *
-FormText(Analysis *analysis, const Form *form)
+/* what is taken away comes last, and the constant after the others */
+static void
+AppendForm(Analysis *analysis, const Form *form, bool titles, StringInfo out)
 {
-	StringInfoData out;
 	int			constants = form->nterms > 0 && form->terms[0].monomial == 0 ? 1 : 0;
+	bool		first = true;
 
+	check_stack_depth();
 	if (form->nterms == 0)
-		return pstrdup("0");
-	initStringInfo(&out);
+		appendStringInfoChar(out, '0');
 	for (int sign = 1; sign >= -1; sign -= 2)
 	{
 		for (int i = constants; i < form->nterms; i++)
-			if (FractionSign(&form->terms[i].factor) == sign)
-				AppendTerm(analysis, &form->terms[i], &out);
+		{
+			if (FractionSign(&form->terms[i].factor) != sign)
+				continue;
+			AppendTerm(analysis, &form->terms[i], first, titles, out);
+			first = false;
+		}
 		if (constants && FractionSign(&form->terms[0].factor) == sign)
-			AppendTerm(analysis, &form->terms[0], &out);
+		{
+			AppendTerm(analysis, &form->terms[0], first, titles, out);
+			first = false;
+		}
 	}
+}
+
+/*
+ * An expression of the rule language: "b / a * 1.5 + 2", or "2 - n * 0.25".  With
+ * titles, those that inputs have stand for their names, between marks.
+ */
+char *
+FormText(Analysis *analysis, const Form *form, bool titles)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	AppendForm(analysis, form, titles, &out);
 	return out.data;
 }

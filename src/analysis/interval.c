@@ -29,7 +29,7 @@ Shorten(NumInterval a)
 NumInterval
 IntervalOfAll(void)
 {
-	NumInterval	result;
+	NumInterval result;
 
 	memset(&result, 0, sizeof(result));
 	return result;
@@ -38,7 +38,7 @@ IntervalOfAll(void)
 NumInterval
 IntervalOfPoint(Fraction at)
 {
-	NumInterval	result;
+	NumInterval result;
 
 	result.low_finite = result.high_finite = true;
 	result.low_closed = result.high_closed = true;
@@ -49,7 +49,7 @@ IntervalOfPoint(Fraction at)
 NumInterval
 IntervalBetween(int64 low, int64 high)
 {
-	NumInterval	result = IntervalOfPoint(FractionOfInt(low));
+	NumInterval result = IntervalOfPoint(FractionOfInt(low));
 
 	result.high = FractionOfInt(high);
 	return result;
@@ -58,7 +58,7 @@ IntervalBetween(int64 low, int64 high)
 NumInterval
 IntervalFrom(Fraction low, bool closed)
 {
-	NumInterval	result = IntervalOfAll();
+	NumInterval result = IntervalOfAll();
 
 	result.low_finite = true;
 	result.low_closed = closed;
@@ -69,7 +69,7 @@ IntervalFrom(Fraction low, bool closed)
 NumInterval
 IntervalTo(Fraction high, bool closed)
 {
-	NumInterval	result = IntervalOfAll();
+	NumInterval result = IntervalOfAll();
 
 	result.high_finite = true;
 	result.high_closed = closed;
@@ -154,7 +154,7 @@ IntervalSide(const NumInterval *interval, Fraction at)
 NumInterval
 IntervalIntersect(NumInterval a, NumInterval b)
 {
-	NumInterval	result = a;
+	NumInterval result = a;
 
 	if (b.low_finite)
 	{
@@ -183,6 +183,32 @@ IntervalIntersect(NumInterval a, NumInterval b)
 			result.high_closed = a.high_closed && b.high_closed;
 	}
 	return result;
+}
+
+NumInterval
+IntervalHull(NumInterval a, NumInterval b)
+{
+	int			order;
+
+	if (!b.low_finite)
+		a.low_finite = a.low_closed = false;
+	else if (a.low_finite)
+	{
+		order = FractionCompare(&b.low, &a.low);
+		if (order < 0)
+			a.low = b.low;
+		a.low_closed = order < 0 ? b.low_closed : a.low_closed || (order == 0 && b.low_closed);
+	}
+	if (!b.high_finite)
+		a.high_finite = a.high_closed = false;
+	else if (a.high_finite)
+	{
+		order = FractionCompare(&b.high, &a.high);
+		if (order > 0)
+			a.high = b.high;
+		a.high_closed = order > 0 ? b.high_closed : a.high_closed || (order == 0 && b.high_closed);
+	}
+	return a;
 }
 
 NumInterval
@@ -228,7 +254,7 @@ IntervalAdd(NumInterval a, NumInterval b)
 static NumInterval
 Mirror(NumInterval a)
 {
-	NumInterval	result;
+	NumInterval result;
 
 	result.low_finite = a.high_finite;
 	result.low_closed = a.high_closed;
@@ -336,7 +362,7 @@ IntervalMultiply(NumInterval a, NumInterval b)
 	End			of_b[2] = {LowEnd(&b), HighEnd(&b)};
 	End			low = EndProduct(&of_a[0], &of_b[0]);
 	End			high = low;
-	NumInterval	result;
+	NumInterval result;
 
 	for (int i = 1; i < 4; i++)
 	{
@@ -372,7 +398,7 @@ IntervalInvert(NumInterval a)
 	Fraction	one = FractionOfInt(1);
 	bool		low_zero = a.low_finite && FractionSign(&a.low) == 0;
 	bool		high_zero = a.high_finite && FractionSign(&a.high) == 0;
-	NumInterval	result;
+	NumInterval result;
 
 	if (!(a.low_finite && FractionSign(&a.low) >= 0) &&
 		!(a.high_finite && FractionSign(&a.high) <= 0))

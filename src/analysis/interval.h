@@ -41,6 +41,9 @@ extern int	IntervalSide(const NumInterval *interval, Fraction at);
 
 extern NumInterval IntervalIntersect(NumInterval a, NumInterval b);
 
+/* the smallest interval that holds both */
+extern NumInterval IntervalHull(NumInterval a, NumInterval b);
+
 /* the same integers, with closed ends */
 extern NumInterval IntervalOfIntegers(NumInterval a);
 

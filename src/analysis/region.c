@@ -3,6 +3,15 @@
  * region.c
  *	  Regions of inputs, and how comparisons cut them.
  *
+ * A region says of some axes within which interval they lie, and leaves all
+ * others open.  It is no exact description of a set: that x lies in [0, 1] and
+ * x + y in [5, 6] leaves y to be guessed at from its own range.  That is meant
+ * so.  Each answer here errs on the side of more inputs, never of fewer, and to
+ * err by little where a person would see it (shares, floors, common factors,
+ * divisors whose sign is known) is what most of this file is about.  To solve
+ * the constraints together, as a solver of linear programs would, was not worth
+ * it: of official rules nearly all are about one subject, where nothing is lost.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -23,70 +32,100 @@ RegionOfAll(void)
 bool
 RegionConstraint(const Region *region, int axis, NumInterval *interval)
 {
-	for (int i = 0; i < region->nconstraints; i++)
+	int			low = 0;
+	int			high = region->nconstraints;
+
+	while (low < high)
 	{
-		if (region->constraints[i].axis == axis)
-		{
-			*interval = region->constraints[i].interval;
-			return true;
-		}
+		int			middle = (low + high) / 2;
+
+		if (region->constraints[middle].axis < axis)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return false;
-}
-
-/* ---------- axes ---------- */
-
-int
-AxisFind(Analysis *analysis, const Form *form)
-{
-	for (int i = 0; i < analysis->naxes; i++)
-		if (FormEqual(&analysis->axes[i].form, form))
-			return i;
-	return -1;
-}
-
-/* the axis of a form without constant, with lead 1 */
-int
-AxisFor(Analysis *analysis, const Form *form)
-{
-	int			found = AxisFind(analysis, form);
-	Axis	   *axis;
-	int			atom;
-
-	if (found >= 0)
-		return found;
-	if (analysis->naxes == analysis->max_axes)
-	{
-		analysis->max_axes *= 2;
-		analysis->axes = repalloc(analysis->axes, sizeof(Axis) * analysis->max_axes);
-	}
-	axis = &analysis->axes[analysis->naxes];
-	axis->form = *form;
-	axis->integer = FormIsInteger(analysis, form);
-	axis->percent = false;
-	atom = FormSingleAtom(analysis, form);
-	if (atom >= 0)
-		analysis->atoms[atom].axis = analysis->naxes;
-	if (analysis->naxes >= ANALYSIS_MAX_AXES)
-		analysis->exhausted = true;
-	return analysis->naxes++;
+	if (low == region->nconstraints || region->constraints[low].axis != axis)
+		return false;
+	*interval = region->constraints[low].interval;
+	return true;
 }
 
 /* ---------- what values can be in a region ---------- */
 
+/*
+ * The days on which the years of an interval begin.  The calendar only knows
+ * the years from 1 to 9999; of others, scoring fails before it asks.
+ */
+static NumInterval
+NewYears(NumInterval years)
+{
+	int			year;
+	int			days;
+	NumInterval result = IntervalOfAll();
+
+	if (years.low_finite && FractionToInt(&years.low, 1, 9999, &year) &&
+		RuleDayNumber(year, 1, 1, &days))
+		result = IntervalFrom(FractionOfInt(days), true);
+	if (years.high_finite && FractionToInt(&years.high, 1, 9999, &year) &&
+		RuleDayNumber(year, 1, 1, &days))
+		result = IntervalIntersect(result, IntervalTo(FractionOfInt(days), true));
+	return result;
+}
+
+/* what an atom that follows from others can be, constraints on itself aside */
+static NumInterval
+FollowingRange(Analysis *analysis, const Region *region, const Atom *atom)
+{
+	NumInterval of;
+	int			year;
+
+	switch (atom->kind)
+	{
+		case ATOM_FLOOR:
+			return IntervalFloor(RegionForm(analysis, region, &atom->form));
+		case ATOM_INVERSE:
+			return IntervalInvert(RegionForm(analysis, region, &atom->form));
+		case ATOM_NEW_YEAR:
+			return NewYears(RegionAtom(analysis, region, atom->of));
+		default:
+			of = RegionAtom(analysis, region, atom->of);
+			if (IntervalIsPoint(&of) && FractionToInt(&of.low, 1, 9999, &year))
+				return IntervalBetween(year % 4, year % 4);
+			return IntervalBetween(0, 3);
+	}
+}
+
+/*
+ * What an atom can be in a region.  What follows from other atoms is remembered
+ * with the region that it was worked out for: one floor may stand in another
+ * several times, and that in the next, so that asking anew each time would take
+ * as many questions as there are paths through them.
+ */
 NumInterval
 RegionAtom(Analysis *analysis, const Region *region, int atom)
 {
-	const Atom *a = &analysis->atoms[atom];
-	NumInterval	result = a->domain;
-	NumInterval	constraint;
+	Atom		a = analysis->atoms[atom];	/* a copy: atoms may move */
+	NumInterval result = a.domain;
+	NumInterval constraint;
 
-	if (a->kind == ATOM_FLOOR)
-		result = IntervalFloor(RegionForm(analysis, region, &a->form));
-	else if (a->kind == ATOM_INVERSE)
-		result = IntervalInvert(RegionForm(analysis, region, &a->form));
-	if (a->axis >= 0 && RegionConstraint(region, a->axis, &constraint))
+	if (a.kind > ATOM_KNOWN)
+	{
+		if (analysis->memos[atom].region == region->number)
+			return analysis->memos[atom].range;
+		check_stack_depth();
+		result = FollowingRange(analysis, region, &a);
+	}
+	if (a.axis >= 0 && RegionConstraint(region, a.axis, &constraint))
 		result = IntervalIntersect(result, constraint);
+
+	/* big numbers would not outlive the memory that they are in */
+	if (a.kind > ATOM_KNOWN &&
+		(!result.low_finite || result.low.bignum == NULL) &&
+		(!result.high_finite || result.high.bignum == NULL))
+	{
+		analysis->memos[atom].region = region->number;
+		analysis->memos[atom].range = result;
+	}
 	return result;
 }
 
@@ -119,8 +158,8 @@ ShareBound(Analysis *analysis, const Region *region, const Monomial *monomial, N
 	{
 		Term		term = rest.terms[i];
 		Form		one_term = {1, &term};
-		NumInterval	of_part = RegionAtom(analysis, region, part);
-		NumInterval	of_rest;
+		NumInterval of_part = RegionAtom(analysis, region, part);
+		NumInterval of_rest;
 		Fraction	zero = FractionOfInt(0);
 
 		if (MonomialAtom(analysis, term.monomial) != part || FractionSign(&term.factor) <= 0)
@@ -140,8 +179,8 @@ static NumInterval
 RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 {
 	const Monomial *m = &analysis->monomials[monomial];
-	NumInterval	result;
-	NumInterval	constraint;
+	NumInterval result;
+	NumInterval constraint;
 	Term		term = {monomial, {1, 1, NULL, NULL}};
 	Form		form = {1, &term};
 	int			axis;
@@ -154,7 +193,7 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 	result = IntervalOfPoint(FractionOfInt(1));
 	for (int p = 0; p < m->npowers; p++)
 	{
-		NumInterval	atom = RegionAtom(analysis, region, m->powers[p].atom);
+		NumInterval atom = RegionAtom(analysis, region, m->powers[p].atom);
 		int			exponent = m->powers[p].exponent;
 
 		if (exponent < 0)
@@ -177,8 +216,8 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 static NumInterval
 RegionDirection(Analysis *analysis, const Region *region, const Form *form)
 {
-	NumInterval	result;
-	NumInterval	constraint;
+	NumInterval result;
+	NumInterval constraint;
 	int			axis;
 
 	if (form->nterms == 1)
@@ -207,7 +246,7 @@ NumInterval
 RegionForm(Analysis *analysis, const Region *region, const Form *form)
 {
 	Form		rest = FormWithoutConstant(form);
-	NumInterval	constant = IntervalOfPoint(FormConstantPart(form));
+	NumInterval constant = IntervalOfPoint(FormConstantPart(form));
 	Fraction	lead;
 	Form		direction;
 
@@ -230,7 +269,7 @@ RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 	{
 		Term		term = form.terms[i];
 		const Monomial *monomial = &analysis->monomials[term.monomial];
-		NumInterval	interval;
+		NumInterval interval;
 
 		for (int p = 0; p < monomial->npowers; p++)
 		{
@@ -280,13 +319,14 @@ RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 
 /*
  * The region where the axis also lies within the interval, or NULL if that is
- * empty.  Inputs are decimals, so that a variable is never a third.
+ * empty.  What people enter are decimals, so that a variable is never a third;
+ * what is computed for a context term may be one.
  */
 Region *
 RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
 {
-	NumInterval	all = RegionAxis(analysis, region, axis);
-	NumInterval	part = IntervalIntersect(all, interval);
+	NumInterval all = RegionAxis(analysis, region, axis);
+	NumInterval part = IntervalIntersect(all, interval);
 	const Axis *a = &analysis->axes[axis];
 	Region	   *result;
 	int			at = 0;
@@ -302,7 +342,8 @@ RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
 		int			atom = FormSingleAtom(analysis, &a->form);
 
 		if (atom >= 0 && analysis->atoms[atom].kind == ATOM_NUMBER &&
-			FractionToDecimal(&part.low) == NULL)
+			!analysis->inputs[analysis->atoms[atom].input].context &&
+			!FractionIsDecimal(&part.low))
 			return NULL;
 	}
 	if (IntervalEqual(&part, &all))
@@ -319,6 +360,7 @@ RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
 	memcpy(result->constraints + at + 1, region->constraints + rest,
 		   sizeof(AxisLimit) * (region->nconstraints - rest));
 	result->nconstraints = region->nconstraints + 1 - (rest - at);
+	result->number = ++analysis->nregions;
 	return result;
 }
 
@@ -424,7 +466,8 @@ IsNotDivided(Analysis *analysis, const Form *form)
 /* factor * floor(inner) + constant against 0, said of inner */
 static bool
 CompareFloor(Analysis *analysis, Region *region, Form inner, Fraction factor,
-			 Fraction constant, RuleComparison comparison, List **holds, List **fails)
+			 Fraction constant, RuleComparison comparison, bool percent,
+			 List **holds, List **fails)
 {
 	Fraction	root = FractionOver(FractionOpposite(constant), factor);
 	Fraction	one = FractionOfInt(1);
@@ -441,11 +484,11 @@ CompareFloor(Analysis *analysis, Region *region, Form inner, Fraction factor,
 		case RULE_GE:
 			/* floor >= root is inner >= the first integer from root on */
 			return RegionCompare(analysis, region, is_whole ? from_whole : from_next,
-								 comparison, holds, fails);
+								 comparison, percent, holds, fails);
 		case RULE_LE:
-			return RegionCompare(analysis, region, from_next, RULE_LT, holds, fails);
+			return RegionCompare(analysis, region, from_next, RULE_LT, percent, holds, fails);
 		case RULE_GT:
-			return RegionCompare(analysis, region, from_next, RULE_GE, holds, fails);
+			return RegionCompare(analysis, region, from_next, RULE_GE, percent, holds, fails);
 		default:
 			break;
 	}
@@ -463,10 +506,10 @@ CompareFloor(Analysis *analysis, Region *region, Form inner, Fraction factor,
 		List	   *at_least = NIL;
 		ListCell   *lc;
 
-		if (!RegionCompare(analysis, region, from_whole, RULE_GE, &at_least, fails))
+		if (!RegionCompare(analysis, region, from_whole, RULE_GE, percent, &at_least, fails))
 			return false;
 		foreach(lc, at_least)
-			if (!RegionCompare(analysis, lfirst(lc), from_next, RULE_LT, holds, fails))
+			if (!RegionCompare(analysis, lfirst(lc), from_next, RULE_LT, percent, holds, fails))
 				return false;
 	}
 	return true;
@@ -474,23 +517,23 @@ CompareFloor(Analysis *analysis, Region *region, Form inner, Fraction factor,
 
 /*
  * Cut the region by whether the form compares to 0 as asked; the parts are
- * appended to the lists.  False if the form is beyond analysis.
+ * appended to the lists.  False if the form is beyond analysis.  Whether
+ * somebody wrote % decides how the axis is printed.
  */
 bool
 RegionCompare(Analysis *analysis, Region *region, Form form,
-			  RuleComparison comparison, List **holds, List **fails)
+			  RuleComparison comparison, bool percent, List **holds, List **fails)
 {
 	Fraction	constant;
 	Form		rest;
 	Fraction	lead;
 	Form		direction;
 	Fraction	root;
-	NumInterval	all;
+	NumInterval all;
 	int			axis;
 	int			atom;
 	int			exponent;
 	int			factor;
-	bool		percent = analysis->percent;
 
 	CHECK_FOR_INTERRUPTS();
 	check_stack_depth();
@@ -519,13 +562,12 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 		List	   *not_negative = NIL;
 		ListCell   *lc;
 
-		analysis->percent = false;
-		if (!RegionCompare(analysis, region, atom_form, RULE_LT, &parts[0], &not_negative))
+		if (!RegionCompare(analysis, region, atom_form, RULE_LT, false, &parts[0], &not_negative))
 			return false;
 		foreach(lc, not_negative)
-			if (!RegionCompare(analysis, lfirst(lc), atom_form, RULE_EQ, &parts[1], &parts[2]))
+			if (!RegionCompare(analysis, lfirst(lc), atom_form, RULE_EQ, false,
+							   &parts[1], &parts[2]))
 				return false;
-		analysis->percent = percent;
 		for (int sign = -1; sign <= 1; sign++)
 		{
 			foreach(lc, parts[sign + 1])
@@ -542,7 +584,7 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 				}
 				else if (!RegionCompare(analysis, lfirst(lc), quotient,
 										sign < 0 && exponent % 2 != 0 ?
-										Turned(comparison) : comparison, holds, fails))
+										Turned(comparison) : comparison, percent, holds, fails))
 					return false;
 			}
 		}
@@ -562,18 +604,19 @@ RegionCompare(Analysis *analysis, Region *region, Form form,
 			if (side != 0)
 				return RegionCompare(analysis, region,
 									 DivideByMonomial(analysis, &rest, monomial),
-									 side < 0 ? Turned(comparison) : comparison, holds, fails);
+									 side < 0 ? Turned(comparison) : comparison, percent,
+									 holds, fails);
 		}
 	}
 
 	atom = FormSingleAtom(analysis, &rest);
 	if (atom >= 0 && analysis->atoms[atom].kind == ATOM_FLOOR)
 		return CompareFloor(analysis, region, analysis->atoms[atom].form,
-							rest.terms[0].factor, constant, comparison, holds, fails);
+							rest.terms[0].factor, constant, comparison, percent, holds, fails);
 
 	direction = FormUnit(analysis, &rest, &lead);
 	axis = AxisFor(analysis, &direction);
-	if (analysis->percent)
+	if (percent)
 		analysis->axes[axis].percent = true;
 	root = FractionOver(FractionOpposite(constant), lead);
 	if (FractionDigits(&root) > ANALYSIS_MAX_DIGITS)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * slices.c
- *	  Cases of a rule that depend on one subject, as a table.
+ *	  Cases of a rule that depend on one subject, slice by slice.
  *
  *-------------------------------------------------------------------------
  */
@@ -30,7 +30,7 @@ TableEntriesOfCases(Analysis *analysis, List *cases)
 		entry->order = of->arm;
 		entry->of = of;
 		if (of->outcome == CASE_POINTS)
-			entry->label = FormText(analysis, &of->points);
+			entry->label = FormText(analysis, &of->points, false);
 		else if (of->outcome == CASE_NA)
 			entry->label = "na";
 		entries = lappend(entries, entry);
@@ -185,7 +185,7 @@ static List *
 CutByInterval(NumInterval whole, const NumInterval *by)
 {
 	List	   *result = NIL;
-	NumInterval	pieces[3];
+	NumInterval pieces[3];
 	bool		there[3] = {by->low_finite, true, by->high_finite};
 
 	if (by->low_finite)
@@ -195,7 +195,7 @@ CutByInterval(NumInterval whole, const NumInterval *by)
 		pieces[2] = IntervalIntersect(whole, IntervalFrom(by->high, !by->high_closed));
 	for (int i = 0; i < 3; i++)
 	{
-		NumInterval   *copy;
+		NumInterval *copy;
 
 		if (!there[i] || IntervalIsEmpty(&pieces[i]))
 			continue;
@@ -210,7 +210,7 @@ CutByInterval(NumInterval whole, const NumInterval *by)
 static List *
 AxisParts(Analysis *analysis, List *entries, int axis)
 {
-	NumInterval   *all = palloc(sizeof(NumInterval));
+	NumInterval *all = palloc(sizeof(NumInterval));
 	List	   *parts;
 	ListCell   *lc;
 	Region	   *everything = RegionOfAll();
@@ -220,7 +220,7 @@ AxisParts(Analysis *analysis, List *entries, int axis)
 	foreach(lc, entries)
 	{
 		const TableEntry *entry = lfirst(lc);
-		NumInterval	constraint;
+		NumInterval constraint;
 		List	   *next = NIL;
 		ListCell   *part;
 
@@ -232,7 +232,7 @@ AxisParts(Analysis *analysis, List *entries, int axis)
 
 			foreach(piece, CutByInterval(*(NumInterval *) lfirst(part), &constraint))
 			{
-				NumInterval   *interval = lfirst(piece);
+				NumInterval *interval = lfirst(piece);
 
 				if (analysis->axes[axis].integer)
 					*interval = IntervalOfIntegers(*interval);
@@ -290,8 +290,8 @@ FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *sli
 
 		for (int i = 0; i < table->nsides && inside; i++)
 		{
-			NumInterval	constraint;
-			NumInterval	common;
+			NumInterval constraint;
+			NumInterval common;
 
 			if (!RegionConstraint(entry->region, table->sides[i], &constraint))
 				continue;
@@ -315,7 +315,7 @@ FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *sli
  * than one, or if there are too many slices (then there is one at most).
  */
 bool
-RuleTabulate(Analysis *analysis, List *entries, bool with_points, Table *table)
+SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table)
 {
 	List	   *axes = UsedAxes(analysis, entries, with_points);
 	List	   *sides = NIL;

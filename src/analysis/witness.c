@@ -5,9 +5,9 @@
  *
  * Each axis that the region constrains gets a value of its interval, and the
  * inputs are solved for one after the other.  Where that fails, since two axes
- * speak of the same inputs, inputs are drawn at random.  What is found is
- * checked against the region and the declarations, so that a poor guess costs
- * time but never truth.
+ * speak of the same inputs, inputs are drawn at random.  What is found counts
+ * for nothing until the evaluator, which knows neither regions nor forms, has
+ * scored the rule with it: so a poor guess costs time but never truth.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,13 +17,17 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
+#include "utils/memutils.h"
 
 #include "analysis/analysis.h"
 #include "base/compat.h"
+#include "base/random.h"
 
 #define SOLVE_ATTEMPTS	24
 #define RANDOM_ATTEMPTS	300
-#define ATTEMPT_STEPS	50		/* that an attempt counts for */
+#define ATTEMPT_STEPS	20		/* that an attempt counts for, and the more the more
+								 * inputs and operations there are */
+#define OPERATIONS_PER_STEP 32	/* of an evaluation */
 #define MOST_DECIMALS	60		/* of a value that is picked between two others */
 
 /* ---------- values of an interval ---------- */
@@ -155,6 +159,7 @@ Assign(Search *search, int atom, Fraction value)
 {
 	search->assignment->set[atom] = true;
 	search->assignment->values[atom] = value;
+	memset(search->assignment->derived, 0, sizeof(bool) * search->assignment->room);
 }
 
 /* 1 or -1 if a monomial raises or lowers the goal */
@@ -181,7 +186,7 @@ static void
 AssignMultiple(Search *search, int atom, int64 multiple)
 {
 	const Atom *a = &search->analysis->atoms[atom];
-	NumInterval	interval = RegionAtom(search->analysis, search->region, atom);
+	NumInterval interval = RegionAtom(search->analysis, search->region, atom);
 	Power		power = {atom, 1};
 	int			preference = Preference(search, MonomialIntern(search->analysis, &power, 1));
 	Fraction	value = PickValue(interval, a->integer, preference, search->variant / 2);
@@ -201,27 +206,6 @@ AssignMultiple(Search *search, int atom, int64 multiple)
 			value = unit;
 	}
 	Assign(search, atom, value);
-}
-
-static bool
-ContainsAtom(Analysis *analysis, const Form *form, int atom)
-{
-	for (int i = 0; i < form->nterms; i++)
-	{
-		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
-
-		for (int p = 0; p < monomial->npowers; p++)
-		{
-			const Atom *a = &analysis->atoms[monomial->powers[p].atom];
-
-			if (monomial->powers[p].atom == atom)
-				return true;
-			if ((a->kind == ATOM_INVERSE || a->kind == ATOM_FLOOR) &&
-				ContainsAtom(analysis, &a->form, atom))
-				return true;
-		}
-	}
-	return false;
 }
 
 /*
@@ -259,7 +243,11 @@ Unknown(Search *search, const Form *form)
 	return -1;
 }
 
-/* give all free inputs of a form a value, but one */
+/*
+ * Give all free inputs of a form a value, but one.  Those that it divides by, or
+ * that stand beside others, are best multiples of what the target is a fraction
+ * of: b / a = 2/3 wants an a that 3 divides.
+ */
 static void
 AssignOthers(Search *search, const Form *form, int but, int64 multiple)
 {
@@ -272,13 +260,13 @@ AssignOthers(Search *search, const Form *form, int but, int64 multiple)
 		for (int p = 0; p < monomial->npowers; p++)
 		{
 			int			atom = monomial->powers[p].atom;
-			const Atom *a = &analysis->atoms[atom];
+			bool		direct = analysis->atoms[atom].kind <= ATOM_KNOWN;
+			bool		shares = !direct || monomial->powers[p].exponent < 0 || form->nterms > 1;
+			int			part = -1;
 
-			if (a->kind == ATOM_INVERSE || a->kind == ATOM_FLOOR)
-				AssignOthers(search, &a->form, but, multiple);
-			else if (atom != but && IsFreeInput(search, atom))
-				AssignMultiple(search, atom, monomial->powers[p].exponent < 0 ||
-							   form->nterms > 1 ? multiple : 0);
+			while ((part = bms_next_member(analysis->atoms[atom].parts, part)) >= 0)
+				if (part != but && IsFreeInput(search, part))
+					AssignMultiple(search, part, shares ? multiple : 0);
 		}
 	}
 }
@@ -292,6 +280,7 @@ ValueWith(Search *search, const Form *form, int atom, Fraction at, Fraction *val
 	Assign(search, atom, at);
 	known = FormValue(search->analysis, form, search->assignment, value);
 	search->assignment->set[atom] = false;
+	memset(search->assignment->derived, 0, sizeof(bool) * search->assignment->room);
 	return known;
 }
 
@@ -300,10 +289,11 @@ static void
 AssignSolved(Search *search, int atom, Fraction value)
 {
 	Fraction	scale = PowerOfTen(10);
+	const Atom *a = &search->analysis->atoms[atom];
 
-	if (search->analysis->atoms[atom].integer)
+	if (a->integer)
 		value = FractionFloorOf(value);
-	else if (FractionToDecimal(&value) == NULL)
+	else if (!search->analysis->inputs[a->input].context && !FractionIsDecimal(&value))
 		value = FractionOver(FractionFloorOf(FractionTimes(value, scale)), scale);
 	Assign(search, atom, value);
 }
@@ -334,7 +324,7 @@ SolveForm(Search *search, const Form *form, Fraction target)
 		Fraction	factor;
 
 		if (a->kind != ATOM_INVERSE || power->exponent != 1 ||
-			!ContainsAtom(analysis, &a->form, unknown))
+			!bms_is_member(unknown, a->parts))
 			continue;
 		if (FractionCompare(&target, &one) == 0)
 			return true;
@@ -362,7 +352,7 @@ SolveForm(Search *search, const Form *form, Fraction target)
 	return true;
 }
 
-/* a year with the remainder and the first day that are asked for */
+/* years of dates with the remainders that are asked for */
 static void
 AssignYears(Search *search)
 {
@@ -371,14 +361,12 @@ AssignYears(Search *search)
 	for (int i = 0; i < analysis->natoms; i++)
 	{
 		const Atom *mod = &analysis->atoms[i];
-		NumInterval	years;
-		NumInterval	remainders;
+		NumInterval years;
+		NumInterval remainders;
 		int			remainder;
 		int			low;
 		int			high;
 		int			year;
-		int			days;
-		int			start;
 
 		if (mod->kind != ATOM_YEAR_MOD || search->assignment->set[mod->of])
 			continue;
@@ -393,13 +381,7 @@ AssignYears(Search *search)
 			year++;
 		while (year > low && year % 4 != remainder)
 			year--;
-		if (!RuleDayNumber(year, 1, 1, &days))
-			continue;
 		Assign(search, mod->of, FractionOfInt(year));
-		Assign(search, i, FractionOfInt(year % 4));
-		start = AtomIntern(analysis, ATOM_NEW_YEAR, mod->of, NULL);
-		if (start < analysis->natoms)
-			Assign(search, start, FractionOfInt(days));
 	}
 }
 
@@ -411,7 +393,7 @@ InCompound(Analysis *analysis, const Region *region, const Form *goal, int atom)
 	{
 		const Form *form = &analysis->axes[region->constraints[i].axis].form;
 
-		if (FormSingleAtom(analysis, form) < 0 && ContainsAtom(analysis, form, atom))
+		if (FormSingleAtom(analysis, form) < 0 && FormContains(analysis, form, atom))
 			return true;
 	}
 	for (int i = 0; goal != NULL && i < goal->nterms; i++)
@@ -420,7 +402,7 @@ InCompound(Analysis *analysis, const Region *region, const Form *goal, int atom)
 
 		if (goal->terms[i].monomial != 0 &&
 			MonomialAtom(analysis, goal->terms[i].monomial) < 0 &&
-			ContainsAtom(analysis, &form, atom))
+			FormContains(analysis, &form, atom))
 			return true;
 	}
 	return false;
@@ -438,7 +420,7 @@ AssignSingles(Search *search, bool all)
 
 		if (input->known_atom >= 0 && !search->assignment->set[input->known_atom])
 		{
-			NumInterval	known = RegionAtom(analysis, search->region, input->known_atom);
+			NumInterval known = RegionAtom(analysis, search->region, input->known_atom);
 
 			Assign(search, input->known_atom, known.high);
 		}
@@ -459,7 +441,7 @@ SolveCompounds(Search *search)
 	{
 		int			axis = search->region->constraints[i].axis;
 		Form		form = analysis->axes[axis].form;
-		NumInterval	interval;
+		NumInterval interval;
 		int			preference = 0;
 
 		if (FormSingleAtom(analysis, &form) >= 0)
@@ -506,7 +488,8 @@ IsWitness(Search *search)
 			return false;
 		value = search->assignment->values[input->atom];
 		if (!IntervalContains(&input->domain, value) ||
-			(input->integer ? FractionDenominator(&value) != 1 : FractionToDecimal(&value) == NULL))
+			(input->integer ? FractionDenominator(&value) != 1 :
+			 !input->context && !FractionIsDecimal(&value)))
 			return false;
 	}
 	for (int i = 0; i < search->region->nconstraints; i++)
@@ -533,22 +516,22 @@ IsWitness(Search *search)
 
 /* ---------- random inputs ---------- */
 
-static uint32
-NextRandom(uint64 *state)
+/* a whole number below a limit */
+static int
+RandomBelow(Random *random, int limit)
 {
-	*state = *state * UINT64CONST(6364136223846793005) + UINT64CONST(1442695040888963407);
-	return (uint32) (*state >> 33);
+	return (int) (RandomNext(random) % limit);
 }
 
 static void
-AssignRandom(Search *search, uint64 *state)
+AssignRandom(Search *search, Random *random)
 {
 	Analysis   *analysis = search->analysis;
 
 	for (int i = 0; i < analysis->ninputs; i++)
 	{
 		const Input *input = &analysis->inputs[i];
-		NumInterval	interval = RegionAtom(analysis, search->region, input->atom);
+		NumInterval interval = RegionAtom(analysis, search->region, input->atom);
 		Fraction	value;
 
 		if (input->known_atom >= 0)
@@ -556,19 +539,19 @@ AssignRandom(Search *search, uint64 *state)
 				   RegionAtom(analysis, search->region, input->known_atom).high);
 		if (search->assignment->set[input->atom])
 			continue;			/* a year */
-		switch (NextRandom(state) % 4)
+		switch (RandomBelow(random, 4))
 		{
 			case 0:
-				value = FractionOfInt(NextRandom(state) % 6);
+				value = FractionOfInt(RandomBelow(random, 6));
 				break;
 			case 1:
-				value = FractionOfInt(NextRandom(state) % 1000);
+				value = FractionOfInt(RandomBelow(random, 1000));
 				break;
 			case 2:
-				value = FractionOver(FractionOfInt(NextRandom(state) % 101), FractionOfInt(100));
+				value = FractionOver(FractionOfInt(RandomBelow(random, 101)), FractionOfInt(100));
 				break;
 			default:
-				value = PickValue(interval, input->integer, 0, NextRandom(state) % 9);
+				value = PickValue(interval, input->integer, 0, RandomBelow(random, 9));
 				break;
 		}
 		if (input->integer)
@@ -578,7 +561,7 @@ AssignRandom(Search *search, uint64 *state)
 			if (interval.low_finite && interval.high_finite)
 			{
 				Fraction	width = FractionMinus(interval.high, interval.low);
-				Fraction	part = FractionOver(FractionOfInt(NextRandom(state) % 1001),
+				Fraction	part = FractionOver(FractionOfInt(RandomBelow(random, 1001)),
 												FractionOfInt(1000));
 
 				value = FractionPlus(interval.low, FractionTimes(width, part));
@@ -586,7 +569,7 @@ AssignRandom(Search *search, uint64 *state)
 					value = FractionFloorOf(value);
 			}
 			else
-				value = PickValue(interval, input->integer, 0, NextRandom(state) % 9);
+				value = PickValue(interval, input->integer, 0, RandomBelow(random, 9));
 		}
 		Assign(search, input->atom, value);
 	}
@@ -594,85 +577,84 @@ AssignRandom(Search *search, uint64 *state)
 
 /* ---------- the search ---------- */
 
-static bool
-Accept(Search *search, WitnessTest test, void *arg)
+static void
+AssignmentCreate(Analysis *analysis, Assignment *assignment)
 {
-	return IsWitness(search) && (test == NULL || test(search->analysis, search->assignment, arg));
+	assignment->room = analysis->natoms;
+	assignment->set = palloc0(sizeof(bool) * assignment->room);
+	assignment->values = palloc0(sizeof(Fraction) * assignment->room);
+	assignment->derived = palloc0(sizeof(bool) * assignment->room);
+}
+
+/* one attempt at inputs in the region; each gives others */
+static bool
+Attempt(Search *search, Random *random)
+{
+	Assignment *assignment = search->assignment;
+
+	memset(assignment->set, 0, sizeof(bool) * assignment->room);
+	memset(assignment->derived, 0, sizeof(bool) * assignment->room);
+	AssignYears(search);
+	if (search->variant < SOLVE_ATTEMPTS)
+	{
+		AssignSingles(search, false);
+		if (!SolveCompounds(search))
+			return false;
+		AssignSingles(search, true);
+	}
+	else
+		AssignRandom(search, random);
+	return IsWitness(search);
 }
 
 /*
  * Find inputs in the region that pass the test, with a goal that is as large as
- * may be at the first try.  False if none was found, which proves nothing.
+ * may be at the first try.  False if none was found, which proves nothing.  The
+ * test runs in memory that is emptied afterwards.
  */
 bool
 RuleWitness(Analysis *analysis, Region *region, const Form *goal,
 			WitnessTest test, void *arg, Assignment *found)
 {
-	Search		search;
-	uint64		state = 766;
-	int			room = analysis->natoms * 2 + 16;
+	MemoryContext caller = CurrentMemoryContext;
+	Search		search = {analysis, region, goal, NULL, 0};
+	Assignment	tried;
+	Random		random;
+	int64		steps = analysis->steps;
+	bool		success = false;
 
-	found->set = palloc0(sizeof(bool) * room);
-	found->values = palloc0(sizeof(Fraction) * room);
-	search.analysis = analysis;
-	search.region = region;
-	search.goal = goal;
-	search.assignment = found;
-	for (int attempt = 0; attempt < SOLVE_ATTEMPTS + RANDOM_ATTEMPTS; attempt++)
+	RandomSeed(&random, 766, 0);
+	for (; search.variant < SOLVE_ATTEMPTS + RANDOM_ATTEMPTS && !success; search.variant++)
 	{
+		uint64		effort = FractionEffort;
+
 		CHECK_FOR_INTERRUPTS();
-		analysis->witness_steps += ATTEMPT_STEPS;
 		if (analysis->witness_steps > ANALYSIS_MAX_WITNESS_STEPS)
-			return false;
-		memset(found->set, 0, sizeof(bool) * room);
-		search.variant = attempt;
-		AssignYears(&search);
-		if (attempt < SOLVE_ATTEMPTS)
-		{
-			AssignSingles(&search, false);
-			if (!SolveCompounds(&search))
-				continue;
-			AssignSingles(&search, true);
-		}
-		else
-			AssignRandom(&search, &state);
-		if (Accept(&search, test, arg))
-			return true;
+			break;
+		MemoryContextReset(analysis->scratch);
+		MemoryContextSwitchTo(analysis->scratch);
+		AssignmentCreate(analysis, &tried);
+		search.assignment = &tried;
+		success = Attempt(&search, &random) && test(analysis, &tried, arg);
+		MemoryContextSwitchTo(caller);
+		analysis->witness_steps += ATTEMPT_STEPS + 2 * analysis->ninputs + 2 * region->nconstraints +
+			(int64) (FractionEffort - effort) + analysis->steps - steps;
+		analysis->steps = steps;
 	}
-	return false;
+	if (!success)
+		return false;
+
+	AssignmentCreate(analysis, found);
+	for (int i = 0; i < found->room; i++)
+	{
+		found->set[i] = tried.set[i];
+		if (tried.set[i])
+			FractionCopy(&found->values[i], &tried.values[i]);
+	}
+	return true;
 }
 
 /* ---------- evaluation ---------- */
-
-/* What the rule gives for these inputs, worked out anew from its text. */
-Case *
-RuleCaseAt(Analysis *analysis, Subject *subject, const Assignment *assignment)
-{
-	Region	   *region = RegionOfAll();
-	List	   *cases;
-	int64		steps = analysis->steps;
-	bool		exhausted = analysis->exhausted;
-
-	analysis->steps = 0;
-	analysis->exhausted = false;
-	for (int i = 0; i < analysis->ninputs && region != NULL; i++)
-	{
-		const Input *input = &analysis->inputs[i];
-
-		region = RegionWithin(analysis, region, analysis->atoms[input->atom].axis,
-							  IntervalOfPoint(assignment->values[input->atom]));
-		if (region != NULL && input->known_atom >= 0)
-			region = RegionWithin(analysis, region, analysis->atoms[input->known_atom].axis,
-								  IntervalOfPoint(assignment->values[input->known_atom]));
-	}
-	cases = region != NULL ? RuleCases(analysis, subject, region) : NIL;
-	analysis->witness_steps += analysis->steps;
-	if (analysis->exhausted)
-		cases = NIL;
-	analysis->steps = steps;
-	analysis->exhausted = exhausted;
-	return list_length(cases) == 1 ? linitial(cases) : NULL;
-}
 
 /* a text that is none of the list */
 static char *
@@ -687,6 +669,110 @@ OtherText(List *texts)
 	return other;
 }
 
+static void
+SetJsonString(JsonbValue *value, const char *string)
+{
+	value->type = jbvString;
+	value->val.string.val = unconstify(char *, string);
+	value->val.string.len = strlen(string);
+}
+
+/* an input as par.score takes it */
+static void
+InputToJson(const Input *input, const Assignment *assignment, JsonbValue *value)
+{
+	Fraction	number = assignment->values[input->atom];
+	int			whole;
+
+	if (input->known_atom >= 0 && FractionSign(&assignment->values[input->known_atom]) == 0)
+		value->type = jbvNull;
+	else if (input->kind == INPUT_CHOICE)
+	{
+		if (!FractionToInt(&number, 0, INT_MAX, &whole))
+			elog(ERROR, "choice is no integer");
+		SetJsonString(value, whole < list_length(input->texts) ?
+					  list_nth(input->texts, whole) : OtherText(input->texts));
+	}
+	else if (input->kind == INPUT_DATE)
+	{
+		int			year;
+		int			month;
+		int			day;
+
+		if (!FractionToInt(&number, INT_MIN, INT_MAX, &whole))
+			elog(ERROR, "day number is no integer");
+		j2date(whole + POSTGRES_EPOCH_JDATE, &year, &month, &day);
+		SetJsonString(value, psprintf("%04d-%02d-%02d", year, month, day));
+	}
+	else if (input->boolean)
+	{
+		value->type = jbvBool;
+		value->val.boolean = FractionSign(&number) != 0;
+	}
+	else
+	{
+		/* what is computed may have no end of decimals */
+		value->type = jbvNumeric;
+		value->val.numeric = FractionToDecimal(&number);
+		if (value->val.numeric == NULL)
+			SetJsonString(value, FractionToText(&number));
+	}
+}
+
+static void
+NoteArm(void *context, const Rule *rule, const RuleArmReport *report)
+{
+	(void) rule;
+	((Outcome *) context)->arm = report->arm;
+}
+
+/*
+ * What the evaluator gives for these inputs.  False if it gives up, since their
+ * numbers grow too long: then nothing is claimed of them.
+ */
+bool
+RuleOutcomeAt(Analysis *analysis, const Subject *subject, const Assignment *assignment,
+			  Outcome *outcome)
+{
+	const Rule *rule = subject->rule;
+	RuleInput	inputs[RULE_MAX_VARIABLES];
+	JsonbValue	values[RULE_MAX_VARIABLES];
+	RuleFault	fault = RULE_FAULT_NONE;
+	Numeric		points;
+
+	for (int i = 0; i < rule->nvariables; i++)
+	{
+		InputToJson(&analysis->inputs[subject->inputs[i]], assignment, &values[i]);
+		RuleInputFromJson(rule, i, &values[i], &inputs[i]);
+	}
+	memset(outcome, 0, sizeof(*outcome));
+	switch (RuleEvaluate(rule, inputs, &points, &outcome->points, &fault, NoteArm, outcome))
+	{
+		case RULE_OUTCOME_POINTS:
+			outcome->outcome = CASE_POINTS;
+			break;
+		case RULE_OUTCOME_NA:
+			outcome->outcome = CASE_NA;
+			break;
+		case RULE_OUTCOME_UNKNOWN:
+			outcome->outcome = CASE_UNKNOWN;
+			break;
+		case RULE_OUTCOME_NONE:
+			outcome->outcome = CASE_GAP;
+			outcome->arm = (int) rule->narms;
+			break;
+		case RULE_OUTCOME_FAULT:
+			outcome->outcome = CASE_FAULT;
+			outcome->fault = fault == RULE_FAULT_DIVISION ? FAULT_DIVISION : FAULT_INPUT;
+			break;
+	}
+
+	/* operations cost little where their values are known, and arms are passed in turn */
+	analysis->steps += 4 + (int64) rule->nops * Min(outcome->arm + 1, (int) rule->narms) /
+		(OPERATIONS_PER_STEP * rule->narms);
+	return fault != RULE_FAULT_RANGE;
+}
+
 /* the inputs as keys and values of a JSON object that is being built */
 JsonbValue *
 WitnessPush(Analysis *analysis, const Assignment *assignment, JsonbParseState **state)
@@ -695,50 +781,12 @@ WitnessPush(Analysis *analysis, const Assignment *assignment, JsonbParseState **
 
 	for (int i = 0; i < analysis->ninputs; i++)
 	{
-		const Input *input = &analysis->inputs[i];
-		Fraction	number = assignment->values[input->atom];
 		JsonbValue	key;
 		JsonbValue	value;
-		int			whole;
 
-		key.type = jbvString;
-		key.val.string.val = unconstify(char *, input->name);
-		key.val.string.len = strlen(input->name);
+		SetJsonString(&key, analysis->inputs[i].name);
+		InputToJson(&analysis->inputs[i], assignment, &value);
 		pushJsonbValue(state, WJB_KEY, &key);
-		if (input->known_atom >= 0 && FractionSign(&assignment->values[input->known_atom]) == 0)
-			value.type = jbvNull;
-		else if (input->kind == INPUT_CHOICE)
-		{
-			if (!FractionToInt(&number, 0, INT_MAX, &whole))
-				elog(ERROR, "choice is no integer");
-			value.type = jbvString;
-			value.val.string.val = whole < list_length(input->texts) ?
-				list_nth(input->texts, whole) : OtherText(input->texts);
-			value.val.string.len = strlen(value.val.string.val);
-		}
-		else if (input->kind == INPUT_DATE)
-		{
-			int			year;
-			int			month;
-			int			day;
-
-			if (!FractionToInt(&number, INT_MIN, INT_MAX, &whole))
-				elog(ERROR, "day number is no integer");
-			j2date(whole + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-			value.type = jbvString;
-			value.val.string.val = psprintf("%04d-%02d-%02d", year, month, day);
-			value.val.string.len = strlen(value.val.string.val);
-		}
-		else if (input->boolean)
-		{
-			value.type = jbvBool;
-			value.val.boolean = FractionSign(&number) != 0;
-		}
-		else
-		{
-			value.type = jbvNumeric;
-			value.val.numeric = FractionToDecimal(&number);
-		}
 		result = pushJsonbValue(state, WJB_VALUE, &value);
 	}
 	return result;

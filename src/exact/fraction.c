@@ -212,6 +212,8 @@ FractionQuotient(wideint a, wideint b)
 
 /* ---------- fractions ---------- */
 
+uint64		FractionEffort = 0;
+
 void
 FractionFree(Fraction *f)
 {
@@ -247,9 +249,12 @@ FractionWiden(Fraction *f)
 static void
 FractionReplace(Fraction *f, Numeric num, Numeric den)
 {
+	uint64		digits = NumericExponent(num) + NumericExponent(den);
+
 	FractionFree(f);
 	f->bignum = num;
 	f->bigden = den;
+	FractionEffort += 2 + digits * digits / 10000;
 	if (NumericExponent(num) >= FRACTION_MAX_DIGITS ||
 		NumericExponent(den) >= FRACTION_MAX_DIGITS)
 	{
@@ -395,6 +400,15 @@ FractionAdd(Fraction *a, Fraction *b)
 	}
 	FractionWiden(a);
 	FractionWiden(b);
+
+	/* 1/a + 1/a + ...: with cross products the denominator would be a power */
+	if (NumericCompare(a->bigden, b->bigden) == 0)
+	{
+		FractionReplace(a, NumericAdd(a->bignum, b->bignum),
+						DatumGetNumericCopy(NumericGetDatum(a->bigden)));
+		FractionFree(b);
+		return;
+	}
 	left = NumericMultiply(a->bignum, b->bigden);
 	right = NumericMultiply(b->bignum, a->bigden);
 	FractionReplace(a, NumericAdd(left, right), NumericMultiply(a->bigden, b->bigden));
@@ -558,6 +572,7 @@ FractionNormalize(Fraction *f)
 	{
 		Numeric		divisor = Call2(numeric_gcd, f->bignum, f->bigden);
 
+		FractionEffort += 3 * FractionDigits(f);
 		f->bignum = Call2(numeric_div_trunc, f->bignum, divisor);
 		f->bigden = Call2(numeric_div_trunc, f->bigden, divisor);
 		if (NumericToWide(f->bignum, &num) && NumericToWide(f->bigden, &den))
@@ -666,13 +681,48 @@ FractionDenominator(const Fraction *f)
 	return (int64) x.den;
 }
 
+/*
+ * How many decimals a machine fraction has; -1 if it has no end of them.  Its
+ * denominator must divide a power of ten.
+ */
+static int
+WideDecimals(const Fraction *f)
+{
+	Fraction	x = *f;
+	int			twos = 0;
+	int			fives = 0;
+
+	if (x.den != 1)
+		FractionReduce(&x);
+	for (; x.den % 2 == 0; x.den /= 2)
+		twos++;
+	for (; x.den % 5 == 0; x.den /= 5)
+		fives++;
+	return x.den == 1 ? Max(twos, fives) : -1;
+}
+
+bool
+FractionIsDecimal(const Fraction *f)
+{
+	return f->bignum == NULL ? WideDecimals(f) >= 0 : FractionToDecimal(f) != NULL;
+}
+
 Numeric
 FractionToDecimal(const Fraction *f)
 {
-	/* a denominator of so many digits needs at most so many decimals ... */
-	int			decimals = f->bignum == NULL ? 128 : Min(4 * FractionDigits(f), DECIMAL_MAX_SCALE);
-	Numeric		value = FractionToNumeric(f, decimals);
+	int			decimals;
+	Numeric		value;
 	Fraction	back;
+
+	if (f->bignum == NULL)
+	{
+		decimals = WideDecimals(f);
+		return decimals < 0 ? NULL : FractionToNumeric(f, decimals);
+	}
+
+	/* a denominator of so many digits needs at most so many decimals ... */
+	decimals = Min(4 * FractionDigits(f), DECIMAL_MAX_SCALE);
+	value = FractionToNumeric(f, decimals);
 
 	/* ... since it divides a power of ten or none */
 	FractionSetNumeric(&back, value);

@@ -37,6 +37,13 @@ FractionSet(Fraction *f, wideint num, wideint den)
 	f->bignum = NULL;
 }
 
+/*
+ * What arithmetic beyond machine integers has cost this process, in units of
+ * some 0.3 microseconds: a count of digits, not of time.  Who must bound his
+ * work looks at it before and after.
+ */
+extern uint64 FractionEffort;
+
 extern void FractionSetNumeric(Fraction *f, Numeric value);
 extern void FractionSetQuotient(Fraction *f, Numeric num, Numeric den);
 extern void FractionSetPacked(Fraction *f, const PackedDecimal *decimal, const void *packed);
@@ -134,6 +141,9 @@ extern bool FractionToInt(const Fraction *f, int low, int high, int *result);
 
 /* the value if it is a finite decimal, otherwise NULL */
 extern Numeric FractionToDecimal(const Fraction *f);
+
+/* is it a finite decimal? */
+extern bool FractionIsDecimal(const Fraction *f);
 
 /* the denominator of lowest terms if it is an int64, otherwise 0 */
 extern int64 FractionDenominator(const Fraction *f);

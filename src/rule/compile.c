@@ -106,7 +106,7 @@ SmallConstant(RuleNode *node, RuleConstant *constant)
 
 /* push a constant, which is kept once if it is among the last ones */
 static void
-EmitConstant(Compiler *compiler, const RuleConstant *constant)
+EmitConstant(Compiler *compiler, const RuleConstant *constant, RuleOpcode opcode)
 {
 	const RuleConstant *constants = (const RuleConstant *) compiler->constants.data;
 	uint32		count = compiler->constants.len / sizeof(RuleConstant);
@@ -116,7 +116,7 @@ EmitConstant(Compiler *compiler, const RuleConstant *constant)
 		i++;
 	if (i == count)
 		appendBinaryStringInfo(&compiler->constants, (const char *) constant, sizeof(*constant));
-	Emit(compiler, ROP_CONSTANT, i, 1);
+	Emit(compiler, opcode, i, 1);
 }
 
 static void
@@ -137,7 +137,7 @@ CompileNumber(Compiler *compiler, RuleNode *node)
 		constant.den = 0;
 		appendBinaryStringInfo(&compiler->blob, (char *) value, VARSIZE(value));
 	}
-	EmitConstant(compiler, &constant);
+	EmitConstant(compiler, &constant, node->percent ? ROP_PERCENT : ROP_CONSTANT);
 }
 
 static void
@@ -147,7 +147,7 @@ CompileTruth(Compiler *compiler, bool truth)
 
 	constant.num = truth;
 	constant.den = 1;
-	EmitConstant(compiler, &constant);
+	EmitConstant(compiler, &constant, ROP_CONSTANT);
 }
 
 static void
@@ -289,7 +289,7 @@ CompileCall(Compiler *compiler, RuleNode *node, bool lenient)
 			if (count == 1)
 				Emit(compiler, ROP_DATE_TEXT, 0, 0);
 			else
-				Emit(compiler, ROP_DATE_PARTS, 0, -2);
+				Emit(compiler, ROP_DATE_PARTS, AddSpan(compiler, node->start, node->length), -2);
 			break;
 		default:
 			elog(ERROR, "unknown function %d in rule", node->op);
@@ -512,6 +512,11 @@ RuleCompile(const RuleTree *tree, const char *text, int length)
 	header.nops = NextOp(&compiler);
 	header.stack_size = (uint32) compiler.max_height;
 	header.text_length = (uint32) length;
+	if (tree->comma != NULL)
+	{
+		header.comma.start = (uint32) tree->comma->start;
+		header.comma.length = (uint32) tree->comma->length;
+	}
 	header.constants_at = Place(&size, compiler.constants.len);
 	header.arms_at = Place(&size, sizeof(RuleStoredArm) * narms);
 	header.variables_at = Place(&size, sizeof(RuleSpan) * nvariables);

@@ -42,6 +42,35 @@ typedef struct RuleValue
 /* values that fit the C stack; deeper rules take memory */
 #define INLINE_STACK	24
 
+/*
+ * One evaluation.  Whoever scores wants an error that says what is wrong; who
+ * tries inputs out, to see whether scoring can fail, wants to be told that it
+ * did.  For the latter *fault takes the first thing that went wrong, and what
+ * has no value then is unknown: so that no operation has to stop in the middle
+ * and the way that scoring takes has not a branch more.
+ */
+typedef struct Run
+{
+	const Rule *rule;
+	const RuleInput *inputs;
+	RuleFault  *fault;			/* NULL: a fault is an error */
+} Run;
+
+/* digits of a number at which a trial gives up, far below FRACTION_MAX_DIGITS */
+#define TRIAL_MAX_DIGITS	2000
+
+/* is a fault to be noted, instead of being an error?  The value is then unknown. */
+static bool
+NoteFault(const Run *run, RuleFault fault, RuleValue *value)
+{
+	if (run->fault == NULL)
+		return false;
+	if (*run->fault == RULE_FAULT_NONE)
+		*run->fault = fault;
+	value->kind = VALUE_UNKNOWN;
+	return true;
+}
+
 /* every part lies inside the value, and every index inside its part */
 static void
 AssertCheckRule(const Rule *rule)
@@ -149,11 +178,14 @@ RuleNoArmHolds(const Rule *rule, const RuleInput *inputs)
 }
 
 static void
-NotANumber(const Rule *rule, const RuleValue *value)
+NotANumber(const Run *run, RuleValue *value)
 {
+	const Rule *rule = run->rule;
 	bool		comma = false;
 	bool		decimal = value->length > 0;
 
+	if (NoteFault(run, RULE_FAULT_INPUT, value))
+		return;
 	for (int i = 0; i < value->length; i++)
 		if (!isdigit((unsigned char) value->string[i]) && value->string[i] != '.' &&
 			!(i == 0 && value->string[i] == '-'))
@@ -175,8 +207,12 @@ NotANumber(const Rule *rule, const RuleValue *value)
 }
 
 static void
-NotADate(const Rule *rule, const RuleValue *value)
+NotADate(const Run *run, RuleValue *value)
 {
+	const Rule *rule = run->rule;
+
+	if (NoteFault(run, RULE_FAULT_INPUT, value))
+		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("text \"%s\" is not a date", ShownString(value->string, value->length)),
@@ -226,6 +262,32 @@ SetNumericInput(const Rule *rule, int input, const void *numeric, RuleInput *val
 	}
 }
 
+/* one input, by its number, from what stands for it in JSON */
+void
+RuleInputFromJson(const Rule *rule, int input, const JsonbValue *json, RuleInput *value)
+{
+	switch (json->type)
+	{
+		case jbvNull:
+			value->kind = RULE_INPUT_UNKNOWN;
+			break;
+		case jbvNumeric:
+			SetNumericInput(rule, input, json->val.numeric, value);
+			break;
+		case jbvBool:
+			value->kind = RULE_INPUT_BOOLEAN;
+			value->length = json->val.boolean ? 1 : 0;
+			break;
+		case jbvString:
+			value->kind = RULE_INPUT_STRING;
+			value->value = json->val.string.val;
+			value->length = json->val.string.len;
+			break;
+		default:
+			BadInput(rule, input, "a JSON array or object");
+	}
+}
+
 void
 RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values)
 {
@@ -254,26 +316,7 @@ RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values)
 			values[i].kind = RULE_INPUT_ABSENT;
 			continue;
 		}
-		switch (found.type)
-		{
-			case jbvNull:
-				values[i].kind = RULE_INPUT_UNKNOWN;
-				break;
-			case jbvNumeric:
-				SetNumericInput(rule, i, found.val.numeric, &values[i]);
-				break;
-			case jbvBool:
-				values[i].kind = RULE_INPUT_BOOLEAN;
-				values[i].length = found.val.boolean ? 1 : 0;
-				break;
-			case jbvString:
-				values[i].kind = RULE_INPUT_STRING;
-				values[i].value = found.val.string.val;
-				values[i].length = found.val.string.len;
-				break;
-			default:
-				BadInput(rule, i, "a JSON array or object");
-		}
+		RuleInputFromJson(rule, i, &found, &values[i]);
 	}
 }
 
@@ -522,41 +565,40 @@ SetExact(Fraction *number, const ExactText *exact)
 		FractionNegate(number);
 }
 
-/* the number that a text stands for */
-static pg_noinline void
-NumberFromText(const Rule *rule, RuleValue *value)
+/* the number that a text stands for; false if it stands for none, and may */
+static pg_noinline bool
+NumberFromText(const Run *run, RuleValue *value)
 {
 	ExactText	exact;
 
 	if (!RuleReadPercent(value->string, value->length, &value->number))
 	{
-		if (!SplitExact(rule, value, &exact))
-			NotANumber(rule, value);
+		if (!SplitExact(run->rule, value, &exact))
+		{
+			NotANumber(run, value);
+			return false;
+		}
 		SetExact(&value->number, &exact);
 	}
 	value->kind = VALUE_NUMBER;
+	return true;
 }
 
 /* make it a number; unknown stays unknown and gives false */
 static inline bool
-WantNumber(const Rule *rule, RuleValue *value)
+WantNumber(const Run *run, RuleValue *value)
 {
 	if (likely(value->kind == VALUE_NUMBER))
 		return true;
-	if (value->kind == VALUE_STRING)
-	{
-		NumberFromText(rule, value);
-		return true;
-	}
-	return false;
+	return value->kind == VALUE_STRING && NumberFromText(run, value);
 }
 
 /* both must be numbers; if either is unknown, so is the result, left in x */
 static inline bool
-WantNumbers(const Rule *rule, RuleValue *x, RuleValue *y)
+WantNumbers(const Run *run, RuleValue *x, RuleValue *y)
 {
-	bool		known_x = WantNumber(rule, x);
-	bool		known_y = WantNumber(rule, y);
+	bool		known_x = WantNumber(run, x);
+	bool		known_y = WantNumber(run, y);
 
 	if (likely(known_x && known_y))
 		return true;
@@ -669,7 +711,7 @@ EqualAsNumbers(const Rule *rule, const RuleValue *x, const RuleValue *y)
  * exact fractions; a string and a number are compared as numbers.
  */
 static pg_noinline void
-CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
+CompareSlow(const Run *run, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
 	if (x->kind == VALUE_UNKNOWN || y->kind == VALUE_UNKNOWN)
 	{
@@ -685,21 +727,21 @@ CompareSlow(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison compari
 			memcmp(x->string, y->string, x->length) == 0;
 
 		if (!equal)
-			equal = EqualAsNumbers(rule, x, y);
+			equal = EqualAsNumbers(run->rule, x, y);
 		SetTruth(x, equal == (comparison == RULE_EQ));
 		return;
 	}
-	WantNumbers(rule, x, y);
-	CompareNumbers(x, y, comparison);
+	if (WantNumbers(run, x, y))
+		CompareNumbers(x, y, comparison);
 }
 
 static inline void
-Compare(const Rule *rule, RuleValue *x, RuleValue *y, RuleComparison comparison)
+Compare(const Run *run, RuleValue *x, RuleValue *y, RuleComparison comparison)
 {
 	if (likely(x->kind == VALUE_NUMBER && y->kind == VALUE_NUMBER))
 		CompareNumbers(x, y, comparison);
 	else
-		CompareSlow(rule, x, y, comparison);
+		CompareSlow(run, x, y, comparison);
 }
 
 /* x and y into x, or x or y: what is certain wins over unknown */
@@ -715,28 +757,36 @@ Combine(RuleValue *x, const RuleValue *y, bool decisive)
 }
 
 static void
-CheckTruth(const Rule *rule, RuleValue *value, RuleSpan span)
+CheckTruth(const Run *run, RuleValue *value, RuleSpan span)
 {
 	int			truth;
 	ExactText	exact;
 
 	if (value->kind == VALUE_UNKNOWN)
 		return;
-	if (unlikely(value->kind == VALUE_STRING) && SplitExact(rule, value, &exact))
-		NumberFromText(rule, value);
+	if (unlikely(value->kind == VALUE_STRING) && SplitExact(run->rule, value, &exact))
+		NumberFromText(run, value);
 	if (value->kind != VALUE_NUMBER || !FractionToInt(&value->number, 0, 1, &truth))
+	{
+		if (NoteFault(run, RULE_FAULT_INPUT, value))
+			return;
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is used as a condition but is neither true nor false",
-						SpanText(rule, span)),
+						SpanText(run->rule, span)),
 				 errdetail("A condition takes a boolean, 1 or 0.")));
+	}
 	Drop(value);
 	SetTruth(value, truth == 1);
 }
 
 static void
-DivisionByZero(const Rule *rule, uint32 span)
+DivisionByZero(const Run *run, uint32 span, RuleValue *quotient)
 {
+	const Rule *rule = run->rule;
+
+	if (NoteFault(run, RULE_FAULT_DIVISION, quotient))
+		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_DIVISION_BY_ZERO),
 			 errmsg("division by zero"),
@@ -788,26 +838,32 @@ RuleReadDate(const char *string, int length, int *days)
 }
 
 static void
-DateFromText(const Rule *rule, RuleValue *value)
+DateFromText(const Run *run, RuleValue *value)
 {
 	int			days;
 
 	if (value->kind == VALUE_UNKNOWN)
 		return;
 	if (value->kind == VALUE_NUMBER)
+	{
+		if (NoteFault(run, RULE_FAULT_INPUT, value))
+			return;
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a number is not a date"),
 				 errhint("date() reads strings written YYYY-MM-DD; par.score takes them.")));
-	if (!RuleReadDate(value->string, value->length, &days))
-		NotADate(rule, value);
-	SetDate(value, days);
+	}
+	if (RuleReadDate(value->string, value->length, &days))
+		SetDate(value, days);
+	else
+		NotADate(run, value);
 }
 
 /* year, month and day from three places of the stack into the first */
 static void
-DateFromParts(const Rule *rule, RuleValue *values)
+DateFromParts(const Run *run, RuleValue *values)
 {
+	RuleValue	date;
 	int			parts[3];
 	int			days = 0;
 	bool		known = true;
@@ -815,12 +871,14 @@ DateFromParts(const Rule *rule, RuleValue *values)
 
 	for (int i = 0; i < 3; i++)
 	{
-		if (!WantNumber(rule, &values[i]))
+		if (!WantNumber(run, &values[i]))
 			known = false;
 		else if (!FractionToInt(&values[i].number, -1000000, 1000000, &parts[i]))
 			whole = false;
 	}
-	if (known && !(whole && RuleDayNumber(parts[0], parts[1], parts[2], &days)))
+	SetDate(&date, 0);
+	if (known && !(whole && RuleDayNumber(parts[0], parts[1], parts[2], &days)) &&
+		!NoteFault(run, RULE_FAULT_INPUT, &date))
 	{
 		StringInfoData list;
 
@@ -840,23 +898,27 @@ DateFromParts(const Rule *rule, RuleValue *values)
 	}
 	for (int i = 0; i < 3; i++)
 		Drop(&values[i]);
-	if (known)
+	if (known && date.kind == VALUE_NUMBER)
 		SetDate(&values[0], days);
 	else
 		values[0].kind = VALUE_UNKNOWN;
 }
 
 static void
-Round(const Rule *rule, RuleValue *value, RuleValue *digits)
+RoundTo(const Run *run, RuleValue *value, RuleValue *digits)
 {
 	int			decimals;
 
-	if (!WantNumbers(rule, value, digits))
+	if (!WantNumbers(run, value, digits))
 		return;
 	if (!FractionToInt(&digits->number, -1000, 1000, &decimals))
+	{
+		if (NoteFault(run, RULE_FAULT_INPUT, value))
+			return;
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of decimals in round() must be an integer from -1000 to 1000")));
+	}
 	Drop(digits);
 	FractionRound(&value->number, decimals);
 }
@@ -875,13 +937,26 @@ PushConstant(const Rule *rule, uint32 index, RuleValue *value)
 		FractionSetNumeric(&value->number, (Numeric) ((const char *) rule + constant->num));
 }
 
+/* in a trial, numbers that grow beyond its limit end it before they end in an error */
+static void
+LimitDigits(const Run *run, RuleValue *value)
+{
+	if (value->kind == VALUE_NUMBER && FractionDigits(&value->number) > TRIAL_MAX_DIGITS)
+	{
+		Drop(value);
+		NoteFault(run, RULE_FAULT_RANGE, value);
+	}
+}
+
 /*
  * Run the operations from start to the next ROP_DONE; the value is left in
- * stack[0].
+ * stack[0].  Compiled twice, so that trials cost scoring nothing.
  */
-static void
-Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
+static pg_attribute_always_inline void
+RunOperations(const Run *run, uint32 start, RuleValue *stack, bool trial)
 {
+	const Rule *rule = run->rule;
+	const RuleInput *inputs = run->inputs;
 	const RuleOp *ops = RuleOps(rule);
 	const RuleOp *op = ops + start;
 	RuleValue  *top = stack - 1;
@@ -897,6 +972,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				return;
 
 			case ROP_CONSTANT:
+			case ROP_PERCENT:
 				PushConstant(rule, n, ++top);
 				break;
 
@@ -922,11 +998,11 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				break;
 
 			case ROP_TRUTH:
-				CheckTruth(rule, top, RuleSpans(rule)[n]);
+				CheckTruth(run, top, RuleSpans(rule)[n]);
 				break;
 
 			case ROP_NUMBER:
-				WantNumber(rule, top);
+				WantNumber(run, top);
 				break;
 
 			case ROP_POP:
@@ -934,42 +1010,43 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				break;
 
 			case ROP_NEGATE:
-				if (WantNumber(rule, top))
+				if (WantNumber(run, top))
 					FractionNegate(&top->number);
 				break;
 
 			case ROP_ADD:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 					FractionAdd(&top->number, &top[1].number);
 				break;
 
 			case ROP_SUBTRACT:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 					FractionSubtract(&top->number, &top[1].number);
 				break;
 
 			case ROP_MULTIPLY:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 					FractionMultiply(&top->number, &top[1].number);
 				break;
 
 			case ROP_DIVIDE:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 				{
 					if (unlikely(FractionSign(&top[1].number) == 0))
-						DivisionByZero(rule, n);
-					FractionDivide(&top->number, &top[1].number);
+						DivisionByZero(run, n, top);
+					else
+						FractionDivide(&top->number, &top[1].number);
 				}
 				break;
 
 			case ROP_MIN:
 			case ROP_MAX:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 				{
 					int			order = FractionCompare(&top->number, &top[1].number);
 
@@ -984,17 +1061,17 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				break;
 
 			case ROP_ABS:
-				if (WantNumber(rule, top) && FractionSign(&top->number) < 0)
+				if (WantNumber(run, top) && FractionSign(&top->number) < 0)
 					FractionNegate(&top->number);
 				break;
 
 			case ROP_FLOOR:
-				if (WantNumber(rule, top))
+				if (WantNumber(run, top))
 					FractionFloor(&top->number);
 				break;
 
 			case ROP_CEIL:
-				if (WantNumber(rule, top))
+				if (WantNumber(run, top))
 				{
 					FractionNegate(&top->number);
 					FractionFloor(&top->number);
@@ -1004,21 +1081,21 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 
 			case ROP_ROUND:
 				top--;
-				Round(rule, top, top + 1);
+				RoundTo(run, top, top + 1);
 				break;
 
 			case ROP_DATE_PARTS:
 				top -= 2;
-				DateFromParts(rule, top);
+				DateFromParts(run, top);
 				break;
 
 			case ROP_DATE_TEXT:
-				DateFromText(rule, top);
+				DateFromText(run, top);
 				break;
 
 			case ROP_RATIO:
 				top--;
-				if (WantNumbers(rule, top, top + 1))
+				if (WantNumbers(run, top, top + 1))
 				{
 					Fraction	divisor = top->number;
 
@@ -1028,7 +1105,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				break;
 
 			case ROP_IF_ZERO:
-				if (WantNumber(rule, top) && FractionSign(&top->number) == 0)
+				if (WantNumber(run, top) && FractionSign(&top->number) == 0)
 				{
 					Drop(top--);
 					op = ops + n - 1;
@@ -1076,12 +1153,12 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 
 			case ROP_COMPARE:
 				top--;
-				Compare(rule, top, top + 1, (RuleComparison) n);
+				Compare(run, top, top + 1, (RuleComparison) n);
 				break;
 
 			case ROP_COMPARE_AND:
 				top -= 2;
-				Compare(rule, top + 1, top + 2, (RuleComparison) n);
+				Compare(run, top + 1, top + 2, (RuleComparison) n);
 				Combine(top, top + 1, false);
 				break;
 
@@ -1092,7 +1169,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 
 					if (kept.kind == VALUE_NUMBER)
 						FractionCopy(&kept.number, &top->number);
-					Compare(rule, top - 1, top, (RuleComparison) n);
+					Compare(run, top - 1, top, (RuleComparison) n);
 					if (RULE_OPCODE(*op) == ROP_COMPARE_AND_KEEP)
 					{
 						top--;
@@ -1116,7 +1193,7 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 
 					if (left.kind == VALUE_NUMBER)
 						FractionCopy(&left.number, &top[-2].number);
-					Compare(rule, &left, top, RULE_EQ);
+					Compare(run, &left, top, RULE_EQ);
 					top--;
 					Combine(top, &left, true);
 					break;
@@ -1128,18 +1205,37 @@ Run(const Rule *rule, const RuleInput *inputs, uint32 start, RuleValue *stack)
 				*top = top[1];
 				break;
 		}
+		if (trial && top >= stack)
+			LimitDigits(run, top);
 	}
+}
+
+static pg_noinline void
+RunTrial(const Run *run, uint32 start, RuleValue *stack)
+{
+	RunOperations(run, start, stack, true);
+}
+
+static void
+Perform(const Run *run, uint32 start, RuleValue *stack)
+{
+	if (unlikely(run->fault != NULL))
+		RunTrial(run, start, stack);
+	else
+		RunOperations(run, start, stack, false);
 }
 
 /*
  * The outcome of a rule, with the points where there are any: rounded, or if
  * exact is not NULL only there, as they are.  Each arm that is looked at is
- * reported, if that is wanted.
+ * reported, if that is wanted.  With fault, what would be an error is the
+ * outcome RULE_OUTCOME_FAULT, and *fault says of which kind.
  */
 RuleOutcome
 RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fraction *exact,
-			 RuleArmCallback callback, void *context)
+			 RuleFault *fault, RuleArmCallback callback, void *context)
 {
+	const Run	run = {rule, inputs, fault};
 	RuleValue	inline_stack[INLINE_STACK];
 	RuleValue  *stack = inline_stack;
 	const RuleStoredArm *arms = RuleArms(rule);
@@ -1151,6 +1247,8 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fractio
 
 	memset(&report, 0, sizeof(report));
 	report.outcome = RULE_OUTCOME_NONE;
+	if (fault != NULL)
+		*fault = RULE_FAULT_NONE;
 	for (uint32 i = 0; i < rule->narms && !report.decides; i++)
 	{
 		const RuleStoredArm *arm = &arms[i];
@@ -1159,7 +1257,7 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fractio
 		report.holds = true;
 		if (arm->condition_code != RULE_NO_CODE)
 		{
-			Run(rule, inputs, arm->condition_code, stack);
+			Perform(&run, arm->condition_code, stack);
 			report.holds = IsTrue(stack);
 			report.unknown = stack->kind == VALUE_UNKNOWN;
 		}
@@ -1175,8 +1273,8 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fractio
 				report.outcome = RULE_OUTCOME_NA;
 			else
 			{
-				Run(rule, inputs, arm->points_code, stack);
-				if (WantNumber(rule, stack))
+				Perform(&run, arm->points_code, stack);
+				if (WantNumber(&run, stack))
 				{
 					report.outcome = RULE_OUTCOME_POINTS;
 					if (unlikely(exact != NULL))
@@ -1190,6 +1288,11 @@ RuleEvaluate(const Rule *rule, const RuleInput *inputs, Numeric *points, Fractio
 				else
 					report.outcome = RULE_OUTCOME_UNKNOWN;
 			}
+		}
+		if (unlikely(fault != NULL) && *fault != RULE_FAULT_NONE)
+		{
+			report.decides = true;
+			report.outcome = RULE_OUTCOME_FAULT;
 		}
 		if (callback != NULL)
 			callback(context, rule, &report);

@@ -24,7 +24,7 @@ typedef enum TokenKind
 	TOKEN_NUMBER,
 	TOKEN_STRING,
 	TOKEN_NAME,					/* a variable */
-	TOKEN_WORD,					/* a reserved word */
+	TOKEN_WORD,					/* a word of the language */
 	TOKEN_COMPARISON,
 	TOKEN_SYMBOL,				/* any of + - * / % ( ) , ; : */
 	TOKEN_ERROR
@@ -53,7 +53,7 @@ typedef enum ContextArgument
 	ARGUMENT_STRING
 } ContextArgument;
 
-/* A reserved word: what it is and, for calls, how many arguments it takes. */
+/* A word of the language: what it is and, for calls, how many arguments it takes. */
 typedef struct Word
 {
 	const char *name;
@@ -109,14 +109,13 @@ typedef struct Parser
 	TokenKind	token;
 	int			token_start;	/* byte offset */
 	int			token_end;
-	const Word *word;			/* of a reserved word */
+	const Word *word;			/* of a word of the language */
 	char		symbol;
 	RuleComparison comparison;
 
 	TokenKind	previous;		/* the token before, for hints */
 	int			previous_start;
 	int			previous_end;
-	const Word *previous_word;
 
 	int			depth;			/* nesting now */
 	int			inside_context; /* within the argument of a context term */
@@ -254,12 +253,6 @@ SyntaxHint(Parser *parser)
 						parser->previous_end - parser->previous_start == 2 &&
 						pg_strncasecmp(parser->text + parser->previous_start, "if", 2) == 0 ?
 						" Write arms: x > 1: 2; else: 0." : "");
-	if (parser->previous == TOKEN_WORD &&
-		(parser->previous_word->kind == WORD_FUNCTION ||
-		 parser->previous_word->kind == WORD_CONTEXT ||
-		 parser->previous_word->kind == WORD_KNOWN) && *token != '(')
-		return psprintf("\"%s\" is a reserved word: a variable needs another name.",
-						parser->previous_word->name);
 	if (parser->token == TOKEN_COMPARISON && parser->previous == TOKEN_COMPARISON &&
 		parser->previous_end == parser->token_start)
 		return *token == '>' ? "Write >=." : *token == '<' ? "Write <=." : "Write =.";
@@ -464,6 +457,36 @@ LexString(Parser *parser)
 	parser->token = TOKEN_STRING;
 }
 
+/* where the next character is that is no space */
+static int
+SkipSpace(const Parser *parser, int p)
+{
+	while (p < parser->length && memchr(" \t\n\r\f\v", parser->text[p], 6) != NULL)
+		p++;
+	return p;
+}
+
+/*
+ * A word of the language or a name.  Words that are called are words only
+ * before a bracket, where no name can stand: so that a function which is added
+ * to the language one day breaks no rule that has a variable of its name.
+ */
+static void
+LexName(Parser *parser, int end)
+{
+	const Word *word = LookUpWord(parser->text + parser->token_start, end - parser->token_start);
+	bool		called = word != NULL &&
+		(word->kind == WORD_FUNCTION || word->kind == WORD_KNOWN ||
+		 (word->kind == WORD_CONTEXT && word->argument != ARGUMENT_NONE));
+	int			next = SkipSpace(parser, end);
+
+	parser->token_end = end;
+	parser->word = word;
+	parser->token = word != NULL &&
+		(!called || (next < parser->length && parser->text[next] == '(')) ?
+		TOKEN_WORD : TOKEN_NAME;
+}
+
 /* go on to the next token */
 static void
 Advance(Parser *parser)
@@ -477,11 +500,7 @@ Advance(Parser *parser)
 	parser->previous = parser->token;
 	parser->previous_start = parser->token_start;
 	parser->previous_end = parser->token_end;
-	parser->previous_word = parser->word;
-	while (p < parser->length && (parser->text[p] == ' ' || parser->text[p] == '\t' ||
-								  parser->text[p] == '\n' || parser->text[p] == '\r' ||
-								  parser->text[p] == '\f' || parser->text[p] == '\v'))
-		p++;
+	p = SkipSpace(parser, p);
 	parser->token_start = parser->token_end = p;
 	if (p >= parser->length)
 	{
@@ -505,9 +524,7 @@ Advance(Parser *parser)
 	{
 		for (; step > 0; step = NameCharacter(parser, p, false))
 			p += step;
-		parser->token_end = p;
-		parser->word = LookUpWord(parser->text + parser->token_start, p - parser->token_start);
-		parser->token = parser->word ? TOKEN_WORD : TOKEN_NAME;
+		LexName(parser, p);
 		return;
 	}
 
@@ -800,6 +817,13 @@ ParseArguments(Parser *parser, RuleNode *node, int most)
 		node->arguments = lappend(node->arguments, argument);
 		if (!IsSymbol(parser, ',') || list_length(node->arguments) == most)
 			return true;
+
+		/* perhaps it was meant as a decimal comma; not in a date */
+		if (parser->tree->comma == NULL && node->kind == RULE_CALL && node->op != RULE_DATE &&
+			parser->inside_context == 0 && parser->previous == TOKEN_NUMBER &&
+			parser->previous_end == parser->token_start && parser->token_end < parser->length &&
+			isdigit((unsigned char) parser->text[parser->token_end]))
+			parser->tree->comma = node;
 		Advance(parser);
 	}
 }

@@ -129,6 +129,8 @@ typedef struct RuleTree
 	List	   *arms;			/* of RuleArm */
 	List	   *variables;		/* of RuleNode: the first appearance of each */
 	bool		plain;			/* points alone, no arms */
+	RuleNode   *comma;			/* the first call that was written with a comma
+								 * between digits, or NULL */
 } RuleTree;
 
 /* Why a text is no rule. */
@@ -178,6 +180,7 @@ typedef enum RuleOpcode
 {
 	ROP_DONE,					/* the top of the stack is the result */
 	ROP_CONSTANT,				/* push constant n */
+	ROP_PERCENT,				/* the same, of one that was written with % */
 	ROP_STRING,					/* push the bytes of span n */
 	ROP_INPUT,					/* push input n; it must be there */
 	ROP_INPUT_OR_UNKNOWN,		/* push input n; unknown if it is not there */
@@ -196,7 +199,7 @@ typedef enum RuleOpcode
 	ROP_FLOOR,
 	ROP_CEIL,
 	ROP_ROUND,					/* value, decimals -> rounded */
-	ROP_DATE_PARTS,				/* year, month, day -> day number */
+	ROP_DATE_PARTS,				/* year, month, day -> day number; span n */
 	ROP_DATE_TEXT,
 	ROP_RATIO,					/* divisor, dividend -> quotient */
 	ROP_IF_ZERO,				/* top is 0: drop it, jump */
@@ -249,7 +252,9 @@ typedef struct Rule
 	uint32		spans_at;		/* RuleSpan each, */
 	uint32		ops_at;			/* RuleOp, */
 	uint32		text_at;		/* and the text; strings and numerics follow */
-	uint32		unused;
+	RuleSpan	comma;			/* a call that was written with a comma between
+								 * digits; of length 0 if there was none.  The
+								 * text does not tell: it has a space there */
 } Rule;
 
 #define RULE_VERSION	1
@@ -293,8 +298,18 @@ typedef enum RuleOutcome
 	RULE_OUTCOME_POINTS,
 	RULE_OUTCOME_NA,
 	RULE_OUTCOME_UNKNOWN,
-	RULE_OUTCOME_NONE			/* no arm holds, and there is no else */
+	RULE_OUTCOME_NONE,			/* no arm holds, and there is no else */
+	RULE_OUTCOME_FAULT			/* scoring fails: only of a trial */
 } RuleOutcome;
+
+/* Why scoring fails. */
+typedef enum RuleFault
+{
+	RULE_FAULT_NONE,
+	RULE_FAULT_DIVISION,		/* division by zero */
+	RULE_FAULT_INPUT,			/* a value of the wrong kind, or no date */
+	RULE_FAULT_RANGE			/* too many digits for a trial */
+} RuleFault;
 
 /* What is told of each arm that evaluation looks at, in their order. */
 typedef struct RuleArmReport
@@ -351,10 +366,12 @@ extern Rule *RuleCompile(const RuleTree *tree, const char *text, int length);
 extern Rule *RuleRead(const char *text, int length, struct Node *escontext);
 
 /* eval.c */
+extern void RuleInputFromJson(const Rule *rule, int input, const JsonbValue *json,
+							  RuleInput *value);
 extern void RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values);
 extern void RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values);
 extern RuleOutcome RuleEvaluate(const Rule *rule, const RuleInput *inputs,
-								Numeric *points, Fraction *exact,
+								Numeric *points, Fraction *exact, RuleFault *fault,
 								RuleArmCallback report, void *context);
 extern void RuleNoArmHolds(const Rule *rule, const RuleInput *inputs);
 extern bool RuleReadPercent(const char *string, int length, Fraction *number);

@@ -292,7 +292,7 @@ Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points, Fraction *exact,
 		RuleInputsFromJsonb(rule, (Jsonb *) argument, inputs);
 	else
 		RuleInputsFromArray(rule, (ArrayType *) argument, inputs);
-	outcome = RuleEvaluate(rule, inputs, points, exact, report, context);
+	outcome = RuleEvaluate(rule, inputs, points, exact, NULL, report, context);
 	if (unlikely(outcome == RULE_OUTCOME_NONE) && report == NULL)
 		RuleNoArmHolds(rule, inputs);
 

@@ -1,0 +1,78 @@
+/*-------------------------------------------------------------------------
+ *
+ * table.c
+ *	  par.rule_table: a scoring rule as the table that officials print.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "analysis/analysis.h"
+#include "base/compat.h"
+#include "base/params.h"
+
+PG_FUNCTION_INFO_V1(rule_table);
+
+/* The languages that tables are printed in. */
+static const struct
+{
+	const char *name;
+	const Words *words;
+}			languages[] =
+{
+	{"vi", &words_vietnamese},
+	{"en", &words_english}
+};
+
+/* "b/a từ 80% đến dưới 100%: b/a × 1,5" */
+static void
+AppendRow(Analysis *analysis, const TableRow *row, const Words *words, StringInfo out)
+{
+	bool		said = row->condition != NULL || row->ranged;
+
+	if (out->len > 0)
+		appendStringInfoChar(out, '\n');
+	if (row->condition != NULL)
+		appendStringInfoString(out, row->condition);
+	if (row->ranged)
+		appendStringInfo(out, "%s%s", row->condition != NULL ? ", " : "",
+						 RangeWords(analysis, row->axis, &row->interval, words));
+	if (said)
+		appendStringInfoString(out, ": ");
+	AppendOutcomeWords(analysis, row->entry->of, words, out);
+}
+
+Datum
+rule_table(PG_FUNCTION_ARGS)
+{
+	MemoryContext context;
+	MemoryContext caller;
+	Rule	   *rule;
+	Analysis   *analysis;
+	const Words *words;
+	List	   *rows;
+	ListCell   *lc;
+	StringInfoData out;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	words = languages[ChoiceOf(fcinfo, 2, "language", languages, sizeof(languages[0]),
+							   lengthof(languages))].words;
+	initStringInfo(&out);
+	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
+	rule = PG_GETARG_RULE_P(0);
+	analysis = AnalysisCreate(1, &rule, PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1), NULL, NULL);
+	rows = TableRows(analysis, TableEntriesOfCases(analysis, RuleAllCases(analysis)), words);
+	foreach(lc, rows)
+		AppendRow(analysis, lfirst(lc), words, &out);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	if (out.len == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
+}
