@@ -34,6 +34,7 @@ OBJS = \
 	src/analysis/check.o \
 	src/analysis/compare.o \
 	src/analysis/declare.o \
+	src/analysis/explain.o \
 	src/analysis/form.o \
 	src/analysis/interval.o \
 	src/analysis/region.o \

@@ -166,12 +166,12 @@ COMMENT ON FUNCTION par.variables(par.rule) IS
     'inputs of a rule in the order of first appearance: variables, and context terms such as peer_mean(x) by their canonical text';
 
 CREATE FUNCTION par.explain(
-    rule par.rule, inputs jsonb,
+    rule par.rule, inputs jsonb, variables jsonb DEFAULT NULL,
     OUT arm integer, OUT condition text, OUT holds boolean,
     OUT points_expression text, OUT points numeric, OUT outcome text)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10 ROWS 5
     AS 'MODULE_PATHNAME', 'rule_explain';
-COMMENT ON FUNCTION par.explain(par.rule, jsonb) IS
-    'how a rule comes to its result: the arms up to the one that decides, each with its condition (NULL for points alone), whether it holds (NULL if unknown), and at the deciding one points and outcome: points, na or unknown. When no arm holds, all are listed and none has an outcome. Errors as par.score';
+COMMENT ON FUNCTION par.explain(par.rule, jsonb, jsonb) IS
+    'how a rule comes to its result: the arms up to the one that decides, each with its condition (NULL for points alone), whether it holds (NULL if unknown), and at the deciding one points and outcome: points, na or unknown. When no arm holds, all are listed and none has an outcome. variables: declarations as par.check_rule takes them, whose titles stand for names. No rows if rule or inputs are NULL. Errors as par.score';
 

@@ -46,7 +46,7 @@
  */
 #define ANALYSIS_MAX_STEPS	1000000
 #define ANALYSIS_MAX_WITNESS_STEPS	1000000
-#define ANALYSIS_MAX_MEMORY	(12 * 1024 * 1024)	/* bytes of cases and paths */
+#define ANALYSIS_MAX_MEMORY	(24 * 1024 * 1024)	/* bytes of cases and paths */
 #define ANALYSIS_MAX_AXES	600
 #define ANALYSIS_MAX_TEXT	RULE_MAX_TEXT	/* bytes of a form in words */
 #define ANALYSIS_MAX_DIGITS	300 /* of a number in a form */
@@ -362,6 +362,7 @@ extern int	AxisFind(Analysis *analysis, const Form *form);
 extern Form FormConstant(Fraction value);
 extern Form FormAtom(Analysis *analysis, int atom);
 extern Form FormOfTerm(int monomial, Fraction factor);
+extern Form FormOfTerms(Term *terms, int count);
 extern Form FormCopy(const Form *form);
 extern bool FormIsConstant(const Form *form, Fraction *value);
 extern Fraction FormConstantPart(const Form *form);
@@ -406,6 +407,7 @@ extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
 								Numeric max_points, List **unused);
 
 /* witness.c */
+extern bool SearchIsSpent(const Analysis *analysis);
 typedef bool (*WitnessTest) (Analysis *analysis, const Assignment *assignment, void *arg);
 extern bool RuleWitness(Analysis *analysis, Region *region, const Form *goal,
 						WitnessTest test, void *arg, Assignment *found);

@@ -97,8 +97,9 @@ typedef struct Machine
 	Branch	   *branches;
 } Machine;
 
-/* bytes before memory is collected for the first time */
-#define FIRST_COLLECTION	(4 * 1024 * 1024)
+/* bytes before memory is collected for the first time, and between collections */
+#define FIRST_COLLECTION	((Size) 4 * 1024 * 1024)
+#define MOST_GARBAGE		((Size) 8 * 1024 * 1024)
 
 /* why an expression cannot be analysed */
 static const char *const too_long = "its numbers, sums or products are too long";
@@ -108,8 +109,9 @@ static const char *
 InternText(Analysis *analysis, const char *text, int length)
 {
 	bool		added;
+	int			number = NameTableAdd(&analysis->texts, text, length, &added);
 
-	return analysis->texts.names[NameTableAdd(&analysis->texts, text, length, &added)];
+	return analysis->texts.names[number];
 }
 
 static const char *
@@ -268,7 +270,7 @@ Collect(Machine *machine)
 	MemoryContextDelete(old);
 
 	alive = MemoryContextMemAllocated(machine->young, true);
-	machine->collect_at = Max(2 * alive, FIRST_COLLECTION);
+	machine->collect_at = alive + Max(FIRST_COLLECTION, Min(alive, MOST_GARBAGE));
 	machine->analysis->steps += alive / 256;
 	if (alive > ANALYSIS_MAX_MEMORY)
 		machine->analysis->exhausted = true;

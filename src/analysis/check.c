@@ -22,7 +22,10 @@
 
 PG_FUNCTION_INFO_V1(rule_check);
 
-/* pairs of arms that are looked at for overlaps */
+/* findings of one severity that are listed */
+#define MAX_FINDINGS	1000
+
+/* arms whose pairs are looked at for overlaps */
 #define OVERLAP_MAX_ARMS	500
 
 typedef enum Severity
@@ -66,20 +69,36 @@ typedef struct Check
 	bool		has_maximum;
 	Fraction	maximum;
 	Better		better;
+	MemoryContext scratch;		/* of looking at one case */
 	List	   *cases;
 	bool		complete;		/* all cases are known and none is opaque */
 	List	   *findings;
+	int			counts[3];		/* of findings, by severity */
 } Check;
 
 static Finding *
-AddFinding(Check *check, Severity severity, int arm, const char *message)
+MakeFinding(Severity severity, int arm, const char *message)
 {
 	Finding    *finding = palloc0(sizeof(Finding));
 
 	finding->severity = severity;
 	finding->arm = arm;
 	finding->message = message;
-	check->findings = lappend(check->findings, finding);
+	return finding;
+}
+
+/*
+ * Note a finding.  There may be as many as arms, and pairs of them; beyond what
+ * anybody reads they are left out, of each severity for itself, so that no error
+ * gives way to notes.
+ */
+static Finding *
+AddFinding(Check *check, Severity severity, int arm, const char *message)
+{
+	Finding    *finding = MakeFinding(severity, arm, message);
+
+	if (++check->counts[severity] <= MAX_FINDINGS)
+		check->findings = lappend(check->findings, finding);
 	return finding;
 }
 
@@ -181,23 +200,29 @@ static bool
 WitnessBeyond(Check *check, const Case *of, Region *region, RuleComparison comparison,
 			  Fraction threshold, Expected *expected, Assignment *witness)
 {
+	MemoryContext caller = MemoryContextSwitchTo(check->scratch);
 	List	   *holds = NIL;
 	List	   *fails = NIL;
 	ListCell   *lc;
 	Form		goal = FormScale(of->points, FractionOfInt(comparison == RULE_LT ? -1 : 1));
+	bool		found = false;
 
+	(void) RegionCompare(check->analysis, region,
+						 FormSubtract(of->points, FormConstant(threshold)),
+						 comparison, false, &holds, &fails);
+	MemoryContextSwitchTo(caller);
 	ExpectOutcome(check, expected, CASE_POINTS, of->arm);
 	expected->compared = true;
 	expected->comparison = comparison;
 	expected->threshold = threshold;
-	if (!RegionCompare(check->analysis, region,
-					   FormSubtract(of->points, FormConstant(threshold)),
-					   comparison, false, &holds, &fails))
-		return false;
 	foreach(lc, holds)
-		if (RuleWitness(check->analysis, lfirst(lc), &goal, GivesExpected, expected, witness))
-			return true;
-	return false;
+	{
+		found = RuleWitness(check->analysis, lfirst(lc), &goal, GivesExpected, expected, witness);
+		if (found)
+			break;
+	}
+	MemoryContextReset(check->scratch);
+	return found;
 }
 
 /* ---------- points beyond their bounds ---------- */
@@ -510,6 +535,7 @@ static void
 CheckReached(Check *check)
 {
 	bool		opaque = false;
+	int			untried = 0;
 
 	for (int arm = 0; arm < check->narms; arm++)
 	{
@@ -537,7 +563,9 @@ CheckReached(Check *check)
 		}
 		if (opaque || reached)
 			continue;
-		if (possible)
+		if (possible && SearchIsSpent(check->analysis))
+			untried++;
+		else if (possible)
 			AddFinding(check, FINDING_NOTE, arm,
 					   psprintf("whether %s can be reached could be neither shown nor excluded",
 								ArmText(check, arm)));
@@ -553,6 +581,10 @@ CheckReached(Check *check)
 					   psprintf("%s is never reached: where its condition holds, an arm before it decides",
 								ArmText(check, arm)));
 	}
+	if (untried > 0)
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("the rule is too large to find inputs for each arm: whether %d of them can be reached could be neither shown nor excluded",
+							untried));
 }
 
 /* ---------- overlaps ---------- */
@@ -638,6 +670,53 @@ SamePoints(Check *check, int a, int b, Region *region)
 		 (x->outcome == CASE_POINTS && FormEqual(&x->points, &y->points)));
 }
 
+/* do the bands of two arms overlap, and give different points there? */
+static bool
+BandsOverlap(Check *check, const Band *bands, int a, int b, NumInterval *common)
+{
+	int			axis = bands[a].axis;
+	Region	   *region;
+
+	if (axis < 0 || axis != bands[b].axis)
+		return false;
+	*common = IntervalIntersect(bands[a].interval, bands[b].interval);
+	if (check->analysis->axes[axis].integer)
+		*common = IntervalOfIntegers(*common);
+	if (IntervalIsEmpty(common) || IntervalEqual(common, &bands[a].interval) ||
+		IntervalEqual(common, &bands[b].interval))
+		return false;
+	region = RegionWithin(check->analysis, RegionOfAll(), axis, *common);
+	return region != NULL && !SamePoints(check, a, b, region);
+}
+
+/* one of the cases of the first of two arms lies where their bands overlap */
+static void
+ReportOverlap(Check *check, const Band *bands, int a, int b, const NumInterval *common)
+{
+	for (int i = check->first_case[a]; i < check->first_case[a + 1]; i++)
+	{
+		const Case *of = list_nth(check->cases, i);
+		Region	   *part;
+		Expected	expected;
+		Assignment	witness;
+
+		if (of->in_condition || (of->outcome != CASE_POINTS && of->outcome != CASE_NA))
+			continue;
+		part = RegionWithin(check->analysis, of->region, bands[a].axis, *common);
+		ExpectOutcome(check, &expected, of->outcome, a);
+		if (part == NULL ||
+			!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
+			continue;
+		AddWitnessed(check, FINDING_WARNING, b,
+					 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
+							  b + 1, a + 1,
+							  RangeWords(check->analysis, bands[a].axis, common, &words_of_rules),
+							  a + 1),
+					 witness);
+		return;
+	}
+}
+
 /*
  * Bands that overlap without one lying in the other: 88-90 and 90-95.  Who owns
  * 90 is then decided by the order of the arms, which nobody may have meant.  A
@@ -662,46 +741,15 @@ CheckOverlaps(Check *check)
 	{
 		for (int a = 0; a < b; a++)
 		{
+			MemoryContext caller = MemoryContextSwitchTo(check->scratch);
 			NumInterval common;
-			Region	   *region;
-			Expected	expected;
-			Assignment	witness;
+			bool		overlap = BandsOverlap(check, bands, a, b, &common);
 
+			MemoryContextSwitchTo(caller);
 			CHECK_FOR_INTERRUPTS();
-			if (bands[a].axis < 0 || bands[a].axis != bands[b].axis)
-				continue;
-			common = IntervalIntersect(bands[a].interval, bands[b].interval);
-			if (check->analysis->axes[bands[a].axis].integer)
-				common = IntervalOfIntegers(common);
-			if (IntervalIsEmpty(&common) || IntervalEqual(&common, &bands[a].interval) ||
-				IntervalEqual(&common, &bands[b].interval))
-				continue;
-			region = RegionWithin(check->analysis, RegionOfAll(), bands[a].axis, common);
-			if (region == NULL || SamePoints(check, a, b, region))
-				continue;
-
-			/* one of the cases of the first arm lies there */
-			for (int i = check->first_case[a]; i < check->first_case[a + 1]; i++)
-			{
-				const Case *of = list_nth(check->cases, i);
-				Region	   *part;
-
-				if (of->in_condition ||
-					(of->outcome != CASE_POINTS && of->outcome != CASE_NA))
-					continue;
-				part = RegionWithin(check->analysis, of->region, bands[a].axis, common);
-				ExpectOutcome(check, &expected, of->outcome, a);
-				if (part == NULL ||
-					!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
-					continue;
-				AddWitnessed(check, FINDING_WARNING, b,
-							 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
-									  b + 1, a + 1,
-									  RangeWords(check->analysis, bands[a].axis, &common,
-											 &words_of_rules), a + 1),
-							 witness);
-				break;
-			}
+			if (overlap && !SearchIsSpent(check->analysis))
+				ReportOverlap(check, bands, a, b, &common);
+			MemoryContextReset(check->scratch);
 		}
 	}
 }
@@ -1169,8 +1217,9 @@ CheckCommas(Check *check)
 
 	if (rule->comma.length == 0)
 		return;
-	while (arm + 1 < check->narms && arms[arm + 1].condition.start <= rule->comma.start &&
-		   arms[arm + 1].condition.length > 0)
+	while (arm + 1 < check->narms &&
+		   (arms[arm + 1].condition.length > 0 ? arms[arm + 1].condition.start :
+			arms[arm + 1].points.start) <= rule->comma.start)
 		arm++;
 	AddFinding(check, FINDING_WARNING, arm,
 			   psprintf("a comma between digits separates arguments, it is no decimal point: \"%.*s\"",
@@ -1221,6 +1270,12 @@ CheckRule(Check *check, List *unused)
 	foreach(lc, unused)
 		AddFinding(check, FINDING_WARNING, -1,
 				   psprintf("variable \"%s\" is declared but not used", (const char *) lfirst(lc)));
+	for (int severity = 0; severity < 3; severity++)
+		if (check->counts[severity] > MAX_FINDINGS)
+			check->findings = lappend(check->findings,
+									  MakeFinding((Severity) severity, -1,
+												  psprintf("there are %d more findings of this severity",
+														   check->counts[severity] - MAX_FINDINGS)));
 }
 
 static int
@@ -1318,6 +1373,7 @@ rule_check(PG_FUNCTION_ARGS)
 		ReadMaximum(&check, PG_GETARG_NUMERIC(1));
 	if (!PG_ARGISNULL(3))
 		check.better = ReadBetter(PG_GETARG_TEXT_PP(3));
+	check.scratch = AllocSetContextCreate(context, "a case of a rule", ALLOCSET_DEFAULT_SIZES);
 	check.analysis = AnalysisCreate(1, &rule, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2),
 									PG_ARGISNULL(1) ? NULL : PG_GETARG_NUMERIC(1), &unused);
 	check.subject = check.analysis->subjects;

@@ -180,13 +180,31 @@ CompareTerms(const void *a, const void *b)
 }
 
 /*
- * All products are put down and then added up where their monomials are the
- * same: adding each to a sum would copy the sum as often as there are products.
+ * The sum of terms in any order, which are used up.  What has many terms is made
+ * by putting them all down first: to add one to a sum copies the sum.
  */
+Form
+FormOfTerms(Term *terms, int count)
+{
+	Form		result = {0, terms};
+
+	qsort(terms, count, sizeof(Term), CompareTerms);
+	for (int i = 0; i < count;)
+	{
+		Term		sum = terms[i++];
+
+		for (; i < count && terms[i].monomial == sum.monomial; i++)
+			sum.factor = FractionPlus(sum.factor, terms[i].factor);
+		if (FractionSign(&sum.factor) != 0)
+			terms[result.nterms++] = sum;
+	}
+	return result;
+}
+
 Form
 FormMultiply(Analysis *analysis, Form a, Form b)
 {
-	Form		result = {0, NULL};
+	Term	   *terms;
 	Fraction	value;
 	int			nproducts = 0;
 
@@ -194,12 +212,12 @@ FormMultiply(Analysis *analysis, Form a, Form b)
 		return FormScale(a, value);
 	if (FormIsConstant(&a, &value))
 		return FormScale(b, value);
-	result.terms = palloc(sizeof(Term) * a.nterms * b.nterms);
+	terms = palloc(sizeof(Term) * a.nterms * b.nterms);
 	for (int i = 0; i < a.nterms; i++)
 	{
 		for (int j = 0; j < b.nterms; j++)
 		{
-			Term	   *term = &result.terms[nproducts++];
+			Term	   *term = &terms[nproducts++];
 
 			term->monomial = MonomialMultiply(analysis, a.terms[i].monomial,
 											  b.terms[j].monomial, 1);
@@ -207,17 +225,7 @@ FormMultiply(Analysis *analysis, Form a, Form b)
 		}
 	}
 	analysis->steps += 4 * nproducts;
-	qsort(result.terms, nproducts, sizeof(Term), CompareTerms);
-	for (int i = 0; i < nproducts;)
-	{
-		Term		sum = result.terms[i++];
-
-		for (; i < nproducts && result.terms[i].monomial == sum.monomial; i++)
-			sum.factor = FractionPlus(sum.factor, result.terms[i].factor);
-		if (FractionSign(&sum.factor) != 0)
-			result.terms[result.nterms++] = sum;
-	}
-	return result;
+	return FormOfTerms(terms, nproducts);
 }
 
 /* with terms and numbers of its own, in the current memory context */

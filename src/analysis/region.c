@@ -262,7 +262,8 @@ RegionForm(Analysis *analysis, const Region *region, const Form *form)
 Form
 RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 {
-	Form		result = FormConstant(FractionOfInt(0));
+	Term	   *terms = NULL;
+	int			count = 0;
 	bool		changed = false;
 
 	for (int i = 0; i < form.nterms; i++)
@@ -309,10 +310,18 @@ RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 				changed = true;
 			}
 		}
-		if (FractionSign(&term.factor) != 0)
-			result = FormAdd(result, FormOfTerm(term.monomial, term.factor));
+
+		/* terms are only copied once one differs */
+		if (changed && terms == NULL)
+		{
+			terms = palloc(sizeof(Term) * form.nterms);
+			memcpy(terms, form.terms, sizeof(Term) * i);
+			count = i;
+		}
+		if (changed && FractionSign(&term.factor) != 0)
+			terms[count++] = term;
 	}
-	return changed ? result : form;
+	return changed ? FormOfTerms(terms, count) : form;
 }
 
 /* ---------- cutting ---------- */
@@ -431,17 +440,14 @@ CommonFactor(Analysis *analysis, const Form *form, int *atom, int *exponent)
 static Form
 DivideByMonomial(Analysis *analysis, const Form *form, int monomial)
 {
-	Form		result = FormConstant(FractionOfInt(0));
+	Term	   *terms = palloc(sizeof(Term) * form->nterms);
 
 	for (int i = 0; i < form->nterms; i++)
 	{
-		const Term *term = &form->terms[i];
-
-		result = FormAdd(result,
-						 FormOfTerm(MonomialMultiply(analysis, term->monomial, monomial, -1),
-									term->factor));
+		terms[i].monomial = MonomialMultiply(analysis, form->terms[i].monomial, monomial, -1);
+		terms[i].factor = form->terms[i].factor;
 	}
-	return result;
+	return FormOfTerms(terms, form->nterms);
 }
 
 /* is it about day numbers or whole steps, which no one divides by? */

@@ -206,11 +206,40 @@ CutByInterval(NumInterval whole, const NumInterval *by)
 	return result;
 }
 
-/* the parts of an axis that the entries tell apart */
+/* each part cut once more */
 static List *
-AxisParts(Analysis *analysis, List *entries, int axis)
+CutParts(Analysis *analysis, List *parts, int axis, const NumInterval *by)
+{
+	List	   *next = NIL;
+	ListCell   *part;
+
+	foreach(part, parts)
+	{
+		ListCell   *piece;
+
+		foreach(piece, CutByInterval(*(NumInterval *) lfirst(part), by))
+		{
+			NumInterval *interval = lfirst(piece);
+
+			if (analysis->axes[axis].integer)
+				*interval = IntervalOfIntegers(*interval);
+			if (!IntervalIsEmpty(interval))
+				next = lappend(next, interval);
+		}
+	}
+	return next;
+}
+
+/*
+ * The parts of an axis that the entries tell apart.  What the subject divides by
+ * is 0 in no part but one, so that there is a subject in all of a part or in
+ * none of it.
+ */
+static List *
+AxisParts(Analysis *analysis, List *entries, int axis, bool divides)
 {
 	NumInterval *all = palloc(sizeof(NumInterval));
+	NumInterval zero = IntervalOfPoint(FractionOfInt(0));
 	List	   *parts;
 	ListCell   *lc;
 	Region	   *everything = RegionOfAll();
@@ -221,33 +250,17 @@ AxisParts(Analysis *analysis, List *entries, int axis)
 	{
 		const TableEntry *entry = lfirst(lc);
 		NumInterval constraint;
-		List	   *next = NIL;
-		ListCell   *part;
 
 		if (!RegionConstraint(entry->region, axis, &constraint))
 			continue;
-		foreach(part, parts)
-		{
-			ListCell   *piece;
-
-			foreach(piece, CutByInterval(*(NumInterval *) lfirst(part), &constraint))
-			{
-				NumInterval *interval = lfirst(piece);
-
-				if (analysis->axes[axis].integer)
-					*interval = IntervalOfIntegers(*interval);
-				if (!IntervalIsEmpty(interval))
-					next = lappend(next, interval);
-			}
-		}
-		parts = next;
+		parts = CutParts(analysis, parts, axis, &constraint);
 		CHECK_FOR_INTERRUPTS();
 
 		/* the caller gives up on so many */
 		if ((int64) list_length(parts) * list_length(entries) > TABLE_MAX_CELLS)
 			break;
 	}
-	return parts;
+	return divides ? CutParts(analysis, parts, axis, &zero) : parts;
 }
 
 static int
@@ -350,7 +363,8 @@ SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table)
 	for (int i = 0; i < table->nsides; i++)
 	{
 		table->sides[i] = list_nth_int(sides, i);
-		table->parts[i] = AxisParts(analysis, entries, table->sides[i]);
+		table->parts[i] = AxisParts(analysis, entries, table->sides[i], table->axis >= 0 &&
+									AxisDividesBy(analysis, table->axis, table->sides[i]));
 		nslices *= list_length(table->parts[i]);
 		if (nslices > TABLE_MAX_SLICES)
 			return false;

@@ -27,7 +27,7 @@
 #define RANDOM_ATTEMPTS	300
 #define ATTEMPT_STEPS	20		/* that an attempt counts for, and the more the more
 								 * inputs and operations there are */
-#define OPERATIONS_PER_STEP 32	/* of an evaluation */
+#define OPERATIONS_PER_STEP 64	/* of an evaluation */
 #define MOST_DECIMALS	60		/* of a value that is picked between two others */
 
 /* ---------- values of an interval ---------- */
@@ -607,6 +607,13 @@ Attempt(Search *search, Random *random)
 	return IsWitness(search);
 }
 
+/* have so many inputs been tried that no more are? */
+bool
+SearchIsSpent(const Analysis *analysis)
+{
+	return analysis->witness_steps > ANALYSIS_MAX_WITNESS_STEPS;
+}
+
 /*
  * Find inputs in the region that pass the test, with a goal that is as large as
  * may be at the first try.  False if none was found, which proves nothing.  The
@@ -629,7 +636,7 @@ RuleWitness(Analysis *analysis, Region *region, const Form *goal,
 		uint64		effort = FractionEffort;
 
 		CHECK_FOR_INTERRUPTS();
-		if (analysis->witness_steps > ANALYSIS_MAX_WITNESS_STEPS)
+		if (SearchIsSpent(analysis))
 			break;
 		MemoryContextReset(analysis->scratch);
 		MemoryContextSwitchTo(analysis->scratch);

@@ -83,7 +83,7 @@ const Words words_vietnamese = {
 		{"{x} từ ngày {low} trở đi", "{x} từ ngày {low} đến hết ngày {high}", "{x} từ ngày {low} đến trước ngày {high}"},
 		{"{x} sau ngày {low}", "{x} sau ngày {low} đến hết ngày {high}", "{x} sau ngày {low} đến trước ngày {high}"}
 	},
-	.date_value = "{x} ngày {low}",
+	.date_value = "{x} là ngày {low}",
 	.other_than = "{x} khác {low}",
 	.and = " và ", .or = " hoặc ",
 	.choice = "{x} là {low}", .choices = "{x} là một trong {low}", .not_choices = "{x} khác {low}",

@@ -18,6 +18,7 @@
 #ifndef PAR_RULE_H
 #define PAR_RULE_H
 
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "utils/array.h"
@@ -364,6 +365,7 @@ extern Rule *RuleCompile(const RuleTree *tree, const char *text, int length);
 
 /* type.c */
 extern Rule *RuleRead(const char *text, int length, struct Node *escontext);
+extern void RuleExplain(FunctionCallInfo fcinfo, RuleArmCallback report, void *context);
 
 /* eval.c */
 extern void RuleInputFromJson(const Rule *rule, int input, const JsonbValue *json,

@@ -34,7 +34,6 @@ PG_FUNCTION_INFO_V1(rule_score_values);
 PG_FUNCTION_INFO_V1(rule_exact_score);
 PG_FUNCTION_INFO_V1(rule_not_applicable);
 PG_FUNCTION_INFO_V1(rule_variables);
-PG_FUNCTION_INFO_V1(rule_explain);
 
 /* version byte of the binary form */
 #define RULE_WIRE_VERSION	1
@@ -357,52 +356,11 @@ rule_variables(PG_FUNCTION_ARGS)
 										  TYPALIGN_INT));
 }
 
-/* ---------- explanation ---------- */
-
-static Datum
-SpanDatum(const Rule *rule, RuleSpan span)
+/* report each arm of the rule of the first argument for the inputs of the second */
+void
+RuleExplain(FunctionCallInfo fcinfo, RuleArmCallback report, void *context)
 {
-	return PointerGetDatum(cstring_to_text_with_len(RuleText(rule) + span.start, span.length));
-}
-
-/* one row: arm, condition, holds, points_expression, points, outcome */
-static void
-ExplainArm(void *context, const Rule *rule, const RuleArmReport *report)
-{
-	static const char *const outcomes[] = {"points", "na", "unknown"};
-	ReturnSetInfo *rsinfo = context;
-	const RuleStoredArm *arm = &RuleArms(rule)[report->arm];
-	Datum		values[6];
-	bool		nulls[6] = {false, false, false, false, false, false};
-
-	values[0] = Int32GetDatum(report->arm + 1);
-	if (arm->condition_code != RULE_NO_CODE)
-		values[1] = SpanDatum(rule, arm->condition);
-	else if (arm->points.start > 0)
-		values[1] = CStringGetTextDatum("else");
-	else
-		nulls[1] = true;
-	values[2] = BoolGetDatum(report->holds);
-	nulls[2] = report->unknown;
-	values[3] = SpanDatum(rule, arm->points);
-	if (report->decides && report->outcome == RULE_OUTCOME_POINTS)
-		values[4] = NumericGetDatum(report->points);
-	else
-		nulls[4] = true;
-	if (report->decides)
-		values[5] = CStringGetTextDatum(outcomes[report->outcome]);
-	else
-		nulls[5] = true;
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
-	CHECK_FOR_INTERRUPTS();
-}
-
-Datum
-rule_explain(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	Numeric		points;
 
-	Evaluate(fcinfo, true, &points, NULL, ExplainArm, rsinfo);
-	return (Datum) 0;
+	Evaluate(fcinfo, true, &points, NULL, report, context);
 }

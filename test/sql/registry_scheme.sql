@@ -97,7 +97,7 @@ SELECT test.criterion(s.code, E'a''b"c', NULL, 100), test.criterion(s.code, E'a'
        test.criterion(s.code, '5', E'a''b"c', 10, 'số_hồ_sơ >= 1: 10; else: 0')
 FROM scheme s WHERE s.code LIKE 'q%';
 INSERT INTO variable (scheme, criterion, name, kind, min_value, max_value)
-SELECT s.code, '5', v.* FROM scheme s, (VALUES ('số_hồ_sơ', 'count', 0.2, 0.8), ('x y', 'count', NULL, NULL), ('Min', 'count', NULL, NULL),
+SELECT s.code, '5', v.* FROM scheme s, (VALUES ('số_hồ_sơ', 'count', 0.2, 0.8), ('x y', 'count', NULL, NULL), ('Else', 'count', NULL, NULL),
     ('max_points', 'amount', NULL, NULL), ('target(x)', 'amount', NULL, NULL), ('1', 'count', NULL, NULL)) v WHERE s.code LIKE 'q%';
 INSERT INTO survey_question (scheme, criterion, code, title) SELECT s.code, q.* FROM scheme s, (VALUES (E'a''b"c.1', 'Q1', 'Câu hỏi 1'), ('câu 2', 'Q2', 'Câu hỏi 2')) q WHERE s.code LIKE 'q%';
 INSERT INTO respondent_group (scheme, criterion, code) SELECT s.code, 'câu 2', 'công dân' FROM scheme s WHERE s.code LIKE 'q%';

@@ -17,6 +17,9 @@ CREATE FUNCTION test.kind_of(message text) RETURNS text LANGUAGE sql IMMUTABLE A
         WHEN message LIKE 'points depend on more than one subject%' THEN 'several'
         WHEN message LIKE '%cannot be analysed%' THEN 'opaque'
         WHEN message LIKE 'scoring can fail%' THEN 'fails'
+        WHEN message LIKE 'variable % never changes the points' THEN 'idle'
+        WHEN message LIKE '%is not known in a first year%' THEN 'first year'
+        WHEN message LIKE 'a comma between digits %' THEN 'comma'
         WHEN message LIKE '%neither shown nor excluded%' THEN 'undecided'
         ELSE message END $$;
 
@@ -31,9 +34,10 @@ INSERT INTO checked (rule, max, variables, better, expected) VALUES
     ('88 <= n <= 90: 1; 91 <= n <= 95: 2; n > 95: 3; n < 88: 0', 3, '{"n": "count"}', 'higher', NULL),
     ('x > 80%: 1; x < 80%: 0', 1, '{"x": "percent"}', 'higher', 'error - gap'),
     ('x >= 80%: 1; x < 80%: 0', 1, '{"x": "percent"}', 'higher', NULL),
-    ('x >= 80: 1; else: 0', 1, '{"x": "percent"}', 'higher', 'warning - unattained, warning 1 unreached'),
+    ('x >= 80: 1; else: 0', 1, '{"x": "percent"}', 'higher', 'error - idle, warning - unattained, warning 1 unreached'),
     ('x >= 50%: 1; x < 50%: 0; else: 0', 1, '{"x": "percent"}', NULL, 'warning 3 unreached'),
-    ('x >= 50%: 1', 1, '{"x": {"min": 0.5, "max": 1}}', NULL, NULL),
+    ('x >= 50%: 1', 1, '{"x": {"min": 0.5, "max": 1}}', NULL, 'error - idle'),
+    ('x >= 50%: 1', 1, '{"x": 0.5}', NULL, NULL),
     ('n = 0: 2; n <= 2: 1; else: 0', 2, '{"n": "count"}', 'lower', NULL),
     ('n = 0: 2; n <= 2: 1; else: 0', 2, '{"n": "count"}', 'higher', 'error 2 worse, error 3 worse'),
     ('n = 0: 2; n <= 2: 1; else: 0', 2, NULL, NULL, 'warning 2 turn'),
@@ -110,7 +114,35 @@ INSERT INTO checked (rule, max, variables, better, expected) VALUES
     ('x < 1: x; else: 0', 1, '{"x": "percent"}', NULL, 'warning - unattained, warning 2 turn'),
     ('x * y * x <= 2: 1; else: 0', 1, NULL, NULL, NULL),
     ('x <= 2: x * x; else: 4', 4, '{"x": "percent"}', 'higher', 'warning - unattained, warning 2 unreached'),
-    ($$s = 'a': 1; else: s * 2$$, 2, NULL, NULL, 'note 2 opaque');
+    ($$s = 'a': 1; else: s * 2$$, 2, NULL, NULL, 'note 2 opaque'),
+    -- what changes nothing; a decimal comma that separates arguments
+    ('min(3, max(0, 3 - 0,25 * v))', 3, '{"v": "count"}', 'lower', 'error - idle, warning 1 comma'),
+    ('min(3, max(0, 3 - 0,25 * v))', 3, NULL, 'lower', 'warning - idle, warning 1 comma'),
+    ('min(3, max(0, 3 - 0, 25 * v))', 3, '{"v": "count"}', 'lower', 'error - idle'),
+    ('min(3, max(0, 3 - 0.25 * v))', 3, '{"v": "count"}', 'lower', NULL),
+    ('x >= 2: 1; else: min(1, x * 0,5)', 1, NULL, 'higher', 'warning 2 comma'),
+    ('date(d) < date(2026,1,31): 1; x in (1,2): 1; else: 0', 1, '{"d": "date"}', NULL, 'note - several'),
+    ('x = 1: 2; y = 1: 2; else: 0', 2, '{"x": "boolean", "y": "boolean"}', 'higher', NULL),
+    ('x = 1: 2; y = 1: 2; else: 2', 2, '{"x": "boolean", "y": "boolean"}', 'higher', 'error - idle, error - idle'),
+    ('x: 2; not x: 2', 2, '{"x": "boolean"}', NULL, 'error - idle'),
+    ('known(x): 1; else: 0', 1, '{"x": "count"}', NULL, NULL),
+    ('x + 0 * y', 1, '{"x": "percent", "y": "percent"}', NULL, 'error - idle'),
+    -- what always fails; what a first year has not
+    ('issued_on <= date(2026, 1, 31): 1; else: 0', 1, '{"issued_on": "date"}', NULL, 'error 1 fails, warning 1 unreached, warning 2 unreached'),
+    ($$issued_on = '2026-01-31': 1; else: 0$$, 1, '{"issued_on": "date"}', NULL, 'warning 2 turn'),
+    ($$issued_on = '31/01/2026': 1; else: 0$$, 1, '{"issued_on": "date"}', NULL, 'error - idle, warning - unattained, warning 1 unreached'),
+    ($$d = e: 1; else: 0$$, 1, '{"d": "date", "e": "date"}', NULL, 'warning 2 turn'),
+    ('date(n) > date(2026, 1, 1): 1; else: 0', 1, '{"n": "count"}', NULL, 'error 1 fails, warning 1 unreached, warning 2 unreached'),
+    ($$s = 'a': 1; else: s * 2$$, 2, '{"s": {"choices": ["a", "50%", "b"]}}', NULL, 'error 2 fails, warning - unattained'),
+    ($$s = '50%': 1; else: 0$$, 1, '{"s": {"choices": ["a", "50.0%", "b"]}}', NULL, NULL),
+    ('s: 1; else: 0', 1, '{"s": {"choices": ["a", "b"]}}', NULL, 'error 1 fails, warning 1 unreached, warning 2 unreached'),
+    ('x > previous(x): 1; else: 0', 1, NULL, 'higher', 'warning - first year'),
+    ('x > coalesce(previous(x), 0): 1; else: 0', 1, NULL, NULL, 'note - several'),
+    ('known(previous(x)) and x > previous(x): 1; else: 0', 1, NULL, 'higher', NULL),
+    -- a maximum of 0; context terms that are thirds
+    ('max_points = 0: 9; else: 1', 0, NULL, NULL, 'error 1 above, warning 2 unreached'),
+    ('peer_mean(x) = 1/3: 9; else: 1', 1, NULL, NULL, 'error 1 above, warning 2 turn'),
+    ('x = 1/3: 9; else: 1', 1, NULL, NULL, 'warning - idle, warning 1 unreached');
 
 SELECT count(*) >= 40 AS enough, count(DISTINCT rule::text) AS different_rules FROM checked;
 

@@ -71,6 +71,10 @@ SELECT par.score(NULL, '{}') IS NULL AS no_rule, par.score('1', NULL) IS NULL AS
 -- Explanations.
 SELECT * FROM par.explain('a = 0: na; b/a >= 100%: 2; b/a >= 80%: b/a * 2; else: 0', '{"a": 10, "b": 9}');
 SELECT * FROM par.explain('a = 0: na; b/a >= 100%: 2; else: b/a', '{"a": 3, "b": 1}');
+SELECT * FROM par.explain('a = 0: na; b/a >= previous(b/a): 2; else: max(0, b/a)', '{"a": 3, "b": 1, "previous(b / a)": "1/2"}',
+                          '{"a": {"kind": "count", "title": "Hồ sơ tiếp nhận"}, "b": {"kind": "count", "title": "Hồ sơ đúng hạn"}, "previous(b/a)": {"title": "năm trước"}}');
+SELECT (SELECT count(*) FROM par.explain(NULL, '{}')) + (SELECT count(*) FROM par.explain('1', NULL, '{}')) AS rows;
+SELECT test.error_of($$SELECT * FROM par.explain('x', '{"x": 1}', '{"x": "kind"}')$$);
 SELECT * FROM par.explain('a = 0: na; else: 1', '{"a": 0}');
 SELECT * FROM par.explain('x > 1: 2; y > 1: 1', '{"x": null, "y": 2}');
 SELECT * FROM par.explain('x > 1: y; else: 0', '{"x": 2, "y": null}');

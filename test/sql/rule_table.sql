@@ -44,7 +44,7 @@ SELECT * FROM (VALUES
     ($$s = 'a': 1; else: 0$$, $$s in ('a', 'b'): 1; else: 0$$, false), ('(x + 1) * (x - 1)', 'x * x - 1', true), ('x * y', 'y * x', true),
     ('issued: 1; else: 0', 'issued', true), ('max(x, y)', 'x >= y: x; else: y', true), ('max(x, y)', 'min(x, y)', false),
     ('a = 0: na; b/a >= 80%: 1; else: 0', 'a = 0: na; not b/a < 80%: 1; else: 0', true), ('floor(x)', '-ceil(-x)', true),
-    ('round(x, 1)', 'floor(x * 10 + 0.5) / 10', NULL), ($$s = 'a': 1; else: 2 * s$$, '2', NULL), ('x', 'x + 0.00000000000000000001', false)
+    ('round(x, 1)', 'floor(x * 10 + 0.5) / 10', NULL), ($$s = 'a': 1; else: 2 * s$$, '2', false), ('x', 'x + 0.00000000000000000001', false)
     ) AS v(a, b, expected)
 WHERE par.equivalent(a, b) IS DISTINCT FROM expected OR par.equivalent(b, a) IS DISTINCT FROM expected;
 
@@ -61,6 +61,45 @@ SELECT test.error_of($$SELECT * FROM par.rule_diff('date(d) < date(round_year, 3
 
 -- texts are quoted as the rule language quotes them
 SELECT condition, (condition || ': 1; else: 0')::par.rule IS NOT NULL AS readable FROM par.breakpoints($$s = 'a\b''c" modulo 4)': 1; else: 0$$);
+
+-- with what inputs are, and what officials call them
+SELECT par.rule_table(rule, variables), par.rule_table(rule, variables, 'en') FROM (VALUES
+    ('a = 0: na; b/a >= 100%: 1.5; b/a >= 80%: b/a * 1.5; else: 0'::par.rule,
+     '{"a": {"kind": "count", "title": "Hồ sơ tiếp nhận"}, "b": {"kind": "count", "title": "Hồ sơ đúng hạn"}}'::jsonb),
+    ('a = 0: na; b/a >= 100%: 1.5; b/a >= 80%: b/a * 1.5; else: 0',
+     '{"a": "count", "b": "count", "b/a": {"kind": "percent", "title": "Tỷ lệ hồ sơ đúng hạn (v.v.)"}}'),
+    ('n = 0: 0; n = 1: 1; else: 2.5', '{"n": {"kind": "count", "title": "Số văn bản"}}'),
+    ('x >= 0.8: 1; else: 0', '{"x": {"kind": "percent", "title": "Tỷ lệ / năm"}}'),
+    ('date(d) <= date(2026, 1, 31): 2; date(d) <= date(2026, 2, 28): 1; else: 0.5', '{"d": {"kind": "date", "title": "Ngày ban hành"}}'),
+    ($$s = 'tốt': 2; s = 'khá': 1; else: 0$$, '{"s": {"choices": ["tốt", "khá", "yếu"], "title": "Xếp loại"}}'),
+    ('f and g: 2; f: 1; else: 0', '{"f": {"kind": "boolean", "title": "Đã ban hành"}, "g": "boolean"}'),
+    ('not known(p): na; p >= 1.5: 1; else: 0', '{"p": {"title": "Điểm / người"}}'),
+    ('x >= 1.5 and y < 2 or y >= 3: x * 1.5; else: 0', '{"x": {"kind": "amount", "title": "Vốn (tỷ đồng)"}, "y": "count"}')) AS v(rule, variables);
+SELECT b.* FROM par.breakpoints('n >= 2: 1; else: 0', '{"n": {"kind": "count", "title": "Số"}}') b;
+SELECT b.* FROM par.breakpoints('a = 0: na; b/a >= 80%: 1; else: 0', '{"a": {"kind": "count", "min": 1}, "b": "count"}') b;
+SELECT par.rule_table('x >= 1: 1; else: 0', NULL, 'en') AS english, par.rule_table(NULL) IS NULL AND par.rule_table('1', NULL, NULL) IS NULL AS nothing,
+       (SELECT count(*) FROM par.breakpoints(NULL, '{}')) AS rows;
+SELECT test.error_of($$SELECT par.rule_table('x', NULL, 'fr')$$), test.error_of($$SELECT par.rule_table('x', '{"x": {"title": 1}}')$$),
+       test.error_of($$SELECT * FROM par.breakpoints('x', '[]')$$);
+
+-- what is given of other criteria and the agency
+SELECT par.rule_table('points(''4.1'') = 0: 0; else: 3'), par.rule_table('points(''4.1'') = 0: 0; else: 3', NULL, 'en');
+SELECT b.* FROM par.breakpoints('points(''4.1'') = 0: 0; else: 3') b;
+SELECT b.* FROM par.breakpoints('agency(people) <= 0: 0; agency(people) > 5: 2; else: 1') b;
+
+-- a maximum of 0, and context terms that are thirds: not the same
+SELECT a, b, par.equivalent(a, b) FROM (VALUES
+    ('max_points = 0: 1; else: 0'::par.rule, '0'::par.rule), ('peer_mean(x) = 1/3: 1; else: 0', '0'), ('x = 1/3: 1; else: 0', '0'),
+    ('points(''1'') = 2/7: 1; else: 0', '0'), ('previous(x) = 1/3 and x > previous(x): 1; else: 0', '0')) AS v(a, b);
+SELECT b.* FROM par.breakpoints('max_points = 0: 1; else: 0') b;
+SELECT witness FROM par.check_rule('peer_mean(x) = 1/3: 2; else: 0', 1);
+
+-- what a year can be is asked of each part by itself
+SELECT par.points_range('round_year >= 2050: (date(round_year,1,1)-date(2000,1,1))/10000; else: (date(round_year,1,1)-date(2000,1,1))/10000') AS range,
+       (SELECT max(par.score('(date(round_year,1,1)-date(2000,1,1))/10000', jsonb_build_object('round_year', y))) FROM generate_series(2000, 2099) y) AS most;
+
+-- where its divisor is 0 there is no subject
+SELECT b.* FROM par.breakpoints('a = 0: na; b <= 0.5: 0.8; a * 0.5 < b: b / a; else: a') b;
 
 -- bands
 SELECT par.bands('b/a', '{0.8, 1}', '{0, 1.5, 1.5}', '{f, t, f}');

@@ -46,7 +46,7 @@ SELECT source, pg_temp.read_error(source) FROM unnest(ARRAY[
     'ratio(1, 2, 3, 4)', 'date(1, 2)', 'date(1)', 'date(x + 1)', 'round(1, 2, 3)', 'abs(1, 2)',
     'a = : 1', 'a = 1', 'a = 1:', 'a: 1 b: 2', 'a: 1;; b: 2', 'else: 1', 'a: 1; else 1', 'a: 1; else: 1; b: 2', 'a: 1; else: 1;;',
     'a + 1: 2', '1: 2', '-x: 1', 'x + (a = b)', '(a = b) + 1', 'not a', 'not 1: 2', 'a and 1: 2', '1 or a: 2', 'min(a = 1)', 'known(1): 1', 'known(x + 1): 1',
-    'a in 1: 2', 'a in (): 1', 'a in (1: 2', 'a < b in (1): 2', 'na + 1', 'x: na + 1', 'min + 1', 'else', 'in: 1', 'points(x)', 'points()', 'target(1)', 'agency(x + 1)', 'max_points()',
+    'a in 1: 2', 'a in (): 1', 'a in (1: 2', 'a < b in (1): 2', 'na + 1', 'x: na + 1', 'else + 1', 'else', 'in: 1', 'points(x)', 'points()', 'target(1)', 'agency(x + 1)', 'max_points()',
     '"open', '''open', '1e5', '1.2.3', '.', 'x >= 0,5: 1', '0,5', 'x >= 12,25: 1', 'round(x, 0,5)', 'min(1; 2)', 'a ≥ b: 1', 'a × b', 'a–b', 'x # y', 'a == b: 1', 'a => b: 1', 'a ! b: 1', '2 * x;', 'số văn_bản', 'x = {1}: 2'
 ]) source;
 
@@ -109,6 +109,13 @@ SELECT pg_column_size(rule) > 130 AS aligned FROM short_rule;
 
 -- Habits from elsewhere get a hint.
 SELECT source, split_part(test.error_of(format('SELECT %L::par.rule', source)), E'\n', 3) AS hint FROM unnest(ARRAY[
-    '2,000,000', 'x > 2,000: 1', 'x > 0,5: 1', '1.000.000', 'ratio(x; y; 0)', 'min(2,5; x)', 'IF(x > 1, 2, 0)', 'sum(x)', 'max > 1: 2', 'target: 1', 'known: 1',
+    '2,000,000', 'x > 2,000: 1', 'x > 0,5: 1', '1.000.000', 'ratio(x; y; 0)', 'min(2,5; x)', 'IF(x > 1, 2, 0)', 'sum(x)', 'in > 1: 2', 'true(x)', 'else: 1',
     'a = 1 && b = 1: 1', 'a = 1 || b = 1: 1', '!a: 1', 'a == 1: 1', 'a => 1: 1', 'a =< 1: 1', 'x not in (1): 1', 'x is null: 1', 'x between 1 and 2: 1', 'x > 1 ? 2 : 0',
     'x > 1: 2; 0', 'x = 5 or 6: 1', U&'s = \201Con time\201D: 1', U&'a \2265 b: 1', U&'a \2264 b: 1', U&'a \2260 b: 1', U&'a \00D7 b', U&'a \00F7 b', U&'a \2013 b', U&'x > 1\FF1A 2']) source;
+
+-- names of functions are words of the language before a bracket only
+SELECT rule::par.rule, (rule::par.rule)::text::par.rule::text = (rule::par.rule)::text AS reads_back, par.variables(rule::par.rule)
+FROM unnest(ARRAY['min: 1; else: 0', 'min(min, max) + MAX (date, Max)', 'peer_mean > peer_mean(peer_mean): 1; else: 0', 'known: 1; known(known): 2; else: 0',
+                  'points >= 1: previous; else: target(target)', 'date(date) < date (2026, 1, 1): 1; else: 0', 'ratio(ratio, round, abs) * coalesce', 'max in (min, 2): 1',
+                  'agency(agency) + points(''points'')']) WITH ORDINALITY AS r(rule, n) ORDER BY n;
+SELECT par.score('min(min, max) * date', '{"min": 2, "max": 3, "date": 1.5}') AS three, par.score('known: 1; else: known', '{"known": 0}') AS nought;
