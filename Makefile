@@ -37,6 +37,7 @@ OBJS = \
 	src/analysis/explain.o \
 	src/analysis/form.o \
 	src/analysis/interval.o \
+	src/analysis/perform.o \
 	src/analysis/region.o \
 	src/analysis/rows.o \
 	src/analysis/slices.o \

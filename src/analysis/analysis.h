@@ -14,13 +14,15 @@
  *		form.c			sums of products of inputs, in normal form
  *		region.c		regions of inputs, and how comparisons cut them
  *		declare.c		what is known of the inputs: kinds and ranges
- *		cases.c			from a rule to its cases
+ *		perform.c		the operations of a rule, on symbols
+ *		cases.c			from a rule to its cases: the loop over paths
  *		witness.c		from a region to inputs that lie in it
  *		slices.c		cases that depend on one subject, slice by slice
  *		words.c			values, ranges and conditions in words
  *		rows.c			cases as the rows of a table
  *		breakpoints.c	par.breakpoints, par.points_range
  *		table.c			par.rule_table
+ *		explain.c		par.explain
  *		check.c			par.check_rule and its findings
  *		compare.c		par.equivalent and par.rule_diff
  *

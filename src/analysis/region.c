@@ -258,7 +258,13 @@ RegionForm(Analysis *analysis, const Region *region, const Form *form)
 					   constant);
 }
 
-/* replace what has just one value in the region by that value */
+/*
+ * Replace what has just one value in the region by that value.  Every comparison
+ * begins with it, so that x is compared with nothing once the region says x = 3,
+ * and a product with a boolean that is false is gone.  Atoms go first, one power
+ * at a time, then whole products: those may have a value of their own, when b / a
+ * was cut to a point and neither b nor a was.
+ */
 Form
 RegionSubstitute(Analysis *analysis, const Region *region, Form form)
 {

@@ -27,7 +27,7 @@ LiteralOpen(LiteralReader *reader, const char *type, const char *text, struct No
 
 /* report what was expected, and answer false */
 static bool
-Fail(LiteralReader *reader, const char *expected)
+RefuseLiteral(LiteralReader *reader, const char *expected)
 {
 	int			position = pg_mbstrlen_with_len(reader->text, reader->at - reader->text) + 1;
 	int			shown = pg_mbcliplen(reader->text, strlen(reader->text), 200);
@@ -69,7 +69,7 @@ LiteralExpect(LiteralReader *reader, char character)
 	if (LiteralAccept(reader, character))
 		return true;
 	expected[1] = character;
-	return Fail(reader, expected);
+	return RefuseLiteral(reader, expected);
 }
 
 static bool
@@ -85,14 +85,14 @@ AcceptNull(LiteralReader *reader)
 bool
 LiteralNull(LiteralReader *reader)
 {
-	return AcceptNull(reader) || Fail(reader, "null");
+	return AcceptNull(reader) || RefuseLiteral(reader, "null");
 }
 
 bool
 LiteralClose(LiteralReader *reader)
 {
 	SkipSpace(reader);
-	return *reader->at == '\0' || Fail(reader, "the end of the text");
+	return *reader->at == '\0' || RefuseLiteral(reader, "the end of the text");
 }
 
 /* the four hexadecimal digits of an escape */
@@ -111,7 +111,7 @@ ReadHex(LiteralReader *reader, pg_wchar *value)
 		else if (c >= 'A' && c <= 'F')
 			*value = *value * 16 + (c - 'A' + 10);
 		else
-			return Fail(reader, "four hexadecimal digits");
+			return RefuseLiteral(reader, "four hexadecimal digits");
 	}
 	return true;
 }
@@ -130,18 +130,18 @@ ReadUnicode(LiteralReader *reader, StringInfo value)
 	if (is_utf16_surrogate_first(code))
 	{
 		if (reader->at[0] != '\\' || reader->at[1] != 'u')
-			return Fail(reader, "the second half of a surrogate pair");
+			return RefuseLiteral(reader, "the second half of a surrogate pair");
 		reader->at += 2;
 		if (!ReadHex(reader, &second))
 			return false;
 		if (!is_utf16_surrogate_second(second))
-			return Fail(reader, "the second half of a surrogate pair before this");
+			return RefuseLiteral(reader, "the second half of a surrogate pair before this");
 		code = surrogate_pair_to_codepoint(code, second);
 	}
 	else if (is_utf16_surrogate_second(code))
-		return Fail(reader, "the first half of a surrogate pair before this");
+		return RefuseLiteral(reader, "the first half of a surrogate pair before this");
 	if (code == 0)
-		return Fail(reader, "another character than \\u0000 before this");
+		return RefuseLiteral(reader, "another character than \\u0000 before this");
 	unicode_to_utf8(code, utf8);
 	converted = pg_any_to_server((char *) utf8, pg_utf_mblen(utf8), PG_UTF8);
 	appendStringInfoString(value, converted);
@@ -162,7 +162,7 @@ ReadEscape(LiteralReader *reader, StringInfo value)
 	}
 	letter = *reader->at ? strchr(letters, *reader->at) : NULL;
 	if (letter == NULL)
-		return Fail(reader, "an escape sequence of JSON");
+		return RefuseLiteral(reader, "an escape sequence of JSON");
 	appendStringInfoChar(value, meanings[letter - letters]);
 	reader->at++;
 	return true;
@@ -181,7 +181,7 @@ LiteralString(LiteralReader *reader, char **result, bool *isnull)
 			return true;
 	}
 	if (!LiteralAccept(reader, '"'))
-		return Fail(reader, isnull ? "a string or null" : "a string");
+		return RefuseLiteral(reader, isnull ? "a string or null" : "a string");
 	initStringInfo(&value);
 	for (;;)
 	{
@@ -194,7 +194,7 @@ LiteralString(LiteralReader *reader, char **result, bool *isnull)
 		if (*reader->at == '"')
 			break;
 		if (*reader->at != '\\')
-			return Fail(reader, "\"\"\" or the rest of a string");
+			return RefuseLiteral(reader, "\"\"\" or the rest of a string");
 		reader->at++;
 		if (!ReadEscape(reader, &value))
 			return false;
@@ -248,10 +248,10 @@ LiteralNumber(LiteralReader *reader, double *value, bool *isnull)
 		return true;
 	length = NumberLength(reader->at);
 	if (length == 0)
-		return Fail(reader, "a number or null");
+		return RefuseLiteral(reader, "a number or null");
 	number = strtod(reader->at, NULL);	/* the server keeps LC_NUMERIC at C */
 	if (isinf(number))
-		return Fail(reader, "a number in the range of double precision");
+		return RefuseLiteral(reader, "a number in the range of double precision");
 	reader->at += length;
 	*value = number;
 	return true;

@@ -480,7 +480,7 @@ typedef struct ExactText
 } ExactText;
 
 static int
-CountDigits(const char *p, const char *end)
+DigitsLength(const char *p, const char *end)
 {
 	const char *start = p;
 
@@ -502,7 +502,7 @@ SplitExact(const Rule *rule, const RuleValue *value, ExactText *exact)
 	if (p < end && (*p == '-' || *p == '+'))
 		p++;
 	exact->num = p;
-	exact->num_length = CountDigits(p, end);
+	exact->num_length = DigitsLength(p, end);
 	p += exact->num_length;
 	exact->den = NULL;
 	exact->den_length = 0;
@@ -511,7 +511,7 @@ SplitExact(const Rule *rule, const RuleValue *value, ExactText *exact)
 		bool		zero = true;
 
 		exact->den = ++p;
-		exact->den_length = CountDigits(p, end);
+		exact->den_length = DigitsLength(p, end);
 		for (const char *last = p + exact->den_length; p < last; p++)
 			if (*p != '0')
 				zero = false;
