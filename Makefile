@@ -29,12 +29,14 @@ OBJS = \
 	src/rule/print.o \
 	src/rule/type.o \
 	src/analysis/atom.o \
+	src/analysis/axis.o \
 	src/analysis/breakpoints.o \
 	src/analysis/cases.o \
 	src/analysis/check.o \
 	src/analysis/compare.o \
 	src/analysis/declare.o \
 	src/analysis/explain.o \
+	src/analysis/expression.o \
 	src/analysis/form.o \
 	src/analysis/interval.o \
 	src/analysis/perform.o \

@@ -12,6 +12,9 @@
  *
  *		interval.c		sets of numbers without holes
  *		form.c			sums of products of inputs, in normal form
+ *		atom.c			what they are made of, each kept once
+ *		expression.c	what they are worth, and what they look like
+ *		axis.c			directions along which inputs are cut
  *		region.c		regions of inputs, and how comparisons cut them
  *		declare.c		what is known of the inputs: kinds and ranges
  *		perform.c		the operations of a rule, on symbols
@@ -350,6 +353,30 @@ typedef struct TableRow
 
 /* ---------- functions ---------- */
 
+/* room for one more in a list of so many, which doubles */
+static inline void *
+AnalysisEnlarge(void *list, int count, int *room, Size size)
+{
+	if (count < *room)
+		return list;
+	*room *= 2;
+	return repalloc(list, size * *room);
+}
+
+/* form.c */
+extern Form FormConstant(Fraction value);
+extern Form FormOfTerm(int monomial, Fraction factor);
+extern Form FormOfTerms(Term *terms, int count);
+extern Form FormCopy(const Form *form);
+extern bool FormIsConstant(const Form *form, Fraction *value);
+extern Fraction FormConstantPart(const Form *form);
+extern Form FormWithoutConstant(const Form *form);
+extern Form FormAdd(Form a, Form b);
+extern Form FormSubtract(Form a, Form b);
+extern Form FormScale(Form a, Fraction factor);
+extern bool FormEqual(const Form *a, const Form *b);
+extern uint32 FormHash(uint32 hash, const Form *form);
+
 /* atom.c */
 extern void AtomTablesCreate(Analysis *analysis);
 extern int	AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form);
@@ -357,26 +384,13 @@ extern int	AtomInput(const Analysis *analysis, int atom);
 extern int	MonomialIntern(Analysis *analysis, const Power *powers, int npowers);
 extern int	MonomialMultiply(Analysis *analysis, int a, int b, int exponent);
 extern int	MonomialAtom(const Analysis *analysis, int monomial);
-extern int	AxisFor(Analysis *analysis, const Form *form);
-extern int	AxisFind(Analysis *analysis, const Form *form);
 
-/* form.c */
-extern Form FormConstant(Fraction value);
+/* expression.c */
 extern Form FormAtom(Analysis *analysis, int atom);
-extern Form FormOfTerm(int monomial, Fraction factor);
-extern Form FormOfTerms(Term *terms, int count);
-extern Form FormCopy(const Form *form);
-extern bool FormIsConstant(const Form *form, Fraction *value);
-extern Fraction FormConstantPart(const Form *form);
-extern Form FormWithoutConstant(const Form *form);
 extern Fraction FormLead(Analysis *analysis, const Form *form);
 extern Form FormUnit(Analysis *analysis, const Form *form, Fraction *lead);
 extern int	FormSingleAtom(const Analysis *analysis, const Form *form);
-extern Form FormAdd(Form a, Form b);
-extern Form FormSubtract(Form a, Form b);
-extern Form FormScale(Form a, Fraction factor);
 extern Form FormMultiply(Analysis *analysis, Form a, Form b);
-extern bool FormEqual(const Form *a, const Form *b);
 extern bool FormTooLong(Analysis *analysis, const Form *form);
 extern bool FormIsInteger(Analysis *analysis, const Form *form);
 extern bool FormContains(const Analysis *analysis, const Form *form, int atom);
@@ -385,6 +399,11 @@ extern bool FormValue(Analysis *analysis, const Form *form,
 extern char *FormText(Analysis *analysis, const Form *form, bool titles);
 extern char *FractionText(Fraction value);
 extern bool TextNumber(const char *text, Fraction *number);
+
+/* axis.c */
+extern void AxisTableCreate(Analysis *analysis);
+extern int	AxisFor(Analysis *analysis, const Form *form);
+extern int	AxisFind(Analysis *analysis, const Form *form);
 
 /* region.c */
 extern Region *RegionOfAll(void);

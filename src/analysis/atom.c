@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * atom.c
- *	  Atoms, their products and axes: each kept once, and known by its number.
+ *	  Atoms and their products: each kept once, and known by its number.
  *
  * Forms are compared by the numbers of what they are made of, so that the same
  * quantity must have the same number wherever it comes up.  A rule of 64 kB has
@@ -15,29 +15,6 @@
 #include "utils/memutils.h"
 
 #include "analysis/analysis.h"
-
-/* ---------- what they are found by ---------- */
-
-static uint32
-HashFraction(uint32 hash, const Fraction *f)
-{
-	/* equal fractions of any size may be written with other trailing zeros */
-	if (f->bignum != NULL)
-		return hash_combine(hash, 1);
-	hash = hash_combine(hash, murmurhash32((uint32) f->num));
-	return hash_combine(hash, murmurhash32((uint32) f->den));
-}
-
-static uint32
-HashForm(uint32 hash, const Form *form)
-{
-	for (int i = 0; i < form->nterms; i++)
-	{
-		hash = hash_combine(hash, murmurhash32((uint32) form->terms[i].monomial));
-		hash = HashFraction(hash, &form->terms[i].factor);
-	}
-	return hash;
-}
 
 /* An atom by its kind and what it is of: a number, or the form if that is none. */
 typedef struct AtomKey
@@ -58,7 +35,7 @@ typedef struct AtomEntry
 static uint32
 HashAtom(const AtomKey *key)
 {
-	return HashForm(hash_combine(murmurhash32((uint32) key->kind), murmurhash32((uint32) key->of)),
+	return FormHash(hash_combine(murmurhash32((uint32) key->kind), murmurhash32((uint32) key->of)),
 					&key->form);
 }
 
@@ -106,49 +83,16 @@ typedef struct MonomialEntry
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-typedef struct AxisEntry
-{
-	Form		key;
-	int			number;
-	uint32		hash;
-	char		status;
-} AxisEntry;
-
-#define SH_PREFIX axes
-#define SH_ELEMENT_TYPE AxisEntry
-#define SH_KEY_TYPE Form
-#define SH_KEY key
-#define SH_HASH_KEY(table, key) HashForm(0, &(key))
-#define SH_EQUAL(table, a, b) FormEqual(&(a), &(b))
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
 void
 AtomTablesCreate(Analysis *analysis)
 {
-	analysis->max_atoms = analysis->max_monomials = analysis->max_axes = 64;
+	analysis->max_atoms = analysis->max_monomials = 64;
 	analysis->atoms = palloc(sizeof(Atom) * analysis->max_atoms);
 	analysis->memos = palloc(sizeof(RangeMemo) * analysis->max_atoms);
 	analysis->monomials = palloc(sizeof(Monomial) * analysis->max_monomials);
-	analysis->axes = palloc(sizeof(Axis) * analysis->max_axes);
 	analysis->atom_table = atoms_create(analysis->memory, 64, NULL);
 	analysis->monomial_table = monomials_create(analysis->memory, 64, NULL);
-	analysis->axis_table = axes_create(analysis->memory, 64, NULL);
 	(void) MonomialIntern(analysis, NULL, 0);
-}
-
-/* room for one more in a list of so many, which doubles */
-static void *
-Enlarge(void *list, int count, int *room, Size size)
-{
-	if (count < *room)
-		return list;
-	*room *= 2;
-	return repalloc(list, size * *room);
 }
 
 /* ---------- atoms ---------- */
@@ -186,8 +130,10 @@ AtomIntern(Analysis *analysis, AtomKind kind, int of, const Form *form)
 		return entry->number;
 
 	caller = MemoryContextSwitchTo(analysis->memory);
-	analysis->atoms = Enlarge(analysis->atoms, analysis->natoms, &analysis->max_atoms, sizeof(Atom));
-	analysis->memos = Enlarge(analysis->memos, analysis->natoms, &max_memos, sizeof(RangeMemo));
+	analysis->atoms = AnalysisEnlarge(analysis->atoms, analysis->natoms, &analysis->max_atoms,
+									  sizeof(Atom));
+	analysis->memos = AnalysisEnlarge(analysis->memos, analysis->natoms, &max_memos,
+									  sizeof(RangeMemo));
 	atom = &analysis->atoms[analysis->natoms];
 	memset(atom, 0, sizeof(*atom));
 	atom->kind = kind;
@@ -249,8 +195,8 @@ MonomialIntern(Analysis *analysis, const Power *powers, int npowers)
 		return entry->number;
 
 	caller = MemoryContextSwitchTo(analysis->memory);
-	analysis->monomials = Enlarge(analysis->monomials, analysis->nmonomials,
-								  &analysis->max_monomials, sizeof(Monomial));
+	analysis->monomials = AnalysisEnlarge(analysis->monomials, analysis->nmonomials,
+										  &analysis->max_monomials, sizeof(Monomial));
 	monomial = &analysis->monomials[analysis->nmonomials];
 	monomial->npowers = npowers;
 	monomial->powers = palloc(sizeof(Power) * Max(npowers, 1));
@@ -314,42 +260,4 @@ MonomialAtom(const Analysis *analysis, int monomial)
 	const Monomial *m = &analysis->monomials[monomial];
 
 	return m->npowers == 1 && m->powers[0].exponent == 1 ? m->powers[0].atom : -1;
-}
-
-/* ---------- axes ---------- */
-
-int
-AxisFind(Analysis *analysis, const Form *form)
-{
-	AxisEntry  *entry = axes_lookup(analysis->axis_table, *form);
-
-	return entry != NULL ? entry->number : -1;
-}
-
-/* the axis of a form without constant, with lead 1 */
-int
-AxisFor(Analysis *analysis, const Form *form)
-{
-	int			number = AxisFind(analysis, form);
-	Axis	   *axis;
-	MemoryContext caller;
-	bool		found;
-	int			atom;
-
-	if (number >= 0)
-		return number;
-	caller = MemoryContextSwitchTo(analysis->memory);
-	analysis->axes = Enlarge(analysis->axes, analysis->naxes, &analysis->max_axes, sizeof(Axis));
-	axis = &analysis->axes[analysis->naxes];
-	axis->form = FormCopy(form);
-	axis->integer = FormIsInteger(analysis, form);
-	axis->percent = false;
-	axes_insert(analysis->axis_table, axis->form, &found)->number = analysis->naxes;
-	MemoryContextSwitchTo(caller);
-	atom = FormSingleAtom(analysis, form);
-	if (atom >= 0)
-		analysis->atoms[atom].axis = analysis->naxes;
-	if (analysis->naxes >= ANALYSIS_MAX_AXES)
-		analysis->exhausted = true;
-	return analysis->naxes++;
 }

@@ -594,6 +594,7 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 											  ALLOCSET_DEFAULT_SIZES);
 	NameTableInit(&analysis->texts, analysis->memory);
 	AtomTablesCreate(analysis);
+	AxisTableCreate(analysis);
 	analysis->subjects = palloc0(sizeof(Subject) * nrules);
 	analysis->inputs = palloc(sizeof(Input) * nrules * RULE_MAX_VARIABLES);
 	for (int i = 0; i < nrules; i++)
