@@ -128,4 +128,10 @@ FROM (VALUES ('previous(x)', format('{"previous(x)": "%s"}', repeat('9', 10001))
              ('previous(x)', format('{"previous(x)": "1/%s1"}', repeat('0', 10000))), ('previous(x) = 1: 1', format('{"previous(x)": "+%s/1"}', repeat('1', 1000000))), ('previous(x)', format('{"previous(x)": "1/%s"}', repeat('0', 1000000))),
              ('previous(x) * previous(x)', format('{"previous(x)": "%s/7"}', repeat('9', 6000))), ('x + previous(x)', format('{"x": %s, "previous(x)": "1/%s"}', repeat('9', 6000), repeat('9', 6001)))) v(rule, inputs);
 
+-- equal denominators of any size add up without a product
+SELECT par.exact_score(('1/a' || repeat(' + 1/a', 400))::par.rule, inputs) = par.exact_score('401/a', inputs) AS sums,
+       par.exact_score(('1/a' || repeat(' - 1/a', 401))::par.rule, inputs) = par.exact_score('-400/a', inputs) AS differences,
+       par.exact_score('1/a + 2/a - 3/a', inputs) AS nought
+FROM (SELECT jsonb_build_object('a', repeat('7', 4001)::numeric) AS inputs) a;
+
 SELECT proname, provolatile, proisstrict, proparallel FROM pg_proc WHERE oid = 'par.exact_score(par.rule, jsonb)'::regprocedure;

@@ -96,4 +96,12 @@ is( $node->safe_psql('province', q(SELECT count(*) FROM pg_proc WHERE pronamespa
     '0', 'dropping the extension drops all of it');
 
 $node->stop;
+# exact results must not hang on fused operations, in code that is inlined neither
+my $bitcode = `make -n with_llvm=yes src/composite/draws.bc 2>&1`;
+SKIP:
+{
+    skip 'this PostgreSQL makes no bitcode', 1 if $bitcode !~ /-emit-llvm/;
+    like($bitcode, qr/-ffp-contract=off.*-emit-llvm/s, 'bitcode is made without fused operations');
+}
+
 done_testing();

@@ -227,6 +227,35 @@ is($node->safe_psql('postgres', q(
                                            WHEN false THEN differences(rule, other) = '0' END LIMIT 3)),
     '', 'rules that are not equivalent have differences');
 
+# rules that would take a person's life to read are answered within a bound
+my %large = (
+    'pairs of conditions' => q((SELECT string_agg(format('(a%s or b%s)', i, i), ' and ') || ': 1; else: 0' FROM generate_series(1, 49) i)),
+    'nested floors' => q((WITH RECURSIVE t(n, e) AS (SELECT 0, 'x' UNION ALL SELECT n + 1, format('floor((%s + a) * (%s + b) / 3)', e, e) FROM t WHERE n < 9) SELECT e FROM t WHERE n = 9)),
+    'products of sums' => q((SELECT string_agg(format('x < %s: (%s) * (%s) * %s', k, (SELECT string_agg('a' || i, '+') FROM generate_series(0, 13) i), (SELECT string_agg('b' || i, '+') FROM generate_series(0, 13) i), k), '; ') FROM generate_series(1, 300) k)),
+    'sum of minima' => q((SELECT string_agg(format('min(a%s, b%s)', i, i), ' + ') FROM generate_series(1, 49) i)),
+    'arms' => q((SELECT string_agg(format('x < %s: %s', i, i), '; ') || '; else: 4500' FROM generate_series(1, 4000) i)),
+    'choices' => q((SELECT string_agg(format('s%s = %L and t%s and x > %s: %s', i % 20, 't' || i % 7, i % 10, i, i % 7), '; ') || '; else: 0' FROM generate_series(1, 900) i)),
+    'bands that overlap' => q((SELECT string_agg(format('%s <= x < %s: %s', i, i + 300, i % 11), '; ') || '; else: 0' FROM generate_series(1, 499) i)),
+    'divisors' => q((SELECT string_agg(format('x = %s: a / (b - %s)', i, i), '; ') || '; else: 0' FROM generate_series(1, 2500) i)),
+    'digits' => q((SELECT string_agg(format('floor(x%s * 1%s.%s)', i % 90, repeat('7', 140), repeat('3', 140)), '+') FROM generate_series(1, 200) i)),
+    'powers' => q((SELECT string_agg('x', ' * ') FROM generate_series(1, 16000) i)));
+SKIP:
+{
+    skip 'no peak of memory can be told here', scalar keys %large if !-r '/proc/self/status' || $ENV{LD_PRELOAD} || $ENV{ASAN_OPTIONS};
+    my $peak = q((regexp_match(pg_read_file('/proc/self/status'), 'VmHWM:\s+(\d+)'))[1]::int / 1024);
+    for my $kind (sort keys %large)
+    {
+        my $grown = $node->safe_psql('postgres', qq(
+            CREATE TEMP TABLE t AS SELECT $large{$kind}::par.rule AS rule, ''::text AS first;
+            UPDATE t SET first = (SELECT count(*)::text FROM par.check_rule('x > 1: 1; else: 0', 1));
+            CREATE TEMP TABLE p AS SELECT $peak AS peak;
+            SELECT count(c) FROM t, par.check_rule(rule, 1, NULL, 'higher') c;
+            SELECT (SELECT count(*) FROM par.breakpoints(rule)), length(par.rule_table(rule)), par.points_range(rule), par.equivalent(rule, 'x') FROM t;
+            SELECT $peak - peak FROM p));
+        cmp_ok((split /\n/, $grown)[-1], '<', 80, "$kind: within the memory that is given to an analysis");
+    }
+}
+
 # a check can be cancelled
 my ($result, $out, $err) = $node->psql('postgres', q(
     SET statement_timeout = '20ms';
