@@ -230,6 +230,12 @@ WitnessBeyond(Check *check, const Case *of, Region *region, RuleComparison compa
 /*
  * Points above the maximum, or below zero.  Each arm is reported once, with
  * the case that goes furthest.
+ *
+ * The range of a case may be wider than its points: that it reaches beyond the
+ * bound is a suspicion, and only inputs that score so make an error of it.  But
+ * an arm is given up on, with a note, only when none of its cases was shown; so
+ * an arm that is beyond its bound in ten ways and was caught in one has no note
+ * for the other nine.
  */
 static void
 CheckBound(Check *check, bool above, Fraction bound)
@@ -322,6 +328,13 @@ CheckBound(Check *check, bool above, Fraction bound)
 
 /* ---------- maximum ---------- */
 
+/*
+ * A maximum that nobody can get is a mistake in the sum of the scheme.  Three
+ * answers: the best range stays below it, which is certain; it comes up to it
+ * without its end, which is certain too; or it holds it, and then some case must
+ * be found to give just that.  A single input on the edge of a region is what
+ * the search finds worst, so that failing to find it is a note and no warning.
+ */
 static void
 CheckMaximumAttained(Check *check)
 {
@@ -416,6 +429,11 @@ ReportGap(Check *check, Region *region, const char *where)
 							place));
 }
 
+/*
+ * Inputs for which no arm holds.  Gaps are told of as rows of a table, since the
+ * regions of one gap may be many (each side of a divisor, each text of a choice)
+ * and a person sees one: "no arm holds where 90 < x < 91".
+ */
 static void
 CheckGaps(Check *check)
 {
@@ -531,6 +549,11 @@ CheckFaults(Check *check)
 
 /* ---------- arms ---------- */
 
+/*
+ * Arms that decide nothing.  That an arm has no case is certain.  Whether its
+ * condition holds anywhere tells which mistake it is: an impossible condition, or
+ * one that comes too late, which is an error, since somebody meant it to count.
+ */
 static void
 CheckReached(Check *check)
 {
@@ -596,6 +619,12 @@ typedef struct Band
 	NumInterval interval;
 } Band;
 
+/*
+ * The band of an arm, if its condition is one: where it holds are regions that
+ * all say the same interval of the same axis, divisors aside (b / a >= 80% holds
+ * for a > 0 and for a < 0).  Conditions on several axes are no bands that could
+ * be compared: whether two rectangles overlap by mistake, nobody can say.
+ */
 static Band
 ArmBand(Check *check, int arm)
 {
@@ -766,7 +795,12 @@ typedef struct Stride
 	Fraction	between;		/* points of the one are above, of the other below */
 } Stride;
 
-/* 1, -1 or 0 if points rise, fall or stay along the axis; false if that is not known */
+/*
+ * 1, -1 or 0 if points rise, fall or stay along the axis; false if that is not
+ * known.  A form is known to go one way if it is a multiple of what the axis is,
+ * or a floor of such; of a product or quotient with another input it would hang
+ * on the sign of that, and is left to a note.
+ */
 static bool
 Slope(Analysis *analysis, const Form *points, int axis, int *slope)
 {
@@ -865,8 +899,10 @@ WithinSlice(Check *check, const Table *table, const TableSlice *slice, const Cas
 }
 
 /*
- * The first rise and the first fall of points along the subject in a slice,
- * from low to high; false if a piece goes no known way.
+ * Rises and falls of points along the subject in a slice, from low to high: each
+ * piece by its slope, and from the end of each piece to the start of the next.
+ * False if a piece goes no known way: then nothing is said of the order, rather
+ * than of a part of it.
  */
 static bool
 FindStrides(Check *check, const Table *table, const TableSlice *slice,

@@ -175,6 +175,12 @@ ShareBound(Analysis *analysis, const Region *region, const Monomial *monomial, N
 	return false;
 }
 
+/*
+ * What a product can be: the product of what its factors can be, which for a
+ * square forgets that both are the same (hence the 0), narrowed by what was
+ * promised of it ("b/a": "percent"), by what shares are, and by the region if it
+ * was cut along this product.
+ */
 static NumInterval
 RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 {
@@ -212,7 +218,12 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 	return result;
 }
 
-/* a form without constant, scaled to lead 1 */
+/*
+ * A form without constant, scaled to lead 1: the sum of what its terms can be, as
+ * if they had nothing to do with each other, unless the region speaks of just
+ * this sum.  x - previous(x) is all numbers by its terms; once it was compared
+ * with something it is an axis, and known.
+ */
 static NumInterval
 RegionDirection(Analysis *analysis, const Region *region, const Form *form)
 {
@@ -379,6 +390,7 @@ RegionWithin(Analysis *analysis, Region *region, int axis, NumInterval interval)
 	return result;
 }
 
+/* empty parts are left out here, once for all comparisons */
 static void
 AppendPart(Analysis *analysis, List **list, Region *region, int axis, NumInterval interval)
 {
@@ -406,7 +418,11 @@ Turned(RuleComparison comparison)
 	}
 }
 
-/* an atom to a power that divides every term, as a monomial; 0 if there is none */
+/*
+ * An atom to a power that divides every term, as a monomial; 0 if there is none.
+ * n * x - n * y against 0 is x - y against 0 where n is positive: without taking
+ * n out, each n would make an axis of its own.
+ */
 static int
 CommonFactor(Analysis *analysis, const Form *form, int *atom, int *exponent)
 {

@@ -586,7 +586,13 @@ AssignmentCreate(Analysis *analysis, Assignment *assignment)
 	assignment->derived = palloc0(sizeof(bool) * assignment->room);
 }
 
-/* one attempt at inputs in the region; each gives others */
+/*
+ * One attempt at inputs in the region; each gives others.  The first two dozen
+ * solve, each picking other values of the intervals, with the goal in mind: they
+ * find most witnesses at the first try, and those that go furthest.  Where
+ * constraints hang together they fail for good, and blind guesses, biased to
+ * small and round numbers, do better than a cleverer solver would be worth.
+ */
 static bool
 Attempt(Search *search, Random *random)
 {

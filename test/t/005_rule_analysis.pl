@@ -96,7 +96,7 @@ $node->safe_psql('postgres', qq(
             'points(''1.1'')', (random() * 9)::int || '/' || 1 + (random() * 2)::int,
             'max_points', (random() * 4)::int, 'target(x)', (random() * 40)::int / 10.0) AS inputs
         FROM generate_series(1, $inputs);
-    CREATE TABLE pair (n int, family text, rule par.rule, other par.rule);
+    CREATE TABLE pair (n int PRIMARY KEY, family text, rule par.rule, other par.rule);
     CREATE FUNCTION outcome(rule par.rule, inputs jsonb) RETURNS text LANGUAGE plpgsql AS \$\$
     BEGIN
         RETURN CASE WHEN par.not_applicable(rule, inputs) THEN 'na' ELSE coalesce(par.exact_score(rule, inputs), 'unknown') END;
@@ -138,6 +138,9 @@ $node->safe_psql('postgres', q(
         SELECT n, from_value, to_value, from_closed, to_closed, subject, subject::par.rule AS measured,
                points::par.rule AS points, (condition || ': 1; else: 0')::par.rule AS holds
         FROM pair, par.breakpoints(rule);
+    ALTER TABLE said ADD PRIMARY KEY (n);
+    CREATE INDEX ON scored (n);
+    CREATE INDEX ON row_of (n);
     ANALYZE;
 ));
 is($node->safe_psql('postgres', q(SELECT string_agg(DISTINCT family, ' ' ORDER BY family) FROM scored JOIN pair USING (n) WHERE points <> trunc(points))),
