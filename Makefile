@@ -41,6 +41,7 @@ OBJS = \
 	src/analysis/interval.o \
 	src/analysis/perform.o \
 	src/analysis/region.o \
+	src/analysis/relate.o \
 	src/analysis/rows.o \
 	src/analysis/slices.o \
 	src/analysis/table.o \

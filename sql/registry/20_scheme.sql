@@ -206,6 +206,16 @@ CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
 
 -- what a draft still lacks
 
+CREATE OR REPLACE FUNCTION is_provided(term text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT term !~ '^(?:peer_median|peer_quantile|self|child_mean|child_sum)\(|^previous\(.*, [0-9]+\)$'$$;
+COMMENT ON FUNCTION is_provided(text) IS 'whether a registry fills in a context term, or it is none; the language has more than a registry provides';
+
+CREATE OR REPLACE FUNCTION expression_within(term text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT substring(term, '^(?:peer_[a-z]+|previous)\((.*)\)$') WHERE is_provided(term)$$;
+COMMENT ON FUNCTION expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a); NULL if there is none';
+
 CREATE OR REPLACE FUNCTION rule_terms(rule text) RETURNS TABLE (term text)
     LANGUAGE sql IMMUTABLE STRICT ROWS 4 SET search_path FROM CURRENT
     AS $$
@@ -213,7 +223,7 @@ CREATE OR REPLACE FUNCTION rule_terms(rule text) RETURNS TABLE (term text)
         SELECT v FROM unnest(par.variables(rule_terms.rule::par.rule)) v
         UNION
         SELECT v FROM found f,
-               substring(f.term, '^(?:peer_[a-z]+|previous)\((.*)\)$') AS i(inside),
+               expression_within(f.term) AS i(inside),
                unnest(par.variables(i.inside::par.rule)) v
         WHERE i.inside IS NOT NULL)
     SELECT f.term FROM found f
@@ -445,9 +455,12 @@ BEGIN
         SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
                format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
         FROM term t
-        CROSS JOIN LATERAL substring(t.term, '^(?:peer_[a-z]+|previous)\((.*)\)$') AS e (expression)
+        CROSS JOIN LATERAL expression_within(t.term) AS e (expression)
         CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
         WHERE e.expression IS NOT NULL AND is_context_term(x.inner_term)
+        UNION ALL
+        SELECT DISTINCT t.code, 'error', format('the rule reads %s, which a registry does not provide', t.term), NULL
+        FROM term t WHERE NOT is_provided(t.term)
         UNION ALL
         SELECT r.start, 'error', 'its points depend on themselves',
                (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))

@@ -17,6 +17,7 @@
  *		axis.c			directions along which inputs are cut
  *		region.c		regions of inputs, and how comparisons cut them
  *		declare.c		what is known of the inputs: kinds and ranges
+ *		relate.c		what holds between context terms of one expression
  *		perform.c		the operations of a rule, on symbols
  *		cases.c			from a rule to its cases: the loop over paths
  *		witness.c		from a region to inputs that lie in it
@@ -128,6 +129,7 @@ typedef struct Axis
 	bool		integer;
 	bool		percent;		/* declared as a percentage, or compared with
 								 * a number written with % */
+	NumInterval known;			/* what holds of it in all regions: see relate.c */
 } Axis;
 
 /* ---------- regions ---------- */
@@ -165,8 +167,10 @@ typedef struct Input
 	const char *name;
 	const char *title;			/* what officials call it, or NULL */
 	bool		context;		/* a context term, no variable */
+	const RuleNode *term;		/* which, of a context term */
 	bool		gate;			/* points of another criterion, or about the agency */
 	bool		last_year;		/* previous(...), which a first year has not */
+	bool		inner;			/* read within context terms only */
 	InputKind	kind;
 	bool		as_number;		/* how the rule uses it */
 	bool		as_condition;
@@ -261,6 +265,7 @@ typedef struct Analysis
 	int			max_axes;
 	Axis	   *axes;
 	struct axes_hash *axis_table;
+	bool		related;		/* something is known of an axis */
 	NameTable	texts;			/* that faults and symbols point to */
 	uint64		nregions;		/* numbers given so far */
 	int64		steps;
@@ -426,6 +431,11 @@ extern List *RuleConditionRegions(Analysis *analysis, const Subject *subject, in
 /* declare.c */
 extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
 								Numeric max_points, List **unused);
+
+extern Input *InputFind(const Analysis *analysis, const char *name);
+
+/* relate.c */
+extern void AnalysisRelate(Analysis *analysis);
 
 /* witness.c */
 extern bool SearchIsSpent(const Analysis *analysis);

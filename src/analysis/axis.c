@@ -67,6 +67,7 @@ AxisFor(Analysis *analysis, const Form *form)
 	axis->form = FormCopy(form);
 	axis->integer = FormIsInteger(analysis, form);
 	axis->percent = false;
+	axis->known = IntervalOfAll();
 	axes_insert(analysis->axis_table, axis->form, &found)->number = analysis->naxes;
 	MemoryContextSwitchTo(caller);
 	atom = FormSingleAtom(analysis, form);

@@ -1222,7 +1222,7 @@ CheckInfluence(Check *check)
 	{
 		const Input *input = &check->analysis->inputs[i];
 
-		if (!input->context && !IntervalIsPoint(&input->domain) && !HasInfluence(check, input, &pairs))
+		if (!input->context && !input->inner && !IntervalIsPoint(&input->domain) && !HasInfluence(check, input, &pairs))
 			AddFinding(check, input->declared ? FINDING_ERROR : FINDING_WARNING, -1,
 					   psprintf("variable \"%s\" never changes the points", input->name));
 	}

@@ -17,6 +17,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -145,19 +146,29 @@ NoteUse(Analysis *analysis, const Subject *subject, const RuleNode *node,
 	}
 	foreach(lc, node->arguments)
 		NoteUse(analysis, subject, lfirst(lc),
-				node->kind == RULE_AND || node->kind == RULE_OR || node->kind == RULE_NOT,
+				node->kind == RULE_AND || node->kind == RULE_OR || node->kind == RULE_NOT ||
+				(node->kind == RULE_CALL && node->op == RULE_COUNT),
 				may_be_unknown ||
 				(node->kind == RULE_CALL && node->op == RULE_COALESCE &&
 				 lnext(node->arguments, lc) != NULL));
 }
 
 static int
-FindInput(Analysis *analysis, const char *name)
+FindInput(const Analysis *analysis, const char *name)
 {
 	for (int i = 0; i < analysis->ninputs; i++)
 		if (strcmp(analysis->inputs[i].name, name) == 0)
 			return i;
 	return -1;
+}
+
+/* the input of a name, or NULL */
+Input *
+InputFind(const Analysis *analysis, const char *name)
+{
+	int			found = FindInput(analysis, name);
+
+	return found >= 0 ? &analysis->inputs[found] : NULL;
 }
 
 static void
@@ -184,6 +195,7 @@ AddSubject(Analysis *analysis, Rule *rule)
 			memset(input, 0, sizeof(*input));
 			input->name = node->text;
 			input->context = node->kind == RULE_CONTEXT;
+			input->term = input->context ? node : NULL;
 			input->gate = input->context &&
 				(node->op == RULE_POINTS_OF || node->op == RULE_AGENCY);
 			input->last_year = input->context && node->op == RULE_PREVIOUS;
@@ -231,6 +243,50 @@ AddSubject(Analysis *analysis, Rule *rule)
 		if (arm->points != NULL)
 			NoteUse(analysis, subject, arm->points, false, false);
 	}
+}
+
+/* does a term of the node, other than the node itself, read a variable? */
+static bool
+ReadsInside(const RuleNode *node, const char *name, bool inside)
+{
+	ListCell   *lc;
+
+	check_stack_depth();
+	if (inside && node->kind == RULE_VARIABLE && strcmp(node->text, name) == 0)
+		return true;
+	foreach(lc, node->arguments)
+		if (ReadsInside(lfirst(lc), name, inside || node->kind == RULE_CONTEXT))
+			return true;
+	return false;
+}
+
+/*
+ * An input for what is declared of a variable that rules read within context terms
+ * only, as n in peer_max(n): scoring does not ask for it, but what it can be tells
+ * what the term can be.  NULL if none reads it.
+ */
+static Input *
+AddInner(Analysis *analysis, const char *name)
+{
+	ListCell   *lc;
+	Input	   *input;
+
+	for (int i = 0; i < analysis->nsubjects; i++)
+	{
+		foreach(lc, analysis->subjects[i].tree.variables)
+		{
+			if (!ReadsInside(lfirst(lc), name, false))
+				continue;
+			input = &analysis->inputs[analysis->ninputs++];
+			memset(input, 0, sizeof(*input));
+			input->name = name;
+			input->inner = true;
+			input->domain = IntervalOfAll();
+			input->known_atom = -1;
+			return input;
+		}
+	}
+	return NULL;
 }
 
 /* ---------- declarations ---------- */
@@ -596,10 +652,6 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 	AtomTablesCreate(analysis);
 	AxisTableCreate(analysis);
 	analysis->subjects = palloc0(sizeof(Subject) * nrules);
-	analysis->inputs = palloc(sizeof(Input) * nrules * RULE_MAX_VARIABLES);
-	for (int i = 0; i < nrules; i++)
-		AddSubject(analysis, rules[i]);
-
 	if (variables != NULL)
 	{
 		JsonbIterator *iterator;
@@ -629,17 +681,25 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 		}
 	}
 
+	analysis->inputs = palloc(sizeof(Input) * (nrules * RULE_MAX_VARIABLES +
+											   list_length(declarations)));
+	for (int i = 0; i < nrules; i++)
+		AddSubject(analysis, rules[i]);
+
 	/* single inputs first: ratios need their atoms */
 	foreach(lc, declarations)
 	{
 		Declaration *declaration = lfirst(lc);
 		const RuleNode *node = declaration->key;
+		Input	   *about;
 
 		if (IsRatio(node))
 			continue;
-		input = FindInput(analysis, node->text);
-		if (input >= 0)
-			DeclareInput(&analysis->inputs[input], declaration);
+		about = InputFind(analysis, node->text);
+		if (about == NULL)
+			about = AddInner(analysis, node->text);
+		if (about != NULL)
+			DeclareInput(about, declaration);
 		else if (unused != NULL)
 			*unused = lappend(*unused, (void *) declaration->name);
 	}
@@ -679,5 +739,6 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 		else if (unused != NULL)
 			*unused = lappend(*unused, (void *) declaration->name);
 	}
+	AnalysisRelate(analysis);
 	return analysis;
 }

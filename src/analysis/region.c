@@ -176,6 +176,54 @@ ShareBound(Analysis *analysis, const Region *region, const Monomial *monomial, N
 }
 
 /*
+ * A quotient of which it is known that one part is at least the other, such as
+ * x / peer_max(x): at most 1, or at least 1, depending on the sign of the divisor.
+ */
+static bool
+QuotientBound(Analysis *analysis, const Region *region, int monomial, NumInterval *bound)
+{
+	for (int p = 0; p < analysis->monomials[monomial].npowers; p++)
+	{
+		Power		power = analysis->monomials[monomial].powers[p];
+		Fraction	zero = FractionOfInt(0);
+		Fraction	lead;
+		Form		difference;
+		NumInterval divisor;
+		NumInterval above;
+		int			axis;
+		int			side;
+
+		if (power.exponent != -1)
+			continue;
+		power.exponent = 1;
+		divisor = RegionAtom(analysis, region, power.atom);
+		side = IntervalSide(&divisor, zero);
+		if (side == 0)
+			continue;
+
+		/* dividend - divisor, if anything is known of that */
+		difference = FormSubtract(FormOfTerm(MonomialMultiply(analysis, monomial,
+															  MonomialIntern(analysis, &power, 1), 1),
+											 FractionOfInt(1)),
+								  FormAtom(analysis, power.atom));
+		if (difference.nterms != 2)
+			continue;
+		difference = FormUnit(analysis, &difference, &lead);
+		axis = AxisFind(analysis, &difference);
+		if (axis < 0)
+			continue;
+		above = IntervalScale(analysis->axes[axis].known, lead);
+		if (above.high_finite && FractionCompare(&above.high, &zero) <= 0)
+			side = -side;
+		else if (!above.low_finite || FractionCompare(&above.low, &zero) < 0)
+			continue;
+		*bound = side > 0 ? IntervalFrom(FractionOfInt(1), true) : IntervalTo(FractionOfInt(1), true);
+		return true;
+	}
+	return false;
+}
+
+/*
  * What a product can be: the product of what its factors can be, which for a
  * square forgets that both are the same (hence the 0), narrowed by what was
  * promised of it ("b/a": "percent"), by what shares are, and by the region if it
@@ -212,6 +260,8 @@ RegionMonomial(Analysis *analysis, const Region *region, int monomial)
 	result = IntervalIntersect(result, m->declared);
 	if (ShareBound(analysis, region, m, &constraint))
 		result = IntervalIntersect(result, constraint);
+	if (analysis->related && QuotientBound(analysis, region, monomial, &constraint))
+		result = IntervalIntersect(result, constraint);
 	axis = AxisFind(analysis, &form);
 	if (axis >= 0 && RegionConstraint(region, axis, &constraint))
 		result = IntervalIntersect(result, constraint);
@@ -239,7 +289,10 @@ RegionDirection(Analysis *analysis, const Region *region, const Form *form)
 							 IntervalScale(RegionMonomial(analysis, region, form->terms[i].monomial),
 										   form->terms[i].factor));
 	axis = AxisFind(analysis, form);
-	if (axis >= 0 && RegionConstraint(region, axis, &constraint))
+	if (axis < 0)
+		return result;
+	result = IntervalIntersect(result, analysis->axes[axis].known);
+	if (RegionConstraint(region, axis, &constraint))
 		result = IntervalIntersect(result, constraint);
 	return result;
 }

@@ -500,6 +500,15 @@ IsWitness(Search *search)
 			!IntervalContains(&constraint->interval, value))
 			return false;
 	}
+	for (int i = 0; analysis->related && i < analysis->naxes; i++)
+	{
+		const Axis *axis = &analysis->axes[i];
+
+		if (!IntervalIsAll(&axis->known) &&
+			FormValue(analysis, &axis->form, search->assignment, &value) &&
+			!IntervalContains(&axis->known, value))
+			return false;
+	}
 	for (int i = 1; i < analysis->nmonomials; i++)
 	{
 		Term		term = {i, {1, 1, NULL, NULL}};

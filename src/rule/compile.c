@@ -23,6 +23,7 @@ typedef struct Compiler
 } Compiler;
 
 static void CompileExpression(Compiler *compiler, RuleNode *node, bool lenient);
+static void CompileCondition(Compiler *compiler, RuleNode *node, bool lenient);
 
 static uint32
 NextOp(Compiler *compiler)
@@ -243,6 +244,20 @@ CompileCoalesce(Compiler *compiler, RuleNode *node)
 	LandAll(compiler, ends);
 }
 
+/* how many hold: truth values are 1 and 0, and unknown if one is */
+static void
+CompileCount(Compiler *compiler, RuleNode *node, bool lenient)
+{
+	ListCell   *lc;
+
+	foreach(lc, node->arguments)
+	{
+		CompileCondition(compiler, lfirst(lc), lenient);
+		if (lc != list_head(node->arguments))
+			Emit(compiler, ROP_ADD, 0, -1);
+	}
+}
+
 static void
 CompileCall(Compiler *compiler, RuleNode *node, bool lenient)
 {
@@ -262,6 +277,9 @@ CompileCall(Compiler *compiler, RuleNode *node, bool lenient)
 			return;
 		case RULE_COALESCE:
 			CompileCoalesce(compiler, node);
+			return;
+		case RULE_COUNT:
+			CompileCount(compiler, node, lenient);
 			return;
 		default:
 			break;
@@ -336,24 +354,26 @@ CompileExpression(Compiler *compiler, RuleNode *node, bool lenient)
 			CompileCall(compiler, node, lenient);
 			break;
 		default:
-			elog(ERROR, "condition where rule wants an expression");
+			/* a condition in brackets */
+			CompileCondition(compiler, node, lenient);
+			break;
 	}
 }
 
 /* a <= b < c: each operand once, nothing after the first false link */
 static void
-CompileCompare(Compiler *compiler, RuleNode *node)
+CompileCompare(Compiler *compiler, RuleNode *node, bool lenient)
 {
 	int			count = list_length(node->arguments);
 	List	   *ends = NIL;
 
-	CompileExpression(compiler, linitial(node->arguments), false);
+	CompileExpression(compiler, linitial(node->arguments), lenient);
 	for (int i = 1; i < count; i++)
 	{
 		int			comparison = list_nth_int(node->operators, i - 1);
 		bool		last = i == count - 1;
 
-		CompileExpression(compiler, list_nth(node->arguments, i), false);
+		CompileExpression(compiler, list_nth(node->arguments, i), lenient);
 		if (i == 1)
 			Emit(compiler, last ? ROP_COMPARE : ROP_COMPARE_KEEP, (uint32) comparison,
 				 last ? -1 : 0);
@@ -367,17 +387,17 @@ CompileCompare(Compiler *compiler, RuleNode *node)
 }
 
 static void
-CompileIn(Compiler *compiler, RuleNode *node)
+CompileIn(Compiler *compiler, RuleNode *node, bool lenient)
 {
 	List	   *found = NIL;
 	uint32		unknown;
 
-	CompileExpression(compiler, linitial(node->arguments), false);
+	CompileExpression(compiler, linitial(node->arguments), lenient);
 	unknown = Emit(compiler, ROP_IF_UNKNOWN, 0, 0);
 	CompileTruth(compiler, false);
 	for (int i = 1; i < list_length(node->arguments); i++)
 	{
-		CompileExpression(compiler, list_nth(node->arguments, i), false);
+		CompileExpression(compiler, list_nth(node->arguments, i), lenient);
 		Emit(compiler, ROP_IN_TEST, 0, -1);
 		found = lappend_int(found, (int) Emit(compiler, ROP_IF_TRUE, 0, 0));
 	}
@@ -388,7 +408,7 @@ CompileIn(Compiler *compiler, RuleNode *node)
 
 /* leave true, false or unknown on the stack */
 static void
-CompileCondition(Compiler *compiler, RuleNode *node)
+CompileCondition(Compiler *compiler, RuleNode *node, bool lenient)
 {
 	List	   *ends = NIL;
 	ListCell   *lc;
@@ -401,28 +421,28 @@ CompileCondition(Compiler *compiler, RuleNode *node)
 			break;
 		case RULE_VARIABLE:
 		case RULE_CONTEXT:
-			CompileExpression(compiler, node, false);
+			CompileExpression(compiler, node, lenient);
 			Emit(compiler, ROP_TRUTH, AddSpan(compiler, node->start, node->length), 0);
 			break;
 		case RULE_COMPARE:
-			CompileCompare(compiler, node);
+			CompileCompare(compiler, node, lenient);
 			break;
 		case RULE_IN:
-			CompileIn(compiler, node);
+			CompileIn(compiler, node, lenient);
 			break;
 		case RULE_KNOWN:
 			Emit(compiler, ROP_KNOWN,
 				 (uint32) ((RuleNode *) linitial(node->arguments))->variable, 1);
 			break;
 		case RULE_NOT:
-			CompileCondition(compiler, linitial(node->arguments));
+			CompileCondition(compiler, linitial(node->arguments), lenient);
 			Emit(compiler, ROP_NOT, 0, 0);
 			break;
 		case RULE_AND:
 		case RULE_OR:
 			foreach(lc, node->arguments)
 			{
-				CompileCondition(compiler, lfirst(lc));
+				CompileCondition(compiler, lfirst(lc), lenient);
 				if (lc != list_head(node->arguments))
 					Emit(compiler, node->kind == RULE_AND ? ROP_AND : ROP_OR, 0, -1);
 				ends = lappend_int(ends, (int) Emit(compiler, node->kind == RULE_AND ?
@@ -443,7 +463,7 @@ CompileCode(Compiler *compiler, RuleNode *node, bool condition)
 
 	compiler->height = 0;
 	if (condition)
-		CompileCondition(compiler, node);
+		CompileCondition(compiler, node, false);
 	else
 		CompileExpression(compiler, node, false);
 	Assert(compiler->height == 1);

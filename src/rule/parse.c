@@ -69,7 +69,10 @@ static const Word words[] = {
 	{"agency", WORD_CONTEXT, RULE_AGENCY, 1, 1, ARGUMENT_VARIABLE},
 	{"and", WORD_AND, 0, 0, 0, 0},
 	{"ceil", WORD_FUNCTION, RULE_CEIL, 1, 1, 0},
+	{"child_mean", WORD_CONTEXT, RULE_CHILD_MEAN, 1, 1, ARGUMENT_EXPRESSION},
+	{"child_sum", WORD_CONTEXT, RULE_CHILD_SUM, 1, 1, ARGUMENT_EXPRESSION},
 	{"coalesce", WORD_FUNCTION, RULE_COALESCE, 1, 0, 0},
+	{"count", WORD_FUNCTION, RULE_COUNT, 1, 0, 0},
 	{"date", WORD_FUNCTION, RULE_DATE, 1, 3, 0},
 	{"else", WORD_ELSE, 0, 0, 0, 0},
 	{"false", WORD_FALSE, 0, 0, 0, 0},
@@ -85,14 +88,17 @@ static const Word words[] = {
 	{"peer_count", WORD_CONTEXT, RULE_PEER_COUNT, 1, 1, ARGUMENT_EXPRESSION},
 	{"peer_max", WORD_CONTEXT, RULE_PEER_MAX, 1, 1, ARGUMENT_EXPRESSION},
 	{"peer_mean", WORD_CONTEXT, RULE_PEER_MEAN, 1, 1, ARGUMENT_EXPRESSION},
+	{"peer_median", WORD_CONTEXT, RULE_PEER_MEDIAN, 1, 1, ARGUMENT_EXPRESSION},
 	{"peer_min", WORD_CONTEXT, RULE_PEER_MIN, 1, 1, ARGUMENT_EXPRESSION},
+	{"peer_quantile", WORD_CONTEXT, RULE_PEER_QUANTILE, 2, 2, ARGUMENT_EXPRESSION},
 	{"peer_rank", WORD_CONTEXT, RULE_PEER_RANK, 1, 1, ARGUMENT_EXPRESSION},
 	{"peer_sum", WORD_CONTEXT, RULE_PEER_SUM, 1, 1, ARGUMENT_EXPRESSION},
 	{"points", WORD_CONTEXT, RULE_POINTS_OF, 1, 1, ARGUMENT_STRING},
-	{"previous", WORD_CONTEXT, RULE_PREVIOUS, 1, 1, ARGUMENT_EXPRESSION},
+	{"previous", WORD_CONTEXT, RULE_PREVIOUS, 1, 2, ARGUMENT_EXPRESSION},
 	{"ratio", WORD_FUNCTION, RULE_RATIO, 3, 3, 0},
 	{"round", WORD_FUNCTION, RULE_ROUND, 1, 2, 0},
 	{"round_year", WORD_CONTEXT, RULE_ROUND_YEAR, 0, 0, ARGUMENT_NONE},
+	{"self", WORD_CONTEXT, RULE_SELF, 1, 1, ARGUMENT_VARIABLE},
 	{"target", WORD_CONTEXT, RULE_TARGET, 1, 1, ARGUMENT_VARIABLE},
 	{"true", WORD_TRUE, 0, 0, 0, 0}
 };
@@ -609,13 +615,17 @@ MayBeCondition(RuleNode *node)
 		node->kind == RULE_CONTEXT || node->kind == RULE_BOOLEAN;
 }
 
+/* a condition in brackets is a number, 1 or 0; known(x) has brackets of its own */
 static bool
 WantExpression(Parser *parser, RuleNode *node)
 {
 	if (node == NULL)
 		return false;
-	if (IsCondition(node))
+	if (IsCondition(node) && !node->bracketed && node->kind != RULE_KNOWN && !parser->failed)
+	{
 		FailSyntaxAt(parser, node->position, "an expression", "a condition");
+		parser->error->hint = "A condition in brackets counts 1 if it holds and 0 if not.";
+	}
 	return !parser->failed;
 }
 
@@ -732,6 +742,52 @@ ParseString(Parser *parser)
 	return node;
 }
 
+/*
+ * The number after the expression: how many years back, or which quantile.  It is
+ * part of the name of the input, so that it is a number as it stands; one year
+ * back is what previous(x) says by itself, and is left out.  False after an error.
+ */
+static bool
+ParseContextNumber(Parser *parser, RuleContext context, RuleNode **number)
+{
+	const char *expected = context == RULE_PREVIOUS ? "a whole number of years from 1 to 99" :
+		"a quantile from 0 to 1";
+	const char *digits;
+	Fraction	value;
+	Fraction	one;
+
+	*number = NULL;
+	if (context == RULE_PREVIOUS && !IsSymbol(parser, ','))
+		return true;
+	if (!Expect(parser, ',', "\",\""))
+		return false;
+	if (parser->token != TOKEN_NUMBER)
+	{
+		FailSyntax(parser, expected);
+		return false;
+	}
+	*number = ParseNumber(parser);
+	if (parser->failed)
+		return false;
+	digits = (*number)->text;
+	if (context == RULE_PREVIOUS)
+	{
+		if ((*number)->percent || strlen(digits) > 2 || strspn(digits, "0123456789") != strlen(digits) ||
+			strcmp(digits, "0") == 0)
+			FailSyntaxAt(parser, (*number)->position, expected, psprintf("%s%s", digits,
+																	 (*number)->percent ? "%" : ""));
+		if (strcmp(digits, "1") == 0)
+			*number = NULL;
+		return !parser->failed;
+	}
+	FractionSetNumeric(&value, NumericFromText(digits));
+	FractionSet(&one, (*number)->percent ? 100 : 1, 1);
+	if (FractionCompare(&value, &one) > 0)
+		FailSyntaxAt(parser, (*number)->position, expected, psprintf("%s%s", digits,
+																 (*number)->percent ? "%" : ""));
+	return !parser->failed;
+}
+
 /* after the word: "(" known-argument ")" */
 static RuleNode *
 ParseContext(Parser *parser)
@@ -739,6 +795,7 @@ ParseContext(Parser *parser)
 	RuleNode   *node = MakeNode(parser, RULE_CONTEXT, parser->word->op);
 	const Word *word = parser->word;
 	RuleNode   *argument = NULL;
+	RuleNode   *number = NULL;
 	StringInfoData name;
 
 	Advance(parser);
@@ -756,11 +813,14 @@ ParseContext(Parser *parser)
 		else
 			FailSyntax(parser, word->argument == ARGUMENT_STRING ?
 					   "the code of a criterion in quotes" : "a variable");
+		if (argument != NULL && word->max_arguments > 1 &&
+			!ParseContextNumber(parser, (RuleContext) word->op, &number))
+			return NULL;
 		parser->inside_context--;
 		if (argument == NULL || !Expect(parser, ')', "\")\""))
 			return NULL;
 		parser->depth--;
-		node->arguments = list_make1(argument);
+		node->arguments = number != NULL ? list_make2(argument, number) : list_make1(argument);
 	}
 
 	/* the input is keyed by its canonical text */
@@ -804,15 +864,20 @@ ParseKnown(Parser *parser)
 	return node;
 }
 
-/* expressions between commas, at most so many (0: any number), as arguments */
+/*
+ * Expressions between commas, at most so many (0: any number), as arguments; those
+ * of count() are conditions.
+ */
 static bool
 ParseArguments(Parser *parser, RuleNode *node, int most)
 {
+	bool		conditions = node->kind == RULE_CALL && node->op == RULE_COUNT;
+
 	for (;;)
 	{
-		RuleNode   *argument = ParseExpression(parser);
+		RuleNode   *argument = conditions ? ParseOr(parser) : ParseExpression(parser);
 
-		if (argument == NULL)
+		if (argument == NULL || (conditions && !WantCondition(parser, argument)))
 			return false;
 		node->arguments = lappend(node->arguments, argument);
 		if (!IsSymbol(parser, ',') || list_length(node->arguments) == most)
@@ -903,6 +968,7 @@ ParsePrimary(Parser *parser)
 				if (node == NULL || !Expect(parser, ')', "\")\""))
 					return NULL;
 				parser->depth--;
+				node->bracketed = true;
 				return node;
 			}
 			break;
@@ -1026,7 +1092,7 @@ ParseComparison(Parser *parser)
 {
 	RuleNode   *node = ParseChain(parser, RULE_COMPARE, ParseSum);
 
-	if (node != NULL && node->kind != RULE_COMPARE && IsWord(parser, WORD_IN))
+	if (node != NULL && (node->kind != RULE_COMPARE || node->bracketed) && IsWord(parser, WORD_IN))
 		return WantExpression(parser, node) ? ParseIn(parser, node) : NULL;
 	return node;
 }

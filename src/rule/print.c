@@ -29,12 +29,13 @@ typedef enum Precedence
 static const char *const comparison_texts[] = {"=", "<>", "<", "<=", ">", ">="};
 
 static const char *const function_names[] = {
-	"min", "max", "abs", "floor", "ceil", "round", "ratio", "coalesce", "date"
+	"min", "max", "abs", "floor", "ceil", "round", "ratio", "coalesce", "date", "count"
 };
 
 static const char *const context_names[] = {
 	"peer_mean", "peer_sum", "peer_count", "peer_max", "peer_min", "peer_rank",
-	"previous", "target", "points", "agency", "max_points", "round_year"
+	"previous", "target", "points", "agency", "max_points", "round_year",
+	"peer_median", "peer_quantile", "self", "child_mean", "child_sum"
 };
 
 static void Print(RuleNode *node, Precedence least, StringInfo out);
@@ -77,8 +78,9 @@ PrintString(const char *text, StringInfo out)
 	appendStringInfoChar(out, '\'');
 }
 
+/* a condition among numbers keeps its brackets */
 static void
-PrintArguments(List *arguments, StringInfo out)
+PrintArguments(List *arguments, Precedence least, StringInfo out)
 {
 	ListCell   *lc;
 	const char *separator = "";
@@ -87,7 +89,7 @@ PrintArguments(List *arguments, StringInfo out)
 	foreach(lc, arguments)
 	{
 		appendStringInfoString(out, separator);
-		Print(lfirst(lc), BINDS_OR, out);
+		Print(lfirst(lc), least, out);
 		separator = ", ";
 	}
 	appendStringInfoChar(out, ')');
@@ -171,15 +173,15 @@ Print(RuleNode *node, Precedence least, StringInfo out)
 		case RULE_CONTEXT:
 			appendStringInfoString(out, context_names[node->op]);
 			if (node->arguments != NIL)
-				PrintArguments(node->arguments, out);
+				PrintArguments(node->arguments, BINDS_SUM, out);
 			break;
 		case RULE_CALL:
 			appendStringInfoString(out, function_names[node->op]);
-			PrintArguments(node->arguments, out);
+			PrintArguments(node->arguments, node->op == RULE_COUNT ? BINDS_OR : BINDS_SUM, out);
 			break;
 		case RULE_KNOWN:
 			appendStringInfoString(out, "known");
-			PrintArguments(node->arguments, out);
+			PrintArguments(node->arguments, BINDS_SUM, out);
 			break;
 		case RULE_NEGATE:
 			appendStringInfoChar(out, '-');
@@ -192,7 +194,7 @@ Print(RuleNode *node, Precedence least, StringInfo out)
 		case RULE_IN:
 			Print(linitial(node->arguments), BINDS_SUM, out);
 			appendStringInfoString(out, " in ");
-			PrintArguments(list_copy_tail(node->arguments, 1), out);
+			PrintArguments(list_copy_tail(node->arguments, 1), BINDS_SUM, out);
 			break;
 		case RULE_SUM:
 		case RULE_PRODUCT:
@@ -235,7 +237,7 @@ RulePrint(RuleTree *tree, StringInfo out)
 			appendStringInfoString(out, "else: ");
 		arm->points_start = out->len;
 		if (arm->points != NULL)
-			Print(arm->points, BINDS_OR, out);
+			Print(arm->points, BINDS_SUM, out);
 		else
 			appendStringInfoString(out, "na");
 		arm->points_length = out->len - arm->points_start;

@@ -42,7 +42,8 @@ typedef enum RuleNodeKind
 	RULE_STRING,				/* text */
 	RULE_BOOLEAN,				/* op: 0 or 1 */
 	RULE_VARIABLE,				/* text, variable */
-	RULE_CONTEXT,				/* op: RuleContext, arguments, variable */
+	RULE_CONTEXT,				/* op: RuleContext, arguments, variable; a second
+								 * argument is a number as it is written */
 	RULE_NEGATE,				/* one argument */
 	RULE_SUM,					/* arguments joined by + and - */
 	RULE_PRODUCT,				/* arguments joined by * and / */
@@ -75,7 +76,8 @@ typedef enum RuleFunction
 	RULE_ROUND,
 	RULE_RATIO,
 	RULE_COALESCE,
-	RULE_DATE
+	RULE_DATE,
+	RULE_COUNT					/* its arguments are conditions */
 } RuleFunction;
 
 typedef enum RuleContext
@@ -91,7 +93,12 @@ typedef enum RuleContext
 	RULE_POINTS_OF,
 	RULE_AGENCY,
 	RULE_MAX_POINTS,
-	RULE_ROUND_YEAR
+	RULE_ROUND_YEAR,
+	RULE_PEER_MEDIAN,
+	RULE_PEER_QUANTILE,			/* second argument: which, from 0 to 1 */
+	RULE_SELF,
+	RULE_CHILD_MEAN,
+	RULE_CHILD_SUM
 } RuleContext;
 
 /*
@@ -109,6 +116,8 @@ typedef struct RuleNode
 								 * '*', '/' or RuleComparison */
 	char	   *text;			/* digits, string without quotes or name */
 	bool		percent;		/* number written with % */
+	bool		bracketed;		/* written in brackets: a condition may stand
+								 * where a number is wanted, as 1 or 0 */
 	int			variable;		/* index of an input, of VARIABLE and CONTEXT */
 	int			position;		/* byte offset in the text that was read */
 	int			start;			/* where the printer put it, */

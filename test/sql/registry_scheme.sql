@@ -106,6 +106,7 @@ UPDATE scheme SET tie_rule = 'secondary', tie_keys = ARRAY['3', 'nought', E'it''
 SELECT test.problems(s.code) FROM scheme s WHERE s.code LIKE 'q%';
 SELECT test.error_of(format('CALL reg_scheme.approve_scheme(%L)', s.code)) FROM scheme s WHERE s.code LIKE 'q%';
 SELECT count(*) FROM rule_terms(NULL);
+SELECT term, is_provided(term), expression_within(term) FROM unnest(ARRAY['x', 'peer_mean(b / a)', 'previous(x)', 'previous(x, 2)', 'previous(max(a, 2))', 'peer_median(x)', 'self(x)', 'child_mean(x)', 'points(''1'')']) AS term;
 SELECT is_variable_name('số_văn_bản') AND is_variable_name('_x1') AND NOT is_variable_name('') AND NOT is_variable_name('a/b')
        AND NOT is_variable_name('ELSE') AND NOT is_variable_name('x;') AND NOT is_variable_name(repeat('(', 60)) AS names;
 
@@ -388,6 +389,6 @@ INSERT INTO scheme (code, title, agency_kind) VALUES ('never', 'x', 'x'), ('noth
 INSERT INTO criterion (scheme, code, title, max_points, rule_text, kind) VALUES
     ('never', '1', 'x', 20, 'x > peer_mean(x - previous(x)): 20; else: 0', 'scored'), ('never', '2', 'x', 20, 'x > previous(target(x)): 20; else: 0', 'scored'),
     ('never', '3', 'x', 20, 'peer_rank(points(''1'')) <= 3: 20; else: 0', 'scored'), ('never', '4', 'x', 20, 'x > previous(max_points): 20; else: 0', 'scored'),
-    ('never', '5', 'x', 20, 'x > peer_mean(x) + previous(x): 20; else: 0', 'scored'), ('nothing', '1', 'x', 5, NULL, 'bonus');
-INSERT INTO variable (scheme, criterion, name, kind) SELECT 'never', c, 'x', 'count' FROM unnest('{1,2,4,5}'::text[]) c;
+    ('never', '5', 'x', 20, 'x > peer_mean(x) + previous(x): 20; else: 0', 'scored'), ('never', '6', 'x', 20, 'x > previous(x, 2) and x >= peer_median(x): 20; else: 0', 'scored'), ('nothing', '1', 'x', 5, NULL, 'bonus');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'never', c, 'x', 'count' FROM unnest('{1,2,4,5,6}'::text[]) c;
 SELECT scheme, criterion, problem, detail FROM scheme_problem WHERE scheme IN ('never', 'nothing') AND severity = 'error' ORDER BY scheme, criterion, problem;

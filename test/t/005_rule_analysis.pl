@@ -29,7 +29,7 @@ my %subjects = (
           '(date(round_year, 3, 1) - date(round_year, 2, 1)) - 28', "(date(e) - date(d)) / 50" ]
     ],
     context => [
-        [ 'x', 'peer_mean(x)', 'peer_max(b/a)', 'previous(x)', 'max_points', "points('1.1')", 'x - previous(x)', 'x / max_points',
+        [ 'x', 'peer_mean(x)', 'peer_max(b/a)', 'previous(x)', 'previous(x, 2)', 'peer_min(x)', 'peer_rank(x)', 'peer_count(x)', 'x / peer_max(x)', 'peer_max(x)', 'max_points', "points('1.1')", 'x - previous(x)', 'x / max_points',
           'b/a', 'coalesce(previous(x), x, 0)', 'target(x)' ]
     ]);
 
@@ -38,6 +38,7 @@ sub expression
 {
     my ($about, $depth) = @_;
     my $subject = one_of(@$about);
+    return one_of("(($subject) > " . number() . ') * ' . number(), "count(f, ($subject) >= " . number() . ", s = 'p')") if $depth > 0 && rand() < 0.08;
     my $way = int(rand($depth > 0 ? 9 : 3));
     return number() if $way == 0;
     return $subject if $way == 1;
@@ -85,17 +86,22 @@ $node->safe_psql('postgres', qq(
     SELECT setseed(0.766);
     CREATE TABLE input AS
         SELECT jsonb_build_object(
-            'x', (random() * 120)::int / 20.0 - 2, 'a', (random() * 14)::int - 2, 'b', (random() * 24)::int - 4,
+            'x', x, 'a', a, 'b', b,
             's', (array['p', 'q', 'r'])[1 + (random() * 2)::int], 'f', random() < 0.5,
             'round_year', 2000 + (random() * 99)::int,
             'd', date '2000-01-01' + (random() * 36500)::int,
             'e', CASE WHEN random() < 0.2 THEN date '2044-02-29' ELSE date '2000-01-01' + (random() * 36500)::int END,
-            'peer_mean(x)', (random() * 20)::int - 4 || '/' || 1 + (random() * 5)::int,
-            'peer_max(b / a)', (random() * 9)::int || '/3',
+            -- the agency is one of its peers
+            'peer_max(x)', high, 'peer_min(x)', low, 'peer_mean(x)', par.exact_score('low + (high - low) * r / 7', jsonb_build_object('low', low, 'high', high, 'r', (random() * 7)::int)),
+            'peer_rank(x)', 1 + (place * 3)::int, 'peer_count(x)', 1 + (place * 3)::int + (random() * 4)::int,
+            'peer_max(b / a)', CASE WHEN a <> 0 THEN par.exact_score('b / a + r / 3', jsonb_build_object('a', a, 'b', b, 'r', (random() * 9)::int)) ELSE '4/3' END,
+            'previous(x, 2)', (random() * 9)::int || '/7',
             'previous(x)', CASE WHEN random() < 0.8 THEN (random() * 20)::int - 4 || '/' || 1 + (random() * 5)::int END,
             'points(''1.1'')', (random() * 9)::int || '/' || 1 + (random() * 2)::int,
             'max_points', (random() * 4)::int, 'target(x)', (random() * 40)::int / 10.0) AS inputs
-        FROM generate_series(1, $inputs);
+        FROM (SELECT x, a, b, x - (random() * 6)::int / 4.0 * (random() * 1.5)::int AS low, x + (random() * 6)::int / 4.0 * (random() * 1.5)::int AS high, place
+              FROM (SELECT (random() * 120)::int / 20.0 - 2 AS x, (random() * 14)::int - 2 AS a, (random() * 24)::int - 4 AS b, random() AS place
+                    FROM generate_series(1, $inputs)) base) peers;
     CREATE TABLE pair (n int PRIMARY KEY, family text, rule par.rule, other par.rule);
     CREATE FUNCTION outcome(rule par.rule, inputs jsonb) RETURNS text LANGUAGE plpgsql AS \$\$
     BEGIN
