@@ -267,7 +267,8 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
     term AS (
         SELECT t.term, t.context[1] AS context, t.context[2] AS inside
         FROM criterion c, unnest(par.variables(c.rule_text::par.rule)) AS u(term),
-             LATERAL (SELECT u.term, regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum|points)\((.*)\)$') AS context) t
+             LATERAL (SELECT u.term, CASE WHEN is_provided(u.term) THEN
+                          regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum|points)\((.*)\)$') END AS context) t
         WHERE c.scheme = rule_declarations.scheme AND c.code = rule_declarations.criterion)
     SELECT coalesce(jsonb_object_agg(k.term, k.declaration), '{}')
     FROM (SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.term
