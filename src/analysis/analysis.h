@@ -171,6 +171,7 @@ typedef struct Input
 	bool		gate;			/* points of another criterion, or about the agency */
 	bool		last_year;		/* previous(...), which a first year has not */
 	bool		inner;			/* read within context terms only */
+	bool		numeric;		/* a number by what the context term means */
 	InputKind	kind;
 	bool		as_number;		/* how the rule uses it */
 	bool		as_condition;
@@ -179,7 +180,8 @@ typedef struct Input
 	bool		may_be_unknown; /* the rule asks whether it is known */
 	bool		declared;
 	List	   *texts;			/* char *, that it may have; or that it is
-								 * compared with */
+								 * compared with; each once */
+	NameTable  *text_numbers;	/* where a text is in the list, or NULL */
 	bool		other_text;		/* it may have a text that is not listed */
 	bool		boolean;		/* shown as true and false */
 	bool		percent;		/* shown as a percentage in tables */
@@ -404,6 +406,7 @@ extern bool FormValue(Analysis *analysis, const Form *form,
 extern char *FormText(Analysis *analysis, const Form *form, bool titles);
 extern char *FractionText(Fraction value);
 extern bool TextNumber(const char *text, Fraction *number);
+extern bool TextIsLongNumber(const char *text);
 
 /* axis.c */
 extern void AxisTableCreate(Analysis *analysis);
@@ -426,13 +429,15 @@ extern bool RegionCompare(Analysis *analysis, Region *region, Form form,
 extern List *RuleCases(Analysis *analysis, const Subject *subject, Region *region);
 extern List *RuleAllCases(Analysis *analysis);
 extern List *RulePointsCases(Analysis *analysis, const Subject *subject, int arm, Region *region);
-extern List *RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm);
+extern List *RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm,
+								  bool *complete);
 
 /* declare.c */
 extern Analysis *AnalysisCreate(int nrules, Rule **rules, Jsonb *variables,
 								Numeric max_points, List **unused);
 
 extern Input *InputFind(const Analysis *analysis, const char *name);
+extern int	InputTextNumber(const Input *input, const char *text);
 
 /* relate.c */
 extern void AnalysisRelate(Analysis *analysis);
@@ -449,7 +454,7 @@ extern JsonbValue *WitnessPush(Analysis *analysis, const Assignment *assignment,
 
 /* slices.c */
 extern List *TableEntriesOfCases(Analysis *analysis, List *cases);
-extern bool AxisDividesBy(Analysis *analysis, int axis, int divisor);
+extern bool AxisDividesBy(Analysis *analysis, int axis, int divisor, Fraction *zero);
 extern bool SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table);
 
 /* words.c */

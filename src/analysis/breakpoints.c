@@ -77,6 +77,7 @@ rule_breakpoints(PG_FUNCTION_ARGS)
 	Rule	   *rule;
 	Analysis   *analysis;
 	List	   *cases;
+	List	   *rows;
 	ListCell   *lc;
 
 	if (PG_ARGISNULL(0))
@@ -87,7 +88,10 @@ rule_breakpoints(PG_FUNCTION_ARGS)
 	rule = PG_GETARG_RULE_P(0);
 	analysis = AnalysisCreate(1, &rule, PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1), NULL, NULL);
 	cases = RuleAllCases(analysis);
-	foreach(lc, TableRows(analysis, TableEntriesOfCases(analysis, cases), &words_of_rules))
+	rows = TableRows(analysis, TableEntriesOfCases(analysis, cases), &words_of_rules);
+	if (analysis->exhausted)
+		rows = NIL;				/* expressions were cut off */
+	foreach(lc, rows)
 	{
 		const TableRow *row = lfirst(lc);
 		Datum		values[7];

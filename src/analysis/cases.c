@@ -393,13 +393,18 @@ RulePointsCases(Analysis *analysis, const Subject *subject, int arm, Region *reg
 	return machine.cases;
 }
 
-/* the regions where the condition of an arm holds, whatever the arms before it */
+/*
+ * The regions where the condition of an arm holds, whatever the arms before it;
+ * *complete tells whether these are all.
+ */
 List *
-RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm)
+RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm, bool *complete)
 {
 	Machine		machine;
 	MemoryContext caller;
+	ListCell   *lc;
 
+	*complete = true;
 	if (RuleArms(subject->rule)[arm].condition_code == RULE_NO_CODE)
 		return list_make1(RegionOfAll());
 	MachineOpen(&machine, analysis, subject, EXTENT_CONDITION, RegionOfAll());
@@ -407,6 +412,14 @@ RuleConditionRegions(Analysis *analysis, const Subject *subject, int arm)
 	RunArm(&machine, arm);
 	MemoryContextSwitchTo(caller);
 	MachineClose(&machine);
+	*complete = !analysis->exhausted;
+	foreach(lc, machine.cases)
+	{
+		const Case *of = lfirst(lc);
+
+		if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE)
+			*complete = false;
+	}
 	return machine.held;
 }
 

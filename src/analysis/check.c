@@ -243,6 +243,7 @@ CheckBound(Check *check, bool above, Fraction bound)
 	for (int arm = 0; arm < check->narms; arm++)
 	{
 		NumInterval worst = IntervalOfAll();
+		NumInterval furthest = IntervalOfAll();
 		Fraction	reached = bound;
 		bool		possible = false;
 		bool		shown = false;
@@ -271,6 +272,7 @@ CheckBound(Check *check, bool above, Fraction bound)
 				if (order <= 0)
 					continue;
 			}
+			furthest = possible ? IntervalHull(furthest, range) : range;
 			possible = true;
 			if (unbounded ||
 				(shown && finite && worst.high_finite &&
@@ -295,15 +297,17 @@ CheckBound(Check *check, bool above, Fraction bound)
 			const char *message;
 			const char *limit = "";
 
-			/* the witness may fall short of the bound, which is then told too */
-			if (!unbounded)
+			/* the witness may fall short of what is possible, which is then told too */
+			if (!unbounded && furthest.high_finite)
 			{
-				Fraction	furthest = above ? worst.high : FractionOpposite(worst.high);
+				Fraction	end = above ? furthest.high : FractionOpposite(furthest.high);
 
-				if (FractionCompare(&furthest, &reached) != 0)
+				if (FractionCompare(&end, &reached) != 0)
 					limit = psprintf(above ? ", and %s at most" : ", and %s at least",
-								 FractionText(furthest));
+									 FractionText(end));
 			}
+			else if (!unbounded)
+				limit = ", and perhaps more";
 			if (unbounded)
 				message = above ?
 					psprintf("points of %s have no upper bound; the maximum is %s",
@@ -327,6 +331,19 @@ CheckBound(Check *check, bool above, Fraction bound)
 }
 
 /* ---------- maximum ---------- */
+
+/* with the upper end as par.score gives points: rounded */
+static NumInterval
+RoundedRange(NumInterval range)
+{
+	Fraction	high;
+
+	if (!range.high_finite)
+		return range;
+	FractionSetNumeric(&high, FractionToNumeric(&range.high, RULE_DECIMALS));
+	range.high = FractionPlus(high, FractionOfInt(0));
+	return range;
+}
 
 /*
  * A maximum that nobody can get is a mistake in the sum of the scheme.  Three
@@ -354,7 +371,7 @@ CheckMaximumAttained(Check *check)
 
 		if (of->outcome != CASE_POINTS)
 			continue;
-		range = of->range;
+		range = RoundedRange(of->range);
 		if (!range.high_finite)
 			return;
 		order = best_case == NULL ? 1 : FractionCompare(&range.high, &best.high);
@@ -381,7 +398,7 @@ CheckMaximumAttained(Check *check)
 
 			if (of->outcome != CASE_POINTS)
 				continue;
-			range = of->range;
+			range = RoundedRange(of->range);
 			if (FractionCompare(&range.high, &check->maximum) != 0 || !range.high_closed)
 				continue;
 			ExpectOutcome(check, &expected, CASE_POINTS, of->arm);
@@ -397,7 +414,7 @@ CheckMaximumAttained(Check *check)
 		return;
 	}
 	message = order == 0 ?
-		psprintf("the maximum of %s is approached but never attained",
+		psprintf("the maximum of %s is approached but never attained, unless by rounding",
 				 FractionText(check->maximum)) :
 		psprintf("the maximum of %s is never attained: points come to %s at most",
 				 FractionText(check->maximum), FractionText(best.high));
@@ -560,16 +577,19 @@ CheckReached(Check *check)
 	bool		opaque = false;
 	int			untried = 0;
 
+	check->analysis->steps = 0; /* a budget of its own */
 	for (int arm = 0; arm < check->narms; arm++)
 	{
 		bool		possible = false;
 		bool		reached = false;
+		bool		complete;
 
 		for (int i = check->first_case[arm]; i < check->first_case[arm + 1]; i++)
 		{
 			const Case *of = list_nth(check->cases, i);
 			Expected	expected;
 			Assignment	witness;
+			MemoryContext caller;
 
 			/* an arm that cannot be analysed may keep what follows from being reached */
 			if (of->in_condition)
@@ -582,7 +602,10 @@ CheckReached(Check *check)
 			if (reached)
 				continue;
 			ExpectOutcome(check, &expected, of->outcome, arm);
+			caller = MemoryContextSwitchTo(check->scratch);
 			reached = RuleWitness(check->analysis, of->region, NULL, DecidesAt, &expected, &witness);
+			MemoryContextSwitchTo(caller);
+			MemoryContextReset(check->scratch);
 		}
 		if (opaque || reached)
 			continue;
@@ -595,7 +618,7 @@ CheckReached(Check *check)
 		else if (IsElse(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
 					   "else is never reached: the arms before it cover all inputs");
-		else if (RuleConditionRegions(check->analysis, check->subject, arm) == NIL)
+		else if (RuleConditionRegions(check->analysis, check->subject, arm, &complete) == NIL && complete)
 			AddFinding(check, FINDING_WARNING, arm,
 					   psprintf("%s is never reached: its condition never holds",
 								ArmText(check, arm)));
@@ -629,12 +652,15 @@ static Band
 ArmBand(Check *check, int arm)
 {
 	Band		band;
+	List	   *regions;
 	ListCell   *lc;
+	bool		complete;
 
 	band.axis = -1;
 	if (IsElse(check, arm))
 		return band;
-	foreach(lc, RuleConditionRegions(check->analysis, check->subject, arm))
+	regions = RuleConditionRegions(check->analysis, check->subject, arm, &complete);
+	foreach(lc, regions)
 	{
 		const Region *region = lfirst(lc);
 		int			axis = -1;
@@ -643,10 +669,11 @@ ArmBand(Check *check, int arm)
 		for (int i = 0; i < region->nconstraints; i++)
 		{
 			bool		divisor = false;
+			Fraction	zero;
 
 			for (int j = 0; j < region->nconstraints; j++)
 				if (AxisDividesBy(check->analysis, region->constraints[j].axis,
-								  region->constraints[i].axis))
+								  region->constraints[i].axis, &zero))
 					divisor = true;
 			if (divisor)
 				continue;
@@ -763,6 +790,7 @@ CheckOverlaps(Check *check)
 							OVERLAP_MAX_ARMS));
 		return;
 	}
+	check->analysis->steps = 0;
 	bands = palloc(sizeof(Band) * check->narms);
 	for (int arm = 0; arm < check->narms; arm++)
 		bands[arm] = ArmBand(check, arm);
@@ -1072,6 +1100,37 @@ ReportTurn(Check *check, int axis, List *rises, List *falls)
 	return false;
 }
 
+/*
+ * Is a subject one of which more or less makes sense?  b / a is, and x - y; that of
+ * 1 / x or x * x goes otherwise than x does, on either side of 0.
+ */
+static bool
+IsOrdered(const Analysis *analysis, const Form *form)
+{
+	for (int i = 0; i < form->nterms; i++)
+	{
+		const Monomial *monomial = &analysis->monomials[form->terms[i].monomial];
+		bool		above = false;
+
+		for (int p = 0; p < monomial->npowers; p++)
+		{
+			int			exponent = monomial->powers[p].exponent;
+			const Atom *atom = &analysis->atoms[monomial->powers[p].atom];
+
+			/* squares of what is not negative rise with it */
+			if (abs(exponent) != 1 &&
+				!(exponent > 1 && atom->kind <= ATOM_KNOWN && IntervalIsNotNegative(&atom->domain)))
+				return false;
+			if (exponent > 0 &&
+				atom->kind != ATOM_INVERSE)
+				above = true;
+		}
+		if (!above)
+			return false;
+	}
+	return true;
+}
+
 static void
 CheckOrder(Check *check)
 {
@@ -1097,6 +1156,13 @@ CheckOrder(Check *check)
 	}
 	if (table.axis < 0)
 		return;
+	if (!IsOrdered(analysis, &analysis->axes[table.axis].form))
+	{
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("whether a worse value earns more was not checked, since points depend on %s",
+							FormText(analysis, &analysis->axes[table.axis].form, false)));
+		return;
+	}
 	foreach(lc, table.slices)
 	{
 		List	   *rises = NIL;
@@ -1283,9 +1349,6 @@ CheckRule(Check *check, List *unused)
 		if (of->outcome == CASE_FAULT && of->fault.kind == FAULT_OPAQUE)
 			check->complete = false;
 	}
-	if (check->analysis->exhausted)
-		AddFinding(check, FINDING_NOTE, -1,
-				   "the rule is too large to be analysed whole: what is not reported may still be wrong");
 	if (check->has_maximum)
 		CheckBound(check, true, check->maximum);
 	CheckBound(check, false, FractionOfInt(0));
@@ -1303,6 +1366,9 @@ CheckRule(Check *check, List *unused)
 		CheckInfluence(check);
 	CheckFirstYear(check);
 	CheckCommas(check);
+	if (check->analysis->exhausted)
+		AddFinding(check, FINDING_NOTE, -1,
+				   "the rule is too large to be analysed whole: what is not reported may still be wrong");
 	foreach(lc, unused)
 		AddFinding(check, FINDING_WARNING, -1,
 				   psprintf("variable \"%s\" is declared but not used", (const char *) lfirst(lc)));
@@ -1370,6 +1436,8 @@ ReadBetter(text *word)
 static void
 ReadMaximum(Check *check, Numeric max_points)
 {
+	PackedDecimal decimal = {0};
+
 	if (!NumericIsFinite(max_points) || NumericSignum(max_points) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -1377,12 +1445,13 @@ ReadMaximum(Check *check, Numeric max_points)
 				 errdetail("It is %s.",
 						   DatumGetCString(DirectFunctionCall1(numeric_out,
 															   NumericGetDatum(max_points))))));
-	FractionSetNumeric(&check->maximum, max_points);
-	check->maximum = FractionPlus(check->maximum, FractionOfInt(0));
-	if (FractionDigits(&check->maximum) > ANALYSIS_MAX_DIGITS)
+	(void) DecimalOpen(max_points, &decimal);
+	if (DecimalIsLong(&decimal, ANALYSIS_MAX_DIGITS))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("maximum of points has more than %d digits", ANALYSIS_MAX_DIGITS)));
+	FractionSetNumeric(&check->maximum, max_points);
+	check->maximum = FractionPlus(check->maximum, FractionOfInt(0));
 	check->has_maximum = true;
 }
 

@@ -116,6 +116,28 @@ DifferAt(Analysis *analysis, const Assignment *assignment, void *arg)
 		(a.outcome == CASE_POINTS && FractionCompare(&a.points, &b.points) != 0);
 }
 
+/*
+ * Are there inputs for which the rules differ?  One of the differences is enough.
+ * The others are shown without proof: where a rule has several subjects, their
+ * constraints may contradict each other, and a row that is about no inputs does
+ * less harm than one that is missing.
+ */
+static bool
+DifferSurely(Analysis *analysis, List *differing)
+{
+	ListCell   *lc;
+
+	foreach(lc, differing)
+	{
+		const CasePair *pair = lfirst(lc);
+		Assignment	witness;
+
+		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
+			return true;
+	}
+	return false;
+}
+
 Datum
 rule_equivalent(PG_FUNCTION_ARGS)
 {
@@ -125,7 +147,6 @@ rule_equivalent(PG_FUNCTION_ARGS)
 	Analysis   *analysis;
 	List	   *differing = NIL;
 	List	   *same = NIL;
-	ListCell   *lc;
 	bool		equivalent;
 	bool		known;
 
@@ -139,18 +160,7 @@ rule_equivalent(PG_FUNCTION_ARGS)
 	equivalent = ComparePairs(analysis, &differing, &same) && differing == NIL;
 
 	/* inputs that score differently prove it, even where not all could be analysed */
-	known = equivalent;
-	foreach(lc, differing)
-	{
-		const CasePair *pair = lfirst(lc);
-		Assignment	witness;
-
-		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
-		{
-			known = true;
-			break;
-		}
-	}
+	known = equivalent || DifferSurely(analysis, differing);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	if (!known)
@@ -204,29 +214,6 @@ PairEntries(Analysis *analysis, List *entries, List *pairs, bool differ)
 	return entries;
 }
 
-/*
- * Take out the differences in whose regions no inputs are found: where a rule
- * has several subjects, constraints may contradict each other.
- */
-static List *
-WithInputs(Analysis *analysis, List *differing, List **same)
-{
-	List	   *result = NIL;
-	ListCell   *lc;
-
-	foreach(lc, differing)
-	{
-		const CasePair *pair = lfirst(lc);
-		Assignment	witness;
-
-		if (RuleWitness(analysis, pair->region, NULL, DifferAt, NULL, &witness))
-			result = lappend(result, lfirst(lc));
-		else
-			*same = lappend(*same, lfirst(lc));
-	}
-	return result;
-}
-
 Datum
 rule_diff(PG_FUNCTION_ARGS)
 {
@@ -238,7 +225,6 @@ rule_diff(PG_FUNCTION_ARGS)
 	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
 	List	   *differing = NIL;
 	List	   *same = NIL;
-	List	   *shown;
 	List	   *entries;
 	List	   *rows;
 	ListCell   *lc;
@@ -248,20 +234,19 @@ rule_diff(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("rules cannot be compared"),
 				 errdetail("One of them cannot be analysed; par.check_rule tells why.")));
-	shown = WithInputs(analysis, differing, &same);
-	if (differing != NIL && shown == NIL)
+	if (differing != NIL && !DifferSurely(analysis, differing))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("rules cannot be compared"),
 				 errdetail("Whether they differ could be neither shown nor excluded.")));
-	differing = shown;
 	entries = PairEntries(analysis, NIL, differing, true);
 	entries = PairEntries(analysis, entries, same, false);
 	rows = differing == NIL ? NIL : TableRows(analysis, entries, &words_of_rules);
-	if (differing != NIL && rows == NIL)
+	if (differing != NIL && (rows == NIL || analysis->exhausted))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("differences of the rules cannot be shown"),
+				 analysis->exhausted ? errdetail("Their expressions are too long.") :
 				 errdetail("They differ otherwise in leap years than in others.")));
 	foreach(lc, rows)
 	{

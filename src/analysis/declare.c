@@ -55,16 +55,36 @@ typedef struct Declaration
 
 /* ---------- how the rules use their inputs ---------- */
 
+/* one more text that an input may have */
+static void
+AddText(Input *input, const char *text)
+{
+	bool		added;
+	int			number;
+
+	if (input->text_numbers == NULL)
+	{
+		input->text_numbers = palloc(sizeof(NameTable));
+		NameTableInit(input->text_numbers, CurrentMemoryContext);
+	}
+	number = NameTableAdd(input->text_numbers, text, (int) strlen(text), &added);
+	if (added)
+		input->texts = lappend(input->texts, (void *) input->text_numbers->names[number]);
+}
+
+/* which of its texts this is, or -1 */
+int
+InputTextNumber(const Input *input, const char *text)
+{
+	return input->text_numbers == NULL ? -1 :
+		NameTableFind(input->text_numbers, text, (int) strlen(text));
+}
+
 static void
 NoteText(Input *input, const char *text)
 {
-	ListCell   *lc;
-
 	input->as_text = true;
-	foreach(lc, input->texts)
-		if (strcmp(lfirst(lc), text) == 0)
-			return;
-	input->texts = lappend(input->texts, pstrdup(text));
+	AddText(input, text);
 }
 
 /* inputs whose text may be the value of the node: it is compared with a text */
@@ -208,6 +228,17 @@ AddSubject(Analysis *analysis, Rule *rule)
 			{
 				switch ((RuleContext) node->op)
 				{
+					case RULE_AGENCY:
+					case RULE_PREVIOUS:
+					case RULE_TARGET:
+					case RULE_SELF:
+						break;
+					default:
+						input->numeric = true;
+						break;
+				}
+				switch ((RuleContext) node->op)
+				{
 					case RULE_PEER_RANK:
 						input->integer = true;
 						input->domain = IntervalFrom(FractionOfInt(1), true);
@@ -349,6 +380,7 @@ static Fraction
 ReadBound(const char *name, const JsonbValue *value)
 {
 	Fraction	bound;
+	PackedDecimal decimal = {0};
 	int			days;
 
 	if (value->type == jbvString)
@@ -363,6 +395,9 @@ ReadBound(const char *name, const JsonbValue *value)
 					   "Numbers are written without quotes, dates as \"YYYY-MM-DD\".");
 	if (!NumericIsFinite(value->val.numeric))
 		BadDeclaration(name, "A bound is not finite.", NULL);
+	(void) DecimalOpen(value->val.numeric, &decimal);
+	if (DecimalIsLong(&decimal, ANALYSIS_MAX_DIGITS))
+		BadDeclaration(name, psprintf("A bound has more than %d digits.", ANALYSIS_MAX_DIGITS), NULL);
 	FractionSetNumeric(&bound, value->val.numeric);
 	bound = FractionPlus(bound, FractionOfInt(0));
 	if (FractionDigits(&bound) > ANALYSIS_MAX_DIGITS)
@@ -388,6 +423,9 @@ ReadChoices(const char *name, const JsonbValue *value)
 		if (element.type != jbvString)
 			BadDeclaration(name, "A choice is no string.", NULL);
 		texts = lappend(texts, JsonText(&element));
+		if (TextIsLongNumber(llast(texts)))
+			BadDeclaration(name, psprintf("A choice is a number of more than %d digits.",
+										  ANALYSIS_MAX_DIGITS), NULL);
 	}
 	if (texts == NIL)
 		BadDeclaration(name, "It has no choices.", NULL);
@@ -490,14 +528,32 @@ ReadDeclaration(Declaration *declaration, const JsonbValue *value)
 	}
 }
 
+/*
+ * What is declared of a context term comes on top of what it means: a rank is an
+ * integer from 1 however it is declared.  Only the years may be others than those
+ * that are taken where nothing is said.
+ */
+static NumInterval
+DeclaredRange(const Input *input, NumInterval range)
+{
+	NumInterval both = IntervalIntersect(input->domain, range);
+
+	if (IntervalIsAll(&range))
+		return input->domain;
+	return IntervalIsEmpty(&both) ||
+		(input->context && input->term->op == RULE_ROUND_YEAR) ? range : both;
+}
+
 static void
 DeclareInput(Input *input, const Declaration *declaration)
 {
+	ListCell   *lc;
+
 	input->declared = true;
 	input->title = declaration->title;
 	input->percent = declaration->kind == DECLARED_PERCENT;
-	input->domain = declaration->range;
-	input->integer = declaration->kind == DECLARED_COUNT ||
+	input->domain = DeclaredRange(input, declaration->range);
+	input->integer |= declaration->kind == DECLARED_COUNT ||
 		declaration->kind == DECLARED_BOOLEAN || declaration->kind == DECLARED_DATE;
 	input->boolean = declaration->kind == DECLARED_BOOLEAN;
 	input->kind = declaration->kind == DECLARED_CHOICE ? INPUT_CHOICE :
@@ -506,11 +562,47 @@ DeclareInput(Input *input, const Declaration *declaration)
 		FractionDenominator(&declaration->range.low) == 1)
 		input->integer = true;
 	if (declaration->texts != NIL)
-		input->texts = declaration->texts;
+	{
+		input->texts = NIL;
+		input->text_numbers = NULL;
+		foreach(lc, declaration->texts)
+			AddText(input, lfirst(lc));
+	}
 	else
 		input->other_text = true;
 	if (declaration->kind == DECLARED_NUMBER && IntervalIsAll(&declaration->range))
 		input->declared = false;	/* nothing was said */
+}
+
+/*
+ * What is a choice, a date or a boolean was one last year, and so is what the
+ * agency had entered or was meant to reach, unless that is declared by itself.
+ */
+static void
+DeclareAlike(Analysis *analysis, const Declaration *declaration)
+{
+	if (declaration->key->kind != RULE_VARIABLE ||
+		(declaration->kind != DECLARED_CHOICE && declaration->kind != DECLARED_DATE &&
+		 declaration->kind != DECLARED_BOOLEAN))
+		return;
+	for (int i = 0; i < analysis->ninputs; i++)
+	{
+		Input	   *input = &analysis->inputs[i];
+		const RuleNode *argument;
+
+		if (!input->context || input->numeric || input->declared || input->term->op == RULE_AGENCY)
+			continue;
+		argument = linitial(input->term->arguments);
+		if (argument->kind == RULE_VARIABLE && strcmp(argument->text, declaration->key->text) == 0)
+		{
+			Declaration alike = *declaration;
+
+			/* the bounds of a date, or the one value of a boolean, are this year's */
+			alike.range = KindRange(declaration->kind);
+			alike.title = NULL;
+			DeclareInput(input, &alike);
+		}
+	}
 }
 
 /*
@@ -587,7 +679,7 @@ AddAtoms(Analysis *analysis, int index)
 	AtomKind	kind = ATOM_NUMBER;
 	Form		form;
 
-	if (!input->declared)
+	if (!input->declared && !input->numeric)
 	{
 		if (input->as_text)
 		{
@@ -703,6 +795,8 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 		else if (unused != NULL)
 			*unused = lappend(*unused, (void *) declaration->name);
 	}
+	foreach(lc, declarations)
+		DeclareAlike(analysis, lfirst(lc));
 	input = FindInput(analysis, "max_points");
 	if (input >= 0 && max_points != NULL)
 	{
@@ -712,6 +806,8 @@ AnalysisCreate(int nrules, Rule **rules, Jsonb *variables, Numeric max_points, L
 		value = FractionPlus(value, FractionOfInt(0));
 		analysis->inputs[input].domain = IntervalOfPoint(value);
 		analysis->inputs[input].integer = FractionDenominator(&value) == 1;
+		analysis->inputs[input].kind = INPUT_NUMBER;
+		analysis->inputs[input].boolean = false;
 	}
 	for (int i = 0; i < analysis->ninputs; i++)
 		AddAtoms(analysis, i);

@@ -243,6 +243,15 @@ TextNumber(const char *text, Fraction *number)
 	return true;
 }
 
+/* may it be a number that is too long to be analysed? */
+bool
+TextIsLongNumber(const char *text)
+{
+	size_t		length = strlen(text);
+
+	return length > ANALYSIS_MAX_DIGITS && strspn(text, "0123456789.+-% ") == length;
+}
+
 /* a decimal, or num / den */
 char *
 FractionText(Fraction value)

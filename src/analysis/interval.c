@@ -102,6 +102,12 @@ IntervalIsAll(const NumInterval *interval)
 }
 
 bool
+IntervalIsNotNegative(const NumInterval *interval)
+{
+	return interval->low_finite && FractionSign(&interval->low) >= 0;
+}
+
+bool
 IntervalContains(const NumInterval *interval, Fraction at)
 {
 	if (interval->low_finite)

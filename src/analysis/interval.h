@@ -33,6 +33,7 @@ extern NumInterval IntervalTo(Fraction high, bool closed);
 extern bool IntervalIsEmpty(const NumInterval *interval);
 extern bool IntervalIsPoint(const NumInterval *interval);
 extern bool IntervalIsAll(const NumInterval *interval);
+extern bool IntervalIsNotNegative(const NumInterval *interval);
 extern bool IntervalContains(const NumInterval *interval, Fraction at);
 extern bool IntervalEqual(const NumInterval *a, const NumInterval *b);
 

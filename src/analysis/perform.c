@@ -22,6 +22,9 @@
 
 #include "analysis/machine.h"
 
+/* texts of an input that are taken one by one */
+#define SPLIT_MAX_TEXTS	1000
+
 /* why an expression cannot be analysed */
 static const char *const too_long = "its numbers, sums or products are too long";
 
@@ -172,7 +175,7 @@ SplitChoice(Machine *machine, Symbol *symbol)
 	int			number = 0;
 
 	/* a text of a context term may stand for a number: nothing here knows which */
-	if (input->other_text || input->context)
+	if (input->other_text || input->context || list_length(input->texts) > SPLIT_MAX_TEXTS)
 		return false;
 	foreach(lc, input->texts)
 	{
@@ -219,6 +222,11 @@ WantNumbers(Machine *machine, int count)
 			case SYMBOL_UNKNOWN:
 				break;
 			case SYMBOL_TEXT:
+				if (TextIsLongNumber(symbol->text))
+				{
+					EndInFault(machine, region, FAULT_OPAQUE, too_long);
+					return false;
+				}
 				if (!TextNumber(symbol->text, &number))
 				{
 					EndInFault(machine, region, FAULT_INPUT,
@@ -265,16 +273,17 @@ TakeNumbers(Machine *machine, int count)
 	return WantNumbers(machine, count) && PopKnown(machine, count);
 }
 
-/* cut the region by how a form compares to 0; false if that ends the path */
+/*
+ * Cut a region by how a form compares to 0; false if that cannot be told, where
+ * the path ends for all of it.
+ */
 static bool
-Cut(Machine *machine, Form form, RuleComparison comparison, bool percent,
+Cut(Machine *machine, Region *region, Form form, RuleComparison comparison, bool percent,
 	List **holds, List **fails)
 {
-	Region	   *region = machine->path->region;
-
 	if (RegionCompare(machine->analysis, region, form, comparison, percent, holds, fails))
 		return true;
-	EndInFault(machine, region, FAULT_OPAQUE, too_long);
+	EndInFault(machine, machine->path->region, FAULT_OPAQUE, too_long);
 	return false;
 }
 
@@ -358,11 +367,12 @@ PushTruth(Machine *machine, const char *expression)
 	else if (PopKnown(machine, 1))
 	{
 		form = top->form;
-		RegionCompare(analysis, region, form, RULE_EQ, false, &falses, &others);
+		if (!Cut(machine, region, form, RULE_EQ, false, &falses, &others))
+			return;
 		foreach(lc, others)
-			RegionCompare(analysis, lfirst(lc),
-						  FormSubtract(form, FormConstant(FractionOfInt(1))), RULE_EQ, false,
-						  &trues, &wrong);
+			if (!Cut(machine, lfirst(lc), FormSubtract(form, FormConstant(FractionOfInt(1))),
+					 RULE_EQ, false, &trues, &wrong))
+				return;
 		PushEach(machine, trues, TruthSymbol(true));
 		PushEach(machine, falses, TruthSymbol(false));
 		foreach(lc, wrong)
@@ -559,16 +569,21 @@ BooleanFactor(Analysis *analysis, const Region *region, const Form *a, const For
 	return -1;
 }
 
+/*
+ * a * b.  Where a boolean is part of it, the operation is carried out once more in
+ * each half, with both operands as they were: so that however many booleans there
+ * are, each step makes two branches, and the budget sees it.
+ */
 static void
 PushProduct(Machine *machine, Region *region, Form a, Form b, bool percent)
 {
 	Analysis   *analysis = machine->analysis;
+	const Path *path = machine->path;
 	List	   *holds = NIL;
 	List	   *fails = NIL;
 	ListCell   *lc;
 	int			atom = BooleanFactor(analysis, region, &a, &b);
 
-	check_stack_depth();
 	if ((int64) a.nterms * b.nterms > 2 * ANALYSIS_MAX_TERMS)
 	{
 		EndInFault(machine, region, FAULT_OPAQUE, too_long);
@@ -584,9 +599,25 @@ PushProduct(Machine *machine, Region *region, Form a, Form b, bool percent)
 							   FormConstant(RegionAtom(analysis, region, atom).low)),
 				  RULE_EQ, false, &holds, &fails);
 	foreach(lc, list_concat(holds, fails))
-		PushProduct(machine, lfirst(lc),
-					RegionSubstitute(analysis, lfirst(lc), a),
-					RegionSubstitute(analysis, lfirst(lc), b), percent);
+	{
+		NumInterval value = RegionAtom(analysis, lfirst(lc), atom);
+		Branch	   *branch;
+
+		/* a floor may be cut where that does not tell what it is */
+		if (!IntervalIsPoint(&value))
+		{
+			PushNumber(machine, lfirst(lc), FormMultiply(analysis, a, b), percent);
+			continue;
+		}
+		branch = AddBranch(machine, lfirst(lc));
+		branch->at--;
+		branch->npushed = 2;
+		for (int i = 0; i < 2; i++)
+		{
+			branch->pushed[i] = path->stack[path->height + i];
+			branch->pushed[i].form = RegionSubstitute(analysis, lfirst(lc), branch->pushed[i].form);
+		}
+	}
 }
 
 /*
@@ -629,10 +660,11 @@ PushQuotient(Machine *machine, Form a, Form b, const char *divisor, bool percent
 	ListCell   *lc;
 
 	/* three parts, so that the sign of the divisor is known afterwards */
-	if (!Cut(machine, b, RULE_LT, false, &sides[0], &not_negative))
+	if (!Cut(machine, machine->path->region, b, RULE_LT, false, &sides[0], &not_negative))
 		return;
 	foreach(lc, not_negative)
-		RegionCompare(analysis, lfirst(lc), b, RULE_EQ, false, &zero, &sides[1]);
+		if (!Cut(machine, lfirst(lc), b, RULE_EQ, false, &zero, &sides[1]))
+			return;
 	foreach(lc, list_concat(sides[1], sides[0]))
 	{
 		Form		below = RegionSubstitute(analysis, lfirst(lc), b);
@@ -661,7 +693,8 @@ PushExtreme(Machine *machine, const Symbol *x, const Symbol *y, RuleComparison c
 	bool		percent = x->percent || y->percent;
 	ListCell   *lc;
 
-	if (!Cut(machine, FormSubtract(x->form, y->form), comparison, percent, &first, &second))
+	if (!Cut(machine, machine->path->region, FormSubtract(x->form, y->form), comparison, percent,
+			 &first, &second))
 		return;
 	foreach(lc, first)
 		PushNumber(machine, lfirst(lc), x->form, percent);
@@ -696,7 +729,7 @@ PushRounded(Machine *machine, const Symbol *x, Fraction scale)
 	Fraction	one = FractionOfInt(1);
 	Fraction	half = FractionOver(one, FractionOfInt(2));
 
-	if (!Cut(machine, x->form, RULE_GE, false, &sides[0], &sides[1]))
+	if (!Cut(machine, machine->path->region, x->form, RULE_GE, false, &sides[0], &sides[1]))
 		return;
 	for (int side = 0; side < 2; side++)
 	{
@@ -745,7 +778,7 @@ PushAbsolute(Machine *machine, const Symbol *x)
 	List	   *sides[2] = {NIL, NIL};
 	ListCell   *lc;
 
-	if (!Cut(machine, x->form, RULE_GE, false, &sides[0], &sides[1]))
+	if (!Cut(machine, machine->path->region, x->form, RULE_GE, false, &sides[0], &sides[1]))
 		return;
 	foreach(lc, sides[0])
 		PushNumber(machine, lfirst(lc), x->form, x->percent);
@@ -762,6 +795,14 @@ typedef enum Truth
 	TRUTH_UNKNOWN
 } Truth;
 
+/* an input of which nobody said that it is a number */
+static bool
+IsUndeclared(const Analysis *analysis, const Symbol *symbol)
+{
+	return symbol->kind == SYMBOL_NUMBER && symbol->input >= 0 &&
+		!analysis->inputs[symbol->input].declared && !analysis->inputs[symbol->input].numeric;
+}
+
 /*
  * x op y, two places of the stack, as regions by truth; false if the path ended
  * or branched.  Texts are equal byte by byte, or as percentages; where one of
@@ -776,6 +817,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 	Symbol	   *text = x->kind == SYMBOL_TEXT ? x : y;
 	Symbol	   *other = text == x ? y : x;
 	Form		difference;
+	Fraction	of_text;
 	bool		percent = x->percent || y->percent;
 
 	regions[TRUTH_FALSE] = regions[TRUTH_TRUE] = regions[TRUTH_UNKNOWN] = NIL;
@@ -792,11 +834,15 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 	{
 		int			at = 0;
 		Fraction	number;
-		Fraction	of_text;
 		bool		is_number = TextNumber(text->text, &of_text);
 		bool		same;
-		ListCell   *lc;
 
+		if (TextIsLongNumber(text->text) ||
+			(other->kind == SYMBOL_TEXT && TextIsLongNumber(other->text)))
+		{
+			EndInFault(machine, region, FAULT_OPAQUE, too_long);
+			return false;
+		}
 		switch (other->kind)
 		{
 			case SYMBOL_TEXT:
@@ -824,13 +870,16 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 											analysis->inputs[other->input].name));
 					return false;
 				}
-				foreach(lc, analysis->inputs[other->input].texts)
+				at = InputTextNumber(&analysis->inputs[other->input], text->text);
+				if (at < 0 && analysis->inputs[other->input].other_text)
 				{
-					if (strcmp(lfirst(lc), text->text) == 0)
-						break;
-					at++;
+					/* a text of another input, or that a function gives */
+					EndInFault(machine, region, FAULT_OPAQUE,
+							   psprintf("input \"%s\" is compared with a text that is not known of it",
+										analysis->inputs[other->input].name));
+					return false;
 				}
-				if (lc == NULL)
+				if (at < 0)
 				{
 					regions[comparison == RULE_NE] = list_make1(region);
 					return true;
@@ -845,6 +894,23 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 	{
 		if (!SplitChoice(machine, x->kind == SYMBOL_CHOICE ? x : y))
 			EndInFault(machine, region, FAULT_OPAQUE, "it compares the texts of two inputs");
+		return false;
+	}
+	else if (equality && text->kind == SYMBOL_TEXT && other->input >= 0 &&
+			 !TextNumber(text->text, &of_text) && !TextIsLongNumber(text->text))
+	{
+		/* a number is no text, which fails; one that is given as "85%" is another text */
+		EndInFault(machine, region, FAULT_INPUT,
+				   psprintf("text \"%s\" is not a number", text->text));
+		regions[comparison == RULE_NE] = list_make1(region);
+		return true;
+	}
+	else if (equality && IsUndeclared(analysis, x->kind == SYMBOL_NUMBER ? x : y) &&
+			 (other->kind == SYMBOL_CHOICE || other->kind == SYMBOL_DATE ||
+			  text->kind == SYMBOL_CHOICE || text->kind == SYMBOL_DATE))
+	{
+		EndInFault(machine, region, FAULT_OPAQUE,
+				   "it compares a text with an input of which it is not known whether it is one");
 		return false;
 	}
 	else
@@ -865,7 +931,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 		}
 		difference = FormSubtract(x->form, y->form);
 	}
-	return Cut(machine, difference, comparison, percent,
+	return Cut(machine, region, difference, comparison, percent,
 			   &regions[TRUTH_TRUE], &regions[TRUTH_FALSE]);
 }
 
@@ -960,7 +1026,7 @@ PerformIfZero(Machine *machine, uint32 target)
 	path->height--;
 	if (top.kind == SYMBOL_UNKNOWN)
 		others = list_make1(path->region);
-	else if (!Cut(machine, top.form, RULE_EQ, false, &zero, &others))
+	else if (!Cut(machine, path->region, top.form, RULE_EQ, false, &zero, &others))
 		return;
 	foreach(lc, zero)
 		AddBranch(machine, lfirst(lc))->at = target;

@@ -155,14 +155,6 @@ Place(RuleContext context)
 	}
 }
 
-static bool
-IsNotNegative(const NumInterval *range)
-{
-	Fraction	zero = FractionOfInt(0);
-
-	return range->low_finite && FractionCompare(&range->low, &zero) >= 0;
-}
-
 /* what a term can be, from what its expression can be; what is declared of it holds */
 static void
 NarrowTerm(Analysis *analysis, const Related *term)
@@ -191,7 +183,7 @@ NarrowTerm(Analysis *analysis, const Related *term)
 		case RULE_SELF:
 			/* others may have other bounds, but a count is a count, and not negative */
 			integer = term->context != RULE_CHILD_MEAN && FormIsInteger(analysis, &term->form);
-			range = IsNotNegative(&range) ? IntervalFrom(FractionOfInt(0), true) : IntervalOfAll();
+			range = IntervalIsNotNegative(&range) ? IntervalFrom(FractionOfInt(0), true) : IntervalOfAll();
 			break;
 		default:
 			return;
@@ -211,7 +203,7 @@ RelateToExpression(Analysis *analysis, const Related *term)
 	if (term->context == RULE_PEER_MIN)
 		AssertAtLeast(analysis, term->form, value);
 	else if (term->context == RULE_PEER_MAX ||
-			 (term->context == RULE_PEER_SUM && IsNotNegative(&term->range)))
+			 (term->context == RULE_PEER_SUM && IntervalIsNotNegative(&term->range)))
 		AssertAtLeast(analysis, value, term->form);
 }
 
@@ -225,7 +217,7 @@ RelateTerms(Analysis *analysis, const Related *a, const Related *b)
 	if (Place(a->context) >= 0 && Place(b->context) > Place(a->context))
 		AssertAtLeast(analysis, of_b, of_a);
 	else if (Place(a->context) >= 0 && b->context == RULE_PEER_SUM &&
-			 b->has_form && IsNotNegative(&b->range))
+			 b->has_form && IntervalIsNotNegative(&b->range))
 		AssertAtLeast(analysis, of_b, of_a);
 	else if (a->context == RULE_PEER_RANK && b->context == RULE_PEER_COUNT)
 		AssertAtLeast(analysis, of_b, of_a);

@@ -146,10 +146,9 @@ PartsUsed(const Table *table, List *slices, int side)
 
 /* does the subject's divisor only have to differ from zero? */
 static bool
-OnlyExcludesZero(List *all, List *used)
+OnlyExcludesZero(List *all, List *used, Fraction zero)
 {
 	ListCell   *lc;
-	Fraction	zero = FractionOfInt(0);
 
 	foreach(lc, all)
 	{
@@ -184,11 +183,12 @@ GroupRows(Analysis *analysis, const Table *table, List *slices, List *cells, int
 	for (int i = 0; i < table->nsides; i++)
 	{
 		List	   *used = PartsUsed(table, slices, i);
+		Fraction	zero;
 
 		if (list_length(used) == list_length(table->parts[i]))
 			continue;
-		if (!whole && AxisDividesBy(analysis, table->axis, table->sides[i]) &&
-			OnlyExcludesZero(table->parts[i], used))
+		if (!whole && AxisDividesBy(analysis, table->axis, table->sides[i], &zero) &&
+			OnlyExcludesZero(table->parts[i], used, zero))
 			continue;
 		axes = lappend_int(axes, table->sides[i]);
 		sets = lappend(sets, used);

@@ -49,25 +49,22 @@ TellsCases(Analysis *analysis, int axis)
 {
 	int			number = FormSingleAtom(analysis, &analysis->axes[axis].form);
 	const Atom *atom;
-	Fraction	width;
-	Fraction	one = FractionOfInt(1);
 
 	if (number < 0)
 		return false;
 	atom = &analysis->atoms[number];
 	if (atom->kind == ATOM_CHOICE || atom->kind == ATOM_KNOWN || atom->kind == ATOM_YEAR_MOD)
 		return true;
-	if (atom->kind == ATOM_NUMBER && analysis->inputs[atom->input].gate)
-		return true;
-	if (!atom->integer || !atom->domain.low_finite || !atom->domain.high_finite)
-		return false;
-	width = FractionMinus(atom->domain.high, atom->domain.low);
-	return FractionCompare(&width, &one) <= 0;
+	return atom->kind == ATOM_NUMBER &&
+		(analysis->inputs[atom->input].gate || analysis->inputs[atom->input].boolean);
 }
 
-/* does a form divide by what an axis is? */
+/*
+ * Does a form divide by what an axis is, or by that and a constant?  Then *zero is
+ * where on the axis the divisor is 0.
+ */
 static bool
-FormDividesBy(Analysis *analysis, const Form *form, int divisor)
+FormDividesBy(Analysis *analysis, const Form *form, int divisor, Fraction *zero)
 {
 	const Form *below = &analysis->axes[divisor].form;
 	int			atom = FormSingleAtom(analysis, below);
@@ -81,15 +78,22 @@ FormDividesBy(Analysis *analysis, const Form *form, int divisor)
 			const Power *power = &monomial->powers[p];
 
 			if (power->exponent < 0 && power->atom == atom)
+			{
+				*zero = FractionOfInt(0);
 				return true;
+			}
 			if (analysis->atoms[power->atom].kind == ATOM_INVERSE)
 			{
-				Form		inverted = FormWithoutConstant(&analysis->atoms[power->atom].form);
+				const Form *whole = &analysis->atoms[power->atom].form;
+				Form		inverted = FormWithoutConstant(whole);
 				Fraction	lead;
 
 				inverted = FormUnit(analysis, &inverted, &lead);
 				if (FormEqual(&inverted, below))
+				{
+					*zero = FractionOver(FractionOpposite(FormConstantPart(whole)), lead);
 					return true;
+				}
 			}
 		}
 	}
@@ -97,9 +101,9 @@ FormDividesBy(Analysis *analysis, const Form *form, int divisor)
 }
 
 bool
-AxisDividesBy(Analysis *analysis, int axis, int divisor)
+AxisDividesBy(Analysis *analysis, int axis, int divisor, Fraction *zero)
 {
-	return FormDividesBy(analysis, &analysis->axes[axis].form, divisor);
+	return FormDividesBy(analysis, &analysis->axes[axis].form, divisor, zero);
 }
 
 /* do points of the entries divide by it? */
@@ -107,13 +111,14 @@ static bool
 DividesPoints(Analysis *analysis, List *entries, int divisor)
 {
 	ListCell   *lc;
+	Fraction	zero;
 
 	foreach(lc, entries)
 	{
 		const TableEntry *entry = lfirst(lc);
 
 		if (entry->of->outcome == CASE_POINTS &&
-			FormDividesBy(analysis, &entry->of->points, divisor))
+			FormDividesBy(analysis, &entry->of->points, divisor, &zero))
 			return true;
 	}
 	return false;
@@ -236,10 +241,11 @@ CutParts(Analysis *analysis, List *parts, int axis, const NumInterval *by)
  * none of it.
  */
 static List *
-AxisParts(Analysis *analysis, List *entries, int axis, bool divides)
+AxisParts(Analysis *analysis, List *entries, int axis, int subject)
 {
 	NumInterval *all = palloc(sizeof(NumInterval));
-	NumInterval zero = IntervalOfPoint(FractionOfInt(0));
+	Fraction	zero;
+	NumInterval undefined;
 	List	   *parts;
 	ListCell   *lc;
 	Region	   *everything = RegionOfAll();
@@ -260,7 +266,10 @@ AxisParts(Analysis *analysis, List *entries, int axis, bool divides)
 		if ((int64) list_length(parts) * list_length(entries) > TABLE_MAX_CELLS)
 			break;
 	}
-	return divides ? CutParts(analysis, parts, axis, &zero) : parts;
+	if (subject < 0 || !AxisDividesBy(analysis, subject, axis, &zero))
+		return parts;
+	undefined = IntervalOfPoint(zero);
+	return CutParts(analysis, parts, axis, &undefined);
 }
 
 static int
@@ -278,27 +287,55 @@ CompareCells(const ListCell *a, const ListCell *b)
 	return order;
 }
 
+/*
+ * What the subject can be where both a region and a slice hold: a side axis may be
+ * part of the subject, as x is of x / (2 * x + 10).  False if it can be nothing.
+ */
+static bool
+SubjectWithin(Analysis *analysis, const Table *table, const TableSlice *slice, Region *region,
+			  NumInterval *interval)
+{
+	MemoryContext caller = MemoryContextSwitchTo(analysis->scratch);
+	bool		possible;
+
+	for (int i = 0; i < table->nsides && region != NULL; i++)
+		region = RegionWithin(analysis, region, table->sides[i],
+							  *(NumInterval *) list_nth(table->parts[i], slice->parts[i]));
+	if (region != NULL)
+		*interval = RegionAxis(analysis, region, table->axis);
+	MemoryContextSwitchTo(caller);
+	possible = region != NULL && !IntervalIsEmpty(interval);
+	if (possible && interval->low_finite)
+		FractionCopy(&interval->low, &interval->low);
+	if (possible && interval->high_finite)
+		FractionCopy(&interval->high, &interval->high);
+	MemoryContextReset(analysis->scratch);
+	return possible;
+}
+
 /* what the entries are within a slice, along the subject */
 static void
 FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *slice)
 {
 	ListCell   *lc;
 	bool		defined = table->axis >= 0;
+	Region	   *everything = RegionOfAll();
 
 	/* where its divisor is 0, there is no subject */
 	for (int i = 0; i < table->nsides && defined; i++)
 	{
 		const NumInterval *part = list_nth(table->parts[i], slice->parts[i]);
+		Fraction	zero;
 
-		if (AxisDividesBy(analysis, table->axis, table->sides[i]) &&
-			IntervalIsPoint(part) && IntervalContains(part, FractionOfInt(0)))
+		if (AxisDividesBy(analysis, table->axis, table->sides[i], &zero) &&
+			IntervalIsPoint(part) && IntervalContains(part, zero))
 			defined = false;
 	}
 	foreach(lc, entries)
 	{
 		const TableEntry *entry = lfirst(lc);
 		TableCell  *cell;
-		Region	   *everything = RegionOfAll();
+		NumInterval interval;
 		bool		inside = true;
 
 		for (int i = 0; i < table->nsides && inside; i++)
@@ -314,10 +351,14 @@ FillSlice(Analysis *analysis, List *entries, const Table *table, TableSlice *sli
 		}
 		if (!inside)
 			continue;
+		if (!defined || table->axis < 0)
+			interval = table->axis < 0 ? IntervalOfAll() :
+				RegionAxis(analysis, everything, table->axis);
+		else if (!SubjectWithin(analysis, table, slice, entry->region, &interval))
+			continue;
 		cell = palloc(sizeof(TableCell));
 		cell->entry = entry;
-		cell->interval = table->axis < 0 ? IntervalOfAll() :
-			RegionAxis(analysis, defined ? entry->region : everything, table->axis);
+		cell->interval = interval;
 		slice->cells = lappend(slice->cells, cell);
 	}
 	list_sort(slice->cells, CompareCells);
@@ -340,12 +381,13 @@ SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table)
 	table->axis = -1;
 	foreach(lc, axes)
 	{
+		Fraction	zero;
 		bool		side = TellsCases(analysis, lfirst_int(lc)) ||
 			DividesPoints(analysis, entries, lfirst_int(lc));
 
 		foreach(other, axes)
 			if (lfirst_int(other) != lfirst_int(lc) && !TellsCases(analysis, lfirst_int(other)) &&
-				AxisDividesBy(analysis, lfirst_int(other), lfirst_int(lc)))
+				AxisDividesBy(analysis, lfirst_int(other), lfirst_int(lc), &zero))
 				side = true;
 		if (side)
 			sides = lappend_int(sides, lfirst_int(lc));
@@ -363,8 +405,7 @@ SlicesMake(Analysis *analysis, List *entries, bool with_points, Table *table)
 	for (int i = 0; i < table->nsides; i++)
 	{
 		table->sides[i] = list_nth_int(sides, i);
-		table->parts[i] = AxisParts(analysis, entries, table->sides[i], table->axis >= 0 &&
-									AxisDividesBy(analysis, table->axis, table->sides[i]));
+		table->parts[i] = AxisParts(analysis, entries, table->sides[i], table->axis);
 		nslices *= list_length(table->parts[i]);
 		if (nslices > TABLE_MAX_SLICES)
 			return false;

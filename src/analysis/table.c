@@ -56,6 +56,7 @@ rule_table(PG_FUNCTION_ARGS)
 	List	   *rows;
 	ListCell   *lc;
 	StringInfoData out;
+	bool		cut_off;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
@@ -70,9 +71,10 @@ rule_table(PG_FUNCTION_ARGS)
 	rows = TableRows(analysis, TableEntriesOfCases(analysis, RuleAllCases(analysis)), words);
 	foreach(lc, rows)
 		AppendRow(analysis, lfirst(lc), words, &out);
+	cut_off = analysis->exhausted;
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
-	if (out.len == 0)
+	if (out.len == 0 || cut_off)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
 }

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
@@ -363,11 +364,16 @@ ChoiceWords(const Input *input, List *intervals, const Words *words)
 
 	foreach(lc, intervals)
 	{
-		NumInterval *interval = lfirst(lc);
+		const NumInterval *interval = lfirst(lc);
+		int			low = 0;
+		int			high = ntexts;
 
-		for (int i = 0; i <= ntexts; i++)
-			if (IntervalContains(interval, FractionOfInt(i)))
-				chosen[i] = true;
+		if (interval->low_finite)
+			(void) FractionToInt(&interval->low, 0, ntexts, &low);
+		if (interval->high_finite)
+			(void) FractionToInt(&interval->high, 0, ntexts, &high);
+		for (int i = low; i <= high; i++)
+			chosen[i] = true;
 	}
 	negative = chosen[ntexts];
 	initStringInfo(&list);
@@ -490,13 +496,18 @@ SetWords(Analysis *analysis, int axis, List *intervals, const Words *words, bool
 char *
 ConditionWords(Analysis *analysis, List *axes, List *sets, const Words *words)
 {
+	MemoryContext caller = CurrentMemoryContext;
 	StringInfoData out;
 	ListCell   *lc;
 	ListCell   *set;
 
 	if (axes == NIL)
 		return NULL;
+	CHECK_FOR_INTERRUPTS();
 	initStringInfo(&out);
+
+	/* each piece is a text of its own, and there may be thousands of rows */
+	MemoryContextSwitchTo(analysis->scratch);
 	forboth(lc, axes, set, sets)
 	{
 		bool		is_or;
@@ -509,7 +520,9 @@ ConditionWords(Analysis *analysis, List *axes, List *sets, const Words *words)
 		else
 			appendStringInfoString(&out, text);
 	}
-	return out.data;
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(analysis->scratch);
+	return repalloc(out.data, out.len + 1);
 }
 
 /* ---------- points ---------- */

@@ -211,6 +211,14 @@ extern int	WideQuotientDecimals(wideint numerator, wideint denominator);
  */
 extern int	DecimalEncode(wideint coefficient, int scale, char *buffer);
 
+/* whether a finite decimal may have more than so many digits before or after the point */
+static inline bool
+DecimalIsLong(const PackedDecimal *decimal, int digits)
+{
+	return decimal->weight * GROUP_DIGITS >= digits ||
+		(decimal->ngroups - decimal->weight) * GROUP_DIGITS >= digits + 2 * GROUP_DIGITS;
+}
+
 /*
  * Whether a text is a plain decimal, as numeric_out writes it, of a size that
  * numeric takes: no NaN, exponent or space.

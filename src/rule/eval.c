@@ -571,6 +571,8 @@ NumberFromText(const Run *run, RuleValue *value)
 {
 	ExactText	exact;
 
+	if (value->length > TRIAL_MAX_DIGITS && NoteFault(run, RULE_FAULT_RANGE, value))
+		return false;
 	if (!RuleReadPercent(value->string, value->length, &value->number))
 	{
 		if (!SplitExact(run->rule, value, &exact))
@@ -726,6 +728,9 @@ CompareSlow(const Run *run, RuleValue *x, RuleValue *y, RuleComparison compariso
 		bool		equal = x->length == y->length &&
 			memcmp(x->string, y->string, x->length) == 0;
 
+		if (!equal && Max(x->length, y->length) > TRIAL_MAX_DIGITS &&
+			NoteFault(run, RULE_FAULT_RANGE, x))
+			return;
 		if (!equal)
 			equal = EqualAsNumbers(run->rule, x, y);
 		SetTruth(x, equal == (comparison == RULE_EQ));

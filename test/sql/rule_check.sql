@@ -20,6 +20,7 @@ CREATE FUNCTION test.kind_of(message text) RETURNS text LANGUAGE sql IMMUTABLE A
         WHEN message LIKE 'variable % never changes the points' THEN 'idle'
         WHEN message LIKE '%is not known in a first year%' THEN 'first year'
         WHEN message LIKE 'a comma between digits %' THEN 'comma'
+        WHEN message LIKE 'whether a worse value earns more was not checked%' THEN 'order'
         WHEN message LIKE '%neither shown nor excluded%' THEN 'undecided'
         ELSE message END $$;
 
@@ -112,7 +113,7 @@ INSERT INTO checked (rule, max, variables, better, expected) VALUES
     ('x * 1.5', 2, '{"x": "percent"}', 'higher', 'warning - unattained'),
     ('na', 2, '{"x": "percent"}', NULL, 'warning - unused'),
     ('x < 1: x; else: 0', 1, '{"x": "percent"}', NULL, 'warning - unattained, warning 2 turn'),
-    ('x * y * x <= 2: 1; else: 0', 1, NULL, NULL, NULL),
+    ('x * y * x <= 2: 1; else: 0', 1, NULL, NULL, 'note - order'),
     ('x <= 2: x * x; else: 4', 4, '{"x": "percent"}', 'higher', 'warning - unattained, warning 2 unreached'),
     ($$s = 'a': 1; else: s * 2$$, 2, NULL, NULL, 'note 2 opaque'),
     -- what changes nothing; a decimal comma that separates arguments
