@@ -48,6 +48,7 @@ OBJS = \
 	src/analysis/witness.o \
 	src/analysis/words.o \
 	src/composite/column.o \
+	src/composite/correlations.o \
 	src/composite/draws.o \
 	src/composite/impute.o \
 	src/composite/leave_one_out.o \
@@ -75,7 +76,7 @@ DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off
 
 # products of matrices are for vector registers
-src/composite/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
+src/composite/correlations.o src/composite/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
 
 # setup comes first: the others stand on it
 REGRESS = setup $(filter-out setup,$(patsubst $(srcdir)/test/sql/%.sql,%,$(sort $(wildcard $(srcdir)/test/sql/*.sql))))

@@ -4,12 +4,12 @@
 
 CREATE FUNCTION par.correlations(
     card par.scorecard, method text DEFAULT 'pearson',
-    OUT a text, OUT b text, OUT r float8, OUT n integer, OUT p_value float8)
+    OUT a text, OUT b text, OUT r float8, OUT n integer, OUT p_value float8, OUT p_method text)
     RETURNS SETOF record
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 100
     AS 'MODULE_PATHNAME', 'scorecard_correlations';
 COMMENT ON FUNCTION par.correlations(par.scorecard, text) IS
-    'correlation of each pair of indicators, a before b in byte order, over the n units that have both: pearson, spearman (pearson of mid-ranks) or kendall (tau-b). p_value: two-sided, by Student''s t of n - 2 degrees of freedom, for kendall by the normal approximation with the variance for ties (Kendall 1970); NULL below 3 units. r is NULL where an indicator is constant among the n units. 22023 for an unknown method; 54000 beyond 10,000 indicators';
+    'correlation of each pair of indicators, a before b in byte order, over the n units that have both: pearson, spearman (pearson of mid-ranks) or kendall (tau-b). p_value: two-sided, by Student''s t of n - 2 degrees of freedom, for kendall by the normal approximation with the variance for ties (Kendall 1970); exact for kendall below 50 and spearman up to 12 units without ties: p_method says which of student, normal and exact. NULL below 3 units. Values that agree in 10 digits are ties, as in par.rollup. r is NULL where an indicator is constant among the n units. 22023 for an unknown method; 54000 beyond 10,000 indicators';
 
 CREATE FUNCTION par.cronbach_alpha(
     card par.scorecard,

@@ -55,6 +55,14 @@ ColumnMeasure(Column *column)
 	}
 }
 
+void
+ColumnFilled(Column *column, int count)
+{
+	column->count = count;
+	column->exponent = 0;
+	ColumnMeasure(column);
+}
+
 /* the mean, and what rounding left over added once more */
 double
 ColumnMean(const Column *column)

@@ -33,6 +33,9 @@ extern void ColumnLoad(Column *column, const Scorecard *card, int indicator);
 /* again after values were changed: the power of two, least and greatest */
 extern void ColumnMeasure(Column *column);
 
+/* after so many values were written into it, whatever it held before */
+extern void ColumnFilled(Column *column, int count);
+
 /* whether there are no two different values */
 static inline bool
 ColumnIsConstant(const Column *column)

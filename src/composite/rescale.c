@@ -32,6 +32,7 @@
 #include "utils/builtins.h"
 
 #include "base/params.h"
+#include "base/ranking.h"
 #include "composite/column.h"
 
 PG_FUNCTION_INFO_V1(scorecard_rescale);
@@ -255,13 +256,18 @@ static void
 ApplyBorda(const Rescaling *rescaling, const Column *column, int indicator, double *results)
 {
 	int		   *order = ColumnOrder(column);
+	double		previous = 0;
 
 	(void) rescaling;
 	(void) indicator;
 	for (int k = 0; k < column->count; k++)
-		results[order[k]] =
-			k > 0 && column->values[order[k]] == column->values[order[k - 1]] ?
-			results[order[k - 1]] : k;
+	{
+		/* as the ranks of par.rollup: the noise of floating point splits no tie */
+		double		value = RoundToDigits(ldexp(column->values[order[k]], column->exponent));
+
+		results[order[k]] = k > 0 && value == previous ? results[order[k - 1]] : k;
+		previous = value;
+	}
 	pfree(order);
 }
 

@@ -9,7 +9,8 @@
  *
  *		winsorize	the most extreme value on the side of the longer tail is
  *					replaced by the next, then the two most extreme by the third,
- *					until the indicator passes or max_points were replaced
+ *					until the indicator passes or max_points were replaced; never
+ *					the last value that differs
  *		log			ln(x - min + a) for a tail to the right, -ln(max - x + a) for
  *					one to the left, a = 0.01 * (max - min)
  *		auto		winsorize, or log if that does not do
@@ -125,8 +126,12 @@ Winsorize(const Treatment *treatment, Column *column, Treated *treated)
 	{
 		bool		from_above = treated->after.skewness > 0;
 		int			next = from_above ? column->count - 2 - high : low + 1;
+		int			other_end = from_above ? low : column->count - 1 - high;
 		double		value = column->values[order[next]];
 
+		/* what would be left says nothing of any unit any more */
+		if (value == column->values[order[other_end]])
+			break;
 		if (from_above)
 			for (int k = ++high; k > 0; k--)
 				column->values[order[column->count - k]] = value;
@@ -138,7 +143,8 @@ Winsorize(const Treatment *treatment, Column *column, Treated *treated)
 		treated->after = ShapeOf(treatment, column);
 		CHECK_FOR_INTERRUPTS();
 	}
-	treated->done = "winsorize";
+	if (low + high > 0)
+		treated->done = "winsorize";
 	treated->points = low + high;
 	pfree(order);
 }

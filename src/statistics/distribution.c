@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * distribution.c
- *	  Student's t distribution and the normal one.
+ *	  Student's t distribution and the normal one; those of rank correlations of
+ *	  few units.
  *
  * The tail of Student's t is the regularized incomplete beta function (Abramowitz
  * and Stegun 26.5.8, 26.7.1):
@@ -14,6 +15,9 @@
 
 #include <float.h>
 #include <math.h>
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "statistics/distribution.h"
 
@@ -154,4 +158,102 @@ StudentQuantile(double two_sided, double df)
 		t = next;
 	}
 	return t;
+}
+
+/* ---------- rank correlations ---------- */
+
+/*
+ * How likely so many inversions are: the number of inversions of n items in random
+ * order is a sum of independent numbers, the k-th one uniform on 0 ... k - 1.
+ */
+double
+KendallTwoSided(int n, int concordant)
+{
+	int			most = n * (n - 1) / 2;
+	int			tail = Min(concordant, most - concordant);
+	double	   *likely = palloc0(sizeof(double) * (most + 1));
+	double	   *next = palloc0(sizeof(double) * (most + 1));
+	double		sum = 0;
+
+	likely[0] = 1;
+	for (int k = 2; k <= n; k++)
+	{
+		double		window = 0;
+		double	   *swap;
+
+		/* only what may come to lie in the tail */
+		for (int i = 0; i <= tail; i++)
+		{
+			window += likely[i];
+			if (i >= k)
+				window -= likely[i - k];
+			next[i] = Max(window, 0) / k;
+		}
+		swap = likely;
+		likely = next;
+		next = swap;
+	}
+	for (int i = 0; i <= tail; i++)
+		sum += likely[i];
+	pfree(likely);
+	pfree(next);
+	return Min(2 * sum, 1);
+}
+
+/*
+ * How many orders of n ranks have each sum of squared differences from 1 ... n:
+ * place by place, over the set of ranks that are taken.  12 have half a billion
+ * orders, but 4,096 sets.
+ */
+static int64 *
+CountOrders(int n, int room)
+{
+	Size		sets = (Size) 1 << n;
+	int64	   *ways = palloc0(sizeof(int64) * room * sets);
+	int64	   *all;
+
+	ways[0] = 1;
+	for (Size taken = 0; taken < sets; taken++)
+	{
+		const int64 *from = ways + taken * room;
+		int			place = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		for (int rank = 0; rank < n; rank++)
+			place += (taken >> rank) & 1;
+		for (int rank = 0; rank < n; rank++)
+		{
+			int			square = (place - rank) * (place - rank);
+			int64	   *to = ways + (taken | (Size) 1 << rank) * room;
+
+			if ((taken >> rank) & 1)
+				continue;
+			for (int s = 0; s + square < room; s++)
+				to[s + square] += from[s];
+		}
+	}
+	all = MemoryContextAlloc(TopMemoryContext, sizeof(int64) * room);
+	memcpy(all, ways + (sets - 1) * room, sizeof(int64) * room);
+	pfree(ways);
+	return all;
+}
+
+double
+SpearmanTwoSided(int n, double r)
+{
+	static int64 *counts[SPEARMAN_EXACT_UNITS + 1];
+	int			most = (n * n * n - n) / 3;
+	int			sum = (int) rint((1 - r) * most / 2);
+	int			tail = Min(sum, most - sum);
+	double		orders = 1;
+	double		as_far = 0;
+
+	/* counted once a process: the numbers are always the same */
+	if (counts[n] == NULL)
+		counts[n] = CountOrders(n, most + 1);
+	for (int k = 2; k <= n; k++)
+		orders *= k;
+	for (int s = 0; s <= tail; s++)
+		as_far += (double) counts[n][s];
+	return Min(2 * as_far / orders, 1);
 }

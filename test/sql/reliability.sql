@@ -35,11 +35,36 @@ SELECT a, b, n, CASE WHEN nx * ny > 0 THEN s / sqrt(nx * ny) END AS r,
        CASE WHEN nx * ny > 0 AND n > 2 THEN abs(s) / sqrt((n * (n - 1) * (2 * n + 5) - vx - vy) / 18 + v1 / (2 * n * (n - 1)) + v2 / (9 * n * (n - 1) * nullif(n - 2, 0))) END AS z
 FROM s JOIN t USING (a, b);
 SELECT count(*) AS pairs, bool_and(c.n = o.n) AS n, bool_and(pg_temp.near(c.r, o.r)) AS r, count(c.r) AS with_r,
-       bool_and(pg_temp.near(c.p_value, CASE WHEN z IS NOT NULL THEN 1 - 2 * (SELECT sum(CASE WHEN k IN (0, 2000) THEN 1 WHEN k % 2 = 1 THEN 4 ELSE 2 END * exp(0 - (z * k / 2000) ^ 2 / 2)) FROM generate_series(0, 2000) k) * z / 6000 / sqrt(2 * pi()) END, 1e-10)) AS p_value
+       bool_and(p_method IS NULL OR p_method = 'exact' OR pg_temp.near(c.p_value, CASE WHEN z IS NOT NULL THEN 1 - 2 * (SELECT sum(CASE WHEN k IN (0, 2000) THEN 1 WHEN k % 2 = 1 THEN 4 ELSE 2 END * exp(0 - (z * k / 2000) ^ 2 / 2)) FROM generate_series(0, 2000) k) * z / 6000 / sqrt(2 * pi()) END, 1e-10)) AS p_value
 FROM card, par.correlations(card, 'kendall') c JOIN tau o USING (a, b);
--- p-values of 3, 4, 6 and 8 units have closed forms
+-- p-values of 3, 4, 6 and 8 units have closed forms, of values; those of ranks are exact without ties
 SELECT n, bool_and(pg_temp.near(p_value, CASE n WHEN 3 THEN 1 - 2 / pi() * asin(abs(r)) WHEN 4 THEN 1 - abs(r) WHEN 6 THEN 1 - 1.5 * (abs(r) - abs(r) ^ 3 / 3) ELSE 1 - 15 / 8.0 * (abs(r) - 2 * abs(r) ^ 3 / 3 + abs(r) ^ 5 / 5) END, 1e-13)) AS p_value, count(*)
-FROM unnest('{3,4,6,8}'::int[]) units, unnest('{pearson,spearman}'::text[]) m, LATERAL (SELECT par.scorecard(u::text, i::text, sin(u * i * 12.9898)) AS card FROM generate_series(1, units) u, generate_series(1, 5) i) s, par.correlations(card, m) GROUP BY n ORDER BY n;
+FROM unnest('{3,4,6,8}'::int[]) units, unnest('{pearson}'::text[]) m, LATERAL (SELECT par.scorecard(u::text, i::text, sin(u * i * 12.9898)) AS card FROM generate_series(1, units) u, generate_series(1, 5) i) s, par.correlations(card, m) GROUP BY n ORDER BY n;
+-- exact ones, by going through all orders of 3 to 6 units
+CREATE TEMP TABLE ordering AS
+WITH RECURSIVE o AS (SELECT n, ARRAY[]::int[] AS places FROM generate_series(3, 6) n UNION ALL SELECT n, places || k FROM o, generate_series(1, n) k WHERE k <> ALL (places))
+SELECT n, places, (SELECT sum(sign(q - p)) FROM unnest(places) WITH ORDINALITY a (p, i), unnest(places) WITH ORDINALITY b (q, j) WHERE i < j)::int AS s, (SELECT sum((p - i) ^ 2) FROM unnest(places) WITH ORDINALITY a (p, i))::int AS d
+FROM o WHERE cardinality(places) = n;
+CREATE TEMP TABLE likely AS
+SELECT n, x.s, x.d, least(1, 2 * least(avg((o.s <= x.s)::int), avg((o.s >= x.s)::int)))::float8 AS kendall, least(1, 2 * least(avg((o.d <= x.d)::int), avg((o.d >= x.d)::int)))::float8 AS spearman
+FROM (SELECT DISTINCT n, s, d FROM ordering) x JOIN ordering o USING (n) GROUP BY n, x.s, x.d;
+SELECT o.n, count(*) AS orders, bool_and(k.p_method = 'exact' AND pg_temp.near(k.p_value, l.kendall)) AS kendall, bool_and(r.p_method = 'exact' AND pg_temp.near(r.p_value, l.spearman)) AS spearman
+FROM (SELECT DISTINCT ON (n, s, d) * FROM ordering) o JOIN likely l USING (n, s, d),
+     LATERAL (SELECT par.scorecard(c.unit, c.indicator, c.value) AS card FROM (SELECT i::text AS unit, x.indicator, x.value FROM unnest(places) WITH ORDINALITY a (p, i), LATERAL (VALUES ('a', i::float8), ('b', p * 10.5)) x (indicator, value)) c (unit, indicator, value)) s,
+     par.correlations(card, 'kendall') k, par.correlations(card, 'spearman') r GROUP BY o.n ORDER BY o.n;
+-- where the exact ones end; ties and other methods never have them
+SELECT method, units, p_method, count(*) FROM unnest('{pearson,spearman,kendall}'::text[]) method, unnest('{12,13,49,50}'::int[]) units,
+     LATERAL (SELECT par.scorecard(u::text, i::text, CASE i WHEN 3 THEN u / 2 ELSE sin(u * i * 12.9898) END) AS card FROM generate_series(1, units) u, generate_series(1, 3) i) s, par.correlations(card, method)
+WHERE (a, b) = ('1', '2') OR units = 12 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- a tie is what par.rollup holds for one: 0.1 + 0.2 is 0.3
+SELECT method, r, p_method FROM unnest('{spearman,kendall}'::text[]) method, par.correlations((SELECT par.scorecard(u::text, i, CASE WHEN i = 'a' THEN (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 0.5])[u] ELSE (ARRAY[7, 7, 9])[u] END) FROM generate_series(1, 3) u, unnest('{a,b}'::text[]) i), method);
+-- indicators with holes and without, beside each other, many at once
+SELECT method, count(*), bool_and(c.n = o.n AND pg_temp.near(c.r, o.r)) AS same
+FROM unnest('{pearson,spearman,kendall}'::text[]) method,
+     LATERAL (SELECT par.scorecard(u::text, 'i' || i, sin(u * i * 12.9898) + i * u / 50.0) FILTER (WHERE i % 7 <> 3 OR u % 5 <> i % 5) AS card FROM generate_series(1, 43) u, generate_series(1, 75) i) s,
+     par.correlations(card, method) c, LATERAL (SELECT par.scorecard(unit, indicator, value) AS card FROM par.cells(card) WHERE indicator IN (c.a, c.b)) two,
+     LATERAL (SELECT * FROM par.correlations(two.card, method) LIMIT 1) o
+WHERE md5(c.a || c.b) < '1' GROUP BY method ORDER BY method;
 -- exactly 1 and -1
 SELECT method, a, b, r, n, p_value FROM card, unnest('{pearson,spearman,kendall}'::text[]) method, par.correlations(card, method) WHERE (a, b) IN (('base', 'opposite'), ('base', 'gaps')) AND method <> 'kendall' OR a = 'constant' AND b = 'few' ORDER BY method, a, b;
 SELECT r, p_value FROM par.correlations('[[null,"x","y"],["a",1e300,-1e-300],["b",2e300,-2e-300],["c",4e300,-4e-300],["d",9e300,-9e-300]]');

@@ -77,6 +77,11 @@ SELECT bool_and(abs(c.value - e.expected) < 1e-12) AS logarithms, count(*) FROM 
 SELECT indicator, treatment, points, passed_after FROM tailed_card, par.treatment_report(card, 'auto', '{"max_points": 1}') WHERE NOT passed_before ORDER BY indicator;
 SELECT par.treat(card, 'winsorize', '{"skewness": 100}') = card AS lenient, par.treat(card, 'winsorize', '{"max_points": 0}') = card AS no_points FROM tailed_card;
 SELECT treatment, points, passed_after FROM par.treatment_report('[[null,"x"],["a",0],["b",0],["c",0],["d",9]]', 'winsorize', '{"skewness": 0, "kurtosis": -9, "max_points": 99}');
+-- the last value that differs stays: what would be left says nothing of any unit
+SELECT treatment, points, passed_after FROM par.treatment_report('[[null,"x"],["a",0],["b",0],["c",0],["d",8],["e",9]]', 'winsorize', '{"skewness": 0, "kurtosis": -9, "max_points": 99}');
+SELECT treatment, points, passed_after, count(DISTINCT value) AS values_left FROM (SELECT par.scorecard('u' || u, 'x', CASE WHEN u > 58 THEN u * 20 ELSE 1 END) AS card FROM generate_series(1, 60) u) s, par.treatment_report(card, 'auto'), par.cells(par.treat(card, 'auto')) GROUP BY 1, 2, 3;
+-- ranks, too, hold 0.1 + 0.2 for 0.3
+SELECT method, par.rescale((SELECT par.scorecard(u::text, 'x', (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 0.5])[u]) FROM generate_series(1, 3) u), method) FROM unnest('{rank,percentile_rank,borda}'::text[]) method;
 SELECT par.treat(NULL, 'log') IS NULL AS of_null, par.treat('[[null,"x"]]', 'auto') AS no_units, (SELECT count(*) FROM par.treatment_report(NULL, 'log')) AS rows_of_null;
 SELECT args, test.error_of(format('SELECT par.treat(%L, %s)', '[[null,"x"],["a",2]]', args)), test.error_of(format('SELECT par.treatment_report(%L, %s)', '[[null,"x"],["a",2]]', args)) IS NOT DISTINCT FROM test.error_of(format('SELECT par.treat(%L, %s)', '[[null,"x"],["a",2]]', args)) AS same
 FROM unnest(ARRAY[$$'trim'$$, $$NULL$$, $$'winsorize', '{"points": 3}'$$, $$'winsorize', '{"max_points": 1.5}'$$, $$'winsorize', '{"max_points": -1}'$$, $$'log', '{"max_points": 3}'$$, $$'auto', '1'$$]) args;
