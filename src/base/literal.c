@@ -200,7 +200,9 @@ LiteralString(LiteralReader *reader, char **result, bool *isnull)
 			return false;
 	}
 	reader->at++;
-	*result = value.data;
+	/* names are many and short, and the room they were read in is not */
+	*result = pnstrdup(value.data, value.len);
+	pfree(value.data);
 	return true;
 }
 

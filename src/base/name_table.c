@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "base/name_table.h"
@@ -94,6 +95,7 @@ NameTableAdd(NameTable *table, const char *name, int length, bool *added)
 static int
 CompareNames(const void *a, const void *b, void *names)
 {
+	CHECK_FOR_INTERRUPTS();
 	return strcmp(((const char **) names)[*(const int *) a],
 				  ((const char **) names)[*(const int *) b]);
 }

@@ -10,6 +10,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "miscadmin.h"
+
 #include "base/ranking.h"
 
 /* powers of ten that are exact in double precision */
@@ -95,6 +97,7 @@ CompareKeys(const void *a, const void *b)
 	double		x = ((const RankKey *) a)->value;
 	double		y = ((const RankKey *) b)->value;
 
+	CHECK_FOR_INTERRUPTS();
 	return x > y ? -1 : x < y ? 1 : 0;
 }
 
@@ -106,6 +109,7 @@ RankValues(const double *values, int count, int decimals, int *ranks)
 
 	for (int i = 0; i < count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		ranks[i] = 0;
 		if (isnan(values[i]))
 			continue;

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "composite/column.h"
 
 void
@@ -161,6 +163,7 @@ ComparePositions(const void *a, const void *b, void *values)
 	double		x = ((const double *) values)[i];
 	double		y = ((const double *) values)[j];
 
+	CHECK_FOR_INTERRUPTS();
 	return x < y ? -1 : x > y ? 1 : i < j ? -1 : i > j ? 1 : 0;
 }
 

@@ -337,6 +337,7 @@ PairsInit(Pairs *pairs, const Scorecard *card, CorrelationMethod method)
 		{
 			double		value = card->values[u * card->nindicators + i];
 
+			CHECK_FOR_INTERRUPTS();
 			pairs->values[i * nunits + u] = method == PEARSON ? value : RoundToDigits(value);
 		}
 	ColumnInit(&pairs->a, card);
@@ -352,6 +353,7 @@ CompareInts(const void *a, const void *b)
 	int			i = *(const int *) a;
 	int			j = *(const int *) b;
 
+	CHECK_FOR_INTERRUPTS();
 	return i < j ? -1 : i > j ? 1 : 0;
 }
 
@@ -363,6 +365,7 @@ SortCountingInversions(int *numbers, int *room, int count)
 
 	for (int64 width = 1; width < count; width *= 2)
 	{
+		CHECK_FOR_INTERRUPTS();
 		for (int64 low = 0; low + width < count; low += 2 * width)
 		{
 			int64		middle = low + width;

@@ -265,6 +265,7 @@ ApplyBorda(const Rescaling *rescaling, const Column *column, int indicator, doub
 		/* as the ranks of par.rollup: the noise of floating point splits no tie */
 		double		value = RoundToDigits(ldexp(column->values[order[k]], column->exponent));
 
+		CHECK_FOR_INTERRUPTS();
 		results[order[k]] = k > 0 && value == previous ? results[order[k - 1]] : k;
 		previous = value;
 	}

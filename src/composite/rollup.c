@@ -18,6 +18,9 @@
 /* limit of nodes x units (54000): there is a value and a coverage for each */
 #define MAX_NODE_VALUES		(4 * INT64CONST(16000000))
 
+/* units that a node is worked out for between two checks for interrupts */
+#define UNITS_AT_ONCE	16384
+
 /* a coverage that falls short of the least one by no more reaches it */
 #define COVERAGE_TOLERANCE	1e-12
 
@@ -55,7 +58,10 @@ ScaleWeights(const Tree *tree)
 	return weights;
 }
 
-/* the totals of the weights */
+/*
+ * The totals of the weights.  A node that has nothing below it, all weights being
+ * 0, is always missing: it takes no part, and its siblings share its weight.
+ */
 static void
 AddUpWeights(Rollup *rollup)
 {
@@ -71,7 +77,7 @@ AddUpWeights(Rollup *rollup)
 		foreach_child(c, tree, n)
 		{
 			total += rollup->weights[c] * totals[c];
-			whole += rollup->weights[c];
+			whole += totals[c] > 0 ? rollup->weights[c] : 0;
 		}
 		if (TreeIsLeaf(tree, n))
 			totals[n] = 1;
@@ -140,7 +146,7 @@ ArithmeticNode(Rollup *rollup, int node, int left_out, double *sums, double *wei
 		if (c == left_out || weight == 0)
 			continue;
 		if (rollup->missing == MISSING_NODE)
-			for (int u = 0; u < rollup->nunits; u++)
+			for (int u = rollup->from; u < rollup->to; u++)
 			{
 				bool		missing = IsMissing(values[u]);
 
@@ -148,7 +154,7 @@ ArithmeticNode(Rollup *rollup, int node, int left_out, double *sums, double *wei
 				weights[u] += missing ? 0 : weight;
 			}
 		else
-			for (int u = 0; u < rollup->nunits; u++)
+			for (int u = rollup->from; u < rollup->to; u++)
 			{
 				bool		missing = IsMissing(values[u]);
 
@@ -156,7 +162,7 @@ ArithmeticNode(Rollup *rollup, int node, int left_out, double *sums, double *wei
 				weights[u] += missing ? 0 : weight * coverage[u];
 			}
 	}
-	for (int u = 0; u < rollup->nunits; u++)
+	for (int u = rollup->from; u < rollup->to; u++)
 		sums[u] /= weights[u];
 }
 
@@ -171,7 +177,7 @@ GeometricNode(Rollup *rollup, int node, int left_out, double *sums, double *weig
 
 		if (c == left_out || rollup->weights[c] == 0)
 			continue;
-		for (int u = 0; u < rollup->nunits; u++)
+		for (int u = rollup->from; u < rollup->to; u++)
 		{
 			double		weight;
 
@@ -184,7 +190,7 @@ GeometricNode(Rollup *rollup, int node, int left_out, double *sums, double *weig
 			weights[u] += weight;
 		}
 	}
-	for (int u = 0; u < rollup->nunits; u++)
+	for (int u = rollup->from; u < rollup->to; u++)
 		sums[u] = exp(sums[u] / weights[u]);
 }
 
@@ -196,7 +202,7 @@ static void
 PowerNode(Rollup *rollup, int node, int left_out, double power, double *sums, double *weights)
 {
 	bool		negative_allowed = power > 0 && power == floor(power);
-	double	   *scales = palloc0(sizeof(double) * (Size) rollup->nunits);
+	double	   *scales = palloc0(sizeof(double) * (rollup->to - rollup->from));
 
 	foreach_child(c, rollup->tree, node)
 	{
@@ -204,7 +210,7 @@ PowerNode(Rollup *rollup, int node, int left_out, double power, double *sums, do
 
 		if (c == left_out || rollup->weights[c] == 0)
 			continue;
-		for (int u = 0; u < rollup->nunits; u++)
+		for (int u = rollup->from; u < rollup->to; u++)
 		{
 			double		value = values[u];
 
@@ -213,12 +219,12 @@ PowerNode(Rollup *rollup, int node, int left_out, double power, double *sums, do
 			if (value < 0 && !negative_allowed)
 				NegativeValue(rollup, node, c, u, value);
 			value = fabs(value);
-			scales[u] = weights[u] == 0 ? value :
-				power > 0 ? Max(scales[u], value) : Min(scales[u], value);
+			scales[u - rollup->from] = weights[u] == 0 ? value :
+				power > 0 ? Max(scales[u - rollup->from], value) : Min(scales[u - rollup->from], value);
 			weights[u] = 1;
 		}
 	}
-	memset(weights, 0, sizeof(double) * (Size) rollup->nunits);
+	memset(weights + rollup->from, 0, sizeof(double) * (rollup->to - rollup->from));
 
 	foreach_child(c, rollup->tree, node)
 	{
@@ -227,7 +233,7 @@ PowerNode(Rollup *rollup, int node, int left_out, double power, double *sums, do
 
 		if (c == left_out || rollup->weights[c] == 0)
 			continue;
-		for (int u = 0; u < rollup->nunits; u++)
+		for (int u = rollup->from; u < rollup->to; u++)
 		{
 			double		weight;
 
@@ -235,18 +241,18 @@ PowerNode(Rollup *rollup, int node, int left_out, double power, double *sums, do
 				continue;
 			weight = WeightFor(rollup, rollup->weights[c], coverage, u);
 			weights[u] += weight;
-			if (scales[u] > 0)
-				sums[u] += weight * (power == -1 ? scales[u] / values[u] :
-									 pow(values[u] / scales[u], power));
+			if (scales[u - rollup->from] > 0)
+				sums[u] += weight * (power == -1 ? scales[u - rollup->from] / values[u] :
+									 pow(values[u] / scales[u - rollup->from], power));
 		}
 	}
-	for (int u = 0; u < rollup->nunits; u++)
+	for (int u = rollup->from; u < rollup->to; u++)
 	{
 		double		mean = sums[u] / weights[u];
 
-		sums[u] = power == -1 ? scales[u] / mean :
-			scales[u] * copysign(pow(fabs(mean), 1 / power), mean);
-		if (scales[u] == 0 && weights[u] > 0)
+		sums[u] = power == -1 ? scales[u - rollup->from] / mean :
+			scales[u - rollup->from] * copysign(pow(fabs(mean), 1 / power), mean);
+		if (scales[u - rollup->from] == 0 && weights[u] > 0)
 			sums[u] = 0;
 	}
 	pfree(scales);
@@ -263,7 +269,7 @@ SumNode(Rollup *rollup, int node, int left_out, double *sums, double *weights)
 
 		if (c == left_out || weight == 0)
 			continue;
-		for (int u = 0; u < rollup->nunits; u++)
+		for (int u = rollup->from; u < rollup->to; u++)
 			if (!IsMissing(values[u]))
 			{
 				sums[u] += weight * values[u];
@@ -281,7 +287,7 @@ MinNode(Rollup *rollup, int node, int left_out, double *least, double *weights)
 
 		if (c == left_out || rollup->weights[c] == 0)
 			continue;
-		for (int u = 0; u < rollup->nunits; u++)
+		for (int u = rollup->from; u < rollup->to; u++)
 			if (!IsMissing(values[u]))
 			{
 				least[u] = weights[u] == 0 ? values[u] : Min(least[u], values[u]);
@@ -295,15 +301,12 @@ MinNode(Rollup *rollup, int node, int left_out, double *least, double *weights)
  * make the geometric mean 0, nor is it the least.  A node that has nothing to
  * be made of is missing.
  */
-void
-RollupNode(Rollup *rollup, int node, int left_out)
+static void
+RollupSlice(Rollup *rollup, int node, int left_out, double *values, double *weights)
 {
 	TreeMethod	method = rollup->methods[node];
 	double		power = PowerOf(rollup, node);
-	double	   *values = RollupValues(rollup, node);
-	double	   *weights = palloc0(sizeof(double) * (Size) Max(rollup->nunits, 1));
 
-	memset(values, 0, sizeof(double) * (Size) rollup->nunits);
 	if (method == TREE_SUM)
 		SumNode(rollup, node, left_out, values, weights);
 	else if (method == TREE_MIN)
@@ -315,7 +318,7 @@ RollupNode(Rollup *rollup, int node, int left_out)
 	else
 		PowerNode(rollup, node, left_out, power, values, weights);
 
-	for (int u = 0; u < rollup->nunits; u++)
+	for (int u = rollup->from; u < rollup->to; u++)
 	{
 		if (!(weights[u] > 0))
 			values[u] = MissingValue();
@@ -324,8 +327,22 @@ RollupNode(Rollup *rollup, int node, int left_out)
 		else
 			values[u] = CellValue(values[u]);
 	}
+}
+
+void
+RollupNode(Rollup *rollup, int node, int left_out)
+{
+	double	   *values = RollupValues(rollup, node);
+	double	   *weights = palloc0(sizeof(double) * (Size) Max(rollup->nunits, 1));
+
+	memset(values, 0, sizeof(double) * (Size) rollup->nunits);
+	for (rollup->from = 0; rollup->from < rollup->nunits; rollup->from = rollup->to)
+	{
+		rollup->to = Min(rollup->nunits, rollup->from + UNITS_AT_ONCE);
+		RollupSlice(rollup, node, left_out, values, weights);
+		CHECK_FOR_INTERRUPTS();
+	}
 	pfree(weights);
-	CHECK_FOR_INTERRUPTS();
 }
 
 /* ---------- coverage ---------- */

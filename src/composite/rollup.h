@@ -45,6 +45,8 @@ typedef struct Rollup
 	double	   *coverage;		/* [node][unit]; NaN: its leaves have no weight */
 	double	  **logs;			/* of the values of nodes, where they are at
 								 * hand; may be NULL */
+	int			from;			/* units that are being worked out */
+	int			to;
 } Rollup;
 
 static inline double *

@@ -117,6 +117,21 @@ scorecard_rollup(PG_FUNCTION_ARGS)
 
 /* ---------- par.effective_weights ---------- */
 
+/* whether anything with a weight is below each node: if not, it is missing always */
+static bool *
+LiveNodes(const Tree *tree)
+{
+	bool	   *live = palloc0(sizeof(bool) * tree->nnodes);
+
+	for (int n = tree->nnodes - 1; n >= 0; n--)
+	{
+		live[n] = TreeIsLeaf(tree, n);
+		foreach_child(c, tree, n)
+			live[n] |= live[c] && tree->nodes[c].weight > 0;
+	}
+	return live;
+}
+
 /* indicator, weight */
 Datum
 tree_effective_weights(PG_FUNCTION_ARGS)
@@ -125,6 +140,7 @@ tree_effective_weights(PG_FUNCTION_ARGS)
 	const Tree *tree = PG_GETARG_TREE_P(0);
 	double	   *effective = palloc(sizeof(double) * tree->nnodes);
 	double	   *weights = ScaleWeights(tree);
+	bool	   *live = LiveNodes(tree);
 
 	effective[0] = 1;
 	for (int n = 0; n < tree->nnodes; n++)
@@ -133,13 +149,13 @@ tree_effective_weights(PG_FUNCTION_ARGS)
 		double		whole = 0;
 
 		foreach_child(c, tree, n)
-			whole += weights[c];
+			whole += live[c] ? weights[c] : 0;
 		foreach_child(c, tree, n)
 		{
 			if (sum)
 				effective[c] = effective[n] * weights[c];
 			else
-				effective[c] = whole > 0 ? effective[n] * (weights[c] / whole) : 0;
+				effective[c] = live[c] && whole > 0 ? effective[n] * (weights[c] / whole) : 0;
 			if (isinf(effective[c]))
 				ereport(ERROR,
 						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

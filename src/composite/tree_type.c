@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/json.h"
@@ -287,8 +288,12 @@ ReadNode(LiteralReader *reader, TreeInput *input)
 	input->parent = parent;
 	input->method = TREE_ARITHMETIC;
 	input->power = 0;
-	return method == NULL ||
-		TreeReadMethod(method, name, &input->method, &input->power, reader->escontext);
+	if (method == NULL)
+		return true;
+	if (!TreeReadMethod(method, name, &input->method, &input->power, reader->escontext))
+		return false;
+	pfree(method);
+	return true;
 }
 
 /* [[...], ...]; NULL after having reported what is wrong */
@@ -320,6 +325,36 @@ ReadNodes(LiteralReader *reader, int *count)
 	return LiteralClose(reader) ? inputs : NULL;
 }
 
+/*
+ * The tree of the inputs that were read in a context of their own, which goes;
+ * NULL after having reported what is wrong, which then may lie in it.
+ */
+static Tree *
+BuildAndForget(TreeInput *inputs, int count, struct Node *escontext, MemoryContext reading)
+{
+	MemoryContext result = MemoryContextGetParent(reading);
+	Tree	   *tree = inputs ? TreeBuild(inputs, count, escontext) : NULL;
+	Tree	   *copy;
+
+	MemoryContextSwitchTo(result);
+	if (tree == NULL)
+		return NULL;
+	copy = palloc(VARSIZE(tree));
+	memcpy(copy, tree, VARSIZE(tree));
+	MemoryContextDelete(reading);
+	return copy;
+}
+
+static MemoryContext
+SwitchToReading(void)
+{
+	MemoryContext reading = AllocSetContextCreate(CurrentMemoryContext, "par.tree",
+												  ALLOCSET_DEFAULT_SIZES);
+
+	MemoryContextSwitchTo(reading);
+	return reading;
+}
+
 static void
 AppendString(StringInfo text, const char *string)
 {
@@ -327,6 +362,13 @@ AppendString(StringInfo text, const char *string)
 		escape_json(text, string);
 	else
 		appendStringInfoString(text, "null");
+}
+
+/* the text of a method; NULL for a leaf */
+static char *
+MethodOf(const TreeInput *input)
+{
+	return input->method == TREE_LEAF ? NULL : TreeMethodText(input->method, input->power);
 }
 
 static char *
@@ -338,6 +380,9 @@ WriteNodes(const TreeInput *inputs, int count)
 	appendStringInfoChar(&text, '[');
 	for (int i = 0; i < count; i++)
 	{
+		char	   *method = MethodOf(&inputs[i]);
+
+		CHECK_FOR_INTERRUPTS();
 		appendStringInfoString(&text, i > 0 ? ",[" : "[");
 		AppendString(&text, inputs[i].name);
 		appendStringInfoChar(&text, ',');
@@ -348,8 +393,9 @@ WriteNodes(const TreeInput *inputs, int count)
 		else
 			AppendNumber(&text, inputs[i].weight);
 		appendStringInfoChar(&text, ',');
-		AppendString(&text, inputs[i].method == TREE_LEAF ? NULL :
-					 TreeMethodText(inputs[i].method, inputs[i].power));
+		AppendString(&text, method);
+		if (method)
+			pfree(method);
 		appendStringInfoChar(&text, ']');
 	}
 	appendStringInfoChar(&text, ']');
@@ -404,13 +450,17 @@ SendNodes(const TreeInput *inputs, int count)
 	pq_sendint32(&message, count);
 	for (int i = 0; i < count; i++)
 	{
+		char	   *method = MethodOf(&inputs[i]);
+
+		CHECK_FOR_INTERRUPTS();
 		pq_sendstring(&message, inputs[i].name);
 		pq_sendbyte(&message, inputs[i].parent != NULL);
 		if (inputs[i].parent)
 			pq_sendstring(&message, inputs[i].parent);
 		pq_sendfloat8(&message, inputs[i].weight);
-		pq_sendstring(&message, inputs[i].method == TREE_LEAF ? "" :
-					  TreeMethodText(inputs[i].method, inputs[i].power));
+		pq_sendstring(&message, method ? method : "");
+		if (method)
+			pfree(method);
 	}
 	return pq_endtypsend(&message);
 }
@@ -419,13 +469,14 @@ Datum
 tree_in(PG_FUNCTION_ARGS)
 {
 	LiteralReader reader;
+	MemoryContext reading = SwitchToReading();
 	TreeInput  *inputs;
 	Tree	   *tree;
 	int			count;
 
 	LiteralOpen(&reader, "par.tree", PG_GETARG_CSTRING(0), PAR_ESCONTEXT(fcinfo));
 	inputs = ReadNodes(&reader, &count);
-	tree = inputs ? TreeBuild(inputs, count, reader.escontext) : NULL;
+	tree = BuildAndForget(inputs, count, reader.escontext, reading);
 	if (tree == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TREE_P(tree);
@@ -442,10 +493,11 @@ tree_out(PG_FUNCTION_ARGS)
 Datum
 tree_recv(PG_FUNCTION_ARGS)
 {
+	MemoryContext reading = SwitchToReading();
 	int			count;
 	TreeInput  *inputs = ReceiveNodes((StringInfo) PG_GETARG_POINTER(0), "par.tree", &count);
 
-	PG_RETURN_TREE_P(TreeBuild(inputs, count, NULL));
+	PG_RETURN_TREE_P(BuildAndForget(inputs, count, NULL, reading));
 }
 
 Datum
@@ -529,6 +581,9 @@ tree_nodes(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	const Tree *tree = PG_GETARG_TREE_P(0);
+	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "par.nodes",
+											  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(row);
 
 	for (int n = 0; n < tree->nnodes; n++)
 	{
@@ -545,7 +600,10 @@ tree_nodes(PG_FUNCTION_ARGS)
 			CStringGetTextDatum(TreeMethodText(node->method, node->power));
 		values[4] = Int32GetDatum(node->level);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		MemoryContextReset(row);
 		CHECK_FOR_INTERRUPTS();
 	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(row);
 	return (Datum) 0;
 }

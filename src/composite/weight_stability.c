@@ -60,6 +60,7 @@ typedef struct Stability
 	int			nranked;
 	int		   *order;			/* ranked units, best first */
 	double	   *values;			/* of the root, by unit */
+	double	   *keys;			/* these as they are compared: rounded */
 	bool	   *in_top;			/* by unit */
 	int			node;			/* whose weight moves */
 	int			parent;
@@ -68,20 +69,16 @@ typedef struct Stability
 
 /* ---------- the ranking ---------- */
 
-static double
-KeyOf(double value)
-{
-	return RoundToDigits(value);
-}
-
+/* keys[] as rounded; the first unit of several that are level comes first */
 static int
-CompareUnits(const void *a, const void *b, void *values)
+CompareUnits(const void *a, const void *b, void *keys)
 {
 	int			i = *(const int *) a;
 	int			j = *(const int *) b;
-	double		x = KeyOf(((const double *) values)[i]);
-	double		y = KeyOf(((const double *) values)[j]);
+	double		x = ((const double *) keys)[i];
+	double		y = ((const double *) keys)[j];
 
+	CHECK_FOR_INTERRUPTS();
 	return x > y ? -1 : x < y ? 1 : i < j ? -1 : i > j ? 1 : 0;
 }
 
@@ -93,12 +90,17 @@ RankUnits(Stability *stability, int top)
 
 	stability->values = palloc(sizeof(double) * nunits);
 	memcpy(stability->values, RollupValues(rollup, 0), sizeof(double) * nunits);
+	stability->keys = palloc(sizeof(double) * nunits);
 	stability->order = palloc(sizeof(int) * nunits);
 	stability->nranked = 0;
 	for (Size u = 0; u < nunits; u++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		stability->keys[u] = RoundToDigits(stability->values[u]);
 		if (!IsMissing(stability->values[u]))
 			stability->order[stability->nranked++] = u;
-	qsort_arg(stability->order, stability->nranked, sizeof(int), CompareUnits, stability->values);
+	}
+	qsort_arg(stability->order, stability->nranked, sizeof(int), CompareUnits, stability->keys);
 	stability->top = Min(top, stability->nranked);
 	stability->in_top = palloc0(sizeof(bool) * nunits);
 	for (int i = 0; i < stability->top; i++)
@@ -192,6 +194,7 @@ SlopesOf(const Stability *stability, bool logarithmic, double *slopes, double *s
 				whole += rollup->weights[c];
 			}
 		}
+		CHECK_FOR_INTERRUPTS();
 		others /= whole;
 		slopes[u] = weight * (own - others);
 		sizes[u] = weight * (fabs(own) + fabs(others));
@@ -203,7 +206,7 @@ static void
 MeetLines(const Stability *stability, const double *values, const double *slopes,
 		  const double *sizes, int ahead, int behind, StabilityEnd *low, StabilityEnd *high)
 {
-	bool		tied = KeyOf(stability->values[ahead]) == KeyOf(stability->values[behind]);
+	bool		tied = stability->keys[ahead] == stability->keys[behind];
 	double		gap = tied ? 0 : values[ahead] - values[behind];
 	double		slope = slopes[ahead] - slopes[behind];
 	double		meet;
@@ -238,6 +241,7 @@ FindExactly(const Stability *stability, bool logarithmic, StabilityEnd *low, Sta
 	SlopesOf(stability, logarithmic, slopes, sizes);
 	for (Size u = 0; u < nunits; u++)
 		values[u] = logarithmic ? log(stability->values[u]) : stability->values[u];
+	CHECK_FOR_INTERRUPTS();
 	for (int i = 0; i < last; i++)
 		MeetLines(stability, values, slopes, sizes, order[i], order[i + 1], low, high);
 	for (int i = stability->top; i < stability->nranked; i++)
@@ -277,8 +281,8 @@ KeepOrder(const Stability *stability, const double *values, int ahead, int behin
 		return true;
 	if (IsMissing(values[ahead]) || IsMissing(values[behind]))
 		kept = false;
-	else if (KeyOf(stability->values[ahead]) == KeyOf(stability->values[behind]))
-		kept = KeyOf(values[ahead]) == KeyOf(values[behind]);
+	else if (stability->keys[ahead] == stability->keys[behind])
+		kept = RoundToDigits(values[ahead]) == RoundToDigits(values[behind]);
 	else
 		kept = values[ahead] > values[behind];
 	if (!kept)

@@ -206,6 +206,7 @@ SELECT par.mean_sum_combine('(2,1,3,0,1e20,1,0,0,0,0)', '(1,1,0.5,0,-1e20,0,0,0,
 SELECT par.mean_accum('(3,1,1,0,1,0,0,0,Infinity,0)', '-Infinity', 1) AS state, par.mean_final(par.mean_accum('(3,1,1,0,1,0,0,0,Infinity,0)', '-Infinity', 1)) AS final, par.mean_accum('(0,1,0,0,0,0,0,0,0,0)', 1, 'Infinity') AS weight;
 SELECT par.mean_final('(1,1,4,0,2,0,0,0,0,0)') AS arithmetic, par.mean_final('(1,0,4,0,0,0,4,0,0,0)') AS geometric, par.mean_final('(1,-1,4,0,2,0,0,0,0,0)') AS harmonic, par.mean_final('(1,2,4,0,16,0,0,0,0,0)') AS square,
        par.mean_final('(0,NaN,0,0,0,0,0,0,0,0)') IS NULL AS empty, par.mean_final('(2,1,0,0,0,0,0,0,NaN,0)') IS NULL AS no_weight;
+SELECT test.error_of($$SELECT par.mean_final('(1,1e-300,1e-280,0,1e280,0,0,0,0,0)')$$) AS too_large;
 SELECT par.mean_accum(NULL, 1, 2) IS NULL AS a, par.mean_accum('(0,1,0,0,0,0,0,0,0,0)', NULL, 2) IS NULL AS b, par.mean_sum_combine(NULL, '(0,1,0,0,0,0,0,0,0,0)') IS NULL AS c, par.mean_final(NULL) IS NULL AS d;
 -- it comes back to the same bits, however floating point is printed
 CREATE TEMP TABLE states AS

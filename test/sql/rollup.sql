@@ -130,6 +130,9 @@ SELECT * FROM par.leave_one_out('[[null,"a","b"],["u",1,4],["v",2,2],["w",null,3
 -- Defined results and errors.
 SELECT count(*) AS empty_card FROM par.rollup('[[null,"x"]]', '[["x",null,1,null]]'), par.leave_one_out('[[null,"x"]]', '[["x",null,1,null]]'), par.contributions('[[null]]', '[["x",null,1,null]]');
 SELECT node, value FROM par.rollup('[[null,"x","unused"],["u",1,2]]', '[["r",null,1,null],["x","r",1,null]]');
+-- A node of children without weight is missing: its siblings share its weight, in values, coverage and effective weights alike.
+SELECT r.node, value, coverage, e.weight FROM (SELECT '[["r",null,1,null],["f","r",1,null],["a","f",1,null],["void","f",2,"min"],["x","void",0,null],["y","void",0,null],["b","r",3,null],["hollow","r",4,null],["none","hollow",5,null],["z","none",0,null]]'::par.tree AS tree) t
+    JOIN LATERAL par.rollup('[[null,"a","b","x","y","z"],["u",1,2,3,4,5],["v",null,2,3,4,5]]', tree) r ON r.unit = 'v' OR level < 2 LEFT JOIN LATERAL par.effective_weights(tree) e ON e.indicator = r.node ORDER BY unit, level, node;
 SELECT (SELECT count(*) FROM par.rollup(NULL, '[["x",null,1,null]]')) + (SELECT count(*) FROM par.rollup('[[null,"x"],["u",1]]', NULL)) + (SELECT count(*) FROM par.contributions(NULL, NULL)) + (SELECT count(*) FROM par.leave_one_out(NULL, NULL)) + (SELECT count(*) FROM par.effective_weights(NULL)) AS rows_of_null;
 SELECT count(*) AS defaults_for_null FROM par.rollup('[[null,"x"],["u",1]]', '[["x",null,1,null]]', NULL, NULL, NULL);
 SELECT call, test.error_of('SELECT ' || call) FROM unnest(ARRAY[

@@ -108,5 +108,29 @@ for my $call (q(par.correlations(card, 'kendall')), q(par.rank_intervals(card, (
 }
 cmp_ok(time - $start, '<', 60, 'and each stops');
 
+# many units with values so small that each is rounded by way of its digits
+$node->safe_psql('postgres', q(
+    CREATE TABLE many (units int, card par.scorecard);
+    ALTER TABLE many ALTER card SET STORAGE EXTERNAL;
+    INSERT INTO many SELECT n, par.scorecard(u::text, i, random() * 1e-30) FROM unnest('{500000,2000000}'::int[]) n, generate_series(1, n) u, unnest('{x,y}'::text[]) i WHERE n < 2000000 OR i = 'x' GROUP BY n));
+for my $call ([ 500000, q(par.weight_stability(card, '[["r",null,1,"harmonic"],["x","r",1,null],["y","r",2,null]]', 3)) ], [ 500000, q(par.correlations(card, 'spearman')) ], [ 500000, q(par.correlations(card, 'kendall')) ],
+    [ 2000000, q(par.rollup(card, '[["r",null,1,"geometric"],["x","r",1,null]]')) ], [ 2000000, q(par.rank_intervals(card, '[["r",null,1,"power:3"],["x","r",1,null]]', 5)) ], [ 2000000, q(par.cells(par.rescale(card, 'rank'))) ])
+{
+    $start = time;
+    ($ret, $out, $err) = $node->psql('postgres', "SET statement_timeout = 200; SELECT count(*) FROM many, $call->[1] WHERE units = $call->[0]");
+    like($err, qr/statement timeout/, "over many units, too, $call->[1]" =~ s/\(.*//r);
+    cmp_ok(time - $start, '<', 3, 'and at once');
+}
+
+# what is read of a tree is given back
+SKIP:
+{
+    skip 'no peak of memory can be told here', 1 if !-r '/proc/self/status' || $ENV{LD_PRELOAD} || $ENV{ASAN_OPTIONS};
+    my $peak = q((regexp_match(pg_read_file('/proc/self/status'), 'VmHWM:\s+(\d+)'))[1]::int / 1024);
+    $node->safe_psql('postgres', q(CREATE TABLE forest AS SELECT par.tree('node ' || i, CASE WHEN i > 0 THEN 'node ' || (i - 1) / 10 END, 1, 'geometric')::text AS tree FROM generate_series(0, 300000) i));
+    my @peaks = split /\n/, $node->safe_psql('postgres', "SELECT length(tree) > 0, $peak FROM forest; SELECT tree::par.tree::text = tree FROM forest; SELECT $peak");
+    cmp_ok($peaks[-1] - ($peaks[0] =~ s/.*\|//r), '<', 300, 'within 300 MB for 300,000 nodes, read and written');
+}
+
 $node->stop;
 done_testing();
