@@ -31,7 +31,7 @@ CREATE TYPE par.weighted_sum (
 );
 
 COMMENT ON TYPE par.weighted_sum IS
-    'state of par.index and par.weighted_mean: (rows,numerator,denominator), exact; behind them, if there are any, the counts of NaN, Infinity and -Infinity above and of NaN and Infinity below the line';
+    'state of par.index and par.weighted_mean: (rows,numerator,denominator), exact; behind them, if there are any, the decimals of the values that have most, in fours, with the number of these values, and the counts of NaN, Infinity and -Infinity above and of NaN and Infinity below the line';
 COMMENT ON FUNCTION par.weighted_sum_in(cstring) IS 'input function of par.weighted_sum; 22P02 for text that is none';
 COMMENT ON FUNCTION par.weighted_sum_out(par.weighted_sum) IS 'output function of par.weighted_sum; the text is exact';
 COMMENT ON FUNCTION par.weighted_sum_recv(internal) IS 'binary input function of par.weighted_sum';
@@ -63,7 +63,7 @@ COMMENT ON FUNCTION par.index_accum(par.weighted_sum, numeric, numeric) IS 'aggr
 COMMENT ON FUNCTION par.index_remove(par.weighted_sum, numeric, numeric) IS 'inverse transition function of par.index';
 COMMENT ON FUNCTION par.index_final(par.weighted_sum) IS 'aggregate final function: 100 * numerator / denominator';
 COMMENT ON FUNCTION par.weighted_mean_accum(par.weighted_sum, numeric, numeric) IS 'aggregate transition function: weight * value and weight are added';
-COMMENT ON FUNCTION par.weighted_mean_remove(par.weighted_sum, numeric, numeric) IS 'inverse transition function of par.weighted_mean';
+COMMENT ON FUNCTION par.weighted_mean_remove(par.weighted_sum, numeric, numeric) IS 'inverse transition function of par.weighted_mean; NULL where the last of the values with most decimals goes, and those of the rest are not known';
 COMMENT ON FUNCTION par.weighted_mean_final(par.weighted_sum) IS 'aggregate final function: numerator / denominator';
 COMMENT ON FUNCTION par.weighted_sum_combine(par.weighted_sum, par.weighted_sum) IS 'aggregate combine function';
 
@@ -105,4 +105,4 @@ CREATE AGGREGATE par.weighted_mean(value numeric, weight numeric) (
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE par.weighted_mean(numeric, numeric) IS
-    'weighted mean: sum(weight * value) / sum(weight) over the rows where both are present, exact, rounded half away from zero to the finer of 16 significant digits and 4 decimals. NULL when nothing is left or the weights sum to 0. 22023 for a negative weight';
+    'weighted mean: sum(weight * value) / sum(weight) over the rows where both are present, exact, rounded half away from zero to the finest of 16 significant digits, 4 decimals and those of the values, in fours. NULL when nothing is left or the weights sum to 0. 22023 for a negative weight';

@@ -180,11 +180,37 @@ StateToChange(FunctionCallInfo fcinfo)
 	return (Agreement *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 }
 
+/* sums that rows cannot have: NULL, or what is wrong */
+static const char *
+CheckTotals(int64 rows, int64 equal, Numeric *totals)
+{
+	Numeric		magnitude;
+
+	if (rows < 0 || rows > MAX_COUNT || equal < 0 || equal > rows)
+		return "Counts must have at most 18 digits, and equal rows be no more than rows.";
+	magnitude = DatumGetNumeric(DirectFunctionCall1(numeric_abs, NumericGetDatum(totals[SUM_D])));
+	if (NumericSignum(totals[SUM_DD]) < 0 || NumericSignum(totals[SUM_SS]) < 0 ||
+		NumericSignum(NumericSubtract(totals[SUM_ABS_D], magnitude)) < 0)
+		return "Sums of squares must not be negative, and no sum be greater than that of magnitudes.";
+	for (int i = 0; i < AGREEMENT_SUMS; i++)
+		if ((i == SUM_S || i == SUM_SS ? rows : rows - equal) == 0 && NumericSignum(totals[i]) != 0)
+			return "The sums of no rows must be zero.";
+	return NULL;
+}
+
 /* a removal that nothing was added for, which only a call by hand can be */
 static void
-CheckHeld(const Agreement *state)
+CheckHeld(const Agreement *state, bool by_hand)
 {
-	if (state->rows < 0 || state->equal < 0 || state->equal > state->rows)
+	Numeric		totals[AGREEMENT_SUMS];
+	bool		held = state->rows >= 0 && state->equal >= 0 && state->equal <= state->rows;
+
+	if (held && by_hand)
+	{
+		TotalsOf(state, totals);
+		held = state->rows > MAX_COUNT || CheckTotals(state->rows, state->equal, totals) == NULL;
+	}
+	if (!held)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot remove a row that the sums of an agreement do not hold")));
@@ -260,7 +286,7 @@ AddRow(FunctionCallInfo fcinfo, int sign)
 		!FastValue(&a, FAST_GROUPS, &fast_appraised) ||
 		!AddFast(state, fast_self, fast_appraised, sign))
 		state = AddSlow(state, PG_GETARG_NUMERIC(1), PG_GETARG_NUMERIC(2), sign);
-	CheckHeld(state);
+	CheckHeld(state, sign < 0 && AggCheckCallContext(fcinfo, NULL) == 0);
 	PG_RETURN_POINTER(state);
 }
 
@@ -301,7 +327,7 @@ agreement_combine(PG_FUNCTION_ARGS)
 		TotalsOf(other, totals);
 		state = AddTotals(state, other->rows, other->equal, totals, 1);
 	}
-	CheckHeld(state);
+	CheckHeld(state, false);
 	PG_RETURN_POINTER(state);
 }
 
@@ -329,7 +355,7 @@ IntraclassCorrelation(Numeric n, Numeric *totals)
 
 	if (NumericSignum(NumericSubtract(n, one)) <= 0 || NumericSignum(divisor) <= 0)
 		return NULL;
-	return NumericQuotient(NumericMultiply(n, NumericSubtract(p, q)), divisor);
+	return NumericQuotient(NumericMultiply(n, NumericSubtract(p, q)), divisor, 0);
 }
 
 /* n, bias, mean_abs_difference, icc, share_exact */
@@ -351,34 +377,16 @@ agreement_final(PG_FUNCTION_ARGS)
 		TotalsOf(state, totals);
 		icc = IntraclassCorrelation(n, totals);
 		memset(nulls, false, sizeof(nulls));
-		values[1] = NumericGetDatum(NumericQuotient(totals[SUM_D], n));
-		values[2] = NumericGetDatum(NumericQuotient(totals[SUM_ABS_D], n));
+		values[1] = NumericGetDatum(NumericQuotient(totals[SUM_D], n, 0));
+		values[2] = NumericGetDatum(NumericQuotient(totals[SUM_ABS_D], n, 0));
 		nulls[3] = icc == NULL;
 		values[3] = NumericGetDatum(icc);
-		values[4] = NumericGetDatum(NumericQuotient(WideToNumeric(state->equal, 0), n));
+		values[4] = NumericGetDatum(NumericQuotient(WideToNumeric(state->equal, 0), n, 0));
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
 }
 
 /* ---------- input and output ---------- */
-
-/* sums that rows cannot have: NULL, or what is wrong */
-static const char *
-CheckTotals(int64 rows, int64 equal, Numeric *totals)
-{
-	Numeric		magnitude;
-
-	if (rows < 0 || rows > MAX_COUNT || equal < 0 || equal > rows)
-		return "Counts must have at most 18 digits, and equal rows be no more than rows.";
-	magnitude = DatumGetNumeric(DirectFunctionCall1(numeric_abs, NumericGetDatum(totals[SUM_D])));
-	if (NumericSignum(totals[SUM_DD]) < 0 || NumericSignum(totals[SUM_SS]) < 0 ||
-		NumericSignum(NumericSubtract(totals[SUM_ABS_D], magnitude)) < 0)
-		return "Sums of squares must not be negative, and no sum be greater than that of magnitudes.";
-	for (int i = 0; i < AGREEMENT_SUMS; i++)
-		if ((i == SUM_S || i == SUM_SS ? rows : rows - equal) == 0 && NumericSignum(totals[i]) != 0)
-			return "The sums of no rows must be zero.";
-	return NULL;
-}
 
 /* NULL, and what is wrong, if the fields are no agreement */
 static Agreement *

@@ -177,7 +177,7 @@ NumericDivideRounded(Numeric a, Numeric b, int decimals)
 }
 
 Numeric
-NumericQuotient(Numeric a, Numeric b)
+NumericQuotient(Numeric a, Numeric b, int least_decimals)
 {
 	int			exponent;
 	int			decimals;
@@ -195,19 +195,19 @@ NumericQuotient(Numeric a, Numeric b)
 		order = NumericCompare(NumericShift(magnitude, -exponent), b);
 	if (order < 0)
 		exponent--;
-	decimals = Min(Max(4, 15 - exponent), DECIMAL_MAX_SCALE);
+	decimals = Min(Max(Max(4, least_decimals), 15 - exponent), DECIMAL_MAX_SCALE);
 	return NumericTrim(NumericShift(NumericDivideRounded(a, b, decimals), -decimals));
 }
 
 Numeric
-FractionQuotient(wideint a, wideint b)
+FractionQuotient(wideint a, wideint b, int least_decimals)
 {
 	wideint		coefficient;
 	int			scale;
 
-	if (WideQuotient(a, b, WideQuotientDecimals(a, b), &coefficient, &scale))
+	if (WideQuotient(a, b, Max(WideQuotientDecimals(a, b), least_decimals), &coefficient, &scale))
 		return WideToNumeric(coefficient, scale);
-	return NumericQuotient(WideToNumeric(a, 0), WideToNumeric(b, 0));
+	return NumericQuotient(WideToNumeric(a, 0), WideToNumeric(b, 0), least_decimals);
 }
 
 /* ---------- fractions ---------- */

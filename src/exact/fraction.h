@@ -158,11 +158,11 @@ extern char *FractionToText(const Fraction *f);
 extern Numeric WideToNumeric(wideint coefficient, int scale);
 
 /*
- * a / b, b > 0, rounded half away from zero to the finer of 16 significant
- * digits and 4 decimals, no needless zeros.
+ * a / b, b > 0, rounded half away from zero to the finest of 16 significant
+ * digits, 4 decimals and so many, no needless zeros.
  */
-extern Numeric NumericQuotient(Numeric a, Numeric b);
-extern Numeric FractionQuotient(wideint a, wideint b);
+extern Numeric NumericQuotient(Numeric a, Numeric b, int least_decimals);
+extern Numeric FractionQuotient(wideint a, wideint b, int least_decimals);
 
 /* arithmetic on numeric as its operators do it */
 extern Numeric NumericAdd(Numeric a, Numeric b);

@@ -67,12 +67,17 @@ typedef enum WhichSum
  * one flat value: within an aggregate it is changed in place, and made anew
  * only when a numeric has outgrown its room.  Its text, (rows, numerator,
  * denominator), gives the exact sums, however they are held.
+ *
+ * A mean is given with at least the decimals of its values, so those of more than
+ * four decimals, one group, are watched: what most groups a value has, and how
+ * many rows have as many.
  */
 typedef struct WeightedSum
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	int32		unused;
+	int32		finest;			/* groups of decimals; 0: at most one */
 	int64		rows;			/* rows with both values present */
+	int64		nfinest;		/* rows with a value of so many */
 	ExactSum	sums[2];
 	char		data[FLEXIBLE_ARRAY_MEMBER];	/* numeric of the numerator, then
 												 * of the denominator */
@@ -107,6 +112,8 @@ AssertCheckWeightedSum(const WeightedSum *state)
 		Assert(sum->nan >= 0 && sum->plus_infinity >= 0 && sum->minus_infinity >= 0);
 	}
 	Assert(state->sums[DENOMINATOR].minus_infinity == 0);
+	Assert(state->finest == 0 ? state->nfinest == 0 :
+		   state->finest > 1 && state->nfinest > 0 && state->nfinest <= state->rows);
 #else
 	(void) state;
 #endif
@@ -151,7 +158,9 @@ AddSpill(WeightedSum *state, WhichSum which, Numeric term)
 
 		rooms[which] = (int) MAXALIGN(size + size / 2 + 16);
 		grown = MakeState(rooms[0], rooms[1]);
+		grown->finest = state->finest;
 		grown->rows = state->rows;
+		grown->nfinest = state->nfinest;
 		for (int i = 0; i < 2; i++)
 		{
 			grown->sums[i] = state->sums[i];
@@ -304,6 +313,30 @@ NotHeld(void)
 			 errmsg("cannot remove a row that the weighted sum does not hold")));
 }
 
+/* so many rows more have a value of so many groups of decimals */
+static inline void
+CountFinest(WeightedSum *state, int groups, int64 rows)
+{
+	if (likely(groups <= 1) || groups < state->finest)
+		return;
+	state->nfinest = (groups == state->finest ? state->nfinest : 0) + rows;
+	state->finest = groups;
+}
+
+/* one row less has; false if it was the last, and the next finest is not known */
+static bool
+UncountFinest(WeightedSum *state, int groups)
+{
+	if (groups <= 1 || groups < state->finest)
+		return true;
+	if (groups > state->finest)
+		NotHeld();
+	if (--state->nfinest > 0)
+		return true;
+	state->finest = 0;
+	return state->rows == 0;
+}
+
 /* counts have a limit, so that they can be read back and never overflow */
 static inline void
 CheckRows(int64 rows)
@@ -312,6 +345,73 @@ CheckRows(int64 rows)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weighted sum has too many rows")));
+}
+
+/*
+ * What the text and the binary form carry.  The decimals of the finest values, and
+ * the counts of NaN and infinities, which are rare, are left out of the text where
+ * there are none.
+ */
+typedef struct WeightedSumParts
+{
+	int64		rows;
+	int64		decimals;		/* of the finest values, a multiple of 4 above it; or
+								 * 0 */
+	int64		nfinest;		/* rows that have them */
+	Numeric		totals[2];
+	int64		counts[5];		/* NaN, Infinity, -Infinity above; NaN, Infinity
+								 * below the line */
+} WeightedSumParts;
+
+#define FINEST_FIELDS	2
+#define COUNT_FIELDS	5
+
+/* NULL, or what is wrong with it */
+static const char *
+CheckParts(const WeightedSumParts *parts)
+{
+	int			sign = NumericSignum(parts->totals[DENOMINATOR]);
+
+	if (parts->rows < 0 || parts->rows > MAX_COUNT)
+		return "The number of rows must not be negative, nor have more than 18 digits.";
+	if (sign < 0)
+		return "The denominator must not be negative.";
+	if (parts->rows == 0 && (sign != 0 || NumericSignum(parts->totals[NUMERATOR]) != 0))
+		return "The sums of no rows must be zero.";
+	if (parts->decimals == 0 ? parts->nfinest != 0 :
+		parts->decimals <= GROUP_DIGITS || parts->decimals > SUMMABLE_DECIMALS ||
+		parts->decimals % GROUP_DIGITS != 0 || parts->nfinest <= 0 || parts->nfinest > parts->rows)
+		return "The decimals of the finest values must be a multiple of 4 from 8 to 8000, those of one row at least and of all at most.";
+	for (int i = 0; i < COUNT_FIELDS; i++)
+		if (parts->counts[i] < 0 || parts->counts[i] > parts->rows)
+			return "Counts of NaN and infinities must be between zero and the number of rows.";
+	return NULL;
+}
+
+static void
+PartsOfState(const WeightedSum *state, WeightedSumParts *parts)
+{
+	parts->rows = state->rows;
+	parts->decimals = state->finest * GROUP_DIGITS;
+	parts->nfinest = state->nfinest;
+	parts->totals[NUMERATOR] = TotalOf(state, NUMERATOR);
+	parts->totals[DENOMINATOR] = TotalOf(state, DENOMINATOR);
+	parts->counts[0] = state->sums[NUMERATOR].nan;
+	parts->counts[1] = state->sums[NUMERATOR].plus_infinity;
+	parts->counts[2] = state->sums[NUMERATOR].minus_infinity;
+	parts->counts[3] = state->sums[DENOMINATOR].nan;
+	parts->counts[4] = state->sums[DENOMINATOR].plus_infinity;
+}
+
+/* after a call by hand: what is left must be a state that could have been added up */
+static void
+CheckHeld(const WeightedSum *state)
+{
+	WeightedSumParts parts;
+
+	PartsOfState(state, &parts);
+	if (CheckParts(&parts) != NULL)
+		NotHeld();
 }
 
 static void
@@ -381,7 +481,8 @@ AddRowSlow(WeightedSum *state, const void *value, const void *weight, bool weigh
 }
 
 /*
- * Add or remove one row of any two numerics.
+ * Add or remove one row of any two numerics.  Removing the last of the finest
+ * values gives NULL, which makes the executor begin the frame anew.
  */
 static pg_noinline Datum
 AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
@@ -397,6 +498,7 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	wideint		weight_coefficient;
 	int			scale;
 	int			weight_scale;
+	bool		known = true;
 
 	if (unlikely(weight_class == DECIMAL_MINUS_INFINITY ||
 				 (weight_class == DECIMAL_FINITE && w.negative)))
@@ -419,9 +521,20 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 		state = AddRowSlow(state, value, weight, weighted, sign);
 
 	state->rows += sign;
-	if (sign < 0 && unlikely(state->rows < 0))
-		NotHeld();
 	CheckRows(state->rows);
+	if (weighted && value_class == DECIMAL_FINITE)
+	{
+		int			groups = v.ngroups - 1 - v.weight;
+
+		if (sign > 0)
+			CountFinest(state, groups, 1);
+		else if (!UncountFinest(state, groups))
+			known = false;
+	}
+	if (sign < 0 && (state->rows < 0 || AggCheckCallContext(fcinfo, NULL) == 0))
+		CheckHeld(state);
+	if (!known)
+		PG_RETURN_NULL();
 	PG_RETURN_POINTER(state);
 }
 
@@ -486,6 +599,7 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 		ExactSum   *denominator = &state->sums[DENOMINATOR];
 		uint32		shift;
 		uint32		weight_shift;
+		int			groups = scale;
 
 		if (weighted)
 		{
@@ -495,6 +609,7 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 		shift = (uint32) (numerator->scale - scale);
 		weight_shift = (uint32) (denominator->scale - weight_scale);
 		if (likely(shift <= 4 && weight_shift <= 4 && !VARATT_IS_EXTENDED(state)) &&
+			likely(!weighted || sign > 0 || groups <= 1) &&
 			likely(state->rows > 0 && state->rows < MAX_COUNT))
 		{
 			int128		n = (int128) value * Pow10[shift * GROUP_DIGITS];
@@ -506,6 +621,8 @@ AddRow(FunctionCallInfo fcinfo, bool weighted, int sign)
 				numerator->fast = n;
 				denominator->fast = d;
 				state->rows += sign;
+				if (weighted && sign > 0)
+					CountFinest(state, groups, 1);
 				AssertCheckWeightedSum(state);
 				PG_RETURN_POINTER(state);
 			}
@@ -548,6 +665,7 @@ weighted_sum_combine(PG_FUNCTION_ARGS)
 	AssertCheckWeightedSum(other);
 	state->rows += other->rows;
 	CheckRows(state->rows);
+	CountFinest(state, other->finest, other->nfinest);
 	for (int i = 0; i < 2; i++)
 	{
 		WhichSum	which = (WhichSum) i;
@@ -592,7 +710,10 @@ SpecialQuotient(DecimalClass numerator, DecimalClass denominator)
 	return NumericFromText(numerator == DECIMAL_PLUS_INFINITY ? "Infinity" : "-Infinity");
 }
 
-/* factor * numerator / denominator, or NULL where there is no denominator */
+/*
+ * factor * numerator / denominator, or NULL where there is no denominator; with the
+ * decimals of the finest value or more
+ */
 static Datum
 Quotient(FunctionCallInfo fcinfo, int factor)
 {
@@ -601,6 +722,7 @@ Quotient(FunctionCallInfo fcinfo, int factor)
 	const ExactSum *denominator = &state->sums[DENOMINATOR];
 	DecimalClass numerator_class = ClassOf(numerator);
 	DecimalClass denominator_class = ClassOf(denominator);
+	int			decimals = state->finest * GROUP_DIGITS;
 	Numeric		total;
 	Numeric		weight;
 
@@ -617,7 +739,7 @@ Quotient(FunctionCallInfo fcinfo, int factor)
 			PG_RETURN_NULL();
 		if (b > 0 && WideMul(numerator->fast, factor, &a) && WidePow10(abs(shift), &power) &&
 			(shift >= 0 ? WideMul(a, power, &a) : WideMul(b, power, &b)))
-			PG_RETURN_NUMERIC(FractionQuotient(a, b));
+			PG_RETURN_NUMERIC(FractionQuotient(a, b, decimals));
 	}
 
 	weight = TotalOf(state, DENOMINATOR);
@@ -630,7 +752,7 @@ Quotient(FunctionCallInfo fcinfo, int factor)
 	total = TotalOf(state, NUMERATOR);
 	if (factor != 1)
 		total = NumericMultiply(total, WideToNumeric(factor, 0));
-	PG_RETURN_NUMERIC(NumericQuotient(total, weight));
+	PG_RETURN_NUMERIC(NumericQuotient(total, weight, decimals));
 }
 
 Datum
@@ -647,44 +769,14 @@ weighted_mean_final(PG_FUNCTION_ARGS)
 
 /* ---------- input and output ---------- */
 
-/*
- * What the text and the binary form carry.  The counts of NaN and infinities,
- * which are rare, are left out of the text when all are zero.
- */
-typedef struct WeightedSumParts
-{
-	int64		rows;
-	Numeric		totals[2];
-	int64		counts[5];		/* NaN, Infinity, -Infinity above; NaN, Infinity
-								 * below the line */
-} WeightedSumParts;
-
-#define COUNT_FIELDS	5
-
-/* NULL, or what is wrong with it */
-static const char *
-CheckParts(const WeightedSumParts *parts)
-{
-	int			sign = NumericSignum(parts->totals[DENOMINATOR]);
-
-	if (parts->rows < 0 || parts->rows > MAX_COUNT)
-		return "The number of rows must not be negative, nor have more than 18 digits.";
-	if (sign < 0)
-		return "The denominator must not be negative.";
-	if (parts->rows == 0 && (sign != 0 || NumericSignum(parts->totals[NUMERATOR]) != 0))
-		return "The sums of no rows must be zero.";
-	for (int i = 0; i < COUNT_FIELDS; i++)
-		if (parts->counts[i] < 0 || parts->counts[i] > parts->rows)
-			return "Counts of NaN and infinities must be between zero and the number of rows.";
-	return NULL;
-}
-
 static WeightedSum *
 StateOfParts(const WeightedSumParts *parts)
 {
 	WeightedSum *state = MakeState(0, 0);
 
+	state->finest = parts->decimals / GROUP_DIGITS;
 	state->rows = parts->rows;
+	state->nfinest = parts->nfinest;
 	state->sums[NUMERATOR].nan = parts->counts[0];
 	state->sums[NUMERATOR].plus_infinity = parts->counts[1];
 	state->sums[NUMERATOR].minus_infinity = parts->counts[2];
@@ -706,37 +798,30 @@ StateOfParts(const WeightedSumParts *parts)
 	return state;
 }
 
-static void
-PartsOfState(const WeightedSum *state, WeightedSumParts *parts)
-{
-	AssertCheckWeightedSum(state);
-	parts->rows = state->rows;
-	parts->totals[NUMERATOR] = TotalOf(state, NUMERATOR);
-	parts->totals[DENOMINATOR] = TotalOf(state, DENOMINATOR);
-	parts->counts[0] = state->sums[NUMERATOR].nan;
-	parts->counts[1] = state->sums[NUMERATOR].plus_infinity;
-	parts->counts[2] = state->sums[NUMERATOR].minus_infinity;
-	parts->counts[3] = state->sums[DENOMINATOR].nan;
-	parts->counts[4] = state->sums[DENOMINATOR].plus_infinity;
-}
-
-/* "(rows,numerator,denominator)", perhaps with the five counts */
+/* "(rows,numerator,denominator)", perhaps with decimals and rows, or the counts, or both */
 static bool
 ReadParts(char *text, WeightedSumParts *parts, const char **problem)
 {
-	char	   *fields[3 + COUNT_FIELDS];
+	char	   *fields[3 + FINEST_FIELDS + COUNT_FIELDS];
 	int			nfields = SplitFields(text, fields, lengthof(fields));
+	int			special = 3;
 
 	memset(parts, 0, sizeof(*parts));
-	*problem = "It is written (rows,numerator,denominator), with five counts of NaN and infinities behind if there are any.";
-	if (nfields != 3 && nfields != (int) lengthof(fields))
+	*problem = "It is written (rows,numerator,denominator), with the decimals of the finest values and the rows that have them, and five counts of NaN and infinities behind if there are any.";
+	if (nfields == 3 + FINEST_FIELDS || nfields == (int) lengthof(fields))
+	{
+		parts->decimals = CountOfText(fields[3]);
+		parts->nfinest = CountOfText(fields[4]);
+		special = 3 + FINEST_FIELDS;
+	}
+	else if (nfields != 3 && nfields != 3 + COUNT_FIELDS)
 		return false;
 
 	parts->rows = CountOfText(fields[0]);
 	if (parts->rows < 0)
 		return false;
-	for (int i = 3; i < nfields; i++)
-		parts->counts[i - 3] = CountOfText(fields[i]);
+	for (int i = special; i < nfields; i++)
+		parts->counts[i - special] = CountOfText(fields[i]);
 	for (int i = 0; i < 2; i++)
 	{
 		if (!IsDecimalText(fields[i + 1]))
@@ -775,6 +860,8 @@ weighted_sum_out(PG_FUNCTION_ARGS)
 	appendStringInfo(&text, "(" INT64_FORMAT ",%s,%s", parts.rows,
 					 NumericText(parts.totals[NUMERATOR]),
 					 NumericText(parts.totals[DENOMINATOR]));
+	if (parts.decimals > 0)
+		appendStringInfo(&text, "," INT64_FORMAT "," INT64_FORMAT, parts.decimals, parts.nfinest);
 	for (int i = 0; i < COUNT_FIELDS; i++)
 		special |= parts.counts[i] != 0;
 	for (int i = 0; special && i < COUNT_FIELDS; i++)
@@ -783,7 +870,7 @@ weighted_sum_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-/* a version byte, rows, the counts, and both sums as decimals in text */
+/* a version byte, rows, decimals and their rows, the counts, and both sums in text */
 Datum
 weighted_sum_recv(PG_FUNCTION_ARGS)
 {
@@ -798,6 +885,8 @@ weighted_sum_recv(PG_FUNCTION_ARGS)
 				 errmsg("unsupported version number %d of type %s", version,
 						"par.weighted_sum")));
 	parts.rows = pq_getmsgint64(message);
+	parts.decimals = pq_getmsgint64(message);
+	parts.nfinest = pq_getmsgint64(message);
 	for (int i = 0; i < COUNT_FIELDS; i++)
 		parts.counts[i] = pq_getmsgint64(message);
 	for (int i = 0; i < 2; i++)
@@ -827,6 +916,8 @@ weighted_sum_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&message);
 	pq_sendbyte(&message, WEIGHTED_SUM_WIRE_VERSION);
 	pq_sendint64(&message, parts.rows);
+	pq_sendint64(&message, parts.decimals);
+	pq_sendint64(&message, parts.nfinest);
 	for (int i = 0; i < COUNT_FIELDS; i++)
 		pq_sendint64(&message, parts.counts[i]);
 	pq_sendstring(&message, NumericText(parts.totals[NUMERATOR]));

@@ -1,12 +1,12 @@
 -- par.index and par.weighted_mean: results, exactness, plans, windows, state.
 SET client_min_messages = warning;
 
--- A quotient as the aggregates round it: half away from zero to the finer of 16
--- significant digits and 4 decimals.  The numerator is given 100 decimals, so
--- that numeric divides to as many.
-CREATE FUNCTION pg_temp.quotient(a numeric, b numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+-- A quotient as the aggregates round it: half away from zero to the finest of 16
+-- significant digits, 4 decimals and, for a mean, those of its values, in fours.
+-- The numerator is given 100 decimals, so that numeric divides to as many.
+CREATE FUNCTION pg_temp.quotient(a numeric, b numeric, decimals integer DEFAULT 0) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN b = 0 THEN NULL WHEN a = 0 THEN 0
-           ELSE trim_scale(round(q, greatest(4, 15 - CASE WHEN abs(q) >= 1 THEN length(trunc(abs(q))::text) - 1
+           ELSE trim_scale(round(q, greatest(4, (decimals + 3) / 4 * 4, 15 - CASE WHEN abs(q) >= 1 THEN length(trunc(abs(q))::text) - 1
                                                      ELSE -1 - length(substring(abs(q)::text FROM '^0\.(0*)')) END))) END
     FROM (SELECT (a + ('0.' || repeat('0', 100))::numeric) / nullif(b, 0) AS q) s
 $$;
@@ -80,9 +80,9 @@ SELECT i, i % 40,
 FROM generate_series(1, 4000) i;
 SELECT max(abs(v)) > 1e28 AS large, max(scale(v)) > 30 AS fine, count(v), count(w) FROM weighted;
 SELECT par.index(v, w) = pg_temp.quotient(100 * sum(v) FILTER (WHERE w IS NOT NULL), sum(w) FILTER (WHERE v IS NOT NULL)) AS index,
-       par.weighted_mean(v, w) = pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL)) AS mean,
+       par.weighted_mean(v, w) = pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL), max(scale(trim_scale(v))) FILTER (WHERE w IS NOT NULL)) AS mean,
        par.index(small, sw) = pg_temp.quotient(100 * sum(small), sum(sw)) AS small_index,
-       par.weighted_mean(small, sw) = pg_temp.quotient(sum(small * sw), sum(sw)) AS small_mean
+       par.weighted_mean(small, sw) = pg_temp.quotient(sum(small * sw), sum(sw), max(scale(trim_scale(small)))) AS small_mean
 FROM weighted;
 SELECT count(*) AS groups,
        count(*) FILTER (WHERE par_index IS DISTINCT FROM plain_index) AS indices_differ,
@@ -90,8 +90,8 @@ SELECT count(*) AS groups,
        count(*) FILTER (WHERE small_mean IS DISTINCT FROM plain_small) AS small_differ
 FROM (SELECT g, par.index(v, w) AS par_index, par.weighted_mean(v, w) AS mean, par.weighted_mean(small, sw) AS small_mean,
              pg_temp.quotient(100 * sum(v) FILTER (WHERE w IS NOT NULL), sum(w) FILTER (WHERE v IS NOT NULL)) AS plain_index,
-             pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL)) AS plain_mean,
-             pg_temp.quotient(sum(small * sw), sum(sw)) AS plain_small
+             pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL), max(scale(trim_scale(v))) FILTER (WHERE w IS NOT NULL)) AS plain_mean,
+             pg_temp.quotient(sum(small * sw), sum(sw), max(scale(trim_scale(small)))) AS plain_small
       FROM weighted, LATERAL (VALUES (grp), (1000 + id % 700), (100000 + id)) k(g) GROUP BY g) s;
 -- any order of rows
 SELECT count(DISTINCT i) AS one_index, count(DISTINCT m) AS one_mean FROM (
@@ -142,15 +142,30 @@ SELECT count(*) AS rows,
        count(*) FILTER (WHERE i IS NULL) > 0 AS some_empty
 FROM framed f, LATERAL (
     SELECT pg_temp.quotient(100 * sum(v) FILTER (WHERE w IS NOT NULL), sum(w) FILTER (WHERE v IS NOT NULL)) AS pi,
-           pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL)) AS pm
+           pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL), max(scale(trim_scale(v))) FILTER (WHERE w IS NOT NULL)) AS pm
     FROM framed g WHERE g.id BETWEEN greatest(1, f.id - 3) AND least(600, f.id + 2)) p, LATERAL (
-    SELECT pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL)) AS pr FROM framed g WHERE g.id BETWEEN 1 AND f.id) r;
+    SELECT pg_temp.quotient(sum(v * w), sum(w) FILTER (WHERE v IS NOT NULL), max(scale(trim_scale(v))) FILTER (WHERE w IS NOT NULL)) AS pr FROM framed g WHERE g.id BETWEEN 1 AND f.id) r;
 SELECT id, par.weighted_mean(v, w) OVER (ORDER BY id ROWS 1 PRECEDING)
 FROM (VALUES (1, 1, 1), (2, 1e20, 1), (3, 3, 1), (4, NULL, 1), (5, 'NaN', 2), (6, 5, 2), (7, 6, 2), (8, 1e-20, 1), (9, 0, 1), (10, 4, 1)) v(id, v, w);
 SELECT id, par.index(v, w) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING EXCLUDE CURRENT ROW) FROM (VALUES (1, 1, 2), (2, 1, 4), (3, 1, 8)) v(id, v, w);
 SELECT pg_temp.with_infinity($$SELECT string_agg(coalesce(m::text, '-'), ' ') FROM (SELECT par.weighted_mean(v, w) OVER (ORDER BY id ROWS 1 PRECEDING) AS m
     FROM (VALUES (1, 1::numeric, 1), (2, 'Infinity', 1), (3, 3, 1), (4, 5, 1), (5, '-Infinity', 1), (6, 'Infinity', 1), (7, 1, 1), (8, 2, 1)) v(id, v, w)) s$$,
     '1 Infinity Infinity 4 -Infinity NaN Infinity 1.5') AS infinities_leave;
+
+-- A mean has the decimals of its values or more, in any order, partly added up elsewhere, and where the finest of them leave a window.
+SELECT par.weighted_mean(12345678901234567890.123456789012345678, w) AS itself FROM unnest('{1,1000000,3.33,0.0007}'::numeric[]) w GROUP BY w ORDER BY w;
+CREATE TEMP TABLE fine AS SELECT i, CASE i % 5 WHEN 0 THEN 1e20 + i WHEN 1 THEN 1e25 + i / 1e5 WHEN 2 THEN 1e25 + i / 1e9 WHEN 3 THEN i / 1e18 ELSE 1e40 - i / 1e30 END AS v, i % 7 + 1.0 AS w FROM generate_series(1, 60) i;
+SELECT count(DISTINCT scale(m)) AS scales, bool_and(m = pg_temp.quotient(n, d, s)) AS same FROM (
+    SELECT par.weighted_mean(v, w) OVER f AS m, sum(v * w) OVER f AS n, sum(w) OVER f AS d, max(scale(trim_scale(v))) OVER f AS s FROM fine WINDOW f AS (ORDER BY i ROWS 3 PRECEDING)) x;
+WITH RECURSIVE step AS (
+    SELECT 0 AS i, '(0,0,0)'::par.weighted_sum AS even, '(0,0,0)'::par.weighted_sum AS odd
+    UNION ALL SELECT f.i, CASE WHEN f.i % 2 = 0 THEN par.weighted_mean_accum(even, v, w) ELSE even END, CASE WHEN f.i % 2 = 1 THEN par.weighted_mean_accum(odd, v, w) ELSE odd END FROM step JOIN fine f ON f.i = step.i + 1)
+SELECT count(DISTINCT m) AS ways FROM (
+    SELECT par.weighted_mean_final(par.weighted_sum_combine(even::text::par.weighted_sum, odd)) AS m FROM step WHERE i = 60
+    UNION ALL SELECT par.weighted_mean_final(par.weighted_sum_combine(odd, even)) FROM step WHERE i = 60
+    UNION ALL SELECT (SELECT par.weighted_mean(v, w ORDER BY md5(i || s::text)) FROM fine) FROM generate_series(1, 5) s) x;
+SELECT par.weighted_mean_accum('(0,0,0)', 0.123456, 1) AS one, par.weighted_mean_accum('(2,0.323456,2,8,1)', 'NaN', 1) AS with_nan, par.weighted_mean_accum('(2,0.323456,2,8,1)', 0.1234567890, 1) AS finer, par.weighted_mean_remove('(2,0.323456,2,8,2)', 0.123456, 1) AS less,
+       par.weighted_mean_remove('(2,0.323456,2,8,1)', 0.123456, 1) IS NULL AS unknown, par.weighted_mean_remove('(1,0.123456,1,8,1)', 0.123456, 1) AS empty, par.index_accum('(0,0,0)', 0.123456789, 1) AS index;
 
 -- FILTER, DISTINCT, grouping sets.
 SELECT grp, par.weighted_mean(small, sw) FILTER (WHERE id < 100) = pg_temp.quotient(sum(small * sw) FILTER (WHERE id < 100), sum(sw) FILTER (WHERE id < 100)) AS filtered,
@@ -169,7 +184,7 @@ SELECT par.index_final('(1,1,3)') AS index, par.weighted_mean_final('(1,1,3)') A
 SELECT par.index_accum(NULL, 1, 2) IS NULL AS a, par.index_accum('(0,0,0)', NULL, 2) IS NULL AS b, par.weighted_sum_combine('(1,1,1)', NULL) IS NULL AS c, par.index_final(NULL) IS NULL AS d;
 -- an argument is not changed
 CREATE TEMP TABLE states (state par.weighted_sum);
-INSERT INTO states VALUES ('(1,1.5,3)'), ('(1,123456789012345678901234567890123456789012345678901234567890,3.00)');
+INSERT INTO states VALUES ('(2,1.5,3)'), ('(2,123456789012345678901234567890123456789012345678901234567890,3.00)');
 SELECT par.index_accum(state, 1, 1), par.weighted_mean_remove(state, 1.5, 1), par.weighted_sum_combine(state, state) FROM states;
 SELECT state FROM states;
 -- large states are compressed and come back
@@ -181,10 +196,10 @@ FROM states WHERE length(state::text) < 100;
 -- Wrong states and arguments are refused.
 SELECT state, test.error_of(format('SELECT %L::par.weighted_sum', state)) FROM unnest(ARRAY[
     '', '()', '(', ')', '(1,2)', '(1,2,3,4)', '1,2,3', '(1,2,3', '(-1,2,3)', '(1,2,-3)', '(a,2,3)', '(1,x,3)', '(1,NaN,3)', '(1,2,Infinity)', '(1,1e5,3)', '(1, 2,3)',
-    '(1,2,3,0,0,0,0,2)', '(1,2,3,0,0,0,0,-1)', '(1,2,3,0,0,0,0,0)', '(1,2,3,0,0,0,0,0,0)', '(1,2,3,1,0,0,0,0)', '(0,1,0)', '(0,0,0.1)', '(9999999999999999999,1,1)', '(1,.,1)', '(1,--1,1)', '(1,,1)']) state;
+    '(1,2,3,0,0,0,0,2)', '(1,2,3,0,0,0,0,-1)', '(1,2,3,0,0,0,0,0)', '(1,2,3,0,0,0,0,0,0)', '(1,2,3,1,0,0,0,0)', '(0,1,0)', '(0,0,0.1)', '(9999999999999999999,1,1)', '(1,2,3,8,0)', '(1,2,3,8,2)', '(1,2,3,4,1)', '(1,2,3,9,1)', '(1,2,3,0,1)', '(1,2,3,8004,1)', '(1,2,3,8,1,0,0,0,0)', '(1,.,1)', '(1,--1,1)', '(1,,1)']) state;
 SELECT call, test.error_of('SELECT ' || call) FROM unnest(ARRAY[
     $$par.index_accum('(0,0,0)', 1, -1)$$, $$par.index_remove('(0,0,0)', 1, 1)$$, $$par.index_accum('nonsense', 1, 1)$$, $$par.weighted_sum_combine('(1,1,1)', '(1,1)')$$, $$par.index_accum(1, 1, 1)$$, $$par.weighted_mean_remove('(0,0,0)', 1e40, 1)$$, $$par.index_remove('(1,1,1)', 'NaN', 1)$$,
-    $$par.index_final(par.index_remove('(5,1,1)', 1, 7))$$, $$par.weighted_sum_combine('(999999999999999999,1,1)', '(1,1,1)')$$,
+    $$par.index_remove('(5,1,1)', 1, 7)$$, $$par.index_remove('(1,1,1)', 5, 5)$$, $$par.index_remove('(1,1,1)', 1, 0.5)$$, $$par.weighted_mean_remove('(2,1,1)', 0.12345, 1)$$, $$par.agreement_remove('(1,0,1,1,3,1,9)', 5, 5)$$, $$par.agreement_remove('(1,0,1,1,3,1,9)', 3, 1)$$, $$par.weighted_sum_combine('(999999999999999999,1,1)', '(1,1,1)')$$,
     $$par.weighted_mean_accum('(0,0,0)', ('0.' || repeat('0', 9000) || '1')::numeric, ('0.' || repeat('0', 9000) || '1')::numeric)$$,
     $$par.weighted_mean_accum('(0,0,0)', ('1e100000')::numeric, ('1e100000')::numeric)$$]) call;
 DROP TABLE weighted, serial_result, parted;

@@ -108,7 +108,7 @@ sub binary_error
         "\\set VERBOSITY sqlstate\nCREATE TEMP TABLE t (v $type); COPY t FROM '$file' (FORMAT binary); SELECT v FROM t;");
     return $err =~ /ERROR:  (\w+)/ ? $1 : $out;
 }
-my $numbers = sub { pack('C', 1) . pack('q>6', @_[0 .. 5]) . "$_[6]\0$_[7]\0" };
+my $numbers = sub { pack('C', 1) . pack('q>8', $_[0], $_[8] // 0, $_[9] // 0, @_[1 .. 5]) . "$_[6]\0$_[7]\0" };
 is(binary_error('par.rule', "\1a+b"), 'a + b', 'a rule');
 is(binary_error('par.rule', "\1a+"), '22P02', 'no rule');
 is(binary_error('par.rule', "\2a"), '22P03', 'a rule of a later version');
@@ -116,6 +116,9 @@ is(binary_error('par.rule', ''), '08P01', 'an empty rule');
 is(binary_error('par.rule', "\1a\xff"), '22021', 'a rule in no encoding');
 is(binary_error('par.rule', "\1" . ('x+' x 40000) . 'x'), '54000', 'a rule too long');
 is(binary_error('par.weighted_sum', $numbers->(2, 0, 0, 0, 0, 0, '1.50', '3')), '(2,1.5,3)', 'a state');
+is(binary_error('par.weighted_sum', $numbers->(2, 0, 0, 0, 0, 0, '1.50', '3', 12, 1)), '(2,1.5,3,12,1)', 'one with fine values');
+is(binary_error('par.weighted_sum', $numbers->(2, 0, 0, 0, 0, 0, '1.50', '3', 12, 3)), '22P03', 'more of these than rows');
+is(binary_error('par.weighted_sum', $numbers->(2, 0, 0, 0, 0, 0, '1.50', '3', -8, 1)), '22P03', 'no number of decimals');
 is(binary_error('par.weighted_sum', $numbers->(-1, 0, 0, 0, 0, 0, '1', '3')), '22P03', 'negative rows');
 is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 2, '1', '3')), '22P03', 'more infinities than rows');
 is(binary_error('par.weighted_sum', $numbers->(1, 0, 0, 0, 0, 0, 'NaN', '3')), '22P03', 'a sum that is none');
