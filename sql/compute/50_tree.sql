@@ -147,12 +147,13 @@ COMMENT ON FUNCTION par.nodes(par.tree) IS
 CREATE FUNCTION par.rollup(
     card par.scorecard, tree par.tree,
     min_coverage float8 DEFAULT 0, missing text DEFAULT 'node', decimals integer DEFAULT NULL,
+    round_stages boolean DEFAULT false, min_children integer DEFAULT 0,
     OUT unit text, OUT node text, OUT level integer, OUT value float8, OUT coverage float8, OUT rank integer)
     RETURNS SETOF record
     LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000
     AS 'MODULE_PATHNAME', 'scorecard_rollup';
-COMMENT ON FUNCTION par.rollup(par.scorecard, par.tree, float8, text, integer) IS
-    'value, coverage and rank of each unit at each node, leaves included. Means: (sum w v^p / sum w)^(1/p) over the children present; a child of weight 0 takes no part. missing: node (a node''s other children share the weight) or leaf (it is taken from every ancestor: the re-based denominators of par.index). Coverage: effective weight of the present leaves by that of all leaves; below min_coverage a node is NULL and missing above. Rank: competition ranking, highest first, of values rounded to decimals, otherwise to 10 significant digits. 22023 for a leaf that is no indicator, a negative value in a geometric, harmonic or fractional power mean; 22003 for overflow';
+COMMENT ON FUNCTION par.rollup(par.scorecard, par.tree, float8, text, integer, boolean, integer) IS
+    'value, coverage and rank of each unit at each node, leaves included. Means: (sum w v^p / sum w)^(1/p) over the children present; a child of weight 0 takes no part. missing: node (a node''s other children share the weight) or leaf (it is taken from every ancestor: the re-based denominators of par.index). Coverage: effective weight of the present leaves by that of all leaves; below min_coverage, or with fewer than min_children of its children (or than all that have a weight), a node is NULL and missing above. round_stages: each node, leaves included, is rounded to the decimals before anything is made of it, half away from zero. Rank: competition ranking, highest first, of values rounded to decimals, otherwise to 10 significant digits. 22023 for a leaf that is no indicator, a negative value in a geometric, harmonic or fractional power mean, stages rounded without decimals; 22003 for overflow';
 
 CREATE FUNCTION par.effective_weights(tree par.tree, OUT indicator text, OUT weight float8)
     RETURNS SETOF record

@@ -108,6 +108,16 @@ ParamsBool(Params *params, const char *key, bool otherwise)
 }
 
 bool
+ParamsIsObject(const Params *params, const char *key)
+{
+	for (int i = 0; i < params->count; i++)
+		if (strcmp(params->keys[i], key) == 0)
+			return params->values[i].type == jbvBinary &&
+				JsonContainerIsObject(params->values[i].val.binary.data);
+	return false;
+}
+
+bool
 ParamsObject(Params *params, const char *key, Params *members)
 {
 	int			member = Ask(params, key);

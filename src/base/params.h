@@ -31,6 +31,9 @@ extern void ParamsOpen(Params *params, Jsonb *object, const char *what);
 extern double ParamsNumber(Params *params, const char *key, double otherwise);
 extern bool ParamsBool(Params *params, const char *key, bool otherwise);
 
+/* whether a member is given, and is an object */
+extern bool ParamsIsObject(const Params *params, const char *key);
+
 /* a member that is an object itself; false if it is not given */
 extern bool ParamsObject(Params *params, const char *key, Params *members);
 

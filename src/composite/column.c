@@ -177,3 +177,14 @@ ColumnOrder(const Column *column)
 	qsort_arg(order, column->count, sizeof(int), ComparePositions, column->values);
 	return order;
 }
+
+double
+ColumnMedian(const Column *column)
+{
+	int		   *order = ColumnOrder(column);
+	double		below = column->values[order[(column->count - 1) / 2]];
+	double		above = column->values[order[column->count / 2]];
+
+	pfree(order);
+	return below + (above - below) / 2;
+}

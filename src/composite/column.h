@@ -53,6 +53,9 @@ extern double ColumnDeviation(const Column *column);
  */
 extern double ColumnCorrelation(const Column *a, const Column *b);
 
+/* the middle of the two values in the middle, of at least one */
+extern double ColumnMedian(const Column *column);
+
 /* their positions, from the least value up */
 extern int *ColumnOrder(const Column *column);
 

@@ -95,22 +95,9 @@ GroupsOf(const Scorecard *card, const ImputeMethod *method, Jsonb *object, NameT
 static double
 CentreOf(const Column *column, bool median)
 {
-	double		centre;
-
 	if (column->count == 0)
 		return get_float8_nan();
-	if (median)
-	{
-		int		   *order = ColumnOrder(column);
-		double		below = column->values[order[(column->count - 1) / 2]];
-		double		above = column->values[order[column->count / 2]];
-
-		centre = below + (above - below) / 2;
-		pfree(order);
-	}
-	else
-		centre = ColumnMean(column);
-	return ldexp(centre, column->exponent);
+	return ldexp(median ? ColumnMedian(column) : ColumnMean(column), column->exponent);
 }
 
 /*

@@ -45,7 +45,7 @@ scorecard_leave_one_out(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	const Scorecard *card = PG_GETARG_SCORECARD_P(0);
 	const Tree *tree = PG_GETARG_TREE_P(1);
-	Rollup	   *rollup = RollupMake(card, tree, MISSING_NODE, 0);
+	Rollup	   *rollup = RollupMake(card, tree, MISSING_NODE, NULL);
 	int			nunits = card->nunits;
 	int			depth = 0;
 	double	  **saved;

@@ -174,7 +174,7 @@ scorecard_rank_intervals(PG_FUNCTION_ARGS)
 					NoiseOf(fcinfo, 3), SeedOf(fcinfo, 4));
 	if (card->nunits == 0)
 		return (Datum) 0;
-	ranks.rollup = RollupMake(card, tree, missing, 0);
+	ranks.rollup = RollupMake(card, tree, missing, NULL);
 	ranks.vary_methods = !PG_ARGISNULL(6) && PG_GETARG_BOOL(6);
 	ranks.decimals = decimals;
 	nominal = palloc(sizeof(int) * (Size) card->nunits);
@@ -234,7 +234,7 @@ scorecard_rank_acceptability(PG_FUNCTION_ARGS)
 	WeightDrawsInit(&ranks.draws, tree, NULL, NoiseOf(fcinfo, 3), SeedOf(fcinfo, 4));
 	if (card->nunits == 0)
 		return (Datum) 0;
-	ranks.rollup = RollupMake(card, tree, MISSING_NODE, 0);
+	ranks.rollup = RollupMake(card, tree, MISSING_NODE, NULL);
 	ranks.vary_methods = false;
 	ranks.decimals = UNROUNDED;
 	RankDrawsInit(&ranks);

@@ -14,9 +14,13 @@
  *		borda				rank - 1
  *		percentile_rank		(rank - 1) / (n - 1)
  *		distance_to_max		1 - (max - x) / (max - min)
- *		distance_to_target	(x - min) / (target - min)
+ *		distance_to_median	1 - |x - median| / max |x - median|
+ *		distance_to_target	(x - min) / (target - min), or, on both sides,
+ *							1 - |x - target| / max |x - target|
  *		goalposts			lo + (x - from) / (to - from) * (hi - lo)
  *		log					ln(x + offset) / ln(base)
+ *
+ * lo and hi may be numbers for all indicators, or differ between them.
  *
  * An indicator where less is better takes the same formula over -x; its target
  * and goalposts are negated with it, so that (max - x) / (max - target) comes
@@ -43,13 +47,15 @@ typedef struct Rescaling
 	const Scorecard *card;
 	Scorecard  *result;
 	const struct RescaleMethod *method;
-	double		low;			/* the range that results are brought to */
-	double		high;
+	const double *low;			/* the range that results are brought to, by
+								 * indicator */
+	const double *high;
 	double		mean;
 	double		deviation;
 	double		base;
 	double		offset;
 	bool		clamp;			/* results outside of the range are brought in */
+	bool		both;			/* a distance counts on both sides of the target */
 	const double *from;			/* goalposts, by indicator */
 	const double *to;			/* goalposts or targets */
 	const bool *reversed;
@@ -94,13 +100,43 @@ BadRange(const char *what, double low, double high)
 			 errhint("For indicators where less is better use the argument direction.")));
 }
 
+/* a number for all indicators, or an object of those that have another */
+static double *
+BoundsOf(const Scorecard *card, Params *params, const char *key, double otherwise)
+{
+	double	   *bounds = palloc(sizeof(double) * (Size) Max(card->nindicators, 1));
+	bool		single = !ParamsIsObject(params, key);
+	Params		members;
+
+	if (single)
+		otherwise = ParamsNumber(params, key, otherwise);
+	for (int i = 0; i < card->nindicators; i++)
+		bounds[i] = otherwise;
+	if (single)
+		return bounds;
+	ParamsObject(params, key, &members);
+	for (int m = 0; m < members.count; m++)
+	{
+		int			i = IndicatorOf(card, &members, m);
+
+		bounds[i] = ParamsNumberAt(&members, m);
+	}
+	return bounds;
+}
+
 static void
 ConfigureRange(Rescaling *rescaling, Params *params)
 {
-	rescaling->low = ParamsNumber(params, "lo", 0);
-	rescaling->high = ParamsNumber(params, "hi", 100);
-	if (!(rescaling->low < rescaling->high))
-		BadRange("bounds \"lo\" and \"hi\"", rescaling->low, rescaling->high);
+	const Scorecard *card = rescaling->card;
+	double	   *low = BoundsOf(card, params, "lo", 0);
+	double	   *high = BoundsOf(card, params, "hi", 100);
+
+	for (int i = 0; i < card->nindicators; i++)
+		if (!(low[i] < high[i]))
+			BadRange(psprintf("bounds \"lo\" and \"hi\" of indicator \"%s\"",
+							  ScorecardIndicator(card, i)), low[i], high[i]);
+	rescaling->low = low;
+	rescaling->high = high;
 }
 
 static void
@@ -151,8 +187,6 @@ NothingGiven(const Scorecard *card)
 static bool
 GivenByIndicator(Rescaling *rescaling, Params *params, const char *key, Params *members)
 {
-	rescaling->low = 0;
-	rescaling->high = 100;
 	if (ParamsObject(params, key, members))
 	{
 		rescaling->clamp = ParamsBool(params, "clamp", false);
@@ -171,7 +205,8 @@ ConfigureTargets(Rescaling *rescaling, Params *params)
 	double	   *targets = NothingGiven(card);
 	Params		members;
 
-	GivenByIndicator(rescaling, params, "targets", &members);
+	if (GivenByIndicator(rescaling, params, "targets", &members))
+		rescaling->both = ParamsBool(params, "both", false);
 	for (int m = 0; m < members.count; m++)
 	{
 		int			i = IndicatorOf(card, &members, m);
@@ -188,10 +223,11 @@ ConfigureGoalposts(Rescaling *rescaling, Params *params)
 	const Scorecard *card = rescaling->card;
 	double	   *from = NothingGiven(card);
 	double	   *to = NothingGiven(card);
+	Params		nothing = {0};
 	Params		members;
 
-	if (GivenByIndicator(rescaling, params, "goalposts", &members))
-		ConfigureRange(rescaling, params);
+	ConfigureRange(rescaling, GivenByIndicator(rescaling, params, "goalposts", &members) ?
+				   params : &nothing);
 	for (int m = 0; m < members.count; m++)
 	{
 		int			i = IndicatorOf(card, &members, m);
@@ -222,11 +258,11 @@ ConfigureLog(Rescaling *rescaling, Params *params)
 
 /* exactly low at 0 and high at 1 */
 static double
-Between(const Rescaling *rescaling, double share)
+Between(const Rescaling *rescaling, int indicator, double share)
 {
 	if (rescaling->clamp)
 		share = Max(0, Min(1, share));
-	return rescaling->low * (1 - share) + rescaling->high * share;
+	return rescaling->low[indicator] * (1 - share) + rescaling->high[indicator] * share;
 }
 
 static void
@@ -234,9 +270,8 @@ ApplyMinmax(const Rescaling *rescaling, const Column *column, int indicator, dou
 {
 	double		range = column->max - column->min;
 
-	(void) indicator;
 	for (int k = 0; k < column->count; k++)
-		results[k] = Between(rescaling, (column->values[k] - column->min) / range);
+		results[k] = Between(rescaling, indicator, (column->values[k] - column->min) / range);
 }
 
 static void
@@ -299,6 +334,24 @@ ApplyDistanceToMax(const Rescaling *rescaling, const Column *column, int indicat
 		results[k] = 1 - (column->max - column->values[k]) / range;
 }
 
+/* 1 - |x - middle| / max |x - middle|; the middle in the units of the column */
+static void
+ApplyDistanceOnBothSides(const Column *column, double middle, double *results)
+{
+	double		farthest = Max(fabs(column->max - middle), fabs(column->min - middle));
+
+	for (int k = 0; k < column->count; k++)
+		results[k] = farthest > 0 ? 1 - fabs(column->values[k] - middle) / farthest : 1;
+}
+
+static void
+ApplyDistanceToMedian(const Rescaling *rescaling, const Column *column, int indicator, double *results)
+{
+	(void) rescaling;
+	(void) indicator;
+	ApplyDistanceOnBothSides(column, ColumnMedian(column), results);
+}
+
 static void
 ApplyDistanceToTarget(const Rescaling *rescaling, const Column *column, int indicator, double *results)
 {
@@ -308,6 +361,11 @@ ApplyDistanceToTarget(const Rescaling *rescaling, const Column *column, int indi
 
 	if (reversed)
 		target = -target;
+	if (rescaling->both)
+	{
+		ApplyDistanceOnBothSides(column, ldexp(target, -column->exponent), results);
+		return;
+	}
 	if (column->count > 0 && !(target > min))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -337,7 +395,7 @@ ApplyGoalposts(const Rescaling *rescaling, const Column *column, int indicator, 
 	{
 		double		x = ldexp(column->values[k], column->exponent);
 
-		results[k] = Between(rescaling, (x - from) / (to - from));
+		results[k] = Between(rescaling, indicator, (x - from) / (to - from));
 	}
 }
 
@@ -374,6 +432,7 @@ static const RescaleMethod methods[] = {
 	{"borda", ConfigureNothing, ApplyBorda, true},
 	{"percentile_rank", ConfigureNothing, ApplyPercentileRank, true},
 	{"distance_to_max", ConfigureNothing, ApplyDistanceToMax, true},
+	{"distance_to_median", ConfigureNothing, ApplyDistanceToMedian, true},
 	{"distance_to_target", ConfigureTargets, ApplyDistanceToTarget, false},
 	{"goalposts", ConfigureGoalposts, ApplyGoalposts, false},
 	{"log", ConfigureLog, ApplyLog, false}

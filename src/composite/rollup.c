@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "base/params.h"
+#include "base/ranking.h"
 #include "composite/rollup.h"
 
 /* limit of nodes x units (54000): there is a value and a coverage for each */
@@ -371,14 +372,47 @@ CoverNode(Rollup *rollup, int node)
 }
 
 static void
-DropUncovered(Rollup *rollup, int node)
+DropUncovered(Rollup *rollup, int node, double min_coverage)
 {
 	double	   *values = RollupValues(rollup, node);
 	const double *coverage = RollupCoverage(rollup, node);
 
 	for (int u = 0; u < rollup->nunits; u++)
-		if (coverage[u] < rollup->min_coverage - COVERAGE_TOLERANCE)
+		if (coverage[u] < min_coverage - COVERAGE_TOLERANCE)
 			values[u] = MissingValue();
+}
+
+/* values that are made of too few children */
+static void
+DropLonely(Rollup *rollup, int node, int min_children)
+{
+	double	   *values = RollupValues(rollup, node);
+	int		   *present = palloc0(sizeof(int) * (Size) rollup->nunits);
+	int			nchildren = 0;
+
+	foreach_child(c, rollup->tree, node)
+	{
+		const double *child = RollupValues(rollup, c);
+
+		if (rollup->weights[c] == 0 || rollup->totals[c] == 0)
+			continue;
+		nchildren++;
+		for (int u = 0; u < rollup->nunits; u++)
+			present[u] += IsMissing(child[u]) ? 0 : 1;
+	}
+	for (int u = 0; u < rollup->nunits; u++)
+		if (present[u] < Min(min_children, nchildren))
+			values[u] = MissingValue();
+	pfree(present);
+}
+
+static void
+RoundStage(Rollup *rollup, int node, int decimals)
+{
+	double	   *values = RollupValues(rollup, node);
+
+	for (int u = 0; u < rollup->nunits; u++)
+		values[u] = RoundToDecimals(values[u], decimals);
 }
 
 /* ---------- all nodes ---------- */
@@ -404,7 +438,8 @@ LoadLeaf(Rollup *rollup, int node)
 }
 
 Rollup *
-RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing, double min_coverage)
+RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing,
+		   const RollupOptions *options)
 {
 	Rollup	   *rollup = palloc0(sizeof(Rollup));
 	Size		count = (Size) tree->nnodes * card->nunits;
@@ -418,7 +453,6 @@ RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing, double 
 	rollup->card = card;
 	rollup->tree = tree;
 	rollup->missing = missing;
-	rollup->min_coverage = min_coverage;
 	rollup->nunits = card->nunits;
 	rollup->methods = palloc(sizeof(TreeMethod) * tree->nnodes);
 	for (int n = 0; n < tree->nnodes; n++)
@@ -439,9 +473,13 @@ RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing, double 
 		{
 			RollupNode(rollup, n, -1);
 			CoverNode(rollup, n);
-			if (min_coverage > 0)
-				DropUncovered(rollup, n);
+			if (options && options->min_coverage > 0)
+				DropUncovered(rollup, n, options->min_coverage);
+			if (options && options->min_children > 0)
+				DropLonely(rollup, n, options->min_children);
 		}
+		if (options && options->stage_decimals != UNROUNDED)
+			RoundStage(rollup, n, options->stage_decimals);
 		CHECK_FOR_INTERRUPTS();
 	}
 	return rollup;

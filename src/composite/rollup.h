@@ -19,6 +19,18 @@ typedef enum MissingMode
 } MissingMode;
 
 /*
+ * What par.rollup may ask of nodes on the way up.  A node without enough of its
+ * leaves or children is missing; and there are indices of which each stage is
+ * made of the rounded values of the one below, as they are printed.
+ */
+typedef struct RollupOptions
+{
+	double		min_coverage;
+	int			min_children;	/* of those with a weight, or all if they are fewer */
+	int			stage_decimals; /* UNROUNDED: nothing is rounded on the way */
+} RollupOptions;
+
+/*
  * A scorecard that is being aggregated along a tree.  Values are kept a column
  * a node, so that a node is computed in one pass over a few columns that lie
  * in the cache, whatever the number of units.
@@ -35,7 +47,6 @@ typedef struct Rollup
 	const Scorecard *card;
 	const Tree *tree;
 	MissingMode missing;
-	double		min_coverage;
 	int			nunits;
 	TreeMethod *methods;		/* of each node */
 	double	   *weights;		/* of each node in its parent, scaled */
@@ -67,9 +78,12 @@ extern MissingMode MissingModeOf(FunctionCallInfo fcinfo, int argument);
 /* for each node its weight in its parent, scaled as said above */
 extern double *ScaleWeights(const Tree *tree);
 
-/* all values, leaves first; fails if a leaf is no indicator of the card */
+/*
+ * All values, leaves first; fails if a leaf is no indicator of the card.  Options
+ * may be NULL.
+ */
 extern Rollup *RollupMake(const Scorecard *card, const Tree *tree, MissingMode missing,
-						  double min_coverage);
+						  const RollupOptions *options);
 
 /*
  * The values of an inner node anew, from its children but one (-1 leaves none

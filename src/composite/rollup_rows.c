@@ -23,6 +23,33 @@ PG_FUNCTION_INFO_V1(scorecard_contributions);
 
 /* ---------- par.rollup ---------- */
 
+static int
+MinChildrenOf(FunctionCallInfo fcinfo, int argument)
+{
+	int			children = PG_ARGISNULL(argument) ? 0 : PG_GETARG_INT32(argument);
+
+	if (children < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("minimum number of children must not be negative"),
+				 errdetail("The value is %d.", children)));
+	return children;
+}
+
+/* the decimals of each stage: those of the result, if stages are rounded */
+static int
+StageDecimalsOf(FunctionCallInfo fcinfo, int argument, int decimals)
+{
+	if (PG_ARGISNULL(argument) || !PG_GETARG_BOOL(argument))
+		return UNROUNDED;
+	if (decimals == UNROUNDED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot round each stage without a number of decimals"),
+				 errhint("Give the argument \"decimals\".")));
+	return decimals;
+}
+
 static double
 MinCoverageOf(FunctionCallInfo fcinfo, int argument)
 {
@@ -69,9 +96,10 @@ scorecard_rollup(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	const Scorecard *card;
 	const Tree *tree;
-	double		min_coverage = MinCoverageOf(fcinfo, 2);
 	MissingMode missing = MissingModeOf(fcinfo, 3);
 	int			decimals = DecimalsOf(fcinfo, 4);
+	RollupOptions options = {MinCoverageOf(fcinfo, 2), MinChildrenOf(fcinfo, 6),
+	StageDecimalsOf(fcinfo, 5, decimals)};
 	Rollup	   *rollup;
 	Datum	   *nodes;
 	int		   *ranks;
@@ -80,7 +108,7 @@ scorecard_rollup(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	card = PG_GETARG_SCORECARD_P(0);
 	tree = PG_GETARG_TREE_P(1);
-	rollup = RollupMake(card, tree, missing, min_coverage);
+	rollup = RollupMake(card, tree, missing, &options);
 
 	ranks = palloc(sizeof(int) * Max((Size) tree->nnodes * card->nunits, 1));
 	for (int n = 0; n < tree->nnodes && card->nunits > 0; n++)
@@ -249,7 +277,7 @@ scorecard_contributions(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	card = PG_GETARG_SCORECARD_P(0);
 	tree = PG_GETARG_TREE_P(1);
-	rollup = RollupMake(card, tree, missing, 0);
+	rollup = RollupMake(card, tree, missing, NULL);
 
 	parts = palloc(sizeof(double) * Max((Size) tree->nnodes * card->nunits, 1));
 	for (int u = 0; u < card->nunits; u++)

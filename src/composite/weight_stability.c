@@ -404,7 +404,7 @@ scorecard_weight_stability(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of places must be positive"),
 				 errdetail("The value is %d.", top)));
-	stability.rollup = RollupMake(card, tree, MISSING_NODE, 0);
+	stability.rollup = RollupMake(card, tree, MISSING_NODE, NULL);
 	if (card->nunits == 0)
 		return (Datum) 0;
 	RankUnits(&stability, top);

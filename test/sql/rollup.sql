@@ -130,6 +130,20 @@ SELECT * FROM par.leave_one_out('[[null,"a","b"],["u",1,4],["v",2,2],["w",null,3
 -- Defined results and errors.
 SELECT count(*) AS empty_card FROM par.rollup('[[null,"x"]]', '[["x",null,1,null]]'), par.leave_one_out('[[null,"x"]]', '[["x",null,1,null]]'), par.contributions('[[null]]', '[["x",null,1,null]]');
 SELECT node, value FROM par.rollup('[[null,"x","unused"],["u",1,2]]', '[["r",null,1,null],["x","r",1,null]]');
+-- Each stage rounded, against the same in decimals; ranks move.
+WITH staged AS (SELECT 'u' || u AS unit, 'i' || i AS indicator, 'f' || i % 2 AS field, (u * 7919 * (i + 3) % 10007) / 100.0::numeric AS value FROM generate_series(1, 120) u, generate_series(1, 6) i),
+     field AS (SELECT unit, field, round(avg(round(value, 1)), 1) AS value FROM staged GROUP BY unit, field),
+     root AS (SELECT unit, round(sum(value * CASE field WHEN 'f0' THEN 2 ELSE 1 END) / 3, 1) AS value FROM field GROUP BY unit),
+     tree AS (SELECT par.tree(node, parent, weight, NULL) AS tree FROM (SELECT 'r' AS node, NULL AS parent, 1 AS weight UNION ALL VALUES ('f0', 'r', 2), ('f1', 'r', 1) UNION ALL SELECT DISTINCT indicator, field, 1 FROM staged) n),
+     card AS (SELECT par.scorecard(unit, indicator, value) AS card FROM staged)
+SELECT count(*) AS units, bool_and(s.value::numeric = root.value AND s.rank = place) AS same, count(*) FILTER (WHERE s.rank <> p.rank) > 0 AS ranks_move
+FROM tree, card, par.rollup(card, tree, decimals => 1, round_stages => true) s JOIN (SELECT unit, value, rank() OVER (ORDER BY value DESC) AS place FROM root) root USING (unit)
+JOIN LATERAL par.rollup(card, tree, decimals => 1) p ON p.unit = s.unit AND p.level = 0 WHERE s.level = 0;
+-- A number of children beside the share of weight; fewer where fewer have a weight.
+SELECT min_children, string_agg(unit || ' ' || node || ' ' || coalesce(value::text, '-'), ', ' ORDER BY unit, level, node) FROM generate_series(0, 4) min_children,
+    par.rollup('[[null,"a","b","c","d"],["u",1,2,null,4],["v",null,null,null,8],["w",null,2,3,4]]', '[["r",null,1,null],["f","r",1,"sum"],["a","f",1,null],["b","f",1,null],["c","f",0,null],["d","r",1,null]]', min_children => min_children) WHERE level < 2 AND node <> 'd' GROUP BY 1 ORDER BY 1;
+SELECT call, test.error_of('SELECT count(*) FROM ' || call) FROM unnest(ARRAY[$$par.rollup('[[null,"x"],["u",1]]', '[["x",null,1,null]]', round_stages => true)$$, $$par.rollup('[[null,"x"],["u",1]]', '[["x",null,1,null]]', min_children => -1)$$]) call;
+SELECT count(*) AS defaults_for_null FROM par.rollup('[[null,"x"],["u",1]]', '[["x",null,1,null]]', round_stages => NULL, min_children => NULL);
 -- A node of children without weight is missing: its siblings share its weight, in values, coverage and effective weights alike.
 SELECT r.node, value, coverage, e.weight FROM (SELECT '[["r",null,1,null],["f","r",1,null],["a","f",1,null],["void","f",2,"min"],["x","void",0,null],["y","void",0,null],["b","r",3,null],["hollow","r",4,null],["none","hollow",5,null],["z","none",0,null]]'::par.tree AS tree) t
     JOIN LATERAL par.rollup('[[null,"a","b","x","y","z"],["u",1,2,3,4,5],["v",null,2,3,4,5]]', tree) r ON r.unit = 'v' OR level < 2 LEFT JOIN LATERAL par.effective_weights(tree) e ON e.indicator = r.node ORDER BY unit, level, node;

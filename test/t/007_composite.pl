@@ -37,7 +37,7 @@ $node->safe_psql('postgres', q(
         THEN
             INSERT INTO outcome VALUES (id, 'fixed point', 'moves');
         END IF;
-        FOREACH call IN ARRAY ARRAY['par.rollup($1, $2)', 'par.rollup($1, $2, 0.5, ''leaf'', 2)', 'par.contributions($1, $2)', 'par.leave_one_out($1, $2)', 'par.effective_weights($2)',
+        FOREACH call IN ARRAY ARRAY['par.rollup($1, $2)', 'par.rollup($1, $2, 0.5, ''leaf'', 2)', 'par.rollup($1, $2, 0, ''node'', 1, true, 2)', 'par.cells(par.rescale($1, ''distance_to_median''))', 'par.contributions($1, $2)', 'par.leave_one_out($1, $2)', 'par.effective_weights($2)',
             'par.cells(par.rescale($1, ''zscore''))', 'par.cells(par.rescale($1, ''percentile_rank'', ''{}'', ''{"a": -1}''))', 'par.treatment_report($1, ''auto'')', 'par.cells(par.impute($1, ''median''))',
             'par.rank_intervals($1, $2, 3)', 'par.weight_stability($1, $2, 2)', 'par.correlations($1)', 'par.correlations($1, ''kendall'')', 'par.cronbach_alpha($1)', 'par.item_statistics($1)']
         LOOP
