@@ -27,6 +27,7 @@ OBJS = \
 	src/rule/eval.o \
 	src/rule/parse.o \
 	src/rule/print.o \
+	src/rule/support.o \
 	src/rule/type.o \
 	src/analysis/atom.o \
 	src/analysis/axis.o \

@@ -141,8 +141,31 @@ CREATE FUNCTION par.score(rule par.rule, inputs jsonb) RETURNS numeric
 COMMENT ON FUNCTION par.score(par.rule, jsonb) IS
     'points that a rule gives for the inputs, a JSON object; exact, rounded once to 16 decimals, half away from zero. NULL if not applicable or not yet known. 22023 for a missing or unsuitable input or when no arm holds, 22012 for division by zero, 22003 beyond 10,000 digits';
 
+-- What the planner makes of a call of par.score_values with up to four values.
+CREATE FUNCTION par.score_values_1(rule par.rule, v1 numeric) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
+    AS 'MODULE_PATHNAME', 'rule_score_numbers';
+CREATE FUNCTION par.score_values_2(rule par.rule, v1 numeric, v2 numeric) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
+    AS 'MODULE_PATHNAME', 'rule_score_numbers';
+CREATE FUNCTION par.score_values_3(rule par.rule, v1 numeric, v2 numeric, v3 numeric) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
+    AS 'MODULE_PATHNAME', 'rule_score_numbers';
+CREATE FUNCTION par.score_values_4(rule par.rule, v1 numeric, v2 numeric, v3 numeric, v4 numeric) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
+    AS 'MODULE_PATHNAME', 'rule_score_numbers';
+COMMENT ON FUNCTION par.score_values_1(par.rule, numeric) IS 'par.score_values of one value, without an array; the planner puts it in its place';
+COMMENT ON FUNCTION par.score_values_2(par.rule, numeric, numeric) IS 'par.score_values of two values, without an array; the planner puts it in its place';
+COMMENT ON FUNCTION par.score_values_3(par.rule, numeric, numeric, numeric) IS 'par.score_values of three values, without an array; the planner puts it in its place';
+COMMENT ON FUNCTION par.score_values_4(par.rule, numeric, numeric, numeric, numeric) IS 'par.score_values of four values, without an array; the planner puts it in its place';
+
+CREATE FUNCTION par.score_values_support(internal) RETURNS internal
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'rule_score_values_support';
+COMMENT ON FUNCTION par.score_values_support(internal) IS 'planner support of par.score_values: an array of a few values need not be made for each row';
+
 CREATE FUNCTION par.score_values(rule par.rule, VARIADIC vals numeric[]) RETURNS numeric
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT par.score_values_support
     AS 'MODULE_PATHNAME', 'rule_score_values';
 COMMENT ON FUNCTION par.score_values(par.rule, numeric[]) IS
     'par.score for numbers given in the order of par.variables(rule); an SQL NULL is not yet known. 22023 for a wrong number of values, NaN or Infinity';

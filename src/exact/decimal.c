@@ -128,9 +128,18 @@ WideQuotient(wideint numerator, wideint denominator, int decimals,
 {
 	uwideint	n = numerator < 0 ? -(uwideint) numerator : (uwideint) numerator;
 	uwideint	d = (uwideint) denominator;
-	uwideint	quotient = n / d;
-	uwideint	rest = n % d;
+	uwideint	quotient;
+	uwideint	rest;
 	int			done = 0;
+
+	if (denominator == 1)
+	{
+		*coefficient = numerator;
+		*scale = 0;
+		return true;
+	}
+	quotient = n / d;
+	rest = n % d;
 
 	/* long division, with as many digits at a time as the remainder allows */
 	while (done < decimals && rest != 0)
@@ -218,10 +227,21 @@ DecimalEncode(wideint coefficient, int scale, char *buffer)
 	int			weight;
 	int			size = 4;
 
+	/* most points are whole numbers of one group */
+	if (scale == 0 && rest < GROUP_BASE)
+	{
+		uint16		words[2] = {negative ? 0xA000 : 0x8000, (uint16) rest};
+
+		memcpy(buffer + size, words, sizeof(words));
+		size += rest == 0 ? sizeof(words[0]) : sizeof(words);
+		SET_VARSIZE(buffer, size);
+		return size;
+	}
+
 	/* drop trailing zeros after the point, by halves */
 	if (rest == 0)
 		scale = 0;
-	for (int step = 16; step > 0;)
+	for (int step = scale > 0 ? 16 : 0; step > 0;)
 	{
 		uwideint	quotient;
 

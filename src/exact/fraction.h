@@ -68,12 +68,37 @@ FractionSign(const Fraction *f)
 	return f->num > 0 ? 1 : f->num < 0 ? -1 : 0;
 }
 
+/*
+ * Whether all parts of both are in 64 bits, so that their products fit and never
+ * leave the registers: a wide product that goes through memory costs as much again
+ * as all that is done with it.
+ */
+static inline bool
+FractionsAreNarrow(const Fraction *a, const Fraction *b)
+{
+#ifdef PAR_INT128
+	return a->bignum == NULL && b->bignum == NULL &&
+		a->num == (int64) a->num && a->den == (int64) a->den &&
+		b->num == (int64) b->num && b->den == (int64) b->den;
+#else
+	(void) a;
+	(void) b;
+	return false;
+#endif
+}
+
 static inline void
 FractionMultiply(Fraction *a, Fraction *b)
 {
 	wideint		num;
 	wideint		den;
 
+	if (likely(FractionsAreNarrow(a, b)))
+	{
+		a->num = (wideint) (int64) a->num * (int64) b->num;
+		a->den = (wideint) (int64) a->den * (int64) b->den;
+		return;
+	}
 	if (likely(a->bignum == NULL && b->bignum == NULL) &&
 		likely(WideMul(a->num, b->num, &num) && WideMul(a->den, b->den, &den)))
 	{
@@ -91,6 +116,12 @@ FractionDivide(Fraction *a, Fraction *b)
 	wideint		num;
 	wideint		den;
 
+	if (likely(FractionsAreNarrow(a, b) && b->num > 0))
+	{
+		a->num = (wideint) (int64) a->num * (int64) b->den;
+		a->den = (wideint) (int64) a->den * (int64) b->num;
+		return;
+	}
 	if (likely(a->bignum == NULL && b->bignum == NULL && b->num > 0) &&
 		likely(WideMul(a->num, b->den, &num) && WideMul(a->den, b->num, &den)))
 	{
@@ -108,6 +139,13 @@ FractionCompare(const Fraction *a, const Fraction *b)
 	wideint		left;
 	wideint		right;
 
+	if (likely(FractionsAreNarrow(a, b)))
+	{
+		wideint		x = (wideint) (int64) a->num * (int64) b->den;
+		wideint		y = (wideint) (int64) b->num * (int64) a->den;
+
+		return x < y ? -1 : x > y ? 1 : 0;
+	}
 	if (likely(a->bignum == NULL && b->bignum == NULL) &&
 		likely(WideMul(a->num, b->den, &left) && WideMul(b->num, a->den, &right)))
 		return left < right ? -1 : left > right ? 1 : 0;

@@ -320,6 +320,41 @@ RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values)
 	}
 }
 
+static void
+WrongNumberOfValues(const Rule *rule, int count)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < rule->nvariables; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", InputName(rule, i));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg_plural("rule takes %d value but was given %d",
+						   "rule takes %d values but was given %d",
+						   rule->nvariables, rule->nvariables, count),
+			 rule->nvariables > 0 ?
+			 errdetail("Its variables are, in order: %s.", list.data) :
+			 errdetail("It has no variables.")));
+}
+
+/* the arguments behind the rule, each a numeric */
+void
+RuleInputsFromArguments(const Rule *rule, FunctionCallInfo fcinfo, RuleInput *values)
+{
+	int			count = PG_NARGS() - 1;
+
+	if (unlikely(count != rule->nvariables))
+		WrongNumberOfValues(rule, count);
+	for (int i = 0; i < count; i++)
+	{
+		if (PG_ARGISNULL(i + 1))
+			values[i].kind = RULE_INPUT_UNKNOWN;
+		else
+			SetNumericInput(rule, i, PackedNumeric(PG_GETARG_DATUM(i + 1)), &values[i]);
+	}
+}
+
 void
 RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values)
 {
@@ -327,26 +362,12 @@ RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values)
 	const bits8 *nulls = ARR_NULLBITMAP(array);
 	char	   *p = ARR_DATA_PTR(array);
 
-	if (count != rule->nvariables || ARR_NDIM(array) > 1)
-	{
-		StringInfoData list;
-
-		initStringInfo(&list);
-		for (int i = 0; i < rule->nvariables; i++)
-			appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", InputName(rule, i));
-		if (ARR_NDIM(array) > 1)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("values of a rule must be a one-dimensional array")));
+	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg_plural("rule takes %d value but was given %d",
-							   "rule takes %d values but was given %d",
-							   rule->nvariables, rule->nvariables, count),
-				 rule->nvariables > 0 ?
-				 errdetail("Its variables are, in order: %s.", list.data) :
-				 errdetail("It has no variables.")));
-	}
+				 errmsg("values of a rule must be a one-dimensional array")));
+	if (count != rule->nvariables)
+		WrongNumberOfValues(rule, count);
 	for (int i = 0; i < count; i++)
 	{
 		if (nulls != NULL && (nulls[i / 8] & (1 << (i % 8))) == 0)

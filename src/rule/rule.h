@@ -380,6 +380,8 @@ extern void RuleExplain(FunctionCallInfo fcinfo, RuleArmCallback report, void *c
 extern void RuleInputFromJson(const Rule *rule, int input, const JsonbValue *json,
 							  RuleInput *value);
 extern void RuleInputsFromJsonb(const Rule *rule, Jsonb *inputs, RuleInput *values);
+extern void RuleInputsFromArguments(const Rule *rule, FunctionCallInfo fcinfo,
+									RuleInput *values);
 extern void RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *values);
 extern RuleOutcome RuleEvaluate(const Rule *rule, const RuleInput *inputs,
 								Numeric *points, Fraction *exact, RuleFault *fault,

@@ -31,6 +31,7 @@ PG_FUNCTION_INFO_V1(rule_hash);
 PG_FUNCTION_INFO_V1(rule_hash_extended);
 PG_FUNCTION_INFO_V1(rule_score);
 PG_FUNCTION_INFO_V1(rule_score_values);
+PG_FUNCTION_INFO_V1(rule_score_numbers);
 PG_FUNCTION_INFO_V1(rule_exact_score);
 PG_FUNCTION_INFO_V1(rule_not_applicable);
 PG_FUNCTION_INFO_V1(rule_variables);
@@ -266,18 +267,24 @@ AddErrorContext(void *arg)
 			   shown < (int) rule->text_length ? "..." : "");
 }
 
+/* how the inputs of a rule come, behind it */
+typedef enum InputForm
+{
+	INPUTS_JSON,
+	INPUTS_ARRAY,
+	INPUTS_PLAIN				/* an argument each */
+} InputForm;
+
 /*
- * Evaluate the rule of the first argument for the inputs of the second, an
- * array or JSON.  Inputs that no arm is for are refused, unless each arm is
+ * Evaluate the rule of the first argument for the inputs behind it.  Inputs that no arm is for are refused, unless each arm is
  * reported: then that tells it.
  */
 static RuleOutcome
-Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points, Fraction *exact,
+Evaluate(FunctionCallInfo fcinfo, InputForm form, Numeric *points, Fraction *exact,
 		 RuleArmCallback report, void *context)
 {
 	Rule	   *rule = GetRule(fcinfo, 0);
 	ShortBuffer buffer;
-	struct varlena *argument = Aligned(PG_GETARG_DATUM(1), &buffer);
 	RuleInput	inputs[RULE_MAX_VARIABLES];
 	RuleOutcome outcome;
 	ErrorContextCallback callback;
@@ -287,10 +294,12 @@ Evaluate(FunctionCallInfo fcinfo, bool json, Numeric *points, Fraction *exact,
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
 
-	if (json)
-		RuleInputsFromJsonb(rule, (Jsonb *) argument, inputs);
+	if (form == INPUTS_PLAIN)
+		RuleInputsFromArguments(rule, fcinfo, inputs);
+	else if (form == INPUTS_JSON)
+		RuleInputsFromJsonb(rule, (Jsonb *) Aligned(PG_GETARG_DATUM(1), &buffer), inputs);
 	else
-		RuleInputsFromArray(rule, (ArrayType *) argument, inputs);
+		RuleInputsFromArray(rule, (ArrayType *) Aligned(PG_GETARG_DATUM(1), &buffer), inputs);
 	outcome = RuleEvaluate(rule, inputs, points, exact, NULL, report, context);
 	if (unlikely(outcome == RULE_OUTCOME_NONE) && report == NULL)
 		RuleNoArmHolds(rule, inputs);
@@ -304,7 +313,7 @@ rule_score(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Evaluate(fcinfo, true, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, INPUTS_JSON, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -314,7 +323,19 @@ rule_score_values(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	if (Evaluate(fcinfo, false, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, INPUTS_ARRAY, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
+		PG_RETURN_NULL();
+	PG_RETURN_NUMERIC(points);
+}
+
+/* the same for a few values, of which no array was made: see support.c */
+Datum
+rule_score_numbers(PG_FUNCTION_ARGS)
+{
+	Numeric		points;
+
+	if (PG_ARGISNULL(0) ||
+		Evaluate(fcinfo, INPUTS_PLAIN, &points, NULL, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(points);
 }
@@ -326,7 +347,7 @@ rule_exact_score(PG_FUNCTION_ARGS)
 	Numeric		points;
 	Fraction	exact;
 
-	if (Evaluate(fcinfo, true, &points, &exact, NULL, NULL) != RULE_OUTCOME_POINTS)
+	if (Evaluate(fcinfo, INPUTS_JSON, &points, &exact, NULL, NULL) != RULE_OUTCOME_POINTS)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(FractionToText(&exact)));
 }
@@ -336,7 +357,7 @@ rule_not_applicable(PG_FUNCTION_ARGS)
 {
 	Numeric		points;
 
-	PG_RETURN_BOOL(Evaluate(fcinfo, true, &points, NULL, NULL, NULL) == RULE_OUTCOME_NA);
+	PG_RETURN_BOOL(Evaluate(fcinfo, INPUTS_JSON, &points, NULL, NULL, NULL) == RULE_OUTCOME_NA);
 }
 
 Datum
@@ -362,5 +383,5 @@ RuleExplain(FunctionCallInfo fcinfo, RuleArmCallback report, void *context)
 {
 	Numeric		points;
 
-	Evaluate(fcinfo, true, &points, NULL, report, context);
+	Evaluate(fcinfo, INPUTS_JSON, &points, NULL, report, context);
 }

@@ -1,6 +1,6 @@
 -- Scores to two decimals, one row an assessment; counts a of which b were done.
 SET client_min_messages = warning;
-DROP TABLE IF EXISTS bench_points, bench_values, bench_counts, bench_rule, bench_rule_counts;
+DROP TABLE IF EXISTS bench_points, bench_values, bench_counts, bench_reached, bench_rule, bench_rule_counts;
 SELECT setseed(0.5) \g /dev/null
 
 CREATE TABLE bench_points AS
@@ -17,6 +17,9 @@ SELECT (1 + (g::bigint * 104729) % 5000)::numeric AS a,
        floor((1 + (g::bigint * 104729) % 5000) * random())::numeric AS b
 FROM generate_series(1, :rows) g;
 
+CREATE TABLE bench_reached AS
+SELECT a, a + g % 17 AS b FROM (SELECT row_number() OVER () AS g, a FROM bench_counts) c;
+
 -- a criterion with its rule, as assessments join it; and a copy in every row
 CREATE TABLE bench_rule (rule par.rule);
 INSERT INTO bench_rule VALUES ('a = 0: na; b/a >= 100%: 2; b/a >= 80%: b/a * 2; else: 0');
@@ -26,10 +29,14 @@ SELECT rule, b, a FROM bench_counts, bench_rule LIMIT :rows / 5;
 
 CREATE OR REPLACE FUNCTION bench_plpgsql(b numeric, a numeric) RETURNS numeric
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    ratio numeric;
 BEGIN
     IF a = 0 THEN RETURN NULL;
-    ELSIF b / a >= 1 THEN RETURN 2;
-    ELSIF b / a >= 0.8 THEN RETURN b / a * 2;
+    END IF;
+    ratio := b / a;
+    IF ratio >= 1 THEN RETURN 2;
+    ELSIF ratio >= 0.8 THEN RETURN ratio * 2;
     ELSE RETURN 0;
     END IF;
 END $$;
@@ -85,6 +92,7 @@ VACUUM ANALYZE bench_nodes;
 VACUUM ANALYZE bench_points;
 VACUUM ANALYZE bench_values;
 VACUUM ANALYZE bench_counts;
+VACUUM ANALYZE bench_reached;
 VACUUM ANALYZE bench_rule;
 VACUUM ANALYZE bench_rule_counts;
 CHECKPOINT;

@@ -84,6 +84,17 @@ SELECT * FROM par.explain('na', '{}');
 SELECT count(*) FROM par.explain(NULL, '{}');
 
 -- Values by position.
+-- with and without an array the same, whatever the numbers; what the planner makes of a call
+SELECT n, count(*), bool_and(plain IS NOT DISTINCT FROM listed) AS same FROM (
+    SELECT 1 AS n, par.score_values('x > 3: x / 3; known(x): x; else: 7', x) AS plain, par.score_values('x > 3: x / 3; known(x): x; else: 7', VARIADIC (SELECT ARRAY[x])) AS listed FROM unnest(ARRAY[NULL, 0, 1, 9999, 10000, -10000, 0.0001, 1e30, -2.5, ('0.' || repeat('0', 3000) || '7')::numeric, repeat('1234567890', 900)::numeric]) x
+    UNION ALL SELECT 2, par.score_values('b <> 0: a / b; else: a', a, b), par.score_values('b <> 0: a / b; else: a', VARIADIC (SELECT ARRAY[a, b])) FROM unnest('{NULL,0,1,0.3,1e20}'::numeric[]) a, unnest('{NULL,0,1,-7,1e20}'::numeric[]) b
+    UNION ALL SELECT 3, par.score_values('a + b * c', a, b, 3), par.score_values('a + b * c', VARIADIC (SELECT ARRAY[a, b, 3])) FROM unnest('{NULL,0,1.5}'::numeric[]) a, unnest('{NULL,-7}'::numeric[]) b
+    UNION ALL SELECT 4, par.score_values('a = 1: b; a = 2: c; else: d', a, 10, NULL, 30), par.score_values('a = 1: b; a = 2: c; else: d', VARIADIC (SELECT ARRAY[a, 10, NULL, 30])) FROM unnest('{NULL,1,2,3}'::numeric[]) a
+    UNION ALL SELECT 5, par.score_values('a + b + c + d + e', 1, 2, 3, 4, 5), par.score_values('a + b + c + d + e', VARIADIC (SELECT ARRAY[1, 2, 3, 4, 5]))) s GROUP BY n ORDER BY n;
+CREATE TEMP TABLE long_number AS SELECT repeat('1234567890', 900)::numeric + 0.5 AS x, (SELECT string_agg((i * 7919 % 10007)::text, '') FROM generate_series(1, 4000) i)::numeric AS external;
+SELECT par.score_values('x < 0: 1; else: 2', x) AS long, test.error_of($$SELECT par.score_values('x < 0: 1; else: 2', external) FROM long_number$$) AS longer FROM long_number;
+EXPLAIN (VERBOSE, COSTS OFF) SELECT par.score_values('a - b', i, 1), par.score_values('a + b + c + d + e', i, i, i, i, i), par.score_values('a - b', VARIADIC ARRAY[i, i]) FROM generate_series(1, 2) i;
+SELECT par.score_values('a', VARIADIC (SELECT ARRAY[1.5])) AS of_an_array, par.score_values(rule, i, i) IS NULL AS no_rule FROM (VALUES (NULL::par.rule, 1)) v(rule, i);
 SELECT par.score_values('b/a * 2', 9, 10) AS decimal, par.score_values('b/a * 2', 9::smallint, 10::bigint) AS integers,
        par.score_values('b/a * 2', NULL, 10) IS NULL AS unknown, par.score_values('2', VARIADIC '{}') AS none,
        par.score_values('b/a * 2', VARIADIC ARRAY[9.5, 10]) AS array, par.score_values('known(x): 1; else: 0', VARIADIC '{NULL}') AS known,
