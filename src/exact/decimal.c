@@ -231,9 +231,10 @@ DecimalEncode(wideint coefficient, int scale, char *buffer)
 	if (scale == 0 && rest < GROUP_BASE)
 	{
 		uint16		words[2] = {negative ? 0xA000 : 0x8000, (uint16) rest};
+		int			used = rest == 0 ? sizeof(words[0]) : sizeof(words);
 
-		memcpy(buffer + size, words, sizeof(words));
-		size += rest == 0 ? sizeof(words[0]) : sizeof(words);
+		memcpy(buffer + size, words, used);
+		size += used;
 		SET_VARSIZE(buffer, size);
 		return size;
 	}

@@ -276,8 +276,8 @@ typedef enum InputForm
 } InputForm;
 
 /*
- * Evaluate the rule of the first argument for the inputs behind it.  Inputs that no arm is for are refused, unless each arm is
- * reported: then that tells it.
+ * Evaluate the rule of the first argument for the inputs behind it.  Inputs that no
+ * arm is for are refused, unless each arm is reported: then that tells it.
  */
 static RuleOutcome
 Evaluate(FunctionCallInfo fcinfo, InputForm form, Numeric *points, Fraction *exact,
