@@ -77,8 +77,8 @@ typedef struct WeightedSum
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
 	int32		finest;			/* groups of decimals; 0: at most one */
 	int64		rows;			/* rows with both values present */
-	int64		nfinest;		/* rows with a value of so many */
 	ExactSum	sums[2];
+	int64		nfinest;		/* rows with a value of the finest decimals */
 	char		data[FLEXIBLE_ARRAY_MEMBER];	/* numeric of the numerator, then
 												 * of the denominator */
 } WeightedSum;
