@@ -11,9 +11,11 @@
 #ifndef PAR_COMPAT_H
 #define PAR_COMPAT_H
 
+#include "catalog/pg_proc.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/tuplestore.h"
 
 /* the macros that take a varlena apart moved out of postgres.h */
@@ -93,6 +95,17 @@ ParFloat8Datum(const double *value)
 	return Float8GetDatum(*value);
 #else
 	return PointerGetDatum(value);
+#endif
+}
+
+/* may the current user call this function? */
+static inline bool
+ParMayExecute(Oid function)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK;
+#else
+	return pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK;
 #endif
 }
 

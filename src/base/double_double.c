@@ -63,13 +63,21 @@ DoubleDoubleExpM1(DoubleDouble x)
 	return DoubleDoubleAddDouble(e, -1);
 }
 
-/* ln(1 + x) for x above -1: a step of Newton's from what a double has */
+/*
+ * ln(1 + x) for x above -1: a step of Newton's from what a double has.  That of
+ * infinity is infinite, and there is nothing to better.
+ */
 DoubleDouble
 DoubleDoubleLog1P(DoubleDouble x)
 {
 	double		log = log1p(x.hi);
-	DoubleDouble e = DoubleDoubleExpM1(MakeDoubleDouble(-log, 0));
-	DoubleDouble correction = DoubleDoubleMultiply(x, e);
+	DoubleDouble e;
+	DoubleDouble correction;
+
+	if (isinf(log))
+		return MakeDoubleDouble(log, 0);
+	e = DoubleDoubleExpM1(MakeDoubleDouble(-log, 0));
+	correction = DoubleDoubleMultiply(x, e);
 
 	/* (1 + x) * e^-log - 1 */
 	correction = DoubleDoubleAdd(correction, DoubleDoubleAdd(x, e));

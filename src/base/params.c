@@ -59,15 +59,28 @@ ParamsOpen(Params *params, Jsonb *object, const char *what)
 
 /* the member of that name, or -1 */
 static int
-Ask(Params *params, const char *key)
+FindMember(const Params *params, const char *key)
 {
 	for (int i = 0; i < params->count; i++)
 		if (strcmp(params->keys[i], key) == 0)
-		{
-			params->asked[i] = true;
 			return i;
-		}
 	return -1;
+}
+
+static int
+Ask(Params *params, const char *key)
+{
+	int			member = FindMember(params, key);
+
+	if (member >= 0)
+		params->asked[member] = true;
+	return member;
+}
+
+static bool
+IsObject(const JsonbValue *value)
+{
+	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data);
 }
 
 static double
@@ -110,11 +123,9 @@ ParamsBool(Params *params, const char *key, bool otherwise)
 bool
 ParamsIsObject(const Params *params, const char *key)
 {
-	for (int i = 0; i < params->count; i++)
-		if (strcmp(params->keys[i], key) == 0)
-			return params->values[i].type == jbvBinary &&
-				JsonContainerIsObject(params->values[i].val.binary.data);
-	return false;
+	int			member = FindMember(params, key);
+
+	return member >= 0 && IsObject(&params->values[member]);
 }
 
 bool
@@ -126,7 +137,7 @@ ParamsObject(Params *params, const char *key, Params *members)
 	if (member < 0)
 		return false;
 	value = &params->values[member];
-	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+	if (!IsObject(value))
 		NotOfKind(params, key, "a JSON object");
 	OpenContainer(members, value->val.binary.data, psprintf("\"%s\" in %s", key, params->what));
 	return true;

@@ -41,7 +41,8 @@ typedef enum CorrelationMethod
 typedef struct CompleteColumns
 {
 	int			count;
-	int		   *column;			/* by indicator; -1: it has holes, or is constant */
+	int		   *column;			/* by indicator; -1: it has holes, or kendall, which
+								 * compares pairs of units, is asked for */
 	double	   *deviations;		/* [unit][column] */
 	double	   *squares;		/* their sums of squares, by column */
 	bool	   *tied;			/* two units have the same value, by column */

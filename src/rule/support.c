@@ -17,8 +17,9 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
-#include "parser/parse_func.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "base/compat.h"
 
@@ -27,18 +28,22 @@ PG_FUNCTION_INFO_V1(rule_score_values_support);
 /* there are par.score_values_1 to _4 */
 #define MAX_PLAIN_VALUES	4
 
-/* the function beside par.score_values; InvalidOid if somebody has dropped it */
+/*
+ * The function beside par.score_values; InvalidOid if there is none.  It is looked up
+ * as a view does, without a right on the schema, which who reads a view may not have.
+ */
 static Oid
 FindPlain(const FuncExpr *call, int nvalues)
 {
-	List	   *name = list_make2(makeString(get_namespace_name(get_func_namespace(call->funcid))),
-								  makeString(psprintf("score_values_%d", nvalues)));
 	Oid			types[MAX_PLAIN_VALUES + 1];
 
 	types[0] = exprType(linitial(call->args));
 	for (int i = 1; i <= nvalues; i++)
 		types[i] = NUMERICOID;
-	return LookupFuncName(name, nvalues + 1, types, true);
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum(psprintf("score_values_%d", nvalues)),
+						   PointerGetDatum(buildoidvector(types, nvalues + 1)),
+						   ObjectIdGetDatum(get_func_namespace(call->funcid)));
 }
 
 static Node *
@@ -55,7 +60,8 @@ WithoutArray(const FuncExpr *call)
 		list_length(array->elements) > MAX_PLAIN_VALUES || array->elements == NIL)
 		return NULL;
 	function = FindPlain(call, list_length(array->elements));
-	if (!OidIsValid(function))
+	/* what was granted or revoked of the one must hold though the other is called */
+	if (!OidIsValid(function) || !ParMayExecute(call->funcid) || !ParMayExecute(function))
 		return NULL;
 	plain = makeFuncExpr(function, call->funcresulttype,
 						 lcons(linitial(call->args), list_copy(array->elements)),

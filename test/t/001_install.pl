@@ -25,11 +25,27 @@ is( $node->safe_psql('province', q(SELECT par.score('2 * x', '{"x": 1.5}')), ext
 
 my ($ret, $out, $err) = $node->psql('province', q(SELECT par.score('1', '{}')), extra_params => [ '-U', 'regress_reader' ]);
 like($err, qr/permission denied for schema par/, 'others need usage of the schema');
+$node->safe_psql('province', q(
+    CREATE TABLE done (a numeric, b numeric);
+    INSERT INTO done VALUES (4, 3);
+    CREATE VIEW points AS SELECT par.score_values('b / a', b, a) AS points FROM done;
+    GRANT SELECT ON points TO regress_reader), extra_params => [ '-U', 'regress_owner' ]);
+is( $node->safe_psql('province', 'SELECT points FROM points', extra_params => [ '-U', 'regress_reader' ]), '0.75', 'but not to read a view');
 $node->safe_psql('province', 'GRANT USAGE ON SCHEMA par TO regress_reader', extra_params => [ '-U', 'regress_owner' ]);
 is( $node->safe_psql('province', q(SELECT par.score('1', '{}'), par.index(1, 2), par.weighted_mean(1, 2), par.geometric_mean(4, 2)), extra_params => [ '-U', 'regress_reader' ]),
     '1|50|1|4', 'and need no more');
 ($ret, $out, $err) = $node->psql('province', q(CREATE FUNCTION par.f() RETURNS int LANGUAGE sql AS 'SELECT 1'), extra_params => [ '-U', 'regress_reader' ]);
 like($err, qr/permission denied for schema par/, 'nothing can be planted in the schema');
+
+# what is granted of par.score_values holds for what the planner makes of it, and what is revoked
+for my $revoked ([ 'score_values_2(par.rule, numeric, numeric)', qr/^0\.75$/ ], [ 'score_values(par.rule, numeric[])', qr/permission denied for function score_values$/m ])
+{
+    $node->safe_psql('province', "REVOKE EXECUTE ON FUNCTION par.$revoked->[0] FROM PUBLIC");
+    ($ret, $out, $err) = $node->psql('province', 'SELECT points FROM points', extra_params => [ '-U', 'regress_reader' ]);
+    like($out . $err, $revoked->[1], "without a right on $revoked->[0]");
+    $node->safe_psql('province', "GRANT EXECUTE ON FUNCTION par.$revoked->[0] TO PUBLIC");
+}
+$node->safe_psql('province', 'DROP VIEW points');
 
 # the fixed schema
 ($ret, $out, $err) = $node->psql('postgres', 'CREATE EXTENSION par_index SCHEMA public');
