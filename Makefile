@@ -13,6 +13,7 @@ OBJS = \
 	src/par_index.o \
 	src/base/double_double.o \
 	src/base/fields.o \
+	src/base/hierarchy.o \
 	src/base/literal.o \
 	src/base/name_table.o \
 	src/base/params.o \
@@ -22,6 +23,9 @@ OBJS = \
 	src/exact/decimal.o \
 	src/exact/fraction.o \
 	src/exact/index_agg.o \
+	src/exact/point_policy.o \
+	src/exact/point_sum.o \
+	src/exact/point_tree.o \
 	src/rule/bands.o \
 	src/rule/compile.o \
 	src/rule/eval.o \

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * literal.c
- *	  The text of scorecards and trees: arrays of strings, numbers and nulls,
- *	  written as in JSON.
+ *	  The text of scorecards, trees and point sums: arrays of strings, numbers,
+ *	  booleans and nulls, written as in JSON.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,6 +15,9 @@
 
 #include "base/compat.h"
 #include "base/literal.h"
+
+/* longer decimals are refused; any of this length is a numeric */
+#define MAX_DECIMAL_LENGTH	16000
 
 void
 LiteralOpen(LiteralReader *reader, const char *type, const char *text, struct Node *escontext)
@@ -73,13 +76,26 @@ LiteralExpect(LiteralReader *reader, char character)
 }
 
 static bool
-AcceptNull(LiteralReader *reader)
+AcceptWord(LiteralReader *reader, const char *word)
 {
 	SkipSpace(reader);
-	if (strncmp(reader->at, "null", 4) != 0)
+	if (strncmp(reader->at, word, strlen(word)) != 0)
 		return false;
-	reader->at += 4;
+	reader->at += strlen(word);
 	return true;
+}
+
+static bool
+AcceptNull(LiteralReader *reader)
+{
+	return AcceptWord(reader, "null");
+}
+
+bool
+LiteralBoolean(LiteralReader *reader, bool *value)
+{
+	*value = AcceptWord(reader, "true");
+	return *value || AcceptWord(reader, "false") || RefuseLiteral(reader, "true or false");
 }
 
 bool
@@ -256,6 +272,23 @@ LiteralNumber(LiteralReader *reader, double *value, bool *isnull)
 		return RefuseLiteral(reader, "a number in the range of double precision");
 	reader->at += length;
 	*value = number;
+	return true;
+}
+
+bool
+LiteralDecimal(LiteralReader *reader, char **value)
+{
+	int			length;
+
+	*value = NULL;
+	if (AcceptNull(reader))
+		return true;
+	length = NumberLength(reader->at);
+	if (length == 0 || length > MAX_DECIMAL_LENGTH ||
+		strspn(reader->at, "0123456789.-") < (size_t) length)
+		return RefuseLiteral(reader, "a decimal or null");
+	*value = pnstrdup(reader->at, length);
+	reader->at += length;
 	return true;
 }
 

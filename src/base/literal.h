@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * literal.h
- *	  The text of scorecards and trees: arrays of strings, numbers and nulls,
- *	  written as in JSON.
+ *	  The text of scorecards, trees and point sums: arrays of strings, numbers,
+ *	  booleans and nulls, written as in JSON.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,6 +37,8 @@ extern bool LiteralAccept(LiteralReader *reader, char character);
 extern bool LiteralExpect(LiteralReader *reader, char character);
 extern bool LiteralString(LiteralReader *reader, char **value, bool *isnull);
 extern bool LiteralNumber(LiteralReader *reader, double *value, bool *isnull);
+extern bool LiteralDecimal(LiteralReader *reader, char **value);	/* as text; NULL for null */
+extern bool LiteralBoolean(LiteralReader *reader, bool *value);
 extern bool LiteralNull(LiteralReader *reader);
 extern bool LiteralClose(LiteralReader *reader);
 

@@ -13,8 +13,8 @@
 #include "utils/memutils.h"
 
 #include "base/compat.h"
+#include "base/hierarchy.h"
 #include "base/literal.h"
-#include "base/name_table.h"
 #include "composite/tree.h"
 
 static const char *const method_names[] = {
@@ -22,9 +22,6 @@ static const char *const method_names[] = {
 };
 
 #define POWER_PREFIX	"power:"
-
-/* how many nodes of a cycle are named */
-#define NAMED_NODES	10
 
 Tree *
 TreeCheck(Tree *tree)
@@ -85,215 +82,63 @@ TreeMethodText(TreeMethod method, double power)
 
 /* ---------- making a tree ---------- */
 
-/*
- * What is known while a tree is made: nodes are numbered as they were given,
- * order[] is the byte order of their names.  All goes by that order, so that
- * of several faults the same one is reported whatever the order of rows.
- */
-typedef struct TreeMaker
-{
-	const TreeInput *inputs;
-	int			count;
-	struct Node *escontext;
-	int		   *order;
-	int		   *parents;		/* -1 for the root */
-	int		   *first_child;	/* in byte order; -1: none */
-	int		   *next_sibling;	/* -1: none */
-	int			root;
-	Size		name_bytes;
-} TreeMaker;
-
-#define FAULT(maker, sqlstate, ...) \
-	PAR_ERETURN((maker)->escontext, false, (errcode(sqlstate), __VA_ARGS__))
-
-/* numbers the names and finds each parent */
 static bool
-FindParents(TreeMaker *maker)
+CheckWeights(const Hierarchy *hierarchy, const TreeInput *inputs)
 {
-	NameTable	names;
-	const char *twice = NULL;
-
-	NameTableInit(&names, CurrentMemoryContext);
-	for (int i = 0; i < maker->count; i++)
+	for (int k = 0; k < hierarchy->count; k++)
 	{
-		const char *name = maker->inputs[i].name;
-		bool		added;
-
-		NameTableAdd(&names, name, strlen(name), &added);
-		if (!added && (twice == NULL || strcmp(name, twice) < 0))
-			twice = name;
-	}
-	if (twice != NULL)
-		FAULT(maker, ERRCODE_CARDINALITY_VIOLATION,
-			  errmsg("tree has more than one node \"%s\"", twice));
-	maker->order = NameTableOrder(&names);
-	maker->name_bytes = names.bytes;
-
-	for (int k = 0; k < maker->count; k++)
-	{
-		int			i = maker->order[k];
-		const TreeInput *input = &maker->inputs[i];
-
-		maker->parents[i] = -1;
-		if (input->parent == NULL)
-			continue;
-		maker->parents[i] = NameTableFind(&names, input->parent, strlen(input->parent));
-		if (maker->parents[i] < 0)
-			FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-				  errmsg("tree has no node \"%s\"", input->parent),
-				  errdetail("It is the parent of node \"%s\".", input->name));
-		if (maker->parents[i] == i)
-			FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-				  errmsg("tree has a cycle"),
-				  errdetail("Node \"%s\" is its own parent.", input->name),
-				  errhint("The parent of the root is NULL."));
-	}
-	return true;
-}
-
-static bool
-CheckWeights(const TreeMaker *maker)
-{
-	for (int k = 0; k < maker->count; k++)
-	{
-		const TreeInput *input = &maker->inputs[maker->order[k]];
+		const TreeInput *input = &inputs[hierarchy->order[k]];
 
 		if (isnan(input->weight) && input->parent != NULL)
-			FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-				  errmsg("weight of node \"%s\" must not be null or NaN", input->name),
-				  errhint("For equal weights give 1 to each; only the root needs none."));
+			PAR_ERETURN(hierarchy->escontext, false,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("weight of node \"%s\" must not be null or NaN", input->name),
+						 errhint("For equal weights give 1 to each; only the root needs none.")));
 		if (isinf(input->weight) || input->weight < 0)
-			FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-				  errmsg("weight of node \"%s\" must be finite and not negative", input->name),
-				  errdetail("The weight is %g.", input->weight));
+			PAR_ERETURN(hierarchy->escontext, false,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("weight of node \"%s\" must be finite and not negative", input->name),
+						 errdetail("The weight is %g.", input->weight)));
 	}
 	return true;
 }
 
-/* a cycle that can be reached from a node by going up */
-static char *
-DescribeCycle(const TreeMaker *maker, int node)
+/* stores the nodes in preorder */
+static void
+StoreNodes(const Hierarchy *hierarchy, const TreeInput *inputs, Tree *tree)
 {
-	StringInfoData text;
-	int			least;
-	int			named = 0;
-
-	/* so many steps up one is on it; begin at its least name */
-	for (int i = 0; i < maker->count; i++)
-		node = maker->parents[node];
-	least = node;
-	for (int i = maker->parents[node]; i != node; i = maker->parents[i])
-		if (strcmp(maker->inputs[i].name, maker->inputs[least].name) < 0)
-			least = i;
-
-	initStringInfo(&text);
-	appendStringInfo(&text, "\"%s\"", maker->inputs[least].name);
-	for (int i = maker->parents[least]; i != least; i = maker->parents[i])
-	{
-		if (++named == NAMED_NODES)
-		{
-			appendStringInfoString(&text, " in ...");
-			break;
-		}
-		appendStringInfo(&text, " in \"%s\"", maker->inputs[i].name);
-	}
-	appendStringInfo(&text, " in \"%s\"", maker->inputs[least].name);
-	return text.data;
-}
-
-static bool
-CycleFault(const TreeMaker *maker, int node)
-{
-	FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-		  errmsg("tree has a cycle"),
-		  errdetail("Going up from node \"%s\": %s.", maker->inputs[node].name,
-					DescribeCycle(maker, node)));
-}
-
-/* finds the root and lists the children of each node */
-static bool
-LinkChildren(TreeMaker *maker)
-{
-	maker->root = -1;
-	for (int i = 0; i < maker->count; i++)
-		maker->first_child[i] = -1;
-	for (int k = maker->count - 1; k >= 0; k--)
-	{
-		int			i = maker->order[k];
-		int			parent = maker->parents[i];
-
-		if (parent < 0)
-		{
-			maker->next_sibling[i] = maker->root;
-			maker->root = i;
-		}
-		else
-		{
-			maker->next_sibling[i] = maker->first_child[parent];
-			maker->first_child[parent] = i;
-		}
-	}
-	if (maker->root < 0)
-		return CycleFault(maker, maker->order[0]);
-	if (maker->next_sibling[maker->root] >= 0)
-		FAULT(maker, ERRCODE_INVALID_PARAMETER_VALUE,
-			  errmsg("tree has more than one root"),
-			  errdetail("Nodes \"%s\" and \"%s\" have no parent.",
-						maker->inputs[maker->root].name,
-						maker->inputs[maker->next_sibling[maker->root]].name));
-	return true;
-}
-
-/* stores the nodes in preorder; false if some cannot be reached */
-static bool
-StoreNodes(const TreeMaker *maker, Tree *tree)
-{
-	int		   *places = palloc(sizeof(int) * maker->count);	/* -1: not yet stored */
-	char	   *names = (char *) (tree->nodes + maker->count);
+	int		   *places = palloc(sizeof(int) * tree->nnodes);
+	char	   *names = (char *) (tree->nodes + tree->nnodes);
 	uint32		used = 0;
-	int			n = 0;
-	int			i = maker->root;
 
-	for (int k = 0; k < maker->count; k++)
-		places[k] = -1;
-	for (;;)
+	for (int n = 0; n < tree->nnodes; n++)
 	{
-		const TreeInput *input = &maker->inputs[i];
+		int			i = hierarchy->preorder[n];
+		const TreeInput *input = &inputs[i];
 		TreeNode   *node = &tree->nodes[n];
 		Size		size = strlen(input->name) + 1;
 
-		places[i] = n++;
+		places[i] = n;
 		node->weight = isnan(input->weight) ? 1 : input->weight + 0.0;
-		node->parent = maker->parents[i] < 0 ? -1 : places[maker->parents[i]];
-		node->level = node->parent < 0 ? 0 : tree->nodes[node->parent].level + 1;
-		node->method = maker->first_child[i] < 0 ? TREE_LEAF : input->method;
-		node->power = node->method == TREE_POWER ? input->power : 0;
+		node->parent = n == 0 ? -1 : places[hierarchy->parents[i]];
+		node->level = n == 0 ? 0 : tree->nodes[node->parent].level + 1;
+		node->method = input->method;
+		node->end = n + 1;
 		node->name = used;
 		memcpy(names + used, input->name, size);
 		used += size;
-
-		/* down, or else to the next, of the nearest ancestor that has one */
-		if (maker->first_child[i] >= 0)
-			i = maker->first_child[i];
-		else
-		{
-			while (i != maker->root && maker->next_sibling[i] < 0)
-			{
-				tree->nodes[places[i]].end = n;
-				i = maker->parents[i];
-			}
-			tree->nodes[places[i]].end = n;
-			if (i == maker->root)
-				break;
-			i = maker->next_sibling[i];
-		}
 	}
-	if (n < maker->count)
-		for (int k = 0; k < maker->count; k++)
-			if (places[maker->order[k]] < 0)
-				return CycleFault(maker, maker->order[k]);
+	for (int n = tree->nnodes - 1; n >= 0; n--)
+	{
+		TreeNode   *node = &tree->nodes[n];
+
+		if (n > 0)
+			tree->nodes[node->parent].end = Max(tree->nodes[node->parent].end, node->end);
+		if (node->end == n + 1)
+			node->method = TREE_LEAF;
+		node->power = node->method == TREE_POWER ? inputs[hierarchy->preorder[n]].power : 0;
+	}
 	pfree(places);
-	return true;
 }
 
 static void
@@ -319,7 +164,7 @@ AssertCheckTree(const Tree *tree)
 Tree *
 TreeBuild(const TreeInput *inputs, int ninputs, struct Node *escontext)
 {
-	TreeMaker	maker;
+	Hierarchy	hierarchy;
 	Tree	   *tree;
 	Size		size;
 
@@ -333,28 +178,31 @@ TreeBuild(const TreeInput *inputs, int ninputs, struct Node *escontext)
 					 errmsg("tree is too large"),
 					 errdetail("It has %d nodes, the limit is %d.", ninputs, TREE_MAX_NODES)));
 
-	maker.inputs = inputs;
-	maker.count = ninputs;
-	maker.escontext = escontext;
-	maker.parents = palloc(sizeof(int) * ninputs);
-	maker.first_child = palloc(sizeof(int) * ninputs);
-	maker.next_sibling = palloc(sizeof(int) * ninputs);
-	if (!FindParents(&maker) || !CheckWeights(&maker) || !LinkChildren(&maker))
+	hierarchy.member = "node";
+	hierarchy.compare = strcmp;
+	hierarchy.escontext = escontext;
+	HierarchyInit(&hierarchy, ninputs);
+	for (int i = 0; i < ninputs; i++)
+	{
+		hierarchy.names[i] = inputs[i].name;
+		hierarchy.above[i] = inputs[i].parent;
+	}
+	if (!HierarchyResolve(&hierarchy, ERRCODE_CARDINALITY_VIOLATION) ||
+		!CheckWeights(&hierarchy, inputs) || !HierarchyArrange(&hierarchy, true))
 		return NULL;
 
-	size = offsetof(Tree, nodes) + sizeof(TreeNode) * (Size) ninputs + maker.name_bytes;
+	size = offsetof(Tree, nodes) + sizeof(TreeNode) * (Size) ninputs + hierarchy.name_bytes;
 	if (!AllocSizeIsValid(size))
 		PAR_ERETURN(escontext, NULL,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("tree is too large"),
 					 errdetail("The names of its %d nodes have %zu bytes.",
-							   ninputs, maker.name_bytes)));
+							   ninputs, hierarchy.name_bytes)));
 	tree = palloc0(size);
 	SET_VARSIZE(tree, size);
 	tree->version = TREE_VERSION;
 	tree->nnodes = ninputs;
-	if (!StoreNodes(&maker, tree))
-		return NULL;
+	StoreNodes(&hierarchy, inputs, tree);
 	AssertCheckTree(tree);
 	return tree;
 }
