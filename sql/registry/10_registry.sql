@@ -39,10 +39,12 @@ BEGIN
     END IF;
     CALL par.registry_derived_columns();
     CALL par.registry_scheme();
+    CALL par.registry_nodes();
     CALL par.registry_assessment();
     CALL par.registry_survey();
     CALL par.registry_stages();
     CALL par.registry_results();
+    CALL par.registry_tally();
     CALL par.registry_publication();
     CALL par.registry_views();
     CALL par.registry_answers();

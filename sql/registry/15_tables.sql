@@ -189,6 +189,62 @@ COMMENT ON COLUMN grade.label IS 'label, such as A or Rất tốt';
 COMMENT ON COLUMN grade.min_index IS 'lowest index, rounded, that earns it';
 COMMENT ON COLUMN grade.no_zero_criterion IS 'whether a scored criterion with 0 points bars it';
 
+-- what follows from a scheme once it is approved; stored then, and never changed
+
+CREATE TABLE node (
+    scheme text REFERENCES scheme ON DELETE CASCADE,
+    code text,
+    place integer NOT NULL,
+    last integer NOT NULL,
+    level integer NOT NULL,
+    field text NOT NULL,
+    is_leaf boolean NOT NULL,
+    kind text NOT NULL,
+    method text NOT NULL,
+    max_points numeric NOT NULL,
+    source text NOT NULL,
+    surveyed boolean NOT NULL,
+    terms text[] NOT NULL,
+    turn integer NOT NULL,
+    PRIMARY KEY (scheme, code),
+    UNIQUE (scheme, place)
+);
+COMMENT ON TABLE node IS 'criteria of approved schemes, each with its place in the tree: what views and sums look up by key. Written when a scheme is approved';
+COMMENT ON COLUMN node.scheme IS 'scheme, approved or retired';
+COMMENT ON COLUMN node.code IS 'criterion';
+COMMENT ON COLUMN node.place IS 'number in the order of the scheme, from 1: each before those beneath it, siblings by position, then as people count (1.2 before 1.10)';
+COMMENT ON COLUMN node.last IS 'place of the last criterion beneath it; its own for a leaf';
+COMMENT ON COLUMN node.level IS '1 for a field';
+COMMENT ON COLUMN node.field IS 'field that it belongs to';
+COMMENT ON COLUMN node.is_leaf IS 'whether points are given here';
+COMMENT ON COLUMN node.kind IS 'kind of the criterion';
+COMMENT ON COLUMN node.method IS 'method of the criterion';
+COMMENT ON COLUMN node.max_points IS 'maximum points';
+COMMENT ON COLUMN node.source IS 'its source, or that of the nearest criterion above which has one, else unspecified';
+COMMENT ON COLUMN node.surveyed IS 'whether its points come from the answers to survey questions';
+COMMENT ON COLUMN node.terms IS 'context terms that its rule reads';
+COMMENT ON COLUMN node.turn IS 'its turn where rules read points(...): each comes after what it reads';
+
+CREATE TABLE node_need (
+    scheme text,
+    criterion text,
+    needs text,
+    PRIMARY KEY (scheme, criterion, needs),
+    FOREIGN KEY (scheme, criterion) REFERENCES node ON DELETE CASCADE
+);
+COMMENT ON TABLE node_need IS 'criteria of approved schemes whose rules read points(...) of others';
+COMMENT ON COLUMN node_need.scheme IS 'scheme, approved or retired';
+COMMENT ON COLUMN node_need.criterion IS 'criterion whose rule reads';
+COMMENT ON COLUMN node_need.needs IS 'criterion that is read, or one beneath it';
+
+CREATE TABLE scheme_tree (
+    scheme text PRIMARY KEY REFERENCES scheme ON DELETE CASCADE,
+    tree text NOT NULL
+);
+COMMENT ON TABLE scheme_tree IS 'scored criteria of approved schemes as a par.point_tree';
+COMMENT ON COLUMN scheme_tree.scheme IS 'scheme, approved or retired';
+COMMENT ON COLUMN scheme_tree.tree IS 'text of the par.point_tree: a text, so that nothing here hangs on the extension';
+
 -- rounds: a scheme in a year
 
 CREATE TABLE round (
@@ -201,8 +257,6 @@ CREATE TABLE round (
     revision integer NOT NULL DEFAULT 1 CHECK (revision >= 1),
     survey_held boolean NOT NULL DEFAULT true,
     published_at timestamptz,
-    previous text REFERENCES round,
-    previous_revision integer,
     stage_reason text,
     CHECK (stage <> 'published' OR published_at IS NOT NULL)
 );
@@ -216,8 +270,6 @@ COMMENT ON COLUMN round.stage IS 'setup, self_assessment, appraisal, explanation
 COMMENT ON COLUMN round.revision IS 'revision being worked on or last published: 1, and one more for each correction';
 COMMENT ON COLUMN round.survey_held IS 'whether the survey is held; without it survey criteria are left out';
 COMMENT ON COLUMN round.published_at IS 'when the last revision was published';
-COMMENT ON COLUMN round.previous IS 'round that previous(...) read when this one was published; set by publish';
-COMMENT ON COLUMN round.previous_revision IS 'and its revision then';
 COMMENT ON COLUMN round.stage_reason IS 'why the round was last reopened or corrected';
 
 CREATE TABLE round_event (
@@ -420,6 +472,17 @@ COMMENT ON COLUMN exemption.criterion IS 'field, criterion or component, with al
 COMMENT ON COLUMN exemption.reason IS 'reason';
 COMMENT ON COLUMN exemption.status IS 'proposed, accepted or refused';
 
+CREATE TABLE exempt_leaf (
+    round text REFERENCES round ON DELETE CASCADE,
+    agency text,
+    criterion text,
+    PRIMARY KEY (round, agency, criterion)
+);
+COMMENT ON TABLE exempt_leaf IS 'what accepted exemptions take out: the criterion of each and all beneath it. Follows exemption';
+COMMENT ON COLUMN exempt_leaf.round IS 'round';
+COMMENT ON COLUMN exempt_leaf.agency IS 'agency; empty: everybody';
+COMMENT ON COLUMN exempt_leaf.criterion IS 'field, criterion or component that does not apply';
+
 CREATE TABLE delegation (
     round text REFERENCES round ON DELETE CASCADE,
     criterion text,
@@ -518,6 +581,22 @@ COMMENT ON COLUMN survey_answer.weight IS 'sampling weight';
 COMMENT ON COLUMN survey_answer.stratum IS 'stratum of the sample; NULL: none';
 COMMENT ON COLUMN survey_answer.cluster IS 'cluster of the sample; NULL: each respondent is one';
 COMMENT ON COLUMN survey_answer.population IS 'size of the stratum in clusters, or respondents where there are none; NULL: no finite population correction';
+
+CREATE TABLE survey_score (
+    round text,
+    agency text,
+    criterion text,
+    points numeric NOT NULL,
+    answers bigint NOT NULL,
+    PRIMARY KEY (round, agency, criterion),
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+COMMENT ON TABLE survey_score IS 'points of the survey criteria, whether the survey is held or not. Follows survey_answer, see survey_points';
+COMMENT ON COLUMN survey_score.round IS 'round';
+COMMENT ON COLUMN survey_score.agency IS 'agency that is judged';
+COMMENT ON COLUMN survey_score.criterion IS 'criterion of method survey';
+COMMENT ON COLUMN survey_score.points IS 'points, exact to 16 decimals';
+COMMENT ON COLUMN survey_score.answers IS 'answers that count';
 
 CREATE TYPE survey_margin AS (
     agency text,
@@ -629,19 +708,105 @@ COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
 CREATE TYPE leaf_value AS (agency text, criterion text, points numeric, applicable boolean);
 COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf: NULL and applicable is not yet scored';
 
-CREATE TYPE rolled_node AS (agency text, criterion text, parent text, depth integer, nominal numeric, policy text,
-    points numeric, max_points numeric, applicable boolean, is_full boolean, factor numeric);
-COMMENT ON TYPE rolled_node IS 'node of a scheme while roll_up works its way up';
-
-CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, bonus numeric, penalty numeric,
+CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, base_index numeric, bonus numeric, penalty numeric,
     has_zero boolean, tie_values numeric[]);
 COMMENT ON TYPE agency_total IS 'sums of an agency from which its index and rank follow';
+
+-- sums of a round that is open
+
+CREATE TABLE tally (
+    round text,
+    basis text CHECK (basis IN ('self', 'appraisal', 'official')),
+    agency text,
+    points numeric,
+    max_points numeric,
+    base_index numeric,
+    bonus numeric NOT NULL,
+    penalty numeric NOT NULL,
+    has_zero boolean NOT NULL,
+    tie_values numeric[],
+    fields text[] NOT NULL,
+    field_points numeric[] NOT NULL,
+    field_maxima numeric[] NOT NULL,
+    sources text[] NOT NULL,
+    source_points numeric[] NOT NULL,
+    source_maxima numeric[] NOT NULL,
+    PRIMARY KEY (round, basis, agency),
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+CREATE INDEX ON tally (round, agency);
+COMMENT ON TABLE tally IS 'sums of each agency in an open round, as things stand: what ranks and parts of the index are read from. Follows what is written; an agency that is in stale_tally, or not here, is computed when it is read';
+COMMENT ON COLUMN tally.round IS 'round';
+COMMENT ON COLUMN tally.basis IS 'what the points are: self, appraisal (the first one, with the survey) or official';
+COMMENT ON COLUMN tally.agency IS 'agency';
+COMMENT ON COLUMN tally.points IS 'points of the scored criteria, after the policies for what is not applicable; NULL: nothing applies';
+COMMENT ON COLUMN tally.max_points IS 'maximum of what applies';
+COMMENT ON COLUMN tally.base_index IS '100 points / maximum, exact to 16 decimals';
+COMMENT ON COLUMN tally.bonus IS 'bonus, before its cap';
+COMMENT ON COLUMN tally.penalty IS 'penalty, before its cap';
+COMMENT ON COLUMN tally.has_zero IS 'whether a scored criterion has 0 points';
+COMMENT ON COLUMN tally.tie_values IS 'shares of the criteria that decide ties';
+COMMENT ON COLUMN tally.fields IS 'fields';
+COMMENT ON COLUMN tally.field_points IS 'points in each field; NULL: not applicable';
+COMMENT ON COLUMN tally.field_maxima IS 'maximum in each field';
+COMMENT ON COLUMN tally.sources IS 'sources';
+COMMENT ON COLUMN tally.source_points IS 'points from each source';
+COMMENT ON COLUMN tally.source_maxima IS 'maximum from each source';
+
+CREATE TABLE stale_tally (
+    round text NOT NULL,
+    agency text NOT NULL,
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+CREATE INDEX ON stale_tally (round, agency);
+COMMENT ON TABLE stale_tally IS 'agencies that were written while somebody else kept the tally of their round: rows are only added by writers, so that none waits for another, and taken away by who keeps the tally next';
+COMMENT ON COLUMN stale_tally.round IS 'round';
+COMMENT ON COLUMN stale_tally.agency IS 'agency';
+
+-- what was published: all that its pages show, and what it follows from
+
+CREATE TABLE publication (
+    round text REFERENCES round,
+    revision integer,
+    scheme text NOT NULL REFERENCES scheme,
+    year integer NOT NULL,
+    title text NOT NULL,
+    survey_held boolean NOT NULL,
+    previous text,
+    previous_revision integer,
+    fingerprint text NOT NULL CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
+    fingerprint_version integer NOT NULL,
+    published_by text NOT NULL,
+    published_at timestamptz NOT NULL,
+    PRIMARY KEY (round, revision),
+    FOREIGN KEY (previous, previous_revision) REFERENCES publication
+);
+COMMENT ON TABLE publication IS 'revisions of rounds that are published, frozen: written by publish alone, never changed or removed. The last one of a round is shown';
+COMMENT ON COLUMN publication.round IS 'round';
+COMMENT ON COLUMN publication.revision IS 'revision: 1, and one more for each correction';
+COMMENT ON COLUMN publication.scheme IS 'scheme that was applied';
+COMMENT ON COLUMN publication.year IS 'year that was assessed';
+COMMENT ON COLUMN publication.title IS 'title of the round then';
+COMMENT ON COLUMN publication.survey_held IS 'whether the survey was held';
+COMMENT ON COLUMN publication.previous IS 'round with which it was compared, and which previous(...) read; NULL: none';
+COMMENT ON COLUMN publication.previous_revision IS 'and its revision then';
+COMMENT ON COLUMN publication.fingerprint IS 'SHA-256 of the scheme, this row, and all results of the revision with what they follow from';
+COMMENT ON COLUMN publication.fingerprint_version IS 'version of what the fingerprint covers, and how';
+COMMENT ON COLUMN publication.published_by IS 'role that published it';
+COMMENT ON COLUMN publication.published_at IS 'when';
 
 CREATE TABLE result (
     round text REFERENCES round,
     revision integer,
     agency text REFERENCES agency,
+    agency_name text NOT NULL,
+    agency_name_en text,
     league text NOT NULL,
+    ranked boolean NOT NULL,
+    unranked_reason text,
+    zero_reason text,
+    capped_grade text,
+    cap_reason text,
     points numeric,
     max_points numeric,
     bonus numeric NOT NULL,
@@ -649,18 +814,26 @@ CREATE TABLE result (
     exact_index numeric,
     par_index numeric,
     rank integer,
+    number_ranked integer NOT NULL,
+    rank_change integer,
+    index_change numeric,
     grade text,
-    fingerprint text NOT NULL CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
-    published_at timestamptz NOT NULL,
     PRIMARY KEY (round, revision, agency)
 );
 CREATE INDEX ON result (agency);
 CREATE INDEX result_shown ON result ((agency::varchar(60)));
-COMMENT ON TABLE result IS 'published results, frozen: written by publish alone, never changed or removed';
+COMMENT ON TABLE result IS 'published results, frozen: written by publish alone, never changed or removed. Rows of a revision that is not in publication are no results';
 COMMENT ON COLUMN result.round IS 'round';
 COMMENT ON COLUMN result.revision IS 'revision: 1, and one more for each correction';
 COMMENT ON COLUMN result.agency IS 'agency';
+COMMENT ON COLUMN result.agency_name IS 'its name then, in Vietnamese';
+COMMENT ON COLUMN result.agency_name_en IS 'its name then, in English';
 COMMENT ON COLUMN result.league IS 'league within which it is ranked';
+COMMENT ON COLUMN result.ranked IS 'whether it took part in the ranking';
+COMMENT ON COLUMN result.unranked_reason IS 'why not';
+COMMENT ON COLUMN result.zero_reason IS 'decision that what it was not scored on counts 0';
+COMMENT ON COLUMN result.capped_grade IS 'highest grade that it could get, by a decision';
+COMMENT ON COLUMN result.cap_reason IS 'reason of that decision';
 COMMENT ON COLUMN result.points IS 'points of the scored criteria';
 COMMENT ON COLUMN result.max_points IS 'maximum of the criteria that apply';
 COMMENT ON COLUMN result.bonus IS 'bonus, within its cap';
@@ -668,28 +841,77 @@ COMMENT ON COLUMN result.penalty IS 'penalty, within its cap';
 COMMENT ON COLUMN result.exact_index IS 'index before rounding, to 16 decimals';
 COMMENT ON COLUMN result.par_index IS 'index, rounded to the decimals of the scheme';
 COMMENT ON COLUMN result.rank IS 'rank within round and league; NULL: not ranked';
+COMMENT ON COLUMN result.number_ranked IS 'number of agencies ranked in the league';
+COMMENT ON COLUMN result.rank_change IS 'places gained since the previous round in the same league; NULL: not compared';
+COMMENT ON COLUMN result.index_change IS 'change of the index since the previous round, from unrounded values; NULL: not compared';
 COMMENT ON COLUMN result.grade IS 'grade; NULL: none';
-COMMENT ON COLUMN result.fingerprint IS 'SHA-256 of scheme, inputs and results of the revision, the same in all its rows';
-COMMENT ON COLUMN result.published_at IS 'when the revision was published';
+
+CREATE TABLE result_part (
+    round text,
+    revision integer,
+    agency text,
+    dimension text CHECK (dimension IN ('field', 'source')),
+    part text,
+    place integer NOT NULL,
+    title text,
+    title_en text,
+    points numeric,
+    max_points numeric,
+    part_index numeric,
+    rank integer,
+    PRIMARY KEY (round, revision, agency, dimension, part),
+    FOREIGN KEY (round, revision, agency) REFERENCES result ON DELETE CASCADE
+);
+COMMENT ON TABLE result_part IS 'published parts of the index, by field and by source, frozen like result';
+COMMENT ON COLUMN result_part.round IS 'round';
+COMMENT ON COLUMN result_part.revision IS 'revision';
+COMMENT ON COLUMN result_part.agency IS 'agency';
+COMMENT ON COLUMN result_part.dimension IS 'field or source';
+COMMENT ON COLUMN result_part.part IS 'field, or source';
+COMMENT ON COLUMN result_part.place IS 'its number in the order of the scheme';
+COMMENT ON COLUMN result_part.title IS 'title of a field, in Vietnamese';
+COMMENT ON COLUMN result_part.title_en IS 'title of a field, in English';
+COMMENT ON COLUMN result_part.points IS 'points; NULL: nothing applies';
+COMMENT ON COLUMN result_part.max_points IS 'maximum of what applies';
+COMMENT ON COLUMN result_part.part_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';
+COMMENT ON COLUMN result_part.rank IS 'rank in the part within round and league, ties sharing the best place';
 
 CREATE TABLE result_item (
     round text,
     revision integer,
     agency text,
     criterion text,
+    stage text,
+    inputs jsonb,
+    context jsonb,
+    by_hand boolean,
+    note text,
+    assessed_by text,
+    assessed_at timestamptz,
+    entered_points numeric,
+    not_applicable boolean NOT NULL,
+    exempt_reason text,
     points numeric,
     max_points numeric,
-    inputs jsonb,
     PRIMARY KEY (round, revision, agency, criterion),
-    FOREIGN KEY (round, revision, agency) REFERENCES result
+    FOREIGN KEY (round, revision, agency) REFERENCES result ON DELETE CASCADE
 );
-COMMENT ON TABLE result_item IS 'published points of each leaf, frozen like result';
+COMMENT ON TABLE result_item IS 'published points of each leaf, with what they follow from, frozen like result';
 COMMENT ON COLUMN result_item.round IS 'round';
 COMMENT ON COLUMN result_item.revision IS 'revision';
 COMMENT ON COLUMN result_item.agency IS 'agency';
 COMMENT ON COLUMN result_item.criterion IS 'leaf of the scheme';
-COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
+COMMENT ON COLUMN result_item.stage IS 'where the official points come from: survey, appraisal or review; NULL: nothing was entered';
 COMMENT ON COLUMN result_item.inputs IS 'inputs of the official assessment, as entered: what previous(...) reads in a later round';
+COMMENT ON COLUMN result_item.context IS 'values of the context terms that the rule read';
+COMMENT ON COLUMN result_item.by_hand IS 'whether the points were given by hand';
+COMMENT ON COLUMN result_item.note IS 'remark on the assessment';
+COMMENT ON COLUMN result_item.assessed_by IS 'who assessed';
+COMMENT ON COLUMN result_item.assessed_at IS 'when';
+COMMENT ON COLUMN result_item.entered_points IS 'points of the survey or the assessment, before zeros, rounding and policies';
+COMMENT ON COLUMN result_item.not_applicable IS 'whether it did not apply, by its rule or an exemption';
+COMMENT ON COLUMN result_item.exempt_reason IS 'reason of the exemption, if there is one';
+COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable';
 
 END

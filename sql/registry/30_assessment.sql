@@ -17,64 +17,6 @@ CREATE PROCEDURE par.registry_assessment()
     AS $template$
 BEGIN
 
--- Leaves of a scheme: where points are given.  The source is inherited.
-CREATE OR REPLACE VIEW leaf WITH (security_invoker = true) AS
-WITH RECURSIVE up AS (
-    SELECT c.scheme, c.code, c.parent, c.source, 1 AS steps
-    FROM criterion c
-    WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code)
-    UNION ALL
-    SELECT u.scheme, u.code, p.parent, p.source, u.steps + 1
-    FROM up u
-    JOIN criterion p ON p.scheme = u.scheme AND p.code = u.parent
-    WHERE u.source IS NULL AND u.steps < 100
-)
-SELECT c.scheme, c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method,
-       coalesce((SELECT u.source FROM up u
-                 WHERE u.scheme = c.scheme AND u.code = c.code AND u.source IS NOT NULL), 'unspecified') AS source,
-       c.rule_text, c.not_applicable, c.evidence_required, c.position,
-       EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code) AS surveyed
-FROM criterion c
-WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code);
-COMMENT ON VIEW leaf IS 'criteria of schemes that have no children: where points are given';
-COMMENT ON COLUMN leaf.scheme IS 'scheme';
-COMMENT ON COLUMN leaf.code IS 'criterion';
-COMMENT ON COLUMN leaf.parent IS 'criterion or field above';
-COMMENT ON COLUMN leaf.title IS 'title in Vietnamese';
-COMMENT ON COLUMN leaf.title_en IS 'title in English';
-COMMENT ON COLUMN leaf.kind IS 'scored, bonus, penalty or monitor';
-COMMENT ON COLUMN leaf.max_points IS 'maximum points';
-COMMENT ON COLUMN leaf.method IS 'appraisal, survey, statistic or rating';
-COMMENT ON COLUMN leaf.source IS 'its source, or that of the nearest criterion above which has one';
-COMMENT ON COLUMN leaf.rule_text IS 'scoring rule';
-COMMENT ON COLUMN leaf.not_applicable IS 'policy where it is not applicable';
-COMMENT ON COLUMN leaf.evidence_required IS 'whether evidence is required';
-COMMENT ON COLUMN leaf.position IS 'order among its siblings';
-COMMENT ON COLUMN leaf.surveyed IS 'whether its points come from the answers to survey questions';
-
--- Each criterion with itself and all above it.
-CREATE OR REPLACE FUNCTION criterion_ancestry(scheme text)
-    RETURNS TABLE (criterion text, ancestor text, depth integer)
-    LANGUAGE plpgsql STABLE ROWS 300 SET search_path FROM CURRENT
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY
-    WITH RECURSIVE down AS (
-        SELECT c.code, ARRAY[c.code] AS path
-        FROM criterion c WHERE c.scheme = criterion_ancestry.scheme AND c.parent IS NULL
-        UNION ALL
-        SELECT c.code, d.path || c.code
-        FROM down d
-        JOIN criterion c ON c.scheme = criterion_ancestry.scheme AND c.parent = d.code
-    )
-    SELECT d.code, a.code, a.depth::integer
-    FROM down d, unnest(d.path) WITH ORDINALITY a (code, depth);
-END
-$$;
-COMMENT ON FUNCTION criterion_ancestry(text) IS
-    'rows (criterion, ancestor, depth of the ancestor, 1 for a field): each criterion with itself and all above it; criteria of a cycle are left out';
-
 CREATE OR REPLACE FUNCTION require_round(round text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -256,7 +198,7 @@ BEGIN
         JOIN scheme s ON s.code = r.scheme
         JOIN scheme os ON os.agency_kind = s.agency_kind
         JOIN round o ON o.scheme = os.code
-        WHERE r.code = previous_round.round AND o.year < r.year AND o.published_at IS NOT NULL
+        WHERE r.code = previous_round.round AND o.year < r.year AND EXISTS (SELECT FROM publication p WHERE p.round = o.code)
         ORDER BY o.year DESC, o.code DESC
         LIMIT 1);
 END
@@ -265,7 +207,7 @@ COMMENT ON FUNCTION previous_round(text) IS
     'the published round of the latest earlier year whose scheme assesses the same kind of agency; NULL if there is none';
 
 -- Whose figures of an earlier round an agency carries on.
-CREATE OR REPLACE FUNCTION predecessors(agency text, round text, after date, until date) RETURNS text[]
+CREATE OR REPLACE FUNCTION predecessors(agency text, round text, revision integer, after date, until date) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -278,18 +220,18 @@ BEGIN
             FROM back b
             JOIN succession s ON s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until
         ), known AS (
-            SELECT b.code, p.agency IS NOT NULL AS took_part,
+            SELECT b.code, s.agency IS NOT NULL AS took_part,
                    EXISTS (SELECT FROM succession s
                            WHERE s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until) AS merged
             FROM back b
-            LEFT JOIN participant p ON p.round = predecessors.round AND p.agency = b.code
+            LEFT JOIN result s ON s.round = predecessors.round AND s.revision = predecessors.revision AND s.agency = b.code
         )
         SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
         FROM known k);
 END
 $$;
-COMMENT ON FUNCTION predecessors(text, text, date, date) IS
-    'the participants of an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
+COMMENT ON FUNCTION predecessors(text, text, integer, date, date) IS
+    'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
 
 CREATE OR REPLACE FUNCTION previous_value(round text, agency text, criterion text, expression text) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -303,12 +245,15 @@ DECLARE
     needed text[];
     known jsonb[];
 BEGIN
-    SELECT r.scheme, r.year, r.stage, r.previous, r.previous_revision INTO this FROM round r WHERE r.code = previous_value.round;
+    SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision INTO this
+    FROM round r LEFT JOIN publication p ON r.stage = 'published' AND p.round = r.code AND p.revision = r.revision
+    WHERE r.code = previous_value.round;
     -- a published round goes on reading what it read
-    SELECT o.code, o.scheme, o.year, CASE this.stage WHEN 'published' THEN this.previous_revision ELSE o.revision END AS revision
-    INTO earlier
-    FROM shown_round o
-    WHERE o.code = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(previous_value.round) END;
+    SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
+    FROM publication o
+    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(previous_value.round) END
+      AND (this.stage <> 'published' OR o.revision = this.previous_revision)
+    ORDER BY o.revision DESC LIMIT 1;
     IF earlier.code IS NULL THEN
         RETURN NULL;
     END IF;
@@ -318,7 +263,7 @@ BEGIN
         SELECT m.old_code INTO old_code FROM criterion_map(earlier.scheme, this.scheme) m
         WHERE m.new_code = previous_value.criterion;
     END IF;
-    agencies := predecessors(previous_value.agency, earlier.code, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31));
+    agencies := predecessors(previous_value.agency, earlier.code, earlier.revision, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31));
     IF old_code IS NULL OR agencies IS NULL THEN
         RETURN NULL;
     END IF;
@@ -370,19 +315,13 @@ CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, c
 #variable_conflict use_column
 BEGIN
     RETURN (
-        WITH RECURSIVE down AS (
-            SELECT c.code, c.kind, c.method FROM criterion c WHERE c.scheme = points_so_far.scheme AND c.code = points_so_far.criterion
-            UNION
-            SELECT c.code, c.kind, c.method FROM down d JOIN criterion c ON c.scheme = points_so_far.scheme AND c.parent = d.code
-        ), known AS (
-            SELECT CASE WHEN EXISTS (SELECT FROM survey_question q WHERE q.scheme = points_so_far.scheme AND q.criterion = d.code) THEN
-                            (SELECT s.points FROM survey_points(points_so_far.round, ARRAY[points_so_far.agency]) s WHERE s.criterion = d.code)
-                        ELSE a.points END AS points,
-                   coalesce(a.not_applicable, false) OR d.kind = 'monitor'
-                   OR d.method = 'survey' AND NOT (SELECT r.survey_held FROM round r WHERE r.code = points_so_far.round)
-                   OR EXISTS (SELECT FROM exempt_leaves(points_so_far.round) e
-                              WHERE e.criterion = d.code AND coalesce(e.agency, points_so_far.agency) = points_so_far.agency) AS out
-            FROM down d
+        WITH known AS (
+            SELECT CASE WHEN d.surveyed THEN s.points ELSE a.points END AS points,
+                   coalesce(a.not_applicable, false) OR d.kind = 'monitor' OR d.method = 'survey' AND NOT r.survey_held
+                   OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL AS out
+            FROM round r
+            JOIN node n ON n.scheme = points_so_far.scheme AND n.code = points_so_far.criterion
+            JOIN node d ON d.scheme = points_so_far.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last
             LEFT JOIN LATERAL (
                 SELECT s.points, s.not_applicable FROM assessment s
                 WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
@@ -392,7 +331,11 @@ BEGIN
                       ELSE s.stage IN ('appraisal', 'review') END
                 ORDER BY s.stage DESC
                 LIMIT 1) a ON true
-            WHERE NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = points_so_far.scheme AND k.parent = d.code)
+            LEFT JOIN survey_score s ON d.surveyed AND r.survey_held
+                                    AND s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
+            LEFT JOIN exempt_leaf e ON e.round = points_so_far.round AND e.agency = '' AND e.criterion = d.code
+            LEFT JOIN exempt_leaf x ON x.round = points_so_far.round AND x.agency = points_so_far.agency AND x.criterion = d.code
+            WHERE r.code = points_so_far.round
         )
         SELECT CASE WHEN bool_and(k.points IS NOT NULL OR k.out) THEN sum(k.points) FILTER (WHERE NOT k.out) END
         FROM known k);
@@ -621,62 +564,6 @@ CREATE OR REPLACE TRIGGER assessment_superseded
 
 -- ---------------------------------------------------------------------------
 -- scoring anew
-
--- Leaves that accepted exemptions take out.
-CREATE OR REPLACE FUNCTION exempt_leaves(round text) RETURNS TABLE (agency text, criterion text)
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY
-    SELECT DISTINCT e.agency, y.criterion
-    FROM exemption e
-    JOIN round r ON r.code = e.round
-    JOIN LATERAL criterion_ancestry(r.scheme) y ON y.ancestor = e.criterion
-    WHERE e.round = exempt_leaves.round AND e.status = 'accepted';
-END
-$$;
-COMMENT ON FUNCTION exempt_leaves(text) IS
-    'criteria with all beneath them that accepted exemptions take out, for an agency or, where it is NULL, for everybody';
-
--- Criteria whose rules read context terms, in an order in which each comes
--- after those that its points(...) reads.
-CREATE OR REPLACE FUNCTION context_criteria(scheme text)
-    RETURNS TABLE (criterion text, terms text[], level integer)
-    LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
-    AS $$
-    WITH RECURSIVE termed AS (
-        SELECT c.code, ARRAY(SELECT t FROM unnest(par.variables(c.rule)) t WHERE is_context_term(t)) AS terms
-        FROM criterion c
-        WHERE c.scheme = context_criteria.scheme AND c.rule_text ~* '[(]|max_points|round_year'
-    ), walk AS (
-        SELECT t.code, 0 AS level FROM termed t WHERE t.terms <> '{}'
-        UNION
-        SELECT d.criterion, w.level + 1
-        FROM walk w
-        JOIN dependents(context_criteria.scheme) d ON d.needs = w.code
-        WHERE w.level < 100
-    )
-    SELECT t.code, t.terms, max(w.level)
-    FROM walk w
-    JOIN termed t USING (code)
-    GROUP BY t.code, t.terms
-$$;
-COMMENT ON FUNCTION context_criteria(text) IS
-    'criteria whose rules read context terms, with the terms; in the order of level each comes after what its points(...) reads';
-
-CREATE OR REPLACE FUNCTION dependents(scheme text) RETURNS TABLE (criterion text, needs text)
-    LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
-    AS $$
-    SELECT DISTINCT c.code, y.criterion
-    FROM criterion c
-    CROSS JOIN LATERAL unnest(par.variables(c.rule)) t
-    JOIN criterion_ancestry(dependents.scheme) y
-      ON y.ancestor = criterion_of_points(t)
-    WHERE c.scheme = dependents.scheme AND c.rule_text ~* '\mpoints\s*[(]' AND t LIKE 'points(%'
-$$;
-COMMENT ON FUNCTION dependents(text) IS
-    'criteria whose rules read points(...) of others, and the leaves that these stand for';
 
 -- Exact values n/d of the peers of an agency are brought to a common
 -- denominator; beyond some thousand digits they are rounded to 40 decimals.

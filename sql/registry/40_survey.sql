@@ -136,7 +136,7 @@ $$;
 COMMENT ON FUNCTION survey_scheme(text) IS
     'internal: scheme of a round whose survey is held, NULL where it is not. 42704 if there is no such round';
 
-CREATE OR REPLACE FUNCTION survey_means(round text, agencies text[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION survey_means(round text, scheme text, agencies text[])
     RETURNS TABLE (agency text, criterion text, respondent_group text, question text, question_weight numeric,
                    mean numeric, weight numeric, answers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -145,48 +145,73 @@ CREATE OR REPLACE FUNCTION survey_means(round text, agencies text[] DEFAULT NULL
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    scheme_of_round text := survey_scheme(survey_means.round);
 BEGIN
     RETURN QUERY
     SELECT a.agency, q.criterion, a.respondent_group, q.code, q.weight,
            sum(a.weight * o.share) * round(1.0, 40) / sum(a.weight), sum(a.weight), count(*)
     FROM survey_answer a
-        JOIN survey_question q ON q.scheme = scheme_of_round AND q.code = a.question
-        JOIN answer_option o ON o.scheme = scheme_of_round AND o.code = a.option
+        JOIN survey_question q ON q.scheme = survey_means.scheme AND q.code = a.question
+        JOIN answer_option o ON o.scheme = survey_means.scheme AND o.code = a.option
     WHERE a.round = survey_means.round AND o.share IS NOT NULL AND a.weight > 0
         AND (survey_means.agencies IS NULL OR a.agency = ANY (survey_means.agencies))
     GROUP BY a.agency, a.respondent_group, q.scheme, q.code;
 END
 $$;
-COMMENT ON FUNCTION survey_means(text, text[]) IS
-    'mean share of each question in each group of respondents of an agency: sum of weight times share over sum of weight, of the answers that count, to 40 decimals or more; agencies NULL: all. No rows where no survey is held. 42704 if there is no such round';
+COMMENT ON FUNCTION survey_means(text, text, text[]) IS
+    'internal: mean share of each question in each group of respondents of an agency: sum of weight times share over sum of weight, of the answers that count, to 40 decimals or more; agencies NULL: all. No rows without a scheme';
+
+CREATE OR REPLACE FUNCTION computed_survey(round text, scheme text, agencies text[])
+    RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH group_mean AS (
+        SELECT m.agency, m.criterion, m.respondent_group, sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.answers) AS answers
+        FROM survey_means(computed_survey.round, computed_survey.scheme, computed_survey.agencies) m
+        GROUP BY m.agency, m.criterion, m.respondent_group)
+    SELECT m.agency, m.criterion,
+           trim_scale(round(round(c.max_points * sum(coalesce(g.weight, 1) * m.mean) / sum(coalesce(g.weight, 1)), 30), 16)),
+           sum(m.answers)::bigint
+    FROM group_mean m
+        JOIN criterion c ON c.scheme = computed_survey.scheme AND c.code = m.criterion
+        LEFT JOIN respondent_group g ON g.scheme = computed_survey.scheme AND g.criterion = m.criterion AND g.code = m.respondent_group
+    GROUP BY m.agency, m.criterion, c.max_points
+    ORDER BY m.agency, m.criterion;
+END
+$$;
+COMMENT ON FUNCTION computed_survey(text, text, text[]) IS 'internal: points of the survey criteria from the answers, see survey_points; no rows without a scheme';
 
 CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
-DECLARE
-    scheme_of_round text := survey_scheme(survey_points.round);
 BEGIN
     RETURN QUERY
-    WITH group_mean AS (
-        SELECT m.agency, m.criterion, m.respondent_group, sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.answers) AS answers
-        FROM survey_means(survey_points.round, survey_points.agencies) m
-        GROUP BY m.agency, m.criterion, m.respondent_group)
-    SELECT m.agency, m.criterion,
-           trim_scale(round(round(c.max_points * sum(coalesce(g.weight, 1) * m.mean) / sum(coalesce(g.weight, 1)), 30), 16)),
-           sum(m.answers)::bigint
-    FROM group_mean m
-        JOIN criterion c ON c.scheme = scheme_of_round AND c.code = m.criterion
-        LEFT JOIN respondent_group g ON g.scheme = scheme_of_round AND g.criterion = m.criterion AND g.code = m.respondent_group
-    GROUP BY m.agency, m.criterion, c.max_points
-    ORDER BY m.agency, m.criterion;
+    SELECT s.agency, s.criterion, s.points, s.answers
+    FROM computed_survey(survey_points.round, survey_scheme(survey_points.round), survey_points.agencies) s;
 END
 $$;
 COMMENT ON FUNCTION survey_points(text, text[]) IS
     'points of the survey criteria, exact to 16 decimals: maximum times the mean of the groups that answered, by their weights; the mean of a group is that of the questions it answered, by their weights; that of a question is the mean share of the answers, by theirs. Left out are answers without opinion (share NULL) and of weight 0; answers counts the others. A row for each agency and criterion with one at least; no rows where no survey is held. agencies NULL: all. 42704 if there is no such round';
+
+-- Stored when answers change, whether the survey is held or not: that may still be decided.
+CREATE OR REPLACE FUNCTION keep_survey_scores(round text, agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    DELETE FROM survey_score s WHERE s.round = keep_survey_scores.round AND s.agency = ANY (keep_survey_scores.agencies);
+    INSERT INTO survey_score (round, agency, criterion, points, answers)
+    SELECT keep_survey_scores.round, s.agency, s.criterion, s.points, s.answers
+    FROM round r
+    CROSS JOIN LATERAL computed_survey(r.code, r.scheme, keep_survey_scores.agencies) s
+    WHERE r.code = keep_survey_scores.round;
+END
+$$;
+COMMENT ON FUNCTION keep_survey_scores(text, text[]) IS 'internal: survey points of agencies, from their answers';
 
 -- margins of error
 
@@ -203,7 +228,7 @@ BEGIN
     RETURN QUERY
     WITH question_mean AS MATERIALIZED (
         SELECT m.*, m.question_weight * round(1.0, 40) / m.weight AS per_weight
-        FROM survey_means(survey_estimate.round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END) m),
+        FROM survey_means(survey_estimate.round, scheme_of_round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END) m),
     group_mean AS (
         SELECT m.agency, m.criterion, m.respondent_group, coalesce(g.weight, 1) AS weight, c.max_points,
                sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.question_weight) AS question_weight
@@ -321,17 +346,6 @@ END
 $$;
 COMMENT ON FUNCTION survey_shortfall(text) IS
     'participants and groups with fewer respondents than the group needs, of the survey criteria that have questions; where a criterion has no groups, one is needed. Respondents count who gave at least one answer that counts. Criteria from which an agency is exempt, and rounds that hold no survey, lack nothing. 42704 if there is no such round';
-
-CREATE OR REPLACE FUNCTION survey_map(round text) RETURNS jsonb
-    LANGUAGE sql STABLE COST 100000 SET search_path FROM CURRENT
-    AS $$
-    SELECT jsonb_object_agg(a.agency, a.points)
-    FROM (SELECT s.agency, jsonb_object_agg(s.criterion, s.points) AS points
-          FROM survey_points(survey_map.round) s
-          GROUP BY s.agency) a
-$$;
-COMMENT ON FUNCTION survey_map(text) IS
-    'survey points of a round as one JSON object, {agency: {criterion: points}}, for views that look them up row by row';
 
 END
 $template$;

@@ -612,8 +612,7 @@ BEGIN
         WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
         WHEN step > 1 THEN 'stages cannot be left out'
         WHEN step < 0 AND coalesce(NEW.stage_reason, '') = '' THEN 'going back needs a reason'
-        WHEN (NEW.published_at, NEW.previous, NEW.previous_revision) IS DISTINCT FROM (OLD.published_at, OLD.previous, OLD.previous_revision)
-             AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
+        WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
     END;
     IF refusal IS NOT NULL THEN
         RAISE EXCEPTION 'round "%" cannot be changed', OLD.code
@@ -634,9 +633,12 @@ BEGIN
                     DETAIL = first_ten(gaps),
                     HINT = 'missing(round) lists all that is missing.';
         END IF;
-        IF NEW.stage = 'published' AND NOT EXISTS (SELECT FROM result_item i WHERE i.round = OLD.code AND i.revision = OLD.revision) THEN
-            RAISE EXCEPTION 'round "%" has no results', OLD.code
-                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'publish(round) computes and publishes them.';
+        IF NEW.stage = 'published' THEN
+            NEW.published_at := (SELECT p.published_at FROM publication p WHERE p.round = OLD.code AND p.revision = OLD.revision);
+            IF NEW.published_at IS NULL THEN
+                RAISE EXCEPTION 'round "%" has no results', OLD.code
+                    USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'publish(round) computes and publishes them.';
+            END IF;
         END IF;
         NEW.stage_reason := NULL;
     END IF;

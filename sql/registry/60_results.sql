@@ -3,13 +3,14 @@
 -- Registry: from points to index, rank and grade
 -- ---------------------------------------------------------------------------
 --
--- leaf_values -> roll_up -> totals -> standings.  Each step takes what the one
--- before gives, so that the official result, the result on another basis and
--- that of a scheme which is only a draft go the same way.  Numerics are exact
--- where no policy divides; quotients carry 40 decimals, and are rounded once.
+-- leaf_basis -> leaf_values -> roll_up -> totals -> rank_totals.  Each step takes what
+-- the one before gives, so that the official result, the result on another basis and
+-- that of a scheme which is only a draft go the same way.  Sums and policies are those of
+-- par.point_sum, in exact fractions.
 --
 -- A round's tables are read right after they were filled, before statistics
--- know of it.  What reads a whole round is therefore kept from nested loops.
+-- know of it.  What reads a whole round is therefore kept from nested loops, and what
+-- reads a few agencies goes by key, whatever is believed of their number.
 
 CREATE PROCEDURE par.registry_results()
     LANGUAGE plpgsql
@@ -27,64 +28,108 @@ COMMENT ON FUNCTION rounded(numeric, integer) IS
 -- official    survey, else review, else appraisal
 -- appraisal   the first appraisal, with the survey
 -- self        the self-assessment, of what can be self-assessed
-CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
-    RETURNS SETOF leaf_value
+CREATE OR REPLACE VIEW leaf_basis WITH (security_invoker = true) AS
+SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
+       CASE WHEN w.applicable THEN rounded(coalesce(CASE WHEN n.surveyed THEN s.points ELSE a.points END,
+                                                    CASE WHEN n.kind <> 'scored' AND a.criterion IS NULL OR z.agency IS NOT NULL THEN 0 END),
+                                           h.point_decimals) END AS points,
+       w.applicable,
+       CASE WHEN n.surveyed THEN s.points ELSE a.points END AS entered_points,
+       CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END ELSE a.stage END AS stage,
+       a.inputs, a.context, a.by_hand, a.note, a.assessed_by, a.assessed_at
+FROM round r
+JOIN scheme h ON h.code = r.scheme
+JOIN participant p ON p.round = r.code
+CROSS JOIN (VALUES ('official'), ('appraisal'), ('self')) b (basis)
+JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.kind <> 'monitor'
+           AND (b.basis <> 'self' OR n.method = 'appraisal')
+           -- no survey: its criteria are left out, whatever their policy
+           AND (n.method <> 'survey' OR r.survey_held)
+LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code
+                      AND CASE b.basis WHEN 'official' THEN a.stage <> 'self' AND NOT a.superseded ELSE a.stage = b.basis END
+LEFT JOIN survey_score s ON n.surveyed AND b.basis <> 'self' AND s.round = p.round AND s.agency = p.agency AND s.criterion = n.code
+LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
+LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
+LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
+CROSS JOIN LATERAL (SELECT NOT (coalesce(a.not_applicable, false) OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL)) w (applicable);
+COMMENT ON VIEW leaf_basis IS 'points of each participant at each leaf of the scheme of the round (without the survey where none is held), as a basis of the index';
+COMMENT ON COLUMN leaf_basis.round IS 'round';
+COMMENT ON COLUMN leaf_basis.basis IS 'official: survey, else review, else appraisal; appraisal: the first one, with the survey; self: the self-assessment, of what can be self-assessed';
+COMMENT ON COLUMN leaf_basis.agency IS 'agency';
+COMMENT ON COLUMN leaf_basis.scheme IS 'scheme of the round';
+COMMENT ON COLUMN leaf_basis.criterion IS 'criterion, a leaf of the scheme';
+COMMENT ON COLUMN leaf_basis.kind IS 'scored, bonus or penalty';
+COMMENT ON COLUMN leaf_basis.source IS 'source of the points';
+COMMENT ON COLUMN leaf_basis.field IS 'field';
+COMMENT ON COLUMN leaf_basis.place IS 'number of the criterion in the order of the scheme';
+COMMENT ON COLUMN leaf_basis.max_points IS 'maximum points';
+COMMENT ON COLUMN leaf_basis.points IS 'points; NULL and applicable: not yet scored. Bonus and penalty items that nobody entered are 0';
+COMMENT ON COLUMN leaf_basis.applicable IS 'whether it applies';
+COMMENT ON COLUMN leaf_basis.entered_points IS 'points of the survey or the assessment, before zeros and rounding';
+COMMENT ON COLUMN leaf_basis.stage IS 'where they come from: survey, self, appraisal or review; NULL: nothing was entered';
+COMMENT ON COLUMN leaf_basis.inputs IS 'inputs of the assessment';
+COMMENT ON COLUMN leaf_basis.context IS 'values of the context terms that its rule read';
+COMMENT ON COLUMN leaf_basis.by_hand IS 'whether the points were given by hand';
+COMMENT ON COLUMN leaf_basis.note IS 'remark on the assessment';
+COMMENT ON COLUMN leaf_basis.assessed_by IS 'who assessed';
+COMMENT ON COLUMN leaf_basis.assessed_at IS 'when';
+
+CREATE OR REPLACE FUNCTION all_leaf_values(round text, basis text) RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    r record;
+BEGIN
+    RETURN QUERY
+    SELECT v.agency, v.criterion, v.points, v.applicable
+    FROM leaf_basis v WHERE v.round = all_leaf_values.round AND v.basis = all_leaf_values.basis;
+END
+$$;
+COMMENT ON FUNCTION all_leaf_values(text, text) IS 'internal: leaf_values of a whole round';
+
+CREATE OR REPLACE FUNCTION few_leaf_values(round text, basis text, agencies text[]) RETURNS SETOF leaf_value
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT v.agency, v.criterion, v.points, v.applicable
+    FROM leaf_basis v
+    WHERE v.round = few_leaf_values.round AND v.basis = few_leaf_values.basis AND v.agency = ANY (few_leaf_values.agencies);
+END
+$$;
+COMMENT ON FUNCTION few_leaf_values(text, text, text[]) IS 'internal: leaf_values of some agencies, by key';
+
+CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
+    RETURNS SETOF leaf_value
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
 BEGIN
     PERFORM require_round(leaf_values.round);
-    IF coalesce(leaf_values.basis IN ('official', 'appraisal', 'self'), false) IS FALSE THEN
-        RAISE EXCEPTION 'there is no basis "%"', leaf_values.basis
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'The bases are official, appraisal and self.';
+    PERFORM require_basis(leaf_values.basis);
+    IF leaf_values.agencies IS NULL THEN
+        RETURN QUERY SELECT v.* FROM all_leaf_values(leaf_values.round, leaf_values.basis) v;
+    ELSE
+        RETURN QUERY SELECT v.* FROM few_leaf_values(leaf_values.round, leaf_values.basis, leaf_values.agencies) v;
     END IF;
-    SELECT o.scheme, o.survey_held, s.point_decimals INTO r
-    FROM round o JOIN scheme s ON s.code = o.scheme
-    WHERE o.code = leaf_values.round;
-    RETURN QUERY
-    WITH exempt AS MATERIALIZED (
-        SELECT e.agency, e.criterion FROM exempt_leaves(leaf_values.round) e
-    ), survey AS MATERIALIZED (
-        SELECT s.agency, s.criterion, s.points
-        FROM survey_points(leaf_values.round, leaf_values.agencies) s
-        WHERE leaf_values.basis <> 'self'
-    ), assessed AS (
-        SELECT a.agency, a.criterion, a.points, a.not_applicable
-        FROM assessment a
-        WHERE a.round = leaf_values.round
-          AND (leaf_values.agencies IS NULL OR a.agency = ANY (leaf_values.agencies))
-          AND CASE WHEN leaf_values.basis = 'official' THEN a.stage <> 'self' AND NOT a.superseded
-                   ELSE a.stage = leaf_values.basis END
-    )
-    SELECT v.agency, v.code,
-           CASE WHEN v.applicable THEN rounded(v.points, r.point_decimals) END,
-           v.applicable
-    FROM (
-        SELECT p.agency, f.code,
-               coalesce(CASE WHEN f.surveyed THEN s.points ELSE a.points END,
-                        CASE WHEN f.kind <> 'scored' AND a.criterion IS NULL OR z.agency IS NOT NULL THEN 0 END) AS points,
-               NOT (coalesce(a.not_applicable, false)
-                    OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable
-        FROM participant p
-        CROSS JOIN leaf f
-        LEFT JOIN assessed a ON a.agency = p.agency AND a.criterion = f.code
-        LEFT JOIN survey s ON f.surveyed AND s.agency = p.agency AND s.criterion = f.code
-        LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = f.code
-        LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = f.code
-        LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
-        WHERE p.round = leaf_values.round AND f.scheme = r.scheme AND f.kind <> 'monitor'
-          AND (leaf_values.agencies IS NULL OR p.agency = ANY (leaf_values.agencies))
-          AND (leaf_values.basis <> 'self' OR f.method = 'appraisal')
-          -- no survey: its criteria are left out, whatever their policy
-          AND (f.method <> 'survey' OR r.survey_held)
-    ) v;
 END
 $$;
 COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
     'points of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
+
+CREATE OR REPLACE FUNCTION require_basis(basis text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF basis IS NULL OR basis NOT IN ('official', 'appraisal', 'self') THEN
+        RAISE EXCEPTION 'there is no basis "%"', basis
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'The bases are official, appraisal and self.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_basis(text) IS '22023 unless it is official, appraisal or self';
 
 -- Points and maxima of every node, after the policies for what is not
 -- applicable.  A leaf without a row is left out altogether; one without points
@@ -92,230 +137,73 @@ COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
 CREATE OR REPLACE FUNCTION roll_up(scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    special text[] := '{}';
-    nodes rolled_node[];
-    level rolled_node[];
-    d integer;
+    tree par.point_tree := point_tree_of(roll_up.scheme);
 BEGIN
-    -- Where nothing else than exclude is at work, sums are all there is to do.
-    IF EXISTS (SELECT FROM criterion c WHERE c.scheme = roll_up.scheme AND c.not_applicable <> 'exclude') THEN
-        special := ARRAY(SELECT DISTINCT l.agency FROM unnest(roll_up.leaves) l WHERE NOT l.applicable);
-    END IF;
     RETURN QUERY
-    SELECT l.agency, y.ancestor,
-           sum(coalesce(l.points, 0)) FILTER (WHERE l.applicable), sum(c.max_points) FILTER (WHERE l.applicable)
-    FROM unnest(roll_up.leaves) l
-    JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = l.criterion
-    JOIN criterion_ancestry(roll_up.scheme) y ON y.criterion = l.criterion
-    WHERE l.agency <> ALL (special) AND (c.kind = 'scored' OR y.ancestor = y.criterion)
-    GROUP BY l.agency, y.ancestor;
-    IF special = '{}' THEN
-        RETURN;
-    END IF;
-
-    -- bonus and penalty items lie outside the tree
-    RETURN QUERY
-    SELECT l.agency, l.criterion, CASE WHEN l.applicable THEN coalesce(l.points, 0) END, CASE WHEN l.applicable THEN c.max_points END
-    FROM unnest(roll_up.leaves) l
-    JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = l.criterion
-    WHERE l.agency = ANY (special) AND c.kind <> 'scored';
-
-    -- from the bottom up: what each node has, and the factor by which its
-    -- parent's policies stretch it
-    level := '{}';
-    FOR d IN REVERSE (SELECT coalesce(max(y.depth), 0) FROM criterion_ancestry(roll_up.scheme) y) .. 1 LOOP
-        WITH here AS (
-            SELECT n.* FROM unnest(level) n
-            UNION ALL
-            SELECT l.agency, l.criterion, c.parent, d, c.max_points, c.not_applicable, coalesce(l.points, 0), c.max_points, l.applicable, false, 1
-            FROM unnest(roll_up.leaves) l
-            JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = l.criterion
-            JOIN criterion_ancestry(roll_up.scheme) y ON y.criterion = l.criterion AND y.ancestor = l.criterion
-            WHERE l.agency = ANY (special) AND c.kind = 'scored' AND y.depth = d
-        ), filled AS (
-            SELECT h.agency, h.criterion, h.parent, h.nominal, h.policy,
-                   h.applicable OR x.is_full AS applicable, x.is_full,
-                   CASE WHEN x.is_full THEN h.nominal ELSE h.points END AS points,
-                   CASE WHEN x.is_full THEN h.nominal ELSE h.max_points END AS max_points
-            FROM here h
-            CROSS JOIN LATERAL (SELECT NOT h.applicable AND h.policy = 'full') x (is_full)
-        ), shared AS (
-            SELECT f.*,
-                   CASE WHEN f.applicable AND f.max_points > 0
-                        THEN f.max_points + coalesce(
-                                 round(sum(f.nominal) FILTER (WHERE NOT f.applicable AND f.policy = 'share_siblings') OVER w, 40)
-                                 / nullif(count(*) FILTER (WHERE f.applicable AND f.max_points > 0) OVER w, 0), 0)
-                        ELSE f.max_points END AS shared_max,
-                   coalesce(sum(f.nominal) FILTER (WHERE NOT f.applicable AND f.policy = 'rescale_parent') OVER w, 0) AS rescaled
-            FROM filled f
-            WINDOW w AS (PARTITION BY f.agency, f.parent)
-        ), stretched AS (
-            SELECT s.*,
-                   coalesce(round(s.shared_max, 40) / nullif(s.max_points, 0)
-                            * (1 + round(s.rescaled, 40) / nullif(sum(s.shared_max) FILTER (WHERE s.applicable) OVER w, 0)), 1) AS factor
-            FROM shared s
-            WINDOW w AS (PARTITION BY s.agency, s.parent)
-        )
-        SELECT array_agg(ROW(t.agency, t.criterion, t.parent, d, t.nominal, t.policy, t.points, t.max_points,
-                             t.applicable, t.is_full, t.factor)::rolled_node)
-        INTO level FROM stretched t;
-        nodes := nodes || level;
-
-        -- their parents
-        SELECT array_agg(ROW(g.agency, c.code, c.parent, d - 1, g.nominal, c.not_applicable,
-                             g.points, g.max_points, g.applicable, false, 1)::rolled_node)
-        INTO level
-        FROM (SELECT n.agency, n.parent,
-                     sum(round(n.points * n.factor, 40)) FILTER (WHERE n.applicable) AS points,
-                     sum(round(n.max_points * n.factor, 40)) FILTER (WHERE n.applicable) AS max_points,
-                     sum(n.nominal) AS nominal,         -- of the leaves that are there
-                     bool_or(n.applicable) AS applicable
-              FROM unnest(level) n
-              WHERE n.parent IS NOT NULL
-              GROUP BY n.agency, n.parent) g
-        JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = g.parent;
-    END LOOP;
-
-    -- and down again: all factors on the way, and the maximum beneath a node
-    -- that is awarded in full
-    RETURN QUERY
-    WITH path AS (
-        SELECT y.criterion, array_agg(y.ancestor) AS ancestors
-        FROM criterion_ancestry(roll_up.scheme) y GROUP BY y.criterion
-    ), placed AS (
-        SELECT n.agency, n.criterion, n.nominal, n.points, n.max_points, n.applicable, o.factor, o.is_full, o.applicable AS above
-        FROM unnest(nodes) n
-        JOIN path p ON p.criterion = n.criterion
-        CROSS JOIN LATERAL unnest(p.ancestors) a
-        JOIN unnest(nodes) o ON o.agency = n.agency AND o.criterion = a
+    WITH v AS MATERIALIZED (
+        SELECT l.agency, l.criterion, l.points, l.applicable, c.kind, c.max_points
+        FROM unnest(roll_up.leaves) l
+        JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = l.criterion
+    ), summed AS (
+        SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) AS sum
+        FROM v WHERE v.kind = 'scored'
+        GROUP BY v.agency
     )
-    SELECT p.agency, p.criterion,
-           CASE WHEN bool_or(p.is_full) THEN trim_scale(round(p.nominal * product(p.factor), 16))
-                WHEN bool_and(p.above) AND p.applicable THEN trim_scale(round(p.points * product(p.factor), 16)) END,
-           CASE WHEN bool_or(p.is_full) THEN trim_scale(round(p.nominal * product(p.factor), 16))
-                WHEN bool_and(p.above) AND p.applicable THEN trim_scale(round(p.max_points * product(p.factor), 16)) END
-    FROM placed p
-    GROUP BY p.agency, p.criterion, p.nominal, p.points, p.max_points, p.applicable;
+    SELECT s.agency, n.criterion, n.points, n.max_points
+    FROM summed s
+    CROSS JOIN LATERAL par.point_nodes(s.sum) n
+    WHERE n.applicable IS NOT NULL
+    UNION ALL
+    -- bonus and penalty items lie outside the tree
+    SELECT v.agency, v.criterion, CASE WHEN v.applicable THEN coalesce(v.points, 0) END, CASE WHEN v.applicable THEN v.max_points END
+    FROM v WHERE v.kind <> 'scored';
 END
 $$;
 COMMENT ON FUNCTION roll_up(text, leaf_value[]) IS
-    'points and maximum of each agency at each node of a scheme, after the policies for what is not applicable: full, exclude, share_siblings, rescale_parent, from the bottom up. NULL: not applicable. Bonus and penalty items stand for themselves';
-
-CREATE OR REPLACE FUNCTION multiply(a numeric, b numeric) RETURNS numeric
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog.round(a * b, 60)$$;
-COMMENT ON FUNCTION multiply(numeric, numeric) IS 'state function of product';
-CREATE OR REPLACE AGGREGATE product(numeric) (SFUNC = multiply, STYPE = numeric, INITCOND = '1', PARALLEL = SAFE);
-COMMENT ON AGGREGATE product(numeric) IS 'product of factors, to 60 decimals';
+    'points and maximum of each agency at each node of a scheme, after the policies for what is not applicable, see par.point_nodes. NULL: not applicable. Bonus and penalty items stand for themselves';
 
 -- Sums of agencies, as standings need them.
 CREATE OR REPLACE FUNCTION totals(scheme text, leaves leaf_value[])
     RETURNS SETOF agency_total
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
+    tree par.point_tree := point_tree_of(totals.scheme);
     keys text[];
 BEGIN
     SELECT CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO keys FROM scheme s WHERE s.code = totals.scheme;
     RETURN QUERY
-    SELECT n.agency,
-           sum(n.points) FILTER (WHERE c.parent IS NULL AND c.kind = 'scored'),
-           sum(n.max_points) FILTER (WHERE c.parent IS NULL AND c.kind = 'scored'),
-           coalesce(sum(n.points) FILTER (WHERE c.kind = 'bonus'), 0),
-           coalesce(sum(n.points) FILTER (WHERE c.kind = 'penalty'), 0),
-           coalesce(bool_or(n.points = 0) FILTER (
-               WHERE c.kind = 'scored' AND NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = c.scheme AND k.parent = c.code)), false),
+    SELECT s.agency, x.points, x.max_points, par.point_index(s.sum, 16), s.bonus, s.penalty, coalesce(x.has_zero, false),
            CASE WHEN keys IS NOT NULL THEN
-               ARRAY(SELECT coalesce((jsonb_object_agg(n.criterion, round(round(n.points, 40) / n.max_points, 10))
-                                          FILTER (WHERE n.max_points > 0 AND n.criterion = ANY (keys)) ->> k)::numeric, -1)
-                     FROM unnest(keys) WITH ORDINALITY u (k, place) ORDER BY u.place) END
-    FROM roll_up(totals.scheme, totals.leaves) n
-    JOIN criterion c ON c.scheme = totals.scheme AND c.code = n.criterion
-    GROUP BY n.agency;
+               ARRAY(SELECT coalesce((x.shares ->> k.code)::numeric, (s.others ->> k.code)::numeric, -1)
+                     FROM unnest(keys) WITH ORDINALITY k (code, place) ORDER BY k.place) END
+    FROM (
+        SELECT l.agency, par.point_sum(tree, l.criterion, l.points, l.applicable) FILTER (WHERE c.kind = 'scored') AS sum,
+               coalesce(sum(l.points) FILTER (WHERE c.kind = 'bonus' AND l.applicable), 0) AS bonus,
+               coalesce(sum(l.points) FILTER (WHERE c.kind = 'penalty' AND l.applicable), 0) AS penalty,
+               jsonb_object_agg(l.criterion, round(round(l.points, 40) / c.max_points, 10))
+                   FILTER (WHERE c.kind <> 'scored' AND c.max_points > 0 AND l.points IS NOT NULL AND l.applicable AND l.criterion = ANY (keys)) AS others
+        FROM unnest(totals.leaves) l
+        JOIN criterion c ON c.scheme = totals.scheme AND c.code = l.criterion
+        GROUP BY l.agency) s
+    CROSS JOIN LATERAL (
+        SELECT sum(n.points) FILTER (WHERE n.level = 1) AS points, sum(n.max_points) FILTER (WHERE n.level = 1) AS max_points,
+               bool_or(n.points = 0 AND n.is_leaf) AS has_zero,
+               jsonb_object_agg(n.criterion, round(n.share, 10)) FILTER (WHERE n.share IS NOT NULL AND n.criterion = ANY (keys)) AS shares
+        FROM (SELECT p.criterion, p.level, p.points, p.max_points, p.share,
+                     coalesce(lead(p.level) OVER (ORDER BY p.ordinality), 0) <= p.level AS is_leaf, p.applicable
+              FROM par.point_nodes(s.sum) WITH ORDINALITY p) n
+        WHERE n.applicable IS NOT NULL) x;
 END
 $$;
 COMMENT ON FUNCTION totals(text, leaf_value[]) IS
     'points, maximum, bonus and penalty of each agency before caps, whether it has a criterion at 0, and the indices that decide ties';
-
--- The same for the official basis of a whole round in one pass over its
--- assessments, where nothing but exclude is at work.
-CREATE OR REPLACE FUNCTION round_totals(round text)
-    RETURNS SETOF agency_total
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
-    AS $$
-#variable_conflict use_column
-DECLARE
-    r record;
-    total record;
-BEGIN
-    -- outside: leaves that are not in the sum of maxima
-    SELECT o.scheme, o.survey_held, s.point_decimals,
-           ARRAY(SELECT f.code FROM leaf f
-                 WHERE f.scheme = o.scheme AND (f.kind <> 'scored' OR f.method = 'survey' AND NOT o.survey_held)) AS outside,
-           EXISTS (SELECT FROM grade g WHERE g.scheme = o.scheme AND g.no_zero_criterion) AS zero_matters,
-           s.tie_rule <> 'secondary'
-           AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = o.scheme AND c.not_applicable <> 'exclude')
-           AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = o.scheme AND f.surveyed)
-           AND NOT EXISTS (SELECT FROM exemption e WHERE e.round = o.code AND e.status = 'accepted') AS is_plain
-    INTO r
-    FROM round o JOIN scheme s ON s.code = o.scheme
-    WHERE o.code = round_totals.round;
-    IF NOT r.is_plain THEN
-        RETURN QUERY
-        SELECT t.* FROM totals(r.scheme, ARRAY(SELECT v FROM leaf_values(round_totals.round) v)) t;
-        RETURN;
-    END IF;
-    SELECT coalesce(sum(f.max_points) FILTER (WHERE f.kind = 'scored' AND f.code <> ALL (r.outside)), 0) AS points,
-           count(*) FILTER (WHERE f.kind = 'scored' AND f.code <> ALL (r.outside)) AS leaves
-    INTO total
-    FROM leaf f WHERE f.scheme = r.scheme;
-    RETURN QUERY
-    WITH scored AS (
-        SELECT a.agency,
-               sum(rounded(a.points, r.point_decimals)) AS points,
-               count(a.points) AS leaves,
-               bool_or(rounded(a.points, r.point_decimals) = 0) FILTER (WHERE r.zero_matters) AS has_zero
-        FROM assessment a
-        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
-        GROUP BY a.agency
-    ), excluded AS (
-        SELECT a.agency, sum(f.max_points) AS max_points, count(*) AS leaves
-        FROM assessment a
-        JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion AND f.kind = 'scored'
-        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion <> ALL (r.outside)
-          AND a.not_applicable
-        GROUP BY a.agency
-    ), adjustment AS (
-        SELECT a.agency,
-               sum(rounded(a.points, r.point_decimals)) FILTER (WHERE f.kind = 'bonus') AS bonus,
-               sum(rounded(a.points, r.point_decimals)) FILTER (WHERE f.kind = 'penalty') AS penalty
-        FROM assessment a
-        JOIN criterion f ON f.scheme = r.scheme AND f.code = a.criterion
-        WHERE a.round = round_totals.round AND a.stage <> 'self' AND NOT a.superseded AND a.criterion = ANY (r.outside)
-          AND r.outside <> '{}' AND (f.method <> 'survey' OR r.survey_held)
-        GROUP BY a.agency
-    )
-    SELECT p.agency,
-           CASE WHEN total.points > coalesce(x.max_points, 0) THEN coalesce(s.points, 0) END,
-           nullif(total.points - coalesce(x.max_points, 0), 0),
-           coalesce(j.bonus, 0), coalesce(j.penalty, 0),
-           coalesce(s.has_zero, false) OR coalesce(s.leaves, 0) + coalesce(x.leaves, 0) < total.leaves,
-           NULL::numeric[]
-    FROM participant p
-    LEFT JOIN scored s ON s.agency = p.agency
-    LEFT JOIN excluded x ON x.agency = p.agency
-    LEFT JOIN adjustment j ON j.agency = p.agency
-    WHERE p.round = round_totals.round;
-END
-$$;
-COMMENT ON FUNCTION round_totals(text) IS 'totals of the official basis of a round';
 
 -- Values are compared to 10 decimals, the unrounded index and tie keys too, so
 -- that two thirds that came about in two ways tie.
@@ -330,7 +218,7 @@ BEGIN
     WITH s AS (
         SELECT c.* FROM scheme c WHERE c.code = rank_totals.scheme
     ), adjusted AS (
-        SELECT t.agency, p.league, p.ranked, t.points, t.max_points, t.has_zero, t.tie_values,
+        SELECT t.agency, p.league, p.ranked, t.points, t.max_points, t.base_index, t.has_zero, t.tie_values,
                least(t.bonus, s.bonus_cap) AS bonus, least(t.penalty, s.penalty_cap) AS penalty
         FROM unnest(rank_totals.agency_totals) t
         JOIN participant p ON p.round = rank_totals.round AND p.agency = t.agency
@@ -339,7 +227,7 @@ BEGIN
         SELECT a.*,
                least(greatest(CASE s.adjustment_base
                               WHEN 'points' THEN round(100 * (a.points + a.bonus - a.penalty), 40) / nullif(a.max_points, 0)
-                              ELSE round(100 * a.points, 40) / nullif(a.max_points, 0) + a.bonus - a.penalty END, 0)
+                              ELSE a.base_index + a.bonus - a.penalty END, 0)
                      + 0 * a.max_points,        -- nothing applies: no index
                      s.index_cap + 0 * a.max_points) AS exact
         FROM adjusted a CROSS JOIN s
@@ -383,29 +271,6 @@ CREATE OR REPLACE FUNCTION standings_of(round text, scheme text, leaves leaf_val
 $$;
 COMMENT ON FUNCTION standings_of(text, text, leaf_value[]) IS
     'index, rank and grade of the participants of a round for given points, under a scheme';
-
-CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
-    RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
-                   exact_index numeric, par_index numeric, rank integer, grade text)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
-    AS $$
-#variable_conflict use_column
-DECLARE
-    scheme text;
-BEGIN
-    PERFORM require_round(standings.round);
-    SELECT r.scheme INTO scheme FROM round r WHERE r.code = standings.round;
-    IF standings.basis = 'official' THEN
-        RETURN QUERY
-        SELECT k.* FROM rank_totals(standings.round, scheme, ARRAY(SELECT t FROM round_totals(standings.round) t)) k;
-    ELSE
-        RETURN QUERY
-        SELECT k.* FROM standings_of(standings.round, scheme, ARRAY(SELECT v FROM leaf_values(standings.round, standings.basis) v)) k;
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION standings(text, text) IS
-    'index, rank and grade of the participants of a round as things stand, on a basis: official, appraisal or self. What is not yet scored counts 0';
 
 END
 $template$;

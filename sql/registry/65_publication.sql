@@ -6,162 +6,231 @@
 CREATE PROCEDURE par.registry_publication()
     LANGUAGE plpgsql
     AS $template$
-BEGIN
-
-CREATE OR REPLACE TRIGGER result_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON result
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-CREATE OR REPLACE TRIGGER result_item_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON result_item
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-
--- Results are what follows from the points, all of it and nothing else, by
--- whatever they are written.
-CREATE OR REPLACE FUNCTION result_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
-    AS $$
 DECLARE
-    written record;
-    differs boolean;
+    part text;
 BEGIN
-    FOR written IN
-        SELECT n.round, n.revision, r.scheme, r.stage, r.revision AS current
-        FROM (SELECT DISTINCT n.round, n.revision FROM new_rows n) n
-        JOIN round r ON r.code = n.round
-    LOOP
-        IF written.stage <> 'scored' OR written.revision <> written.current THEN
-            RAISE EXCEPTION 'results of round "%" cannot be added', written.round
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = format('Its stage is %s, its revision %s; results of revision %s were given.', written.stage, written.current, written.revision),
-                    HINT = 'publish(round) adds them.';
+
+-- Rows of a revision that is published are never added, changed or removed; others, left
+-- behind by whatever, are no results, and publish takes them away.
+CREATE OR REPLACE FUNCTION results_kept() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM old_rows o JOIN publication p ON p.round = o.round AND p.revision = o.revision) THEN
+            RETURN NULL;
         END IF;
-        IF TG_TABLE_NAME = 'result' THEN
-            differs := EXISTS (
-                SELECT FROM (SELECT n.* FROM new_rows n WHERE n.round = written.round) n
-                FULL JOIN standings(written.round) s ON s.agency = n.agency
-                WHERE (n.agency, n.league, n.points, n.max_points, n.bonus, n.penalty, n.exact_index, n.par_index, n.rank, n.grade)
-                      IS DISTINCT FROM (s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade));
-        ELSE
-            -- as many as there are leaves for each, and with the sums of its result
-            differs := EXISTS (
-                SELECT FROM result s
-                LEFT JOIN (SELECT n.agency, count(*) AS leaves,
-                                  sum(n.points) FILTER (WHERE c.kind = 'scored') AS points, sum(n.max_points) FILTER (WHERE c.kind = 'scored') AS max_points
-                           FROM new_rows n
-                           JOIN criterion c ON c.scheme = written.scheme AND c.code = n.criterion
-                           WHERE n.round = written.round
-                           GROUP BY n.agency) n ON n.agency = s.agency
-                WHERE s.round = written.round AND s.revision = written.revision
-                  AND (n.leaves, round(n.points, 10), round(n.max_points, 10)) IS DISTINCT FROM
-                      ((SELECT count(*) FROM leaf f JOIN round r ON r.code = written.round
-                        WHERE f.scheme = written.scheme AND f.kind <> 'monitor' AND (f.method <> 'survey' OR r.survey_held)),
-                       round(s.points, 10), round(s.max_points, 10)));
+    ELSIF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT FROM new_rows n JOIN publication p ON p.round = n.round AND p.revision = n.revision) THEN
+            RETURN NULL;
         END IF;
-        IF differs THEN
-            RAISE EXCEPTION 'results of round "%" do not follow from its points', written.round
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                    HINT = 'publish(round) computes them.';
-        END IF;
-    END LOOP;
-    RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'rows of table "%" are never added, changed or removed once they are published', TG_TABLE_NAME
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = 'correct(round, reason) opens a new revision of a published round.';
 END
 $$;
-COMMENT ON FUNCTION result_written() IS 'trigger of results: 55000 unless the round is scored, and they are all that follows from its points';
-CREATE OR REPLACE TRIGGER result_written AFTER INSERT ON result REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION result_written();
-CREATE OR REPLACE TRIGGER result_item_written AFTER INSERT ON result_item REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION result_written();
+COMMENT ON FUNCTION results_kept() IS 'trigger of results: 55000 for a change of what is published';
+FOREACH part IN ARRAY '{result,result_part,result_item}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+END LOOP;
+CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+-- What a round is compared with: the results shown of the previous one, without
+-- agencies that took others over since, which are no longer those of last year.
+CREATE OR REPLACE FUNCTION compared_results(round text)
+    RETURNS TABLE (agency text, league text, rank integer, exact_index numeric)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    before record;
+    this_year integer := (SELECT r.year FROM round r WHERE r.code = compared_results.round);
+BEGIN
+    SELECT p.round, p.revision, p.year INTO before
+    FROM publication p WHERE p.round = previous_round(compared_results.round)
+    ORDER BY p.revision DESC LIMIT 1;
+    RETURN QUERY
+    SELECT s.agency, s.league, s.rank, s.exact_index
+    FROM result s
+    WHERE s.round = before.round AND s.revision = before.revision
+      AND NOT EXISTS (SELECT FROM succession u
+                      WHERE u.successor = s.agency
+                        AND u.happened_on > make_date(before.year, 12, 31) AND u.happened_on <= make_date(this_year, 12, 31));
+END
+$$;
+COMMENT ON FUNCTION compared_results(text) IS
+    'results of the previous round with which those of a round are compared; none after a merger';
+
+-- Parts of the index with their ranks, as things stand.
+CREATE OR REPLACE FUNCTION part_standings(round text)
+    RETURNS TABLE (agency text, league text, dimension text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    digits integer := (SELECT s.decimals FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round);
+BEGIN
+    RETURN QUERY
+    WITH each_part AS (
+        SELECT t.agency, 'field' AS dimension, u.part, u.place, u.points, u.max_points
+        FROM current_tallies(part_standings.round, 'official') t
+        CROSS JOIN LATERAL unnest(t.fields, t.field_points, t.field_maxima) WITH ORDINALITY u (part, points, max_points, place)
+        UNION ALL
+        SELECT t.agency, 'source', u.part, u.place, u.points, u.max_points
+        FROM current_tallies(part_standings.round, 'official') t
+        CROSS JOIN LATERAL unnest(t.sources, t.source_points, t.source_maxima) WITH ORDINALITY u (part, points, max_points, place)
+    ), indexed AS (
+        SELECT e.*, p.league, p.ranked, rounded(round(100 * e.points, 40) / nullif(e.max_points, 0), digits) AS part_index
+        FROM each_part e
+        JOIN participant p ON p.round = part_standings.round AND p.agency = e.agency
+    )
+    SELECT i.agency, i.league, i.dimension, i.part, i.place::integer, i.points, i.max_points, i.part_index,
+           CASE WHEN i.ranked AND i.part_index IS NOT NULL THEN
+               (rank() OVER (PARTITION BY i.league, i.dimension, i.part, i.ranked AND i.part_index IS NOT NULL ORDER BY i.part_index DESC))::integer END
+    FROM indexed i;
+END
+$$;
+COMMENT ON FUNCTION part_standings(text) IS
+    'points, maximum, index and rank of each participant in each part of the index, by field and by source, as things stand';
 
 -- Leaves as they would be published.
-CREATE OR REPLACE FUNCTION current_items(round text)
-    RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, inputs jsonb)
+CREATE OR REPLACE FUNCTION current_items(round text, agencies text[] DEFAULT NULL)
+    RETURNS TABLE (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
+                   assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
+                   points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
+    tree par.point_tree;
     of_scheme text;
 BEGIN
-    SELECT r.scheme INTO of_scheme FROM round r WHERE r.code = current_items.round;
+    SELECT t.tree, t.scheme INTO tree, of_scheme
+    FROM round r JOIN scheme_tree t ON t.scheme = r.scheme WHERE r.code = current_items.round;
     RETURN QUERY
-    SELECT u.agency, u.criterion, u.points, u.max_points, a.inputs
-    FROM roll_up(of_scheme, ARRAY(SELECT v FROM leaf_values(current_items.round) v)) u
-    JOIN leaf f ON f.scheme = of_scheme AND f.code = u.criterion
-    LEFT JOIN (SELECT s.agency, s.criterion, s.inputs FROM assessment s
-               WHERE s.round = current_items.round AND s.stage <> 'self' AND NOT s.superseded) a
-      ON a.agency = u.agency AND a.criterion = u.criterion;
+    WITH v AS MATERIALIZED (
+        SELECT l.* FROM leaf_basis l
+        WHERE l.round = current_items.round AND l.basis = 'official'
+          AND (current_items.agencies IS NULL OR l.agency = ANY (current_items.agencies))
+    ), counted AS (
+        SELECT s.agency, n.criterion, n.points, n.max_points
+        FROM (SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) AS sum
+              FROM v WHERE v.kind = 'scored' GROUP BY v.agency) s
+        CROSS JOIN LATERAL par.point_nodes(s.sum) n
+    ), reason AS (
+        SELECT DISTINCT ON (e.agency, d.code) coalesce(e.agency, '') AS agency, d.code AS criterion, e.reason
+        FROM exemption e
+        JOIN node a ON a.scheme = of_scheme AND a.code = e.criterion
+        JOIN node d ON d.scheme = of_scheme AND d.is_leaf AND d.place BETWEEN a.place AND a.last
+        WHERE e.round = current_items.round AND e.status = 'accepted'
+        ORDER BY e.agency, d.code, a.level DESC
+    )
+    SELECT v.agency, v.criterion, v.stage, v.inputs, v.context, v.by_hand, v.note, v.assessed_by, v.assessed_at, v.entered_points,
+           NOT v.applicable, coalesce(x.reason, y.reason),
+           CASE WHEN v.kind = 'scored' THEN c.points WHEN v.applicable THEN coalesce(v.points, 0) END,
+           CASE WHEN v.kind = 'scored' THEN c.max_points WHEN v.applicable THEN v.max_points END
+    FROM v
+    LEFT JOIN counted c ON c.agency = v.agency AND c.criterion = v.criterion
+    LEFT JOIN reason x ON x.agency = v.agency AND x.criterion = v.criterion
+    LEFT JOIN reason y ON y.agency = '' AND y.criterion = v.criterion;
 END
 $$;
-COMMENT ON FUNCTION current_items(text) IS
-    'points and maxima of the leaves of a round that count, after the policies for what is not applicable, with the official inputs, as things stand';
+COMMENT ON FUNCTION current_items(text, text[]) IS
+    'leaves of the participants of a round, or those named, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
 
--- SHA-256 over the scheme, the round, and agency by agency what was entered and
--- what came out.  Every line is a JSON array of columns named here, so that a
--- column added later changes nothing; lines are sorted bytewise.
-CREATE OR REPLACE FUNCTION fingerprint(round text, revision integer, results result[], items result_item[]) RETURNS text
-    LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
+CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
-    WITH r AS (
-        SELECT o.code, o.scheme, o.year, o.survey_held FROM round o WHERE o.code = fingerprint.round
-    ), line (agency, content) AS (
-        SELECT NULL::text, jsonb_build_array('round', r.code, r.scheme, r.year, r.survey_held, fingerprint.revision) FROM r
+    SELECT r.code, r.revision, k.agency, g.name, g.name_en, k.league, p.ranked, p.unranked_reason, z.reason, c.label, c.reason,
+           k.points, k.max_points, k.bonus, k.penalty, k.exact_index, k.par_index, k.rank,
+           (count(k.rank) OVER (PARTITION BY k.league))::integer,
+           CASE WHEN q.league = k.league THEN q.rank - k.rank END,
+           rounded(k.exact_index - q.exact_index, s.decimals),
+           k.grade
+    FROM round r
+    JOIN scheme s ON s.code = r.scheme
+    CROSS JOIN LATERAL standings(r.code) k
+    JOIN participant p ON p.round = r.code AND p.agency = k.agency
+    JOIN agency g ON g.code = k.agency
+    LEFT JOIN zero_missing z ON z.round = r.code AND z.agency = k.agency
+    LEFT JOIN grade_cap c ON c.round = r.code AND c.agency = k.agency
+    LEFT JOIN compared_results(r.code) q ON q.agency = k.agency
+    WHERE r.code = current_results.round
+$$;
+COMMENT ON FUNCTION current_results(text) IS 'results of a round as they would be published';
+
+CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    AS $$
+    SELECT r.code, r.revision, t.agency, t.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
+    FROM round r
+    CROSS JOIN LATERAL part_standings(r.code) t
+    LEFT JOIN criterion c ON t.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
+    WHERE r.code = current_parts.round
+$$;
+COMMENT ON FUNCTION current_parts(text) IS 'parts of the index in a round as they would be published';
+
+CREATE OR REPLACE FUNCTION fingerprint_version() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT 1$$;
+COMMENT ON FUNCTION fingerprint_version() IS 'version of what fingerprint covers';
+
+-- SHA-256 over the scheme, the round, and agency by agency what came out and what it
+-- follows from.  Every line is a JSON array of columns named here, so that a
+-- column added later changes nothing; lines are sorted bytewise.  What is stored alone
+-- is covered: so that it can be checked of any revision, whatever became of the round.
+CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
+    LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+    WITH line (agency, content) AS (
+        SELECT NULL::text, jsonb_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
+                                             p.previous, p.previous_revision, p.published_by, p.published_at)
+        UNION ALL
+        SELECT NULL, jsonb_build_array('previous', o.fingerprint)
+        FROM publication o WHERE o.round = p.previous AND o.revision = p.previous_revision
         UNION ALL
         SELECT NULL, jsonb_build_array('scheme', s.code, s.title, s.legal_basis, s.agency_kind, s.revises, s.approved_by, s.approved_at,
                                        s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
                                        s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base)
-        FROM r JOIN scheme s ON s.code = r.scheme
+        FROM scheme s WHERE s.code = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('criterion', c.code, c.parent, c.title, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
-                                       c.not_applicable, c.continues, c.evidence_required)
-        FROM r JOIN criterion c ON c.scheme = r.scheme
+        SELECT NULL, jsonb_build_array('criterion', c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
+                                       c.not_applicable, c.continues, c.evidence_required, c.position)
+        FROM criterion c WHERE c.scheme = p.scheme
         UNION ALL
         SELECT NULL, jsonb_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value)
-        FROM r JOIN variable v ON v.scheme = r.scheme
+        FROM variable v WHERE v.scheme = p.scheme
         UNION ALL
         SELECT NULL, jsonb_build_array('grade', g.label, g.min_index, g.no_zero_criterion)
-        FROM r JOIN grade g ON g.scheme = r.scheme
+        FROM grade g WHERE g.scheme = p.scheme
         UNION ALL
         SELECT NULL, jsonb_build_array('group', g.criterion, g.code, g.weight, g.min_answers)
-        FROM r JOIN respondent_group g ON g.scheme = r.scheme
+        FROM respondent_group g WHERE g.scheme = p.scheme
         UNION ALL
         SELECT NULL, jsonb_build_array('question', q.criterion, q.code, q.title, q.weight)
-        FROM r JOIN survey_question q ON q.scheme = r.scheme
+        FROM survey_question q WHERE q.scheme = p.scheme
         UNION ALL
         SELECT NULL, jsonb_build_array('option', a.code, a.share)
-        FROM r JOIN answer_option a ON a.scheme = r.scheme
+        FROM answer_option a WHERE a.scheme = p.scheme
         UNION ALL
-        SELECT p.agency, jsonb_build_array('participant', p.league, p.ranked, p.unranked_reason)
-        FROM participant p WHERE p.round = fingerprint.round
+        SELECT s.agency, jsonb_build_array('result', s.agency_name, s.agency_name_en, s.league, s.ranked, s.unranked_reason, s.zero_reason,
+                                           s.capped_grade, s.cap_reason, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index,
+                                           s.rank, s.number_ranked, s.rank_change, s.index_change, s.grade)
+        FROM result s WHERE s.round = p.round AND s.revision = p.revision
         UNION ALL
-        SELECT a.agency, jsonb_build_array('assessment', a.criterion, a.stage, a.inputs, a.context, a.points, a.not_applicable, a.by_hand,
-                                           a.note, a.assessed_by, a.assessed_at)
-        FROM assessment a WHERE a.round = fingerprint.round
+        SELECT t.agency, jsonb_build_array('part', t.dimension, t.part, t.place, t.title, t.title_en, t.points, t.max_points, t.part_index, t.rank)
+        FROM result_part t WHERE t.round = p.round AND t.revision = p.revision
         UNION ALL
-        SELECT t.agency, jsonb_build_array('target', t.criterion, t.variable, t.value)
-        FROM target t WHERE t.round = fingerprint.round
-        UNION ALL
-        SELECT e.agency, jsonb_build_array('evidence', e.criterion, e.title, e.uri, e.sha256, e.issued_by, e.issued_on, e.pages)
-        FROM evidence e WHERE e.round = fingerprint.round
-        UNION ALL
-        SELECT x.agency, jsonb_build_array('explanation', x.criterion, x.question, x.asked_by, x.answer, x.answered_at)
-        FROM explanation x WHERE x.round = fingerprint.round
-        UNION ALL
-        SELECT e.agency, jsonb_build_array('exemption', e.criterion, e.reason, e.status)
-        FROM exemption e WHERE e.round = fingerprint.round
-        UNION ALL
-        SELECT z.agency, jsonb_build_array('zero_missing', z.reason, z.decided_by, z.decided_at)
-        FROM zero_missing z WHERE z.round = fingerprint.round
-        UNION ALL
-        SELECT k.agency, jsonb_build_array('grade_cap', k.label, k.reason)
-        FROM grade_cap k WHERE k.round = fingerprint.round
-        UNION ALL
-        SELECT s.agency, jsonb_build_array('answer', s.question, s.respondent, s.respondent_group, s.option, s.weight, s.stratum, s.cluster, s.population)
-        FROM survey_answer s WHERE s.round = fingerprint.round
-        UNION ALL
-        SELECT s.agency, jsonb_build_array('result', s.league, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade)
-        FROM unnest(fingerprint.results) s
-        UNION ALL
-        SELECT i.agency, jsonb_build_array('item', i.criterion, i.points, i.max_points, i.inputs)
-        FROM unnest(fingerprint.items) i
+        SELECT i.agency, jsonb_build_array('item', i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
+                                           i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points)
+        FROM result_item i WHERE i.round = p.round AND i.revision = p.revision
     ), agency AS (
         SELECT l.agency,
                encode(sha256(convert_to(string_agg(l.content::text, E'\n' ORDER BY l.content::text COLLATE "C"), 'UTF8')), 'hex') AS hash
@@ -172,8 +241,8 @@ CREATE OR REPLACE FUNCTION fingerprint(round text, revision integer, results res
                                     'UTF8')), 'hex')
     FROM agency a
 $$;
-COMMENT ON FUNCTION fingerprint(text, integer, result[], result_item[]) IS
-    'SHA-256, in hexadecimal, of the scheme of a round, all that was entered, and the results given';
+COMMENT ON FUNCTION fingerprint(publication) IS
+    'SHA-256, in hexadecimal, of a published revision: its scheme, when and by whom it was published, the fingerprint of what it was compared with, results, parts and items with what they follow from';
 
 CREATE OR REPLACE PROCEDURE publish(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -181,10 +250,7 @@ CREATE OR REPLACE PROCEDURE publish(round text)
 #variable_conflict use_column
 DECLARE
     stage text := locked_stage(publish.round);
-    r record;
-    results result[];
-    items result_item[];
-    print text;
+    p publication%ROWTYPE;
     gaps text[];
 BEGIN
     IF stage <> 'scored' THEN
@@ -193,7 +259,6 @@ BEGIN
                 HINT = CASE WHEN stage = 'published' THEN 'correct(round, reason) opens a new revision.'
                             ELSE 'advance(round) moves it on, stage by stage, until it is scored.' END;
     END IF;
-    SELECT o.scheme, o.revision INTO r FROM round o WHERE o.code = publish.round;
 
     SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
                             coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
@@ -206,34 +271,32 @@ BEGIN
                 HINT = 'rescore(round) scores them anew.';
     END IF;
 
-    results := ARRAY(
-        SELECT ROW(publish.round, r.revision, s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty,
-                   s.exact_index, s.par_index, s.rank, s.grade, NULL, NULL)::result
-        FROM standings(publish.round) s);
-    items := ARRAY(
-        SELECT ROW(publish.round, r.revision, i.agency, i.criterion, i.points, i.max_points, i.inputs)::result_item
-        FROM current_items(publish.round) i);
-    print := fingerprint(publish.round, r.revision, results, items);
+    SELECT o.code, o.revision, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
+    FROM round o WHERE o.code = publish.round;
+    SELECT q.round, q.revision INTO p.previous, p.previous_revision
+    FROM publication q WHERE q.round = previous_round(publish.round) ORDER BY q.revision DESC LIMIT 1;
+    p.published_by := session_user;
+    p.published_at := current_timestamp;
+    p.fingerprint_version := fingerprint_version();
 
-    INSERT INTO result (round, revision, agency, league, points, max_points, bonus, penalty,
-                        exact_index, par_index, rank, grade, fingerprint, published_at)
-    SELECT s.round, s.revision, s.agency, s.league, s.points, s.max_points, s.bonus, s.penalty,
-           s.exact_index, s.par_index, s.rank, s.grade, print, current_timestamp
-    FROM unnest(results) s
-    ORDER BY s.agency;
-    INSERT INTO result_item (round, revision, agency, criterion, points, max_points, inputs)
-    SELECT i.round, i.revision, i.agency, i.criterion, i.points, i.max_points, i.inputs
-    FROM unnest(items) i
+    -- no results are those that were not computed here
+    DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
+    PERFORM renew_tally(p.round);
+    INSERT INTO result SELECT s.* FROM current_results(p.round) s ORDER BY s.agency;
+    INSERT INTO result_part SELECT t.* FROM current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
+    INSERT INTO result_item (round, revision, agency, criterion, stage, inputs, context, by_hand, note, assessed_by, assessed_at,
+                             entered_points, not_applicable, exempt_reason, points, max_points)
+    SELECT p.round, p.revision, i.agency, i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
+           i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points
+    FROM current_items(p.round) i
     ORDER BY i.agency, i.criterion;
-    UPDATE round o
-    SET stage = 'published', published_at = current_timestamp, previous = p.code, previous_revision = p.revision
-    FROM (SELECT previous_round(publish.round) AS code) w
-    LEFT JOIN shown_round p ON p.code = w.code
-    WHERE o.code = publish.round;
+    p.fingerprint := fingerprint(p);
+    INSERT INTO publication SELECT p.*;
+    UPDATE round o SET stage = 'published', published_at = p.published_at WHERE o.code = p.round;
 END
 $$;
 COMMENT ON PROCEDURE publish(text) IS
-    'freezes the results of a scored round, with a fingerprint of scheme, inputs and results. 55000 in any other stage, 42704 for an unknown round';
+    'freezes the results of a scored round with all that they follow from, under a fingerprint. 55000 in any other stage, 42704 for an unknown round';
 
 -- Official assessments as their rules score them today.
 CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
@@ -298,7 +361,115 @@ $$;
 COMMENT ON FUNCTION assessment_differences(text) IS
     'where official assessments of a round are not what their rules give for their inputs today';
 
-CREATE OR REPLACE FUNCTION verify(round text)
+-- Items of a revision as their rules score what is stored with them.
+CREATE OR REPLACE FUNCTION item_differences(p publication)
+    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH scored AS (
+        SELECT i.agency, i.criterion, i.entered_points, i.not_applicable, i.exempt_reason, c.rule_text::par.rule AS rule,
+               rule_inputs(p.scheme, i.criterion, i.inputs) || coalesce(i.context, '{}') AS received
+        FROM result_item i
+        JOIN criterion c ON c.scheme = p.scheme AND c.code = i.criterion
+        WHERE i.round = p.round AND i.revision = p.revision AND i.stage IN ('appraisal', 'review')
+          AND NOT i.by_hand AND c.rule_text IS NOT NULL
+        OFFSET 0                -- evaluated once
+    )
+    SELECT s.agency, s.criterion, d.what, d.stored, d.recomputed
+    FROM scored s
+    CROSS JOIN LATERAL (SELECT par.score(s.rule, s.received) OFFSET 0) n (points)
+    CROSS JOIN LATERAL (VALUES
+        ('points', s.entered_points::text, n.points::text, s.entered_points IS DISTINCT FROM n.points),
+        ('not applicable', s.not_applicable::text, (n.points IS NULL AND par.not_applicable(s.rule, s.received))::text,
+         s.exempt_reason IS NULL AND s.not_applicable <> (n.points IS NULL AND par.not_applicable(s.rule, s.received)))) d (what, stored, recomputed, differs)
+    WHERE d.differs;
+END
+$$;
+COMMENT ON FUNCTION item_differences(publication) IS 'internal: published items whose points are not what their rules give for what is stored with them';
+
+-- Results of a revision as they follow from its items.
+CREATE OR REPLACE FUNCTION result_differences(p publication)
+    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    s scheme%ROWTYPE;
+    tree par.point_tree := (SELECT t.tree FROM scheme_tree t WHERE t.scheme = p.scheme);
+BEGIN
+    SELECT o.* INTO s FROM scheme o WHERE o.code = p.scheme;
+    RETURN QUERY
+    WITH item AS MATERIALIZED (
+        SELECT i.*, n.kind, n.source, n.field, n.max_points AS nominal,
+               CASE WHEN NOT i.not_applicable THEN
+                   rounded(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
+                           s.point_decimals) END AS counted
+        FROM result_item i
+        JOIN result r ON r.round = i.round AND r.revision = i.revision AND r.agency = i.agency
+        JOIN node n ON n.scheme = p.scheme AND n.code = i.criterion
+        WHERE i.round = p.round AND i.revision = p.revision
+    ), summed AS MATERIALIZED (
+        SELECT i.agency, par.point_sum(tree, i.criterion, i.counted, NOT i.not_applicable) FILTER (WHERE i.kind = 'scored') AS sum,
+               least(coalesce(sum(i.counted) FILTER (WHERE i.kind = 'bonus'), 0), s.bonus_cap) AS bonus,
+               least(coalesce(sum(i.counted) FILTER (WHERE i.kind = 'penalty'), 0), s.penalty_cap) AS penalty
+        FROM item i GROUP BY i.agency
+    ), at_node AS MATERIALIZED (
+        SELECT u.agency, n.criterion, n.level, n.points, n.max_points, n.applicable, k.is_leaf, k.source
+        FROM summed u
+        CROSS JOIN LATERAL par.point_nodes(u.sum) n
+        JOIN node k ON k.scheme = p.scheme AND k.code = n.criterion
+        WHERE n.applicable IS NOT NULL
+    ), total AS (
+        SELECT n.agency, sum(n.points) AS points, sum(n.max_points) AS max_points FROM at_node n WHERE n.level = 1 GROUP BY n.agency
+    ), indexed AS (
+        SELECT u.agency, t.points, t.max_points, u.bonus, u.penalty,
+               trim_scale(round(least(greatest(CASE s.adjustment_base
+                                               WHEN 'points' THEN round(100 * (t.points + u.bonus - u.penalty), 40) / nullif(t.max_points, 0)
+                                               ELSE par.point_index(u.sum, 16) + u.bonus - u.penalty END, 0) + 0 * t.max_points,
+                                      s.index_cap + 0 * t.max_points), 16)) AS exact_index
+        FROM summed u LEFT JOIN total t ON t.agency = u.agency
+    ), part AS (
+        SELECT n.agency, 'field' AS dimension, n.criterion AS part, n.points, n.max_points FROM at_node n WHERE n.level = 1
+        UNION ALL
+        SELECT n.agency, 'source', n.source, sum(n.points), sum(n.max_points) FROM at_node n WHERE n.is_leaf GROUP BY n.agency, n.source
+    ), difference AS (
+        SELECT i.agency, i.criterion, d.what, d.stored, d.recomputed
+        FROM item i
+        LEFT JOIN at_node n ON n.agency = i.agency AND n.criterion = i.criterion
+        CROSS JOIN LATERAL (VALUES
+            ('points', i.points, CASE WHEN i.kind = 'scored' THEN n.points WHEN NOT i.not_applicable THEN coalesce(i.counted, 0) END),
+            ('maximum', i.max_points, CASE WHEN i.kind = 'scored' THEN n.max_points WHEN NOT i.not_applicable THEN i.nominal END)) d (what, stored, recomputed)
+        UNION ALL
+        SELECT coalesce(r.agency, x.agency), NULL, d.what, d.stored, d.recomputed
+        FROM (SELECT r.* FROM result r WHERE r.round = p.round AND r.revision = p.revision) r
+        FULL JOIN indexed x ON x.agency = r.agency
+        CROSS JOIN LATERAL (VALUES
+            ('points', r.points, x.points), ('maximum', r.max_points, x.max_points), ('bonus', r.bonus, x.bonus), ('penalty', r.penalty, x.penalty),
+            ('exact index', r.exact_index, x.exact_index),
+            ('index', r.par_index, rounded(x.exact_index, s.decimals))) d (what, stored, recomputed)
+        UNION ALL
+        SELECT coalesce(t.agency, x.agency), coalesce(t.part, x.part), d.what, d.stored, d.recomputed
+        FROM (SELECT t.* FROM result_part t WHERE t.round = p.round AND t.revision = p.revision) t
+        FULL JOIN part x ON x.agency = t.agency AND x.dimension = t.dimension AND x.part = t.part
+        CROSS JOIN LATERAL (VALUES
+            ('points of the ' || coalesce(t.dimension, x.dimension), t.points, x.points),
+            ('maximum of the ' || coalesce(t.dimension, x.dimension), t.max_points, x.max_points),
+            ('index of the ' || coalesce(t.dimension, x.dimension), t.part_index,
+             rounded(round(100 * x.points, 40) / nullif(x.max_points, 0), s.decimals))) d (what, stored, recomputed)
+    )
+    SELECT d.agency, d.criterion, d.what, d.stored::text, d.recomputed::text
+    FROM difference d
+    WHERE d.stored IS DISTINCT FROM d.recomputed;
+END
+$$;
+COMMENT ON FUNCTION result_differences(publication) IS 'internal: published results that do not follow from the items of the revision';
+
+CREATE OR REPLACE FUNCTION verify(round text, revision integer DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
@@ -306,60 +477,78 @@ CREATE OR REPLACE FUNCTION verify(round text)
 #variable_conflict use_column
 DECLARE
     r record;
+    p publication%ROWTYPE;
     print text;
 BEGIN
     PERFORM require_round(verify.round);
-    SELECT o.scheme, o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
-    IF r.stage <> 'published' THEN
+    SELECT o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
+    IF verify.revision IS NULL AND r.stage <> 'published' THEN
         RAISE EXCEPTION 'round "%" is not published', verify.round
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', r.stage);
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', r.stage),
+                HINT = CASE WHEN EXISTS (SELECT FROM publication q WHERE q.round = verify.round)
+                            THEN 'verify(round, revision) verifies an earlier revision.' END;
+    END IF;
+    SELECT q.* INTO p FROM publication q WHERE q.round = verify.round AND q.revision = coalesce(verify.revision, r.revision);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'revision % of round "%" is not published', coalesce(verify.revision, r.revision), verify.round
+            USING ERRCODE = 'undefined_object';
     END IF;
 
-    -- inputs to points
-    RETURN QUERY
-    SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
-    FROM assessment_differences(verify.round) d
-    ORDER BY 1, 2, 3;
+    -- what is at work is still what was published
+    IF r.stage = 'published' AND p.revision = r.revision THEN
+        RETURN QUERY
+        SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
+        FROM assessment_differences(p.round) d
+        ORDER BY 1, 2, 3;
+        RETURN QUERY
+        SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), 'entered: ' || d.what, d.published, d.recomputed
+        FROM (SELECT x.* FROM result_item x WHERE x.round = p.round AND x.revision = p.revision) i
+        FULL JOIN current_items(p.round) n ON n.agency = i.agency AND n.criterion = i.criterion
+        CROSS JOIN LATERAL (VALUES
+            ('stage', i.stage, n.stage), ('inputs', i.inputs::text, n.inputs::text), ('context', i.context::text, n.context::text),
+            ('points', i.entered_points::text, n.entered_points::text), ('by hand', i.by_hand::text, n.by_hand::text), ('note', i.note, n.note),
+            ('not applicable', i.not_applicable::text, n.not_applicable::text), ('exemption', i.exempt_reason, n.exempt_reason),
+            ('assessed by', i.assessed_by, n.assessed_by), ('assessed at', i.assessed_at::text, n.assessed_at::text)) d (what, published, recomputed)
+        WHERE d.published IS DISTINCT FROM d.recomputed
+        ORDER BY 1, 2, 3;
+        RETURN QUERY
+        SELECT coalesce(s.agency, n.agency), NULL::text, 'at work: ' || d.what, d.published, d.recomputed
+        FROM (SELECT x.* FROM result x WHERE x.round = p.round AND x.revision = p.revision) s
+        FULL JOIN standings_anew(p.round) n ON n.agency = s.agency
+        CROSS JOIN LATERAL (VALUES
+            ('league', s.league, n.league), ('exact index', s.exact_index::text, n.exact_index::text),
+            ('rank', s.rank::text, n.rank::text), ('grade', s.grade, n.grade)) d (what, published, recomputed)
+        WHERE d.published IS DISTINCT FROM d.recomputed
+        ORDER BY 1, 3;
+    END IF;
 
-    -- points to results
+    -- inputs to points, points to results, by what is stored of the revision
     RETURN QUERY
-    SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), d.what, d.published::text, d.recomputed::text
-    FROM (SELECT x.* FROM result_item x WHERE x.round = verify.round AND x.revision = r.revision) i
-    FULL JOIN current_items(verify.round) n ON n.agency = i.agency AND n.criterion = i.criterion
-    CROSS JOIN LATERAL (VALUES
-        ('points', i.points, n.points),
-        ('maximum', i.max_points, n.max_points)) d (what, published, recomputed)
-    WHERE d.published IS DISTINCT FROM d.recomputed
-    ORDER BY 1, 2, 3;
+    SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM item_differences(p) d ORDER BY 1, 2, 3;
     RETURN QUERY
-    SELECT coalesce(s.agency, n.agency), NULL::text, d.what, d.published, d.recomputed
-    FROM (SELECT x.* FROM result x WHERE x.round = verify.round AND x.revision = r.revision) s
-    FULL JOIN standings(verify.round) n ON n.agency = s.agency
-    CROSS JOIN LATERAL (VALUES
-        ('league', s.league, n.league),
-        ('points', s.points::text, n.points::text),
-        ('maximum', s.max_points::text, n.max_points::text),
-        ('bonus', s.bonus::text, n.bonus::text),
-        ('penalty', s.penalty::text, n.penalty::text),
-        ('exact index', s.exact_index::text, n.exact_index::text),
-        ('index', s.par_index::text, n.par_index::text),
-        ('rank', s.rank::text, n.rank::text),
-        ('grade', s.grade, n.grade)) d (what, published, recomputed)
-    WHERE d.published IS DISTINCT FROM d.recomputed
-    ORDER BY 1, 3;
-
-    -- the fingerprint, which all rows share
-    print := fingerprint(verify.round, r.revision,
-                         ARRAY(SELECT s FROM result s WHERE s.round = verify.round AND s.revision = r.revision),
-                         ARRAY(SELECT i FROM result_item i WHERE i.round = verify.round AND i.revision = r.revision));
-    RETURN QUERY
-    SELECT DISTINCT NULL::text, NULL::text, 'fingerprint', s.fingerprint, print
-    FROM result s
-    WHERE s.round = verify.round AND s.revision = r.revision AND s.fingerprint <> print;
+    SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM result_differences(p) d ORDER BY 1, 2, 3;
+    IF p.fingerprint_version = fingerprint_version() THEN
+        print := fingerprint(p);
+    END IF;
+    IF print IS DISTINCT FROM p.fingerprint THEN
+        RETURN QUERY SELECT NULL::text, NULL::text, 'fingerprint', p.fingerprint, print;
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION verify(text) IS
-    'recomputes a published round from its inputs, and lists every difference from what was published: points of assessments, items, results, and the fingerprint. No rows: nothing has changed. 42704 for an unknown round, 55000 if it is not published';
+COMMENT ON FUNCTION verify(text, integer) IS
+    'recomputes a published round, or with a revision that one, corrected or not, and lists every difference from what was published: items by their rules, results and parts by the items, the fingerprint; of a round that is not being corrected also what is at work. No rows: nothing has changed. 42704 for an unknown round or revision, 55000 if the round is not published';
+
+-- As standings, whatever is kept of them.
+CREATE OR REPLACE FUNCTION standings_anew(round text)
+    RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
+                   exact_index numeric, par_index numeric, rank integer, grade text)
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    AS $$
+    SELECT k.* FROM rank_totals(standings_anew.round, (SELECT r.scheme FROM round r WHERE r.code = standings_anew.round), ARRAY(
+        SELECT ROW(t.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total
+        FROM tallies(standings_anew.round, 'official') t)) k
+$$;
+COMMENT ON FUNCTION standings_anew(text) IS 'standings on the official basis, computed from what is written';
 
 END
 $template$;

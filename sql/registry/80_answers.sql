@@ -285,7 +285,7 @@ BEGIN
                                WHERE a.scheme = r.scheme AND a.criterion = l.code) AS has_rule,
                n.max_points = o.max_points AND k.terms = '{}' AND l.kind <> 'monitor'
                AND n.rule_text::par.rule::text = l.rule_text::par.rule::text AS is_same
-        FROM leaf n
+        FROM leaves_of(simulated_level.scheme) n
         LEFT JOIN criterion_map(r.scheme, simulated_level.scheme) m ON m.new_code = n.code
         LEFT JOIN criterion o ON o.scheme = r.scheme AND o.code = m.old_code
         LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
@@ -409,7 +409,7 @@ CREATE OR REPLACE FUNCTION simulated_leaves(round text, scheme text, agencies te
     AS $$
 #variable_conflict use_column
 DECLARE
-    wanted text[] := coalesce(simulated_leaves.criteria, ARRAY(SELECT f.code FROM leaf f WHERE f.scheme = simulated_leaves.scheme));
+    wanted text[] := coalesce(simulated_leaves.criteria, ARRAY(SELECT f.code FROM leaves_of(simulated_leaves.scheme) f));
     gated text[] := ARRAY(SELECT DISTINCT d.criterion FROM dependents(simulated_leaves.scheme) d);
     needed text[] := '{}';
     known leaf_value[] := '{}';
@@ -509,7 +509,7 @@ BEGIN
     JOIN leaf f ON f.scheme = old_scheme AND f.code = l.criterion
     WHERE NOT EXISTS (SELECT FROM criterion_map(old_scheme, simulate_items.draft) m
                       JOIN criterion_ancestry(old_scheme) y ON y.ancestor = m.old_code
-                      JOIN leaf n ON n.scheme = simulate_items.draft AND n.code = m.new_code
+                      JOIN leaves_of(simulate_items.draft) n ON n.code = m.new_code
                       WHERE y.criterion = l.criterion);
 END
 $$;
@@ -563,8 +563,7 @@ CREATE OR REPLACE FUNCTION counted_items(round text, agency text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    last integer := (SELECT max(s.revision) FROM result s WHERE s.round = counted_items.round);
-    scheme_of_round text;
+    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = counted_items.round);
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
@@ -573,11 +572,9 @@ BEGIN
         WHERE i.round = counted_items.round AND i.revision = last AND i.agency = counted_items.agency;
         RETURN;
     END IF;
-    SELECT r.scheme INTO scheme_of_round FROM round r WHERE r.code = counted_items.round;
     RETURN QUERY
-    SELECT u.criterion, u.points, u.max_points
-    FROM roll_up(scheme_of_round, ARRAY(SELECT l FROM leaf_values(counted_items.round, 'official', ARRAY[counted_items.agency]) l)) u
-    JOIN leaf f ON f.scheme = scheme_of_round AND f.code = u.criterion;
+    SELECT i.criterion, i.points, i.max_points
+    FROM current_items(counted_items.round, ARRAY[counted_items.agency]) i;
 END
 $$;
 COMMENT ON FUNCTION counted_items(text, text) IS
@@ -589,7 +586,7 @@ CREATE OR REPLACE FUNCTION counted_index(round text, agency text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    last integer := (SELECT max(s.revision) FROM result s WHERE s.round = counted_index.round);
+    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = counted_index.round);
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
@@ -600,8 +597,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT k.points, k.max_points, k.exact_index, k.par_index
-    FROM standings_of(counted_index.round, (SELECT r.scheme FROM round r WHERE r.code = counted_index.round),
-                      ARRAY(SELECT l FROM leaf_values(counted_index.round, 'official', ARRAY[counted_index.agency]) l)) k
+    FROM standings(counted_index.round) k
     WHERE k.agency = counted_index.agency;
 END
 $$;
@@ -1096,7 +1092,7 @@ BEGIN
         CROSS JOIN LATERAL totals(r.scheme, c.leaves) t
         JOIN variant v ON v.key = t.agency
         CROSS JOIN LATERAL rank_totals(improvement.round, r.scheme,
-            ARRAY[ROW(improvement.agency, t.points, t.max_points, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total]) k
+            ARRAY[ROW(improvement.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total]) k
         JOIN roll_up(r.scheme, c.leaves) u ON u.agency = v.key AND u.criterion = v.code
     )
     SELECT o.code, o.title, o.points, o.max_points, o.max_points - o.points, o.step, o.new_inputs,

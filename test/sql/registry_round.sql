@@ -148,8 +148,10 @@ SELECT test.error_of($$CALL publish('R')$$);
 CALL advance('R');
 SELECT test.error_of($$UPDATE assessment SET note = 'x' WHERE round = 'R' AND stage = 'review'$$);
 SELECT test.error_of($$UPDATE round SET stage = 'published', published_at = now() WHERE code = 'R'$$);
-SELECT test.error_of($$INSERT INTO result SELECT 'R', 2, 'A', 'main', 1, 1, 0, 0, 1, 1, 1, NULL, repeat('0', 64), now()$$);
-SELECT test.error_of($$INSERT INTO result SELECT 'R', 1, 'A', 'main', 1, 1, 0, 0, 1, 99, 1, NULL, repeat('0', 64), now()$$);
+-- rows that were not computed are no results: nothing shows them, no stage follows from them, and publish takes them away
+INSERT INTO result (round, revision, agency, agency_name, league, ranked, bonus, penalty, number_ranked, par_index, rank) VALUES ('R', 1, 'A', 'x', 'main', true, 0, 0, 1, 99, 1);
+SELECT count(*) AS published FROM ranking WHERE round = 'R' AND is_published;
+SELECT test.error_of($$UPDATE round SET stage = 'published', published_at = now() WHERE code = 'R'$$);
 SELECT test.error_of($$CALL take_over('R', 'Z')$$), test.error_of($$CALL take_over('R', criterion => '77')$$);
 -- context that does not follow from what was entered is not published
 BEGIN;
@@ -174,7 +176,7 @@ SELECT from_stage, to_stage, agency, reason FROM round_event WHERE round = 'R' O
 SELECT t, test.error_of(t) FROM unnest(ARRAY[
     $$UPDATE result SET rank = 1$$, $$DELETE FROM result WHERE round = 'R'$$, $$TRUNCATE result CASCADE$$, $$TRUNCATE round CASCADE$$,
     $$UPDATE result_item SET points = 0$$, $$DELETE FROM result_item$$, $$TRUNCATE result_item$$,
-    $$INSERT INTO result_item VALUES ('R', 1, 'A', 'x', 1, 1)$$,
+    $$INSERT INTO result_item (round, revision, agency, criterion, not_applicable) VALUES ('R', 1, 'A', 'x', false)$$,
     $$UPDATE round SET title = 'x' WHERE code = 'R'$$, $$UPDATE round SET stage = 'review', stage_reason = 'x' WHERE code = 'R'$$, $$CALL reopen('R', 'review', 'x')$$,
     $$CALL advance('R')$$, $$CALL publish('R')$$, $$CALL rescore('R')$$, $$CALL correct('R', NULL)$$,
     $$UPDATE assessment SET note = 'x' WHERE round = 'R' AND stage = 'self'$$, $$UPDATE assessment SET context = '{}' WHERE round = 'R'$$, $$TRUNCATE assessment$$,
@@ -199,7 +201,7 @@ SELECT test.error_of($$SELECT * FROM verify('R')$$);
 CALL advance('R'); CALL advance('R');
 SELECT agency, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
 SELECT revision, agency, par_index, rank FROM result WHERE round = 'R' ORDER BY 1, 2;
-SELECT count(DISTINCT fingerprint) AS fingerprints FROM result WHERE round = 'R';
+SELECT count(DISTINCT fingerprint) AS fingerprints FROM publication WHERE round = 'R';
 SELECT * FROM verify('R');
 -- what was tampered with behind the triggers is found
 ALTER TABLE assessment DISABLE TRIGGER ALL;

@@ -189,8 +189,8 @@ SELECT points, superseded, not_applicable, by_hand FROM assessment WHERE round =
 SELECT points FROM points_by_agency WHERE criterion = 'last';
 SELECT agency, context FROM assessment WHERE round = 'Y25' AND criterion = 'last' ORDER BY agency;
 SELECT previous_round('Y25'), previous_round('Y24') IS NULL AS none, previous_round('no such round') IS NULL AS unknown,
-       predecessors('E', 'Y24', '2024-12-31', '2025-12-31'), predecessors('F', 'Y24', '2024-12-31', '2025-12-31') IS NULL AS f_unknown,
-       predecessors('A', 'Y24', '2024-12-31', '2025-12-31');
+       predecessors('E', 'Y24', 1, '2024-12-31', '2025-12-31'), predecessors('F', 'Y24', 1, '2024-12-31', '2025-12-31') IS NULL AS f_unknown,
+       predecessors('A', 'Y24', 1, '2024-12-31', '2025-12-31');
 
 -- ---------------------------------------------------------------------------
 -- appraisal: taken over, corrected, overridden with a note
@@ -263,7 +263,7 @@ SELECT count(*) AS differences FROM verify('G25');
 CALL advance('G24');
 CALL publish('G24');
 SELECT count(*) AS differences FROM verify('G25');
-SELECT previous, previous_revision FROM round WHERE code = 'G25';
+SELECT previous, previous_revision FROM publication WHERE round = 'G25';
 -- values about peers are not taken from whoever writes them
 CALL correct('G25', 'x');
 UPDATE assessment SET context = '{"peer_mean(x)": 1000}' WHERE round = 'G25' AND criterion = '3' AND agency = 'B';

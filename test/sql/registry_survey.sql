@@ -83,7 +83,7 @@ ROLLBACK;
 SELECT 'points' AS of, count(*) FROM survey_points('unheld') UNION ALL SELECT 'estimate', count(*) FROM survey_estimate('unheld') UNION ALL SELECT 'shortfall', count(*) FROM survey_shortfall('unheld')
 UNION ALL SELECT 'points', count(*) FROM survey_points('empty') UNION ALL SELECT 'estimate', count(*) FROM survey_estimate('empty') UNION ALL SELECT 'estimate', count(*) FROM survey_estimate('empty', 'HP');
 SELECT call, test.error_of(format('SELECT * FROM %s', call)) FROM unnest(ARRAY[
-    'survey_points(''none'')', 'survey_estimate(''none'')', 'survey_shortfall(''none'')', 'survey_means(''none'')', 'survey_points(NULL)', 'survey_estimate(NULL, ''HP'')', 'survey_shortfall(NULL)', 'survey_estimate(''2023'', ''nowhere'')']) call;
+    'survey_points(''none'')', 'survey_estimate(''none'')', 'survey_shortfall(''none'')', 'survey_points(NULL)', 'survey_estimate(NULL, ''HP'')', 'survey_shortfall(NULL)', 'survey_estimate(''2023'', ''nowhere'')']) call;
 
 -- Answers that are refused.
 CREATE FUNCTION pg_temp.refused(VARIADIC answers text[]) RETURNS text LANGUAGE sql AS $$

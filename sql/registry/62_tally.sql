@@ -1,0 +1,353 @@
+
+-- ---------------------------------------------------------------------------
+-- Registry: the sums of an open round, kept as it is written
+-- ---------------------------------------------------------------------------
+--
+-- Ranks need the sums of all agencies, whoever asks for one.  They are kept in tally,
+-- agency by agency, by the triggers of what they follow from.  Only one transaction
+-- keeps the tally of a round at a time, who has the advisory lock; nobody waits for it.
+-- Who does not get it leaves a row in stale_tally for each agency that he wrote: readers
+-- compute these agencies by themselves, until the next one who keeps the tally takes the
+-- rows that he can see away.  A row of tally is good in every snapshot in which no row of
+-- stale_tally names its agency.
+
+CREATE PROCEDURE par.registry_tally()
+    LANGUAGE plpgsql
+    AS $template$
+DECLARE
+    part text;
+BEGIN
+
+-- The plan is that of the caller's settings: see few_tallies and all_tallies.
+CREATE OR REPLACE FUNCTION computed_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    tree par.point_tree;
+    keys text[];
+BEGIN
+    SELECT t.tree, CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO tree, keys
+    FROM round r
+    JOIN scheme s ON s.code = r.scheme
+    JOIN scheme_tree t ON t.scheme = r.scheme
+    WHERE r.code = computed_tallies.round;
+    IF NOT FOUND THEN
+        RETURN;                 -- of a scheme that is not approved nothing follows
+    END IF;
+    RETURN QUERY
+    SELECT computed_tallies.round, computed_tallies.basis, s.agency,
+           x.points, x.max_points, par.point_index(s.sum, 16), s.bonus, s.penalty, coalesce(x.has_zero, false),
+           CASE WHEN keys IS NOT NULL THEN
+               ARRAY(SELECT coalesce((SELECT round(n.share, 10) FROM par.point_nodes(s.sum) n WHERE n.criterion = k.code),
+                                     (s.others ->> k.code)::numeric, -1)
+                     FROM unnest(keys) WITH ORDINALITY k (code, place) ORDER BY k.place) END,
+           coalesce(x.fields, '{}'), coalesce(x.field_points, '{}'), coalesce(x.field_maxima, '{}'),
+           coalesce(y.sources, '{}'), coalesce(y.source_points, '{}'), coalesce(y.source_maxima, '{}')
+    FROM (
+        SELECT v.agency, v.scheme, par.point_sum(tree, v.criterion, v.points, v.applicable) FILTER (WHERE v.kind = 'scored') AS sum,
+               coalesce(sum(v.points) FILTER (WHERE v.kind = 'bonus'), 0) AS bonus,
+               coalesce(sum(v.points) FILTER (WHERE v.kind = 'penalty'), 0) AS penalty,
+               jsonb_object_agg(v.criterion, round(round(v.points, 40) / v.max_points, 10))
+                   FILTER (WHERE v.kind <> 'scored' AND v.max_points > 0 AND v.points IS NOT NULL AND v.criterion = ANY (keys)) AS others
+        FROM leaf_basis v
+        WHERE v.round = computed_tallies.round AND v.basis = computed_tallies.basis
+          AND (computed_tallies.agencies IS NULL OR v.agency = ANY (computed_tallies.agencies))
+        GROUP BY v.agency, v.scheme) s
+    CROSS JOIN LATERAL (
+        SELECT sum(n.points) FILTER (WHERE n.level = 1) AS points,
+               sum(n.max_points) FILTER (WHERE n.level = 1) AS max_points,
+               bool_or(n.points = 0 AND k.is_leaf) AS has_zero,
+               array_agg(n.criterion ORDER BY k.place) FILTER (WHERE n.level = 1) AS fields,
+               array_agg(n.points ORDER BY k.place) FILTER (WHERE n.level = 1) AS field_points,
+               array_agg(n.max_points ORDER BY k.place) FILTER (WHERE n.level = 1) AS field_maxima
+        FROM par.point_nodes(s.sum) n
+        JOIN node k ON k.scheme = s.scheme AND k.code = n.criterion
+        WHERE n.applicable IS NOT NULL) x
+    CROSS JOIN LATERAL (
+        SELECT array_agg(q.source ORDER BY q.source) AS sources,
+               array_agg(q.points ORDER BY q.source) AS source_points,
+               array_agg(q.max_points ORDER BY q.source) AS source_maxima
+        FROM (SELECT k.source COLLATE "C" AS source, sum(n.points) AS points, sum(n.max_points) AS max_points
+              FROM par.point_nodes(s.sum) n
+              JOIN node k ON k.scheme = s.scheme AND k.code = n.criterion
+              WHERE n.applicable IS NOT NULL AND k.is_leaf
+              GROUP BY k.source COLLATE "C") q) y;
+END
+$$;
+COMMENT ON FUNCTION computed_tallies(text, text, text[]) IS
+    'internal: sums of agencies, or with NULL of all, as tally keeps them, from what is written';
+
+CREATE OR REPLACE FUNCTION few_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT t.* FROM computed_tallies(few_tallies.round, few_tallies.basis, few_tallies.agencies) t;
+END
+$$;
+COMMENT ON FUNCTION few_tallies(text, text, text[]) IS 'internal: computed_tallies of some agencies, by key';
+
+CREATE OR REPLACE FUNCTION many_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT t.* FROM computed_tallies(many_tallies.round, many_tallies.basis, many_tallies.agencies) t;
+END
+$$;
+COMMENT ON FUNCTION many_tallies(text, text, text[]) IS 'internal: computed_tallies of many agencies or, with NULL, all';
+
+CREATE OR REPLACE FUNCTION tallies(round text, basis text, agencies text[] DEFAULT NULL) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF cardinality(tallies.agencies) <= 30 THEN
+        RETURN QUERY SELECT t.* FROM few_tallies(tallies.round, tallies.basis, tallies.agencies) t;
+    ELSE
+        RETURN QUERY SELECT t.* FROM many_tallies(tallies.round, tallies.basis, tallies.agencies) t;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION tallies(text, text, text[]) IS
+    'sums of agencies, or with NULL of all, on a basis, computed from what is written';
+
+CREATE OR REPLACE FUNCTION keep_tally(round text, agencies text[], bases text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    others text[];
+    b text;
+BEGIN
+    -- the sums of a round in stage setup follow when it leaves it
+    IF cardinality(keep_tally.agencies) = 0
+       OR EXISTS (SELECT FROM round r WHERE r.code = keep_tally.round AND r.stage = 'setup') THEN
+        RETURN;
+    END IF;
+    -- an old snapshot would not show what others have committed since
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+       OR NOT pg_try_advisory_xact_lock('tally'::regclass::oid::integer, hashtext(keep_tally.round)) THEN
+        INSERT INTO stale_tally (round, agency) SELECT keep_tally.round, a FROM unnest(keep_tally.agencies) a;
+        RETURN;
+    END IF;
+    WITH gone AS (DELETE FROM stale_tally s WHERE s.round = keep_tally.round RETURNING s.agency)
+    SELECT array_agg(DISTINCT g.agency) INTO others FROM gone g;
+    IF others IS NOT NULL THEN
+        PERFORM write_tallies(keep_tally.round, b.basis, ARRAY(SELECT unnest(others) UNION SELECT unnest(keep_tally.agencies)))
+        FROM unnest('{self,appraisal,official}'::text[]) b (basis);
+        RETURN;
+    END IF;
+    FOREACH b IN ARRAY keep_tally.bases LOOP
+        PERFORM write_tallies(keep_tally.round, b, keep_tally.agencies);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION keep_tally(text, text[], text[]) IS
+    'internal: computes the sums of agencies anew, on the bases named, with those that others have left to be computed; or leaves them to others while somebody else keeps the tally of the round';
+
+CREATE OR REPLACE FUNCTION write_tallies(round text, basis text, agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO tally AS k
+    SELECT t.* FROM tallies(write_tallies.round, write_tallies.basis, write_tallies.agencies) t
+    ON CONFLICT ON CONSTRAINT tally_pkey DO UPDATE
+    SET (points, max_points, base_index, bonus, penalty, has_zero, tie_values,
+         fields, field_points, field_maxima, sources, source_points, source_maxima) =
+        (excluded.points, excluded.max_points, excluded.base_index, excluded.bonus, excluded.penalty, excluded.has_zero, excluded.tie_values,
+         excluded.fields, excluded.field_points, excluded.field_maxima, excluded.sources, excluded.source_points, excluded.source_maxima);
+END
+$$;
+COMMENT ON FUNCTION write_tallies(text, text, text[]) IS 'internal: writes sums of agencies into tally';
+
+CREATE OR REPLACE FUNCTION renew_tally(round text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    DELETE FROM tally t WHERE t.round = renew_tally.round;
+    DELETE FROM stale_tally s WHERE s.round = renew_tally.round;
+    PERFORM write_tallies(renew_tally.round, b, NULL) FROM unnest('{self,appraisal,official}'::text[]) b;
+END
+$$;
+COMMENT ON FUNCTION renew_tally(text) IS 'internal: computes the sums of a round anew, all of them';
+
+-- As things stand: what is kept, and what is not or no longer good, computed.
+CREATE OR REPLACE FUNCTION current_tallies(round text, basis text) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stale text[] := ARRAY(
+        SELECT p.agency FROM participant p
+        WHERE p.round = current_tallies.round
+          AND NOT EXISTS (SELECT FROM tally t WHERE t.round = current_tallies.round AND t.basis = current_tallies.basis AND t.agency = p.agency)
+        UNION
+        SELECT s.agency FROM stale_tally s WHERE s.round = current_tallies.round);
+BEGIN
+    RETURN QUERY
+    SELECT t.* FROM tally t
+    WHERE t.round = current_tallies.round AND t.basis = current_tallies.basis
+      AND (stale = '{}' OR t.agency <> ALL (stale));
+    IF stale <> '{}' THEN
+        RETURN QUERY SELECT t.* FROM tallies(current_tallies.round, current_tallies.basis, stale) t;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION current_tallies(text, text) IS
+    'sums of the participants of a round on a basis as things stand: those that are kept, the others computed';
+
+-- triggers of what the sums follow from
+
+CREATE OR REPLACE FUNCTION assessments_tallied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
+        FROM (SELECT n.round, n.stage = 'self' AS is_self, array_agg(DISTINCT n.agency) AS agencies FROM new_rows n GROUP BY 1, 2) w;
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
+        FROM (SELECT o.round, o.stage = 'self' AS is_self, array_agg(DISTINCT o.agency) AS agencies FROM old_rows o GROUP BY 1, 2) w;
+    ELSE
+        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
+        FROM (SELECT c.round, c.stage = 'self' AS is_self, array_agg(DISTINCT c.agency) AS agencies
+              FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable, n.superseded FROM new_rows n
+                    EXCEPT
+                    SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable, o.superseded FROM old_rows o) c
+              GROUP BY 1, 2) w;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION assessments_tallied() IS 'trigger of assessment: keeps the tally of what a statement has written';
+
+CREATE OR REPLACE FUNCTION answers_tallied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    w record;
+BEGIN
+    FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
+                            CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
+                                       WHEN 'DELETE' THEN 'SELECT round, agency FROM old_rows'
+                                       ELSE 'SELECT round, agency FROM new_rows UNION SELECT round, agency FROM old_rows' END)
+    LOOP
+        PERFORM keep_survey_scores(w.round, w.agencies);
+        PERFORM keep_tally(w.round, w.agencies, '{appraisal,official}');
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION answers_tallied() IS 'trigger of survey_answer: keeps the survey points of the agencies of which a statement has written answers, and their tally';
+
+CREATE OR REPLACE FUNCTION decisions_tallied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    w record;
+BEGIN
+    FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) FILTER (WHERE t.agency IS NOT NULL) AS agencies, bool_or(t.agency IS NULL) AS all_of_them
+                             FROM (%s) t GROUP BY t.round ORDER BY t.round',
+                            CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
+                                       WHEN 'DELETE' THEN 'SELECT round, agency FROM old_rows'
+                                       ELSE 'SELECT round, agency FROM new_rows UNION SELECT round, agency FROM old_rows' END)
+    LOOP
+        IF TG_ARGV[0] = 'exemptions' THEN
+            PERFORM keep_exempt_leaves(w.round, coalesce(w.agencies, '{}') || CASE WHEN w.all_of_them THEN '{""}'::text[] END);
+        END IF;
+        PERFORM keep_tally(w.round, CASE WHEN w.all_of_them THEN ARRAY(SELECT p.agency FROM participant p WHERE p.round = w.round) ELSE w.agencies END,
+                           '{self,appraisal,official}');
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION decisions_tallied() IS 'trigger of exemption and zero_missing: keeps exempt_leaf, and the tally of the agencies that a statement concerns';
+
+CREATE OR REPLACE TRIGGER tally_inserted AFTER INSERT ON assessment REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
+CREATE OR REPLACE TRIGGER tally_updated AFTER UPDATE ON assessment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
+CREATE OR REPLACE TRIGGER tally_deleted AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
+FOREACH part IN ARRAY '{survey_answer,exemption,zero_missing}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER tally_inserted AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
+                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
+    EXECUTE format('CREATE OR REPLACE TRIGGER tally_updated AFTER UPDATE ON %I REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
+                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
+    EXECUTE format('CREATE OR REPLACE TRIGGER tally_deleted AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
+                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
+END LOOP;
+
+CREATE OR REPLACE FUNCTION round_tallied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF NEW.stage = 'setup' THEN
+        DELETE FROM tally t WHERE t.round = NEW.code;
+        DELETE FROM stale_tally s WHERE s.round = NEW.code;
+        RETURN NULL;
+    END IF;
+    IF OLD.stage = 'setup' THEN
+        -- its scheme may have been a draft until now
+        PERFORM keep_exempt_leaves(NEW.code, ARRAY(SELECT DISTINCT coalesce(e.agency, '') FROM exemption e WHERE e.round = NEW.code));
+    END IF;
+    PERFORM renew_tally(NEW.code);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION round_tallied() IS 'trigger of round: computes the sums of a round when it leaves stage setup, and when it is decided whether the survey is held';
+CREATE OR REPLACE TRIGGER tally_renewed AFTER UPDATE ON round
+    FOR EACH ROW WHEN (OLD.survey_held <> NEW.survey_held OR OLD.scheme <> NEW.scheme OR (OLD.stage = 'setup') <> (NEW.stage = 'setup'))
+    EXECUTE FUNCTION round_tallied();
+
+CREATE OR REPLACE FUNCTION keep_exempt_leaves(round text, agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    DELETE FROM exempt_leaf x WHERE x.round = keep_exempt_leaves.round AND x.agency = ANY (keep_exempt_leaves.agencies);
+    INSERT INTO exempt_leaf (round, agency, criterion)
+    SELECT DISTINCT e.round, coalesce(e.agency, ''), d.code
+    FROM exemption e
+    JOIN round r ON r.code = e.round
+    JOIN node a ON a.scheme = r.scheme AND a.code = e.criterion
+    JOIN node d ON d.scheme = r.scheme AND d.place BETWEEN a.place AND a.last
+    WHERE e.round = keep_exempt_leaves.round AND e.status = 'accepted' AND coalesce(e.agency, '') = ANY (keep_exempt_leaves.agencies);
+END
+$$;
+COMMENT ON FUNCTION keep_exempt_leaves(text, text[]) IS 'internal: what accepted exemptions of agencies (empty: those of everybody) take out';
+
+CREATE OR REPLACE FUNCTION exempt_leaves(round text) RETURNS TABLE (agency text, criterion text)
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$SELECT nullif(x.agency, ''), x.criterion FROM exempt_leaf x WHERE x.round = exempt_leaves.round$$;
+COMMENT ON FUNCTION exempt_leaves(text) IS
+    'criteria with all beneath them that accepted exemptions take out, for an agency or, where it is NULL, for everybody';
+
+CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
+    RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
+                   exact_index numeric, par_index numeric, rank integer, grade text)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_round(standings.round);
+    PERFORM require_basis(standings.basis);
+    RETURN QUERY
+    SELECT k.* FROM rank_totals(standings.round, (SELECT r.scheme FROM round r WHERE r.code = standings.round), ARRAY(
+        SELECT ROW(t.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total
+        FROM current_tallies(standings.round, standings.basis) t)) k;
+END
+$$;
+COMMENT ON FUNCTION standings(text, text) IS
+    'index, rank and grade of the participants of a round as things stand, on a basis: official, appraisal or self. What is not yet scored counts 0';
+
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_tally() IS 'internal: the sums of an open round, in a registry';
