@@ -367,8 +367,6 @@ CREATE TABLE assessment (
     FOREIGN KEY (round, agency) REFERENCES participant,
     CHECK (NOT not_applicable OR points IS NULL)
 );
-CREATE INDEX ON assessment (agency, round);
-CREATE INDEX assessment_official ON assessment (round, agency) WHERE stage <> 'self' AND NOT superseded;
 COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
 COMMENT ON COLUMN assessment.round IS 'round';
 COMMENT ON COLUMN assessment.agency IS 'agency';

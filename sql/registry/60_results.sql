@@ -87,32 +87,41 @@ END
 $$;
 COMMENT ON FUNCTION all_leaf_values(text, text) IS 'internal: leaf_values of a whole round';
 
-CREATE OR REPLACE FUNCTION few_leaf_values(round text, basis text, agencies text[]) RETURNS SETOF leaf_value
+-- Each table is read once by the key of the agency, whatever is believed of its size,
+-- and what was read is joined by hash.
+CREATE OR REPLACE FUNCTION own_leaf_values(round text, basis text, agency text) RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     SELECT v.agency, v.criterion, v.points, v.applicable
     FROM leaf_basis v
-    WHERE v.round = few_leaf_values.round AND v.basis = few_leaf_values.basis AND v.agency = ANY (few_leaf_values.agencies);
+    WHERE v.round = own_leaf_values.round AND v.basis = own_leaf_values.basis AND v.agency = own_leaf_values.agency;
 END
 $$;
-COMMENT ON FUNCTION few_leaf_values(text, text, text[]) IS 'internal: leaf_values of some agencies, by key';
+COMMENT ON FUNCTION own_leaf_values(text, text, text) IS 'internal: leaf_values of an agency, by key';
 
 CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
     RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
+DECLARE
+    a text;
 BEGIN
     PERFORM require_round(leaf_values.round);
     PERFORM require_basis(leaf_values.basis);
     IF leaf_values.agencies IS NULL THEN
         RETURN QUERY SELECT v.* FROM all_leaf_values(leaf_values.round, leaf_values.basis) v;
+    ELSIF cardinality(leaf_values.agencies) > 100 THEN
+        RETURN QUERY SELECT v.* FROM all_leaf_values(leaf_values.round, leaf_values.basis) v
+                     WHERE v.agency IN (SELECT unnest(leaf_values.agencies));
     ELSE
-        RETURN QUERY SELECT v.* FROM few_leaf_values(leaf_values.round, leaf_values.basis, leaf_values.agencies) v;
+        FOR a IN SELECT DISTINCT unnest(leaf_values.agencies) LOOP
+            RETURN QUERY SELECT v.* FROM own_leaf_values(leaf_values.round, leaf_values.basis, a) v;
+        END LOOP;
     END IF;
 END
 $$;

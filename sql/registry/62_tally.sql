@@ -18,98 +18,66 @@ DECLARE
     part text;
 BEGIN
 
--- The plan is that of the caller's settings: see few_tallies and all_tallies.
-CREATE OR REPLACE FUNCTION computed_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
-    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION tallies(round text, basis text, agencies text[] DEFAULT NULL) RETURNS SETOF tally
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
+    s record;
     tree par.point_tree;
-    keys text[];
 BEGIN
-    SELECT t.tree, CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO tree, keys
+    SELECT h.code AS scheme, t.tree, CASE h.tie_rule WHEN 'secondary' THEN h.tie_keys END AS keys,
+           ARRAY(SELECT DISTINCT n.source COLLATE "C" FROM node n WHERE n.scheme = h.code AND n.is_leaf AND n.kind = 'scored') AS sources
+    INTO s
     FROM round r
-    JOIN scheme s ON s.code = r.scheme
+    JOIN scheme h ON h.code = r.scheme
     JOIN scheme_tree t ON t.scheme = r.scheme
-    WHERE r.code = computed_tallies.round;
+    WHERE r.code = tallies.round;
     IF NOT FOUND THEN
         RETURN;                 -- of a scheme that is not approved nothing follows
     END IF;
+    tree := s.tree;
     RETURN QUERY
-    SELECT computed_tallies.round, computed_tallies.basis, s.agency,
-           x.points, x.max_points, par.point_index(s.sum, 16), s.bonus, s.penalty, coalesce(x.has_zero, false),
-           CASE WHEN keys IS NOT NULL THEN
-               ARRAY(SELECT coalesce((SELECT round(n.share, 10) FROM par.point_nodes(s.sum) n WHERE n.criterion = k.code),
-                                     (s.others ->> k.code)::numeric, -1)
-                     FROM unnest(keys) WITH ORDINALITY k (code, place) ORDER BY k.place) END,
+    SELECT tallies.round, tallies.basis, k.agency,
+           x.points, x.max_points, par.point_index(k.sum, 16), k.bonus, k.penalty, coalesce(x.has_zero, false),
+           CASE WHEN s.keys IS NOT NULL THEN
+               ARRAY(SELECT coalesce((x.shares ->> u.code)::numeric, (k.others ->> u.code)::numeric, -1)
+                     FROM unnest(s.keys) WITH ORDINALITY u (code, place) ORDER BY u.place) END,
            coalesce(x.fields, '{}'), coalesce(x.field_points, '{}'), coalesce(x.field_maxima, '{}'),
-           coalesce(y.sources, '{}'), coalesce(y.source_points, '{}'), coalesce(y.source_maxima, '{}')
+           -- of one source all that there is comes from it
+           CASE WHEN cardinality(s.sources) > 1 THEN coalesce(y.sources, '{}') WHEN x.fields IS NULL THEN '{}' ELSE s.sources END,
+           CASE WHEN cardinality(s.sources) > 1 THEN coalesce(y.source_points, '{}') WHEN x.fields IS NULL THEN '{}' ELSE ARRAY[x.points] END,
+           CASE WHEN cardinality(s.sources) > 1 THEN coalesce(y.source_maxima, '{}') WHEN x.fields IS NULL THEN '{}' ELSE ARRAY[x.max_points] END
     FROM (
-        SELECT v.agency, v.scheme, par.point_sum(tree, v.criterion, v.points, v.applicable) FILTER (WHERE v.kind = 'scored') AS sum,
-               coalesce(sum(v.points) FILTER (WHERE v.kind = 'bonus'), 0) AS bonus,
-               coalesce(sum(v.points) FILTER (WHERE v.kind = 'penalty'), 0) AS penalty,
-               jsonb_object_agg(v.criterion, round(round(v.points, 40) / v.max_points, 10))
-                   FILTER (WHERE v.kind <> 'scored' AND v.max_points > 0 AND v.points IS NOT NULL AND v.criterion = ANY (keys)) AS others
-        FROM leaf_basis v
-        WHERE v.round = computed_tallies.round AND v.basis = computed_tallies.basis
-          AND (computed_tallies.agencies IS NULL OR v.agency = ANY (computed_tallies.agencies))
-        GROUP BY v.agency, v.scheme) s
+        SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) FILTER (WHERE n.kind = 'scored') AS sum,
+               coalesce(sum(v.points) FILTER (WHERE n.kind = 'bonus'), 0) AS bonus,
+               coalesce(sum(v.points) FILTER (WHERE n.kind = 'penalty'), 0) AS penalty,
+               jsonb_object_agg(v.criterion, round(round(v.points, 40) / n.max_points, 10))
+                   FILTER (WHERE n.kind <> 'scored' AND n.max_points > 0 AND v.points IS NOT NULL AND v.criterion = ANY (s.keys)) AS others
+        FROM leaf_values(tallies.round, tallies.basis, tallies.agencies) v
+        JOIN node n ON n.scheme = s.scheme AND n.code = v.criterion
+        GROUP BY v.agency) k
     CROSS JOIN LATERAL (
-        SELECT sum(n.points) FILTER (WHERE n.level = 1) AS points,
-               sum(n.max_points) FILTER (WHERE n.level = 1) AS max_points,
-               bool_or(n.points = 0 AND k.is_leaf) AS has_zero,
-               array_agg(n.criterion ORDER BY k.place) FILTER (WHERE n.level = 1) AS fields,
-               array_agg(n.points ORDER BY k.place) FILTER (WHERE n.level = 1) AS field_points,
-               array_agg(n.max_points ORDER BY k.place) FILTER (WHERE n.level = 1) AS field_maxima
-        FROM par.point_nodes(s.sum) n
-        JOIN node k ON k.scheme = s.scheme AND k.code = n.criterion
-        WHERE n.applicable IS NOT NULL) x
+        SELECT sum(p.points) FILTER (WHERE p.level = 1) AS points,
+               sum(p.max_points) FILTER (WHERE p.level = 1) AS max_points,
+               bool_or(p.points = 0 AND n.is_leaf) AS has_zero,
+               array_agg(p.criterion ORDER BY n.place) FILTER (WHERE p.level = 1) AS fields,
+               array_agg(p.points ORDER BY n.place) FILTER (WHERE p.level = 1) AS field_points,
+               array_agg(p.max_points ORDER BY n.place) FILTER (WHERE p.level = 1) AS field_maxima,
+               jsonb_object_agg(p.criterion, round(p.share, 10)) FILTER (WHERE p.share IS NOT NULL AND p.criterion = ANY (s.keys)) AS shares
+        FROM par.point_nodes(k.sum) p
+        JOIN node n ON n.scheme = s.scheme AND n.code = p.criterion
+        WHERE p.applicable IS NOT NULL) x
     CROSS JOIN LATERAL (
         SELECT array_agg(q.source ORDER BY q.source) AS sources,
                array_agg(q.points ORDER BY q.source) AS source_points,
                array_agg(q.max_points ORDER BY q.source) AS source_maxima
-        FROM (SELECT k.source COLLATE "C" AS source, sum(n.points) AS points, sum(n.max_points) AS max_points
-              FROM par.point_nodes(s.sum) n
-              JOIN node k ON k.scheme = s.scheme AND k.code = n.criterion
-              WHERE n.applicable IS NOT NULL AND k.is_leaf
-              GROUP BY k.source COLLATE "C") q) y;
-END
-$$;
-COMMENT ON FUNCTION computed_tallies(text, text, text[]) IS
-    'internal: sums of agencies, or with NULL of all, as tally keeps them, from what is written';
-
-CREATE OR REPLACE FUNCTION few_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
-    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY SELECT t.* FROM computed_tallies(few_tallies.round, few_tallies.basis, few_tallies.agencies) t;
-END
-$$;
-COMMENT ON FUNCTION few_tallies(text, text, text[]) IS 'internal: computed_tallies of some agencies, by key';
-
-CREATE OR REPLACE FUNCTION many_tallies(round text, basis text, agencies text[]) RETURNS SETOF tally
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY SELECT t.* FROM computed_tallies(many_tallies.round, many_tallies.basis, many_tallies.agencies) t;
-END
-$$;
-COMMENT ON FUNCTION many_tallies(text, text, text[]) IS 'internal: computed_tallies of many agencies or, with NULL, all';
-
-CREATE OR REPLACE FUNCTION tallies(round text, basis text, agencies text[] DEFAULT NULL) RETURNS SETOF tally
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    AS $$
-#variable_conflict use_column
-BEGIN
-    IF cardinality(tallies.agencies) <= 30 THEN
-        RETURN QUERY SELECT t.* FROM few_tallies(tallies.round, tallies.basis, tallies.agencies) t;
-    ELSE
-        RETURN QUERY SELECT t.* FROM many_tallies(tallies.round, tallies.basis, tallies.agencies) t;
-    END IF;
+        FROM (SELECT n.source COLLATE "C" AS source, sum(p.points) AS points, sum(p.max_points) AS max_points
+              FROM par.point_nodes(k.sum) p
+              JOIN node n ON n.scheme = s.scheme AND n.code = p.criterion
+              WHERE p.applicable IS NOT NULL AND n.is_leaf AND cardinality(s.sources) > 1
+              GROUP BY n.source COLLATE "C") q) y;
 END
 $$;
 COMMENT ON FUNCTION tallies(text, text, text[]) IS
