@@ -67,6 +67,8 @@ OBJS = \
 	src/composite/tree.o \
 	src/composite/tree_type.o \
 	src/composite/weight_stability.o \
+	src/registry/assessment.o \
+	src/registry/declared.o \
 	src/statistics/distribution.o \
 	src/statistics/mean_agg.o \
 	src/statistics/survey_agg.o \

@@ -382,6 +382,21 @@ COMMENT ON COLUMN assessment.by_hand IS 'derived: whether the points were given 
 COMMENT ON COLUMN assessment.superseded IS 'derived: whether a later stage has replaced it in the official result';
 COMMENT ON COLUMN assessment.context IS 'derived: values of the context terms of the rule when it was scored; terms about peers are unknown until the stage closes';
 
+CREATE TABLE peer_term (
+    round text REFERENCES round ON DELETE CASCADE,
+    criterion text,
+    agency text,
+    basis text CHECK (basis IN ('self', 'appraisal', 'official')),
+    terms jsonb NOT NULL,
+    PRIMARY KEY (round, criterion, agency, basis)
+);
+COMMENT ON TABLE peer_term IS 'values of the terms about peers, as rescore last found them: what rules read that have any';
+COMMENT ON COLUMN peer_term.round IS 'round';
+COMMENT ON COLUMN peer_term.criterion IS 'criterion whose rule reads them';
+COMMENT ON COLUMN peer_term.agency IS 'agency';
+COMMENT ON COLUMN peer_term.basis IS 'assessments from which they were computed: self, appraisal or official';
+COMMENT ON COLUMN peer_term.terms IS 'a JSON object: values by the text of the terms, exact fractions as n/d';
+
 CREATE TYPE assessment_group AS (round text, agency text, stage text, criteria text[]);
 COMMENT ON TYPE assessment_group IS 'assessments of an agency in a stage that a statement has written';
 

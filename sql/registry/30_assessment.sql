@@ -82,75 +82,10 @@ CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    received jsonb := coalesce(rule_inputs.inputs, '{}');
-    names text[] := '{}';
-    v record;
-    given jsonb;
-    n numeric;
-    problem text;
 BEGIN
-    IF jsonb_typeof(received) <> 'object' THEN
-        RAISE EXCEPTION 'inputs must be a JSON object'
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Criterion "%s" was given a JSON %s.', rule_inputs.criterion, jsonb_typeof(received));
-    END IF;
-    FOR v IN
-        SELECT d.name, d.kind, d.choices, d.min_value, d.max_value
-        FROM variable d
-        WHERE d.scheme = rule_inputs.scheme AND d.criterion = rule_inputs.criterion
-    LOOP
-        names := names || v.name;
-        given := received -> v.name;
-        CONTINUE WHEN given IS NULL OR given = 'null';
-        problem := NULL;
-        IF v.kind IN ('count', 'percent', 'amount') THEN
-            IF jsonb_typeof(given) <> 'number' THEN
-                problem := 'a number is needed';
-            ELSE
-                n := given::numeric;
-                IF v.kind = 'count' AND (n < 0 OR n <> trunc(n)) THEN
-                    problem := 'a count is an integer from 0';
-                ELSIF n < coalesce(v.min_value, CASE v.kind WHEN 'percent' THEN 0 END) THEN
-                    problem := format('the least is %s', coalesce(v.min_value, 0));
-                ELSIF n > coalesce(v.max_value, CASE v.kind WHEN 'percent' THEN 100 END) THEN
-                    problem := format('the most is %s', coalesce(v.max_value, 100));
-                ELSIF v.kind = 'percent' THEN
-                    received := received || jsonb_build_object(v.name, n * 0.01);
-                END IF;
-            END IF;
-        ELSIF v.kind = 'boolean' THEN
-            IF jsonb_typeof(given) <> 'boolean' THEN
-                problem := 'true or false is needed';
-            END IF;
-        ELSIF jsonb_typeof(given) <> 'string' THEN
-            problem := 'a text is needed';
-        ELSIF v.kind = 'choice' THEN
-            IF received ->> v.name <> ALL (v.choices) THEN
-                problem := format('the choices are %s', array_to_string(v.choices, ', '));
-            END IF;
-        ELSIF received ->> v.name !~ '^\d{4}-\d{2}-\d{2}$' THEN
-            problem := 'a date is written YYYY-MM-DD';
-        ELSE
-            BEGIN
-                PERFORM (received ->> v.name)::date;
-            EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
-                problem := 'there is no such day';
-            END;
-        END IF;
-        IF problem IS NOT NULL THEN
-            RAISE EXCEPTION 'value % of variable "%" is not allowed', left(given::text, 100), v.name
-                USING ERRCODE = 'invalid_parameter_value',
-                    DETAIL = format('Criterion "%s" declares it as %s: %s.', rule_inputs.criterion, v.kind, problem);
-        END IF;
-    END LOOP;
-    IF received - names <> '{}' THEN
-        RAISE EXCEPTION 'variable "%" is not declared', (SELECT min(k) FROM jsonb_object_keys(received - names) k)
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = CASE WHEN names = '{}' THEN format('Criterion "%s" declares no variables.', rule_inputs.criterion)
-                              ELSE format('Criterion "%s" declares %s.', rule_inputs.criterion, array_to_string(names, ', ')) END;
-    END IF;
-    RETURN received;
+    RETURN par.read_inputs(rule_inputs.criterion, (
+        SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
+        FROM variable v WHERE v.scheme = rule_inputs.scheme AND v.criterion = rule_inputs.criterion), rule_inputs.inputs);
 END
 $$;
 COMMENT ON FUNCTION rule_inputs(text, text, jsonb) IS
@@ -384,8 +319,16 @@ BEGIN
             WHEN 'points' THEN
                 value := to_jsonb(points_so_far(rule_context.round, rule_context.agency, r.scheme,
                                                 criterion_of_points(term), rule_context.stage));
-            ELSE                -- about peers
+            ELSE                -- about peers: given, or those of the last rescore
                 value := rule_context.frozen -> term;
+                IF rule_context.frozen IS NULL THEN
+                    SELECT t.terms -> term INTO value
+                    FROM peer_term t
+                    WHERE t.round = rule_context.round AND t.criterion = rule_context.criterion AND t.agency = rule_context.agency
+                      AND t.basis = ANY (CASE rule_context.stage WHEN 'self' THEN '{self}' WHEN 'appraisal' THEN '{appraisal}'
+                                                                 WHEN 'official' THEN '{official,appraisal}' ELSE '{official}' END::text[])
+                    ORDER BY t.basis DESC LIMIT 1;
+                END IF;
         END CASE;
         filled := filled || jsonb_build_object(term, value);
     END LOOP;
@@ -398,154 +341,9 @@ COMMENT ON FUNCTION rule_context(text, text, text, text, text[], jsonb) IS
 -- ---------------------------------------------------------------------------
 -- scoring on write
 
-CREATE OR REPLACE FUNCTION assessment_score() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
-    -- a scheme has few rows, but to read them all for each assessment costs more
-    -- than an index
-    SET enable_seqscan = off
-    AS $$
-DECLARE
-    c record;
-    terms text[];
-    received jsonb;
-    computed numeric;
-    is_given boolean;
-    message text;
-    detail text;
-    hint text;
-    state text;
-BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.round, NEW.agency, NEW.criterion, NEW.stage) <> (OLD.round, OLD.agency, OLD.criterion, OLD.stage) THEN
-        RAISE EXCEPTION 'an assessment cannot be moved'
-            USING ERRCODE = 'feature_not_supported',
-                DETAIL = format('Round "%s", agency "%s", criterion "%s", stage %s.', OLD.round, OLD.agency, OLD.criterion, OLD.stage),
-                HINT = 'Delete it, and insert the other one.';
-    END IF;
-
-    SELECT r.scheme, r.stage AS round_stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule,
-           EXISTS (SELECT FROM criterion b WHERE b.scheme = r.scheme AND b.parent = NEW.criterion) AS is_inner,
-           k.method = 'survey' AND EXISTS (SELECT FROM survey_question q WHERE q.scheme = r.scheme AND q.criterion = NEW.criterion) AS surveyed
-    INTO c
-    FROM round r
-    LEFT JOIN criterion k ON k.scheme = r.scheme AND k.code = NEW.criterion
-    WHERE r.code = NEW.round;
-    IF NOT FOUND THEN
-        RETURN NEW;             -- the foreign key tells
-    END IF;
-
-    message := CASE
-        WHEN c.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', NEW.criterion, c.scheme)
-        WHEN c.is_inner THEN format('criterion "%s" takes no points of its own', NEW.criterion)
-        WHEN c.surveyed THEN format('points of criterion "%s" come from the survey', NEW.criterion)
-        WHEN NEW.stage = 'self' AND c.method <> 'appraisal' THEN format('criterion "%s" takes no self-assessment', NEW.criterion)
-        WHEN c.kind = 'monitor' AND NEW.points IS NOT NULL THEN format('criterion "%s" is monitored, and earns no points', NEW.criterion)
-    END;
-    IF message IS NOT NULL THEN
-        RAISE EXCEPTION '%', message
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", stage %s.', NEW.round, NEW.agency, NEW.stage)
-                    || CASE WHEN c.is_inner THEN ' Points are given at the criteria beneath it.'
-                            WHEN NEW.stage = 'self' AND c.method <> 'appraisal' THEN format(' Its method is %s.', c.method) ELSE '' END;
-    END IF;
-
-    -- were points given, or are they those that the rule gave before?
-    is_given := NEW.points IS NOT NULL
-        AND (TG_OP = 'INSERT' OR c.rule IS NULL OR NEW.points IS DISTINCT FROM OLD.points
-             OR OLD.by_hand AND NEW.inputs IS NOT DISTINCT FROM OLD.inputs);
-
-    BEGIN
-        received := rule_inputs(c.scheme, NEW.criterion, NEW.inputs);
-        NEW.not_applicable := false;
-        IF c.rule IS NOT NULL AND c.kind <> 'monitor' THEN
-            terms := par.variables(c.rule);
-            IF array_to_string(terms, ' ') ~ '[(]|max_points|round_year' THEN
-                terms := ARRAY(SELECT t FROM unnest(terms) t WHERE is_context_term(t));
-                -- values about peers are those of the last rescore, not what is written
-                NEW.context := rule_context(NEW.round, NEW.agency, NEW.criterion,
-                                            CASE WHEN NEW.stage = 'appraisal' AND NOT NEW.superseded AND c.round_stage IN ('review', 'scored')
-                                                 THEN 'review' ELSE NEW.stage END,
-                                            terms,
-                                            CASE WHEN current_setting('par_index.rescored_round', true) = NEW.round THEN NEW.context
-                                                 WHEN TG_OP = 'UPDATE' THEN OLD.context END);
-                received := received || NEW.context;
-            ELSE
-                NEW.context := NULL;
-            END IF;
-            IF is_given AND NEW.inputs IS NULL THEN
-                computed := NULL;
-            ELSE
-                computed := par.score(c.rule, received);
-                NEW.not_applicable := computed IS NULL AND par.not_applicable(c.rule, received);
-            END IF;
-        ELSE
-            NEW.context := NULL;
-        END IF;
-    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
-            detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-        detail := concat_ws(' ', nullif(detail, ''),
-                            format('Round "%s", agency "%s", criterion "%s", stage %s.', NEW.round, NEW.agency, NEW.criterion, NEW.stage));
-        IF hint = '' THEN
-            RAISE EXCEPTION '%', message USING ERRCODE = state, DETAIL = detail;
-        END IF;
-        RAISE EXCEPTION '%', message USING ERRCODE = state, DETAIL = detail, HINT = hint;
-    END;
-
-    NEW.by_hand := false;
-    IF c.rule IS NULL THEN
-        NEW.by_hand := NEW.points IS NOT NULL;
-    ELSIF is_given
-          -- an override stays one, also where the rule comes to agree with it
-          AND (NEW.points IS DISTINCT FROM computed
-               OR TG_OP = 'UPDATE' AND OLD.by_hand AND NEW.points = OLD.points AND NEW.inputs IS NOT DISTINCT FROM OLD.inputs) THEN
-        IF NEW.stage = 'self' OR coalesce(NEW.note, '') = ''
-           OR TG_OP = 'UPDATE' AND NOT OLD.by_hand AND NEW.note = OLD.note THEN
-            RAISE EXCEPTION 'points of criterion "%" do not follow from its rule', NEW.criterion
-                USING ERRCODE = 'invalid_parameter_value',
-                    DETAIL = format('Round "%s", agency "%s", stage %s: %s points were given, the rule gives %s for inputs %s.',
-                                    NEW.round, NEW.agency, NEW.stage, NEW.points,
-                                    CASE WHEN NEW.not_applicable THEN 'na' ELSE coalesce(computed::text, 'none') END,
-                                    coalesce(NEW.inputs::text, 'that are missing')),
-                    HINT = CASE NEW.stage WHEN 'self' THEN 'Enter the inputs, and leave the points to the rule.'
-                                          ELSE 'An appraiser may override the rule by adding a note that says why.' END;
-        END IF;
-        NEW.by_hand := true;
-        NEW.not_applicable := false;
-    ELSE
-        NEW.points := computed;
-    END IF;
-
-    IF NEW.points < 0 OR NEW.points > c.max_points THEN
-        RAISE EXCEPTION 'points of criterion "%" are out of range', NEW.criterion
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", stage %s: %s points, from 0 to %s are possible; the inputs are %s.',
-                                NEW.round, NEW.agency, NEW.stage, NEW.points, c.max_points, coalesce(received::text, '{}'));
-    END IF;
-    IF NEW.by_hand AND NEW.points % c.step <> 0 AND NEW.points <> c.max_points THEN
-        RAISE EXCEPTION 'points of criterion "%" are not on its grid', NEW.criterion
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", stage %s: %s points, but multiples of %s up to %s are possible.',
-                                NEW.round, NEW.agency, NEW.stage, NEW.points, c.step, c.max_points);
-    END IF;
-
-    IF TG_OP = 'UPDATE' AND (NEW.inputs, NEW.note, NEW.by_hand, CASE WHEN NEW.by_hand THEN NEW.points END)
-            IS DISTINCT FROM (OLD.inputs, OLD.note, OLD.by_hand, CASE WHEN OLD.by_hand THEN OLD.points END) THEN
-        IF NEW.assessed_by = OLD.assessed_by THEN
-            NEW.assessed_by := current_user;
-        END IF;
-        IF NEW.assessed_at = OLD.assessed_at THEN
-            NEW.assessed_at := current_timestamp;
-        END IF;
-    END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION assessment_score() IS
-    'trigger of assessment: checks the inputs, scores them by the rule and checks the points. 22023 for what the criterion does not allow, and the errors of par.score, with round, agency, criterion and stage in the detail';
-
 CREATE OR REPLACE TRIGGER assessment_score
-    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, not_applicable, by_hand, context ON assessment
-    FOR EACH ROW EXECUTE FUNCTION assessment_score();
+    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, context ON assessment
+    FOR EACH ROW EXECUTE FUNCTION par.assessment_score();
 
 CREATE OR REPLACE FUNCTION assessment_superseded() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -559,8 +357,8 @@ END
 $$;
 COMMENT ON FUNCTION assessment_superseded() IS 'trigger of assessment: an appraisal is superseded where there is a review, and nothing else is';
 CREATE OR REPLACE TRIGGER assessment_superseded
-    BEFORE INSERT OR UPDATE OF superseded ON assessment
-    FOR EACH ROW WHEN (NEW.stage = 'appraisal' OR NEW.superseded) EXECUTE FUNCTION assessment_superseded();
+    BEFORE UPDATE OF superseded ON assessment
+    FOR EACH ROW WHEN (NEW.superseded <> OLD.superseded) EXECUTE FUNCTION assessment_superseded();
 
 -- ---------------------------------------------------------------------------
 -- scoring anew
@@ -649,7 +447,6 @@ DECLARE
     r record;
     basis text;
     c record;
-    peers jsonb;                -- the terms about peers of each agency, if there are any
 BEGIN
     SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -664,22 +461,19 @@ BEGIN
     basis := CASE WHEN r.stage IN ('setup', 'self_assessment') THEN 'self'
                   WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
                   ELSE 'official' END;
-    PERFORM set_config('par_index.rescored_round', rescore.round, true);
+    DELETE FROM peer_term t WHERE t.round = rescore.round AND t.basis = basis;
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
-        -- not joined: that might compute them anew for each agency
-        SELECT jsonb_object_agg(p.agency, p.frozen) INTO peers
-        FROM (
-            SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
-            FROM unnest(c.terms) t
-            CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
-            WHERE t LIKE 'peer\_%'
-            GROUP BY v.agency) p;
+        INSERT INTO peer_term (round, criterion, agency, basis, terms)
+        SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, context_input(v.value))
+        FROM unnest(c.terms) t
+        CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
+        WHERE t LIKE 'peer\_%'
+        GROUP BY v.agency;
         UPDATE assessment a
-        SET context = coalesce(a.context, '{}') || coalesce(peers -> a.agency, '{}')
+        SET context = a.context
         WHERE a.round = rescore.round AND a.criterion = c.criterion
           AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
     END LOOP;
-    PERFORM set_config('par_index.rescored_round', '', true);
 END
 $$;
 COMMENT ON PROCEDURE rescore(text) IS

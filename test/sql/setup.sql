@@ -28,10 +28,10 @@ ORDER BY 1;
 
 -- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
 -- state type; nothing is SECURITY DEFINER, few take defaults, no name is
--- overloaded.  What builds registries is besides.
+-- overloaded.  What builds and serves registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
-WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname <> 'registry_version'
+WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT IN ('registry_version', 'assessment_score')
   AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'explain', 'breakpoints', 'rule_table', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations', 'point_index'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;

@@ -1,0 +1,825 @@
+/*-------------------------------------------------------------------------
+ *
+ * assessment.c
+ *	  The trigger that scores an assessment before it is written.
+ *
+ * Inputs are checked against the variables of the criterion, and scored by its
+ * rule; points given by hand are checked against maximum and grid.  What the
+ * trigger must know of a criterion it asks once a statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "base/name_table.h"
+#include "registry/declared.h"
+#include "rule/rule.h"
+
+PG_FUNCTION_INFO_V1(assessment_score);
+
+/* Columns of the table that the trigger reads or writes, in any order in the table. */
+typedef enum Column
+{
+	COLUMN_ROUND,
+	COLUMN_AGENCY,
+	COLUMN_CRITERION,
+	COLUMN_STAGE,
+	COLUMN_INPUTS,
+	COLUMN_POINTS,
+	COLUMN_NOTE,
+	COLUMN_ASSESSED_BY,
+	COLUMN_ASSESSED_AT,
+	COLUMN_NOT_APPLICABLE,
+	COLUMN_BY_HAND,
+	COLUMN_SUPERSEDED,
+	COLUMN_CONTEXT,
+	COLUMNS
+} Column;
+
+static const struct
+{
+	const char *name;
+	Oid			type;
+}			columns[COLUMNS] = {
+	{"round", TEXTOID},
+	{"agency", TEXTOID},
+	{"criterion", TEXTOID},
+	{"stage", TEXTOID},
+	{"inputs", JSONBOID},
+	{"points", NUMERICOID},
+	{"note", TEXTOID},
+	{"assessed_by", TEXTOID},
+	{"assessed_at", TIMESTAMPTZOID},
+	{"not_applicable", BOOLOID},
+	{"by_hand", BOOLOID},
+	{"superseded", BOOLOID},
+	{"context", JSONBOID},
+};
+
+/* What is known of a criterion of a round. */
+typedef struct Criterion
+{
+	bool		round_exists;
+	char	   *scheme;
+	char	   *round_stage;
+	bool		was_reviewed;	/* may the round have reviews? */
+	bool		exists;
+	bool		is_monitor;
+	bool		is_inner;
+	bool		is_surveyed;
+	char	   *method;
+	Numeric		max_points;
+	Numeric		step;			/* NULL: none */
+	Rule	   *rule;			/* NULL: none, or it is monitored */
+	bool		has_rule;
+	Declared	declared;
+	int		   *places;			/* of each variable of the rule among the declared; -1: a
+								 * context term */
+	Datum		terms;			/* text[] of the context terms; 0: none */
+} Criterion;
+
+/*
+ * What the trigger keeps while a statement runs: the columns of the table, and what
+ * it has asked.  Nothing is kept longer, so that nothing can be out of date.
+ */
+typedef struct Statement
+{
+	MemoryContext context;
+	int			attributes[COLUMNS];
+	NameTable	names;			/* round and criterion, each with its NUL */
+	Criterion **criteria;		/* by the number of the name */
+	int			capacity;
+	Criterion  *last;
+	int			last_number;
+} Statement;
+
+/* One row, old or new, taken apart. */
+typedef struct Row
+{
+	Datum		values[COLUMNS];
+	bool		nulls[COLUMNS];
+} Row;
+
+static bool
+IsStage(const Row *row, const char *stage)
+{
+	text	   *value = DatumGetTextPP(row->values[COLUMN_STAGE]);
+
+	return VARSIZE_ANY_EXHDR(value) == strlen(stage) && memcmp(VARDATA_ANY(value), stage, strlen(stage)) == 0;
+}
+
+/* ---------- asking ---------- */
+
+/* Plans of this process for the tables of a registry. */
+typedef struct Plans
+{
+	Oid			schema;
+	char	   *name;			/* of the schema when they were made */
+	SPIPlanPtr	criterion;
+	SPIPlanPtr	context;
+	SPIPlanPtr	review;
+} Plans;
+
+static List *known_plans = NIL;
+
+#define CRITERION_QUERY \
+	"SELECT r.scheme, r.stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule," \
+	" EXISTS (SELECT FROM %1$s.criterion b WHERE b.scheme = r.scheme AND b.parent = k.code)," \
+	" k.method = 'survey' AND EXISTS (SELECT FROM %1$s.survey_question q WHERE q.scheme = r.scheme AND q.criterion = k.code)," \
+	" (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE \"C\")" \
+	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)," \
+	" EXISTS (SELECT FROM %1$s.round_event e WHERE e.round = r.code AND e.to_stage = 'review')" \
+	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2" \
+	" WHERE r.code = $1"
+
+#define CONTEXT_QUERY \
+	"SELECT %1$s.rule_context($1, $2, $3, $4, $5, NULL)"
+
+#define REVIEW_QUERY \
+	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'"
+
+static SPIPlanPtr
+MakePlan(const char *format, const char *schema, int nargs, Oid *types)
+{
+	SPIPlanPtr	plan;
+	StringInfoData query;
+
+	initStringInfo(&query);
+	for (const char *p = format; *p; p++)
+	{
+		if (strncmp(p, "%1$s", 4) == 0)
+		{
+			appendStringInfoString(&query, schema);
+			p += 3;
+		}
+		else
+			appendStringInfoChar(&query, *p);
+	}
+	plan = SPI_prepare(query.data, nargs, types);
+	if (plan == NULL || SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not prepare \"%s\": %s", query.data, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* within SPI_connect() */
+static Plans *
+PlansOf(Relation relation)
+{
+	Oid			schema = RelationGetNamespace(relation);
+	char	   *name = get_namespace_name(schema);
+	Oid			types[5] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID};
+	const char *quoted;
+	Plans	   *plans = NULL;
+	MemoryContext caller;
+	ListCell   *cell;
+
+	foreach(cell, known_plans)
+	{
+		plans = lfirst(cell);
+		if (plans->schema == schema && strcmp(plans->name, name) == 0)
+			return plans;
+	}
+	quoted = quote_identifier(name);
+	caller = MemoryContextSwitchTo(TopMemoryContext);
+	plans = palloc(sizeof(Plans));
+	plans->schema = schema;
+	plans->name = pstrdup(name);
+	MemoryContextSwitchTo(caller);
+	plans->criterion = MakePlan(CRITERION_QUERY, quoted, 2, types);
+	plans->context = MakePlan(CONTEXT_QUERY, quoted, 5, types);
+	plans->review = MakePlan(REVIEW_QUERY, quoted, 3, types);
+	MemoryContextSwitchTo(TopMemoryContext);
+	known_plans = lcons(plans, known_plans);
+	MemoryContextSwitchTo(caller);
+	return plans;
+}
+
+/* Who asks is the owner of the table; the same as for a foreign key. */
+typedef struct Asker
+{
+	Oid			user;
+	int			security;
+} Asker;
+
+static Plans *
+BeginToAsk(Relation relation, Asker *asker)
+{
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	GetUserIdAndSecContext(&asker->user, &asker->security);
+	SetUserIdAndSecContext(relation->rd_rel->relowner,
+						   asker->security | SECURITY_LOCAL_USERID_CHANGE);
+	return PlansOf(relation);
+}
+
+static void
+EndToAsk(const Asker *asker)
+{
+	SetUserIdAndSecContext(asker->user, asker->security);
+	SPI_finish();
+}
+
+static Datum
+Asked(int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
+}
+
+static char *
+AskedText(int column)
+{
+	bool		isnull;
+	Datum		value = Asked(column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static Numeric
+AskedNumeric(int column)
+{
+	bool		isnull;
+	Datum		value = Asked(column, &isnull);
+
+	return isnull ? NULL : DatumGetNumericCopy(value);
+}
+
+static bool
+AskedBoolean(int column)
+{
+	bool		isnull;
+	Datum		value = Asked(column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/* where each variable of the rule comes from */
+static void
+PlaceVariables(Criterion *criterion)
+{
+	const Rule *rule = criterion->rule;
+	Datum	   *terms = palloc(sizeof(Datum) * Max(rule->nvariables, 1));
+	int			nterms = 0;
+
+	criterion->places = palloc(sizeof(int) * Max(rule->nvariables, 1));
+	for (int i = 0; i < rule->nvariables; i++)
+	{
+		RuleSpan	span = RuleVariables(rule)[i];
+		const char *name = RuleText(rule) + span.start;
+		int			length = (int) span.length;
+
+		criterion->places[i] = -1;
+		if (memchr(name, '(', length) != NULL ||
+			(length == 10 && (memcmp(name, "max_points", 10) == 0 || memcmp(name, "round_year", 10) == 0)))
+		{
+			terms[nterms++] = PointerGetDatum(cstring_to_text_with_len(name, length));
+			continue;
+		}
+		for (int k = 0; k < criterion->declared.count; k++)
+			if (criterion->declared.inputs[k].length == length &&
+				memcmp(criterion->declared.inputs[k].name, name, length) == 0)
+				criterion->places[i] = k;
+		if (criterion->places[i] < 0)
+			criterion->places[i] = criterion->declared.count;	/* never there */
+	}
+	criterion->terms = nterms == 0 ? (Datum) 0 :
+		PointerGetDatum(construct_array(terms, nterms, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static Criterion *
+AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
+{
+	Criterion  *criterion;
+	Datum		arguments[2] = {round, code};
+	Asker		asker;
+	Plans	   *plans = BeginToAsk(relation, &asker);
+	MemoryContext caller;
+	bool		isnull;
+	Datum		value;
+
+	if (SPI_execute_plan(plans->criterion, arguments, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not look up a criterion");
+	caller = MemoryContextSwitchTo(statement->context);
+	criterion = palloc0(sizeof(Criterion));
+	criterion->round_exists = SPI_processed > 0;
+	if (criterion->round_exists)
+	{
+		char	   *kind = AskedText(4);
+
+		criterion->scheme = AskedText(1);
+		criterion->round_stage = AskedText(2);
+		criterion->exists = AskedText(3) != NULL;
+		criterion->is_monitor = kind != NULL && strcmp(kind, "monitor") == 0;
+		criterion->method = AskedText(5);
+		criterion->max_points = AskedNumeric(6);
+		criterion->step = AskedNumeric(7);
+		criterion->is_inner = AskedBoolean(9);
+		criterion->is_surveyed = AskedBoolean(10);
+		criterion->was_reviewed = AskedBoolean(12);
+		value = Asked(11, &isnull);
+		DeclaredFromJsonb(isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value), &criterion->declared);
+		value = Asked(8, &isnull);
+		criterion->has_rule = !isnull;
+		if (!isnull && !criterion->is_monitor)
+		{
+			criterion->rule = (Rule *) PG_DETOAST_DATUM_COPY(value);
+			PlaceVariables(criterion);
+		}
+	}
+	MemoryContextSwitchTo(caller);
+	EndToAsk(&asker);
+	return criterion;
+}
+
+/* context terms, in the memory context of the caller */
+static Jsonb *
+AskContext(Relation relation, const Criterion *criterion, const Row *row, bool superseded)
+{
+	Datum		arguments[5];
+	MemoryContext caller = CurrentMemoryContext;
+	Asker		asker;
+	Plans	   *plans;
+	Jsonb	   *context;
+	bool		isnull;
+	Datum		value;
+	bool		official = IsStage(row, "appraisal") && !superseded &&
+		(strcmp(criterion->round_stage, "review") == 0 || strcmp(criterion->round_stage, "scored") == 0);
+
+	arguments[0] = row->values[COLUMN_ROUND];
+	arguments[1] = row->values[COLUMN_AGENCY];
+	arguments[2] = row->values[COLUMN_CRITERION];
+	arguments[3] = official ? CStringGetTextDatum("official") : row->values[COLUMN_STAGE];
+	arguments[4] = criterion->terms;
+	plans = BeginToAsk(relation, &asker);
+	if (SPI_execute_plan(plans->context, arguments, NULL, false, 1) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "could not look up context terms");
+	value = Asked(1, &isnull);
+	MemoryContextSwitchTo(caller);
+	context = (Jsonb *) PG_DETOAST_DATUM_COPY(value);
+	EndToAsk(&asker);
+	return context;
+}
+
+/* is there a review of the same criterion? */
+static bool
+AskReview(Relation relation, const Row *row)
+{
+	Asker		asker;
+	Plans	   *plans = BeginToAsk(relation, &asker);
+	Datum		arguments[3] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY], row->values[COLUMN_CRITERION]};
+	bool		found;
+
+	if (SPI_execute_plan(plans->review, arguments, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not look up a review");
+	found = SPI_processed > 0;
+	EndToAsk(&asker);
+	return found;
+}
+
+/* ---------- the statement ---------- */
+
+static Statement *
+StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
+{
+	Statement  *statement = fcinfo->flinfo->fn_extra;
+	TupleDesc	tupdesc = RelationGetDescr(trigger->tg_relation);
+	MemoryContext context;
+
+	if (statement != NULL)
+		return statement;
+	context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "par.assessment_score", ALLOCSET_DEFAULT_SIZES);
+	statement = MemoryContextAllocZero(context, sizeof(Statement));
+	statement->context = context;
+	for (int i = 0; i < COLUMNS; i++)
+	{
+		int			attribute = SPI_fnumber(tupdesc, columns[i].name);
+
+		if (attribute <= 0 || TupleDescAttr(tupdesc, attribute - 1)->atttypid != columns[i].type)
+			ereport(ERROR,
+					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+					 errmsg("trigger function %s is for the table assessment of a registry", "par.assessment_score"),
+					 errdetail("Table \"%s\" has no column \"%s\" of type %s.",
+							   RelationGetRelationName(trigger->tg_relation), columns[i].name,
+							   format_type_be(columns[i].type))));
+		statement->attributes[i] = attribute;
+	}
+	NameTableInit(&statement->names, context);
+	fcinfo->flinfo->fn_extra = statement;
+	return statement;
+}
+
+static Criterion *
+CriterionOf(Relation relation, Statement *statement, const Row *row)
+{
+	text	   *round = DatumGetTextPP(row->values[COLUMN_ROUND]);
+	text	   *code = DatumGetTextPP(row->values[COLUMN_CRITERION]);
+	int			round_length = VARSIZE_ANY_EXHDR(round);
+	int			code_length = VARSIZE_ANY_EXHDR(code);
+	char		buffer[512];
+	char	   *key = round_length + code_length < (int) sizeof(buffer) ? buffer :
+		palloc(round_length + code_length + 1);
+	bool		added;
+	int			number;
+
+	memcpy(key, VARDATA_ANY(round), round_length);
+	key[round_length] = '\0';
+	memcpy(key + round_length + 1, VARDATA_ANY(code), code_length);
+	number = NameTableAdd(&statement->names, key, round_length + 1 + code_length, &added);
+	if (number >= statement->capacity)
+	{
+		int			capacity = Max(16, statement->capacity * 2);
+		Criterion **criteria = MemoryContextAllocZero(statement->context, sizeof(Criterion *) * capacity);
+
+		if (statement->capacity > 0)
+			memcpy(criteria, statement->criteria, sizeof(Criterion *) * statement->capacity);
+		statement->criteria = criteria;
+		statement->capacity = capacity;
+	}
+	/* one that was not found out because of an error is asked again */
+	if (statement->criteria[number] == NULL)
+		statement->criteria[number] = AskCriterion(relation, statement, row->values[COLUMN_ROUND],
+												   row->values[COLUMN_CRITERION]);
+	return statement->criteria[number];
+}
+
+static void
+OpenRow(const Statement *statement, HeapTuple tuple, TupleDesc tupdesc, Row *row)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		row->values[i] = heap_getattr(tuple, statement->attributes[i], tupdesc, &row->nulls[i]);
+}
+
+/* ---------- comparison ---------- */
+
+static bool
+Same(const Row *a, const Row *b, Column column, PGFunction equal, Oid collation)
+{
+	if (a->nulls[column] || b->nulls[column])
+		return a->nulls[column] && b->nulls[column];
+	return DatumGetBool(DirectFunctionCall2Coll(equal, collation, a->values[column], b->values[column]));
+}
+
+#define SAME_TEXT(a, b, column)		Same(a, b, column, texteq, C_COLLATION_OID)
+#define SAME_JSON(a, b, column)		Same(a, b, column, jsonb_eq, InvalidOid)
+#define SAME_NUMERIC(a, b, column)	Same(a, b, column, numeric_eq, InvalidOid)
+#define SAME_BOOLEAN(a, b, column)	Same(a, b, column, booleq, InvalidOid)
+
+static char *
+TextOf(const Row *row, Column column)
+{
+	return row->nulls[column] ? "" : TextDatumGetCString(row->values[column]);
+}
+
+static char *
+NumberOf(const Row *row, Column column)
+{
+	return row->nulls[column] ? "<NULL>" : NumericText(DatumGetNumeric(row->values[column]));
+}
+
+/* ---------- refusals ---------- */
+
+static void
+CheckPlace(const Criterion *criterion, const Row *row)
+{
+	char	   *code = TextOf(row, COLUMN_CRITERION);
+	const char *message = NULL;
+	const char *more = "";
+
+	if (!criterion->exists)
+		message = psprintf("criterion \"%s\" does not exist in scheme \"%s\"", code, criterion->scheme);
+	else if (criterion->is_inner)
+	{
+		message = psprintf("criterion \"%s\" takes no points of its own", code);
+		more = " Points are given at the criteria beneath it.";
+	}
+	else if (criterion->is_surveyed)
+		message = psprintf("points of criterion \"%s\" come from the survey", code);
+	else if (IsStage(row, "self") && strcmp(criterion->method, "appraisal") != 0)
+	{
+		message = psprintf("criterion \"%s\" takes no self-assessment", code);
+		more = psprintf(" Its method is %s.", criterion->method);
+	}
+	else if (criterion->is_monitor && !row->nulls[COLUMN_POINTS])
+		message = psprintf("criterion \"%s\" is monitored, and earns no points", code);
+	if (message == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s", message),
+			 errdetail("Round \"%s\", agency \"%s\", stage %s.%s", TextOf(row, COLUMN_ROUND),
+					   TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE), more)));
+}
+
+static void
+CheckPoints(const Criterion *criterion, const Row *row, const char *received)
+{
+	Numeric		points = DatumGetNumeric(row->values[COLUMN_POINTS]);
+	PackedDecimal decimal;
+
+	if ((DecimalOpen(points, &decimal) == DECIMAL_FINITE && decimal.negative) ||
+		DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("points of criterion \"%s\" are out of range", TextOf(row, COLUMN_CRITERION)),
+				 errdetail("Round \"%s\", agency \"%s\", stage %s: %s points, from 0 to %s are possible; the inputs are %s.",
+						   TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE),
+						   NumericText(points), NumericText(criterion->max_points), received)));
+}
+
+static void
+CheckGrid(const Criterion *criterion, const Row *row)
+{
+	Numeric		points = DatumGetNumeric(row->values[COLUMN_POINTS]);
+	Numeric		rest;
+
+	if (criterion->step == NULL ||
+		DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
+		return;
+	rest = DatumGetNumeric(DirectFunctionCall2(numeric_mod, NumericGetDatum(points), NumericGetDatum(criterion->step)));
+	if (NumericSignum(rest) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("points of criterion \"%s\" are not on its grid", TextOf(row, COLUMN_CRITERION)),
+				 errdetail("Round \"%s\", agency \"%s\", stage %s: %s points, but multiples of %s up to %s are possible.",
+						   TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE),
+						   NumericText(points), NumericText(criterion->step), NumericText(criterion->max_points))));
+}
+
+/* ---------- scoring ---------- */
+
+/* What the rule received, and what it gave. */
+typedef struct Scored
+{
+	JsonbValue	values[RULE_MAX_VARIABLES];
+	bool		present[RULE_MAX_VARIABLES];
+	Jsonb	   *context;		/* NULL: the rule reads none */
+	Numeric		points;			/* NULL: none */
+	bool		not_applicable;
+} Scored;
+
+static void
+EvaluateRule(const Criterion *criterion, Scored *scored)
+{
+	const Rule *rule = criterion->rule;
+	RuleInput	inputs[RULE_MAX_VARIABLES];
+	Numeric		points;
+
+	for (int i = 0; i < rule->nvariables; i++)
+	{
+		int			place = criterion->places[i];
+
+		inputs[i].kind = RULE_INPUT_ABSENT;
+		if (place < 0)
+		{
+			RuleSpan	span = RuleVariables(rule)[i];
+			JsonbValue	term;
+
+			if (getKeyJsonValueFromContainer(&scored->context->root, RuleText(rule) + span.start,
+											 (int) span.length, &term) != NULL)
+				RuleInputFromJson(rule, i, &term, &inputs[i]);
+		}
+		else if (place < criterion->declared.count && scored->present[place])
+			RuleInputFromJson(rule, i, &scored->values[place], &inputs[i]);
+	}
+	switch (RuleEvaluate(rule, inputs, &points, NULL, NULL, NULL, NULL))
+	{
+		case RULE_OUTCOME_POINTS:
+			scored->points = points;
+			break;
+		case RULE_OUTCOME_NA:
+			scored->not_applicable = true;
+			break;
+		case RULE_OUTCOME_NONE:
+			RuleNoArmHolds(rule, inputs);
+			break;
+		case RULE_OUTCOME_UNKNOWN:
+		case RULE_OUTCOME_FAULT:
+			break;
+	}
+}
+
+static char *
+ReceivedText(const Criterion *criterion, const Scored *scored)
+{
+	Jsonb	   *object = DeclaredObject(&criterion->declared, scored->values, scored->present);
+
+	if (scored->context != NULL)
+		object = DatumGetJsonbP(DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(object),
+													JsonbPGetDatum(scored->context)));
+	return JsonbToCString(NULL, &object->root, VARSIZE(object));
+}
+
+/* errors of inputs and rules say of which row they are */
+static void
+ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool superseded,
+		 bool evaluate, Scored *scored)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	scored->context = NULL;
+	scored->points = NULL;
+	scored->not_applicable = false;
+	PG_TRY();
+	{
+		DeclaredRead(&criterion->declared, TextOf(row, COLUMN_CRITERION),
+					 row->nulls[COLUMN_INPUTS] ? NULL : DatumGetJsonbP(row->values[COLUMN_INPUTS]),
+					 scored->values, scored->present);
+		if (criterion->rule != NULL)
+		{
+			if (criterion->terms != (Datum) 0)
+				scored->context = AskContext(relation, criterion, row, superseded);
+			if (evaluate)
+				EvaluateRule(criterion, scored);
+		}
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+		char	   *where;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_DATA_EXCEPTION &&
+			ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_PROGRAM_LIMIT_EXCEEDED)
+			PG_RE_THROW();
+		FlushErrorState();
+		where = psprintf("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
+						 TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY),
+						 TextOf(row, COLUMN_CRITERION), TextOf(row, COLUMN_STAGE));
+		error->detail = error->detail && *error->detail ? psprintf("%s %s", error->detail, where) : where;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}
+
+static void
+OverrideFault(const Row *row, const Scored *scored)
+{
+	char	   *inputs = "that are missing";
+
+	if (!row->nulls[COLUMN_INPUTS])
+	{
+		Jsonb	   *json = DatumGetJsonbP(row->values[COLUMN_INPUTS]);
+
+		inputs = JsonbToCString(NULL, &json->root, VARSIZE(json));
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("points of criterion \"%s\" do not follow from its rule", TextOf(row, COLUMN_CRITERION)),
+			 errdetail("Round \"%s\", agency \"%s\", stage %s: %s points were given, the rule gives %s for inputs %s.",
+					   TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE),
+					   NumberOf(row, COLUMN_POINTS),
+					   scored->not_applicable ? "na" : scored->points ? NumericText(scored->points) : "none", inputs),
+			 IsStage(row, "self") ?
+			 errhint("Enter the inputs, and leave the points to the rule.") :
+			 errhint("An appraiser may override the rule by adding a note that says why.")));
+}
+
+static void
+SetValue(Row *row, Column column, Datum value, bool isnull)
+{
+	row->values[column] = value;
+	row->nulls[column] = isnull;
+}
+
+Datum
+assessment_score(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Relation	relation;
+	TupleDesc	tupdesc;
+	Statement  *statement;
+	Criterion  *criterion;
+	HeapTuple	tuple;
+	bool		is_update;
+	Row			old;
+	Row			new;
+	Scored		scored;
+	bool		is_given;
+	bool		by_hand = false;
+	bool		superseded;
+	int			attributes[COLUMNS];
+	Datum		values[COLUMNS];
+	bool		nulls[COLUMNS];
+	int			nchanged = 0;
+	static const Column written[] = {
+		COLUMN_POINTS, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
+		COLUMN_BY_HAND, COLUMN_SUPERSEDED, COLUMN_CONTEXT
+	};
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function %s is a trigger before insert or update of each row", "par.assessment_score")));
+	relation = trigger->tg_relation;
+	tupdesc = RelationGetDescr(relation);
+	is_update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	tuple = is_update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	statement = StatementOf(fcinfo, trigger);
+	OpenRow(statement, tuple, tupdesc, &new);
+	/* NOT NULL tells */
+	if (new.nulls[COLUMN_ROUND] || new.nulls[COLUMN_AGENCY] || new.nulls[COLUMN_CRITERION] || new.nulls[COLUMN_STAGE])
+		return PointerGetDatum(tuple);
+	if (is_update)
+	{
+		OpenRow(statement, trigger->tg_trigtuple, tupdesc, &old);
+		if (!SAME_TEXT(&old, &new, COLUMN_ROUND) || !SAME_TEXT(&old, &new, COLUMN_AGENCY) ||
+			!SAME_TEXT(&old, &new, COLUMN_CRITERION) || !SAME_TEXT(&old, &new, COLUMN_STAGE))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("an assessment cannot be moved"),
+					 errdetail("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
+							   TextOf(&old, COLUMN_ROUND), TextOf(&old, COLUMN_AGENCY),
+							   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
+					 errhint("Delete it, and insert the other one.")));
+	}
+	criterion = CriterionOf(relation, statement, &new);
+	if (!criterion->round_exists)
+		return PointerGetDatum(tuple);	/* the foreign key tells */
+	CheckPlace(criterion, &new);
+
+	/* an appraisal is superseded where there is a review, and nothing else is */
+	superseded = is_update ? DatumGetBool(old.values[COLUMN_SUPERSEDED]) :
+		IsStage(&new, "appraisal") && criterion->was_reviewed && AskReview(relation, &new);
+
+	/* were points given, or are they those that the rule gave before? */
+	is_given = !new.nulls[COLUMN_POINTS] &&
+		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) ||
+		 (DatumGetBool(old.values[COLUMN_BY_HAND]) && SAME_JSON(&old, &new, COLUMN_INPUTS)));
+
+	ScoreRow(relation, criterion, &new, superseded, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
+	if (!criterion->has_rule)
+		by_hand = !new.nulls[COLUMN_POINTS];
+	else if (is_given &&
+			 (scored.points == NULL ||
+			  !DatumGetBool(DirectFunctionCall2(numeric_eq, new.values[COLUMN_POINTS], NumericGetDatum(scored.points))) ||
+	/* an override stays one, also where the rule comes to agree with it */
+			  (is_update && DatumGetBool(old.values[COLUMN_BY_HAND]) &&
+			   SAME_NUMERIC(&old, &new, COLUMN_POINTS) && SAME_JSON(&old, &new, COLUMN_INPUTS))))
+	{
+		if (IsStage(&new, "self") || *TextOf(&new, COLUMN_NOTE) == '\0' ||
+			(is_update && !DatumGetBool(old.values[COLUMN_BY_HAND]) && !old.nulls[COLUMN_NOTE] &&
+			 SAME_TEXT(&old, &new, COLUMN_NOTE)))
+			OverrideFault(&new, &scored);
+		by_hand = true;
+		scored.not_applicable = false;
+	}
+	else
+		SetValue(&new, COLUMN_POINTS, NumericGetDatum(scored.points), scored.points == NULL);
+
+	if (!new.nulls[COLUMN_POINTS])
+	{
+		Numeric		points = DatumGetNumeric(new.values[COLUMN_POINTS]);
+		PackedDecimal decimal;
+
+		/* the text of what was received is made for an error alone */
+		if (DecimalOpen(points, &decimal) != DECIMAL_FINITE || decimal.negative ||
+			DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
+			CheckPoints(criterion, &new, ReceivedText(criterion, &scored));
+		if (by_hand)
+			CheckGrid(criterion, &new);
+	}
+
+	SetValue(&new, COLUMN_CONTEXT, JsonbPGetDatum(scored.context), scored.context == NULL);
+	SetValue(&new, COLUMN_NOT_APPLICABLE, BoolGetDatum(scored.not_applicable), false);
+	SetValue(&new, COLUMN_BY_HAND, BoolGetDatum(by_hand), false);
+	SetValue(&new, COLUMN_SUPERSEDED, BoolGetDatum(superseded), false);
+
+	/* who assessed, and when, is not for the writer to say */
+	if (!is_update || !SAME_JSON(&old, &new, COLUMN_INPUTS) || !SAME_TEXT(&old, &new, COLUMN_NOTE) ||
+		!SAME_BOOLEAN(&old, &new, COLUMN_BY_HAND) ||
+		(by_hand && !SAME_NUMERIC(&old, &new, COLUMN_POINTS)))
+	{
+		SetValue(&new, COLUMN_ASSESSED_BY, CStringGetTextDatum(GetUserNameFromId(GetUserId(), false)), false);
+		SetValue(&new, COLUMN_ASSESSED_AT, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), false);
+	}
+	else
+	{
+		SetValue(&new, COLUMN_ASSESSED_BY, old.values[COLUMN_ASSESSED_BY], false);
+		SetValue(&new, COLUMN_ASSESSED_AT, old.values[COLUMN_ASSESSED_AT], false);
+	}
+
+	for (int i = 0; i < (int) lengthof(written); i++)
+	{
+		Column		column = written[i];
+
+		attributes[nchanged] = statement->attributes[column];
+		values[nchanged] = new.values[column];
+		nulls[nchanged++] = new.nulls[column];
+	}
+	return PointerGetDatum(heap_modify_tuple_by_cols(tuple, tupdesc, nchanged, attributes, values, nulls));
+}
