@@ -364,7 +364,8 @@ CREATE TABLE assessment (
     superseded boolean NOT NULL DEFAULT false,
     context jsonb CHECK (jsonb_typeof(context) = 'object'),
     PRIMARY KEY (round, agency, criterion, stage),
-    FOREIGN KEY (round, agency) REFERENCES participant,
+    -- (round, agency) is a participant: its trigger checks and locks it as a foreign key
+    -- would, but once a statement and agency
     CHECK (NOT not_applicable OR points IS NULL)
 );
 COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
@@ -769,12 +770,14 @@ COMMENT ON COLUMN tally.source_maxima IS 'maximum from each source';
 CREATE TABLE stale_tally (
     round text NOT NULL,
     agency text NOT NULL,
+    is_self boolean NOT NULL,
     FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
 );
 CREATE INDEX ON stale_tally (round, agency);
 COMMENT ON TABLE stale_tally IS 'agencies that were written while somebody else kept the tally of their round: rows are only added by writers, so that none waits for another, and taken away by who keeps the tally next';
 COMMENT ON COLUMN stale_tally.round IS 'round';
 COMMENT ON COLUMN stale_tally.agency IS 'agency';
+COMMENT ON COLUMN stale_tally.is_self IS 'whether its self-assessment was written; else what its appraisal and official points follow from';
 
 -- what was published: all that its pages show, and what it follows from
 

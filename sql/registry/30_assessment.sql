@@ -368,7 +368,7 @@ CREATE OR REPLACE TRIGGER assessment_superseded
 CREATE OR REPLACE FUNCTION peer_values(round text, criterion text, term text, stage text)
     RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

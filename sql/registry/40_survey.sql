@@ -142,7 +142,7 @@ CREATE OR REPLACE FUNCTION survey_means(round text, scheme text, agencies text[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     -- a plan for all agencies does not suit one, and one for few answers not the
     -- many just loaded, of which there are no statistics yet
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -218,7 +218,7 @@ COMMENT ON FUNCTION keep_survey_scores(text, text[]) IS 'internal: survey points
 CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
     RETURNS SETOF survey_margin
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -310,7 +310,7 @@ COMMENT ON FUNCTION survey_estimate(text, text) IS
 CREATE OR REPLACE FUNCTION survey_shortfall(round text)
     RETURNS TABLE (agency text, criterion text, respondent_group text, respondents bigint, min_answers integer)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

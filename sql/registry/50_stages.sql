@@ -126,50 +126,42 @@ $$;
 COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
     '55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others';
 
--- Rows that follow from what a statement has written to assessment.  They are
--- looked up agency by agency: statistics know nothing of rows just written, and
--- one statement for all might read the whole table for each of them.
+-- Rows that follow from what a statement has written to assessment: by key, whatever
+-- is believed of rows just written.
 CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[], rows_changed boolean) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    w record;
-    known_round text;
-    readers text[];             -- criteria whose rules read points(...)
-    needs text[];               -- and what each of them reads
-    affected text[];
+    later text := coalesce(current_setting('par_index.tally_later', true), '');
 BEGIN
-    FOR w IN SELECT u.round, u.agency, u.stage, u.criteria FROM unnest(follow_assessments.written) u ORDER BY u.round LOOP
-        -- an appraisal is superseded while there is a review; one that comes later
-        -- is written so
-        IF follow_assessments.rows_changed AND w.stage = 'review' THEN
-            affected := ARRAY(
-                SELECT a.criterion FROM assessment a
-                WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (w.criteria) AND a.stage = 'appraisal'
-                  AND a.superseded <> EXISTS (SELECT FROM assessment v
-                                              WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review'));
-            IF affected <> '{}' THEN
-                UPDATE assessment a SET superseded = NOT a.superseded
-                WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (affected) AND a.stage = 'appraisal';
-            END IF;
-        END IF;
-        -- rules that read the points of these criteria
-        IF w.round IS DISTINCT FROM known_round THEN
-            SELECT r.code, array_agg(d.criterion), array_agg(d.needs) INTO known_round, readers, needs
-            FROM round r LEFT JOIN LATERAL dependents(r.scheme) d ON true
-            WHERE r.code = w.round
-            GROUP BY r.code;
-        END IF;
-        IF needs && w.criteria THEN
-            affected := ARRAY(SELECT DISTINCT d.criterion FROM unnest(readers, needs) d (criterion, needs) WHERE d.needs = ANY (w.criteria));
-            UPDATE assessment a SET context = a.context
-            WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = ANY (affected)
-              AND (a.stage = w.stage
-                   OR a.stage = 'review' AND w.stage = 'appraisal'
-                   OR a.stage = 'appraisal' AND w.stage = 'review' AND NOT a.superseded);
-        END IF;
-    END LOOP;
+    -- the statement that made it follow keeps the tally of both
+    PERFORM set_config('par_index.tally_later', 'on', true);
+    -- an appraisal is superseded while there is a review; one that comes later
+    -- is written so
+    IF follow_assessments.rows_changed AND EXISTS (SELECT FROM unnest(follow_assessments.written) w WHERE w.stage = 'review') THEN
+        UPDATE assessment a SET superseded = NOT a.superseded
+        FROM (SELECT w.round, w.agency, unnest(w.criteria) AS criterion FROM unnest(follow_assessments.written) w WHERE w.stage = 'review' OFFSET 0) w
+        WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion AND a.stage = 'appraisal'
+          AND a.superseded <> EXISTS (SELECT FROM assessment v
+                                      WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review');
+    END IF;
+    -- rules that read the points of these criteria
+    IF EXISTS (SELECT FROM node_need d JOIN round r ON r.scheme = d.scheme
+               WHERE r.code IN (SELECT w.round FROM unnest(follow_assessments.written) w)) THEN
+        UPDATE assessment a SET context = a.context
+        FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
+              FROM unnest(follow_assessments.written) w
+              JOIN round r ON r.code = w.round
+              JOIN node_need d ON d.scheme = r.scheme AND d.needs = ANY (w.criteria)
+              OFFSET 0) w
+        WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
+          AND (a.stage = w.stage
+               OR a.stage = 'review' AND w.stage = 'appraisal'
+               OR a.stage = 'appraisal' AND w.stage = 'review' AND NOT a.superseded);
+    END IF;
+    PERFORM set_config('par_index.tally_later', later, true);
 END
 $$;
 COMMENT ON FUNCTION follow_assessments(assessment_group[], boolean) IS
@@ -408,7 +400,7 @@ CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanati
 CREATE OR REPLACE FUNCTION missing_entries(round text, of_agency text)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -465,7 +457,7 @@ COMMENT ON FUNCTION missing_self(text, text) IS
 CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -819,6 +811,34 @@ COMMENT ON FUNCTION participant_guard() IS
     'trigger of participant: a self-assessment is submitted when it is complete, and returned for a reason; 55000 otherwise';
 CREATE OR REPLACE TRIGGER participant_guard BEFORE INSERT OR UPDATE OF submitted_at, returned_at, return_reason ON participant
     FOR EACH ROW EXECUTE FUNCTION participant_guard();
+
+-- The other side of what par.assessment_score checks and locks.
+CREATE OR REPLACE FUNCTION participants_kept() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    kept record;
+BEGIN
+    SELECT o.round, o.agency INTO kept
+    FROM old_rows o
+    WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)
+      AND EXISTS (SELECT FROM assessment a WHERE a.round = o.round AND a.agency = o.agency)
+    ORDER BY o.round, o.agency LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'agency "%" has assessments in round "%"', kept.agency, kept.round
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'It takes part as long as there are any.';
+    END IF;
+    IF EXISTS (SELECT FROM old_rows o WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)) THEN
+        PERFORM require_latest_snapshot('a participant cannot be removed');
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION participants_kept() IS 'trigger of participant: 23503 for one that has assessments';
+CREATE OR REPLACE TRIGGER kept_deleted AFTER DELETE ON participant REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION participants_kept();
+CREATE OR REPLACE TRIGGER kept_updated AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION participants_kept();
 
 CREATE OR REPLACE FUNCTION event_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT

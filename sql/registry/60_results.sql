@@ -76,7 +76,7 @@ COMMENT ON COLUMN leaf_basis.assessed_at IS 'when';
 
 CREATE OR REPLACE FUNCTION all_leaf_values(round text, basis text) RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -91,7 +91,7 @@ COMMENT ON FUNCTION all_leaf_values(text, text) IS 'internal: leaf_values of a w
 -- and what was read is joined by hash.
 CREATE OR REPLACE FUNCTION own_leaf_values(round text, basis text, agency text) RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN

@@ -83,39 +83,48 @@ $$;
 COMMENT ON FUNCTION tallies(text, text, text[]) IS
     'sums of agencies, or with NULL of all, on a basis, computed from what is written';
 
-CREATE OR REPLACE FUNCTION keep_tally(round text, agencies text[], bases text[]) RETURNS void
+CREATE OR REPLACE FUNCTION keep_tally(round text, own text[], others text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    others text[];
-    b text;
+    more_own text[];
+    more_others text[];
 BEGIN
     -- the sums of a round in stage setup follow when it leaves it
-    IF cardinality(keep_tally.agencies) = 0
+    IF cardinality(keep_tally.own) + cardinality(keep_tally.others) = 0
        OR EXISTS (SELECT FROM round r WHERE r.code = keep_tally.round AND r.stage = 'setup') THEN
         RETURN;
     END IF;
     -- an old snapshot would not show what others have committed since
-    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+    IF current_setting('par_index.tally_later', true) = 'on'
+       OR current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
        OR NOT pg_try_advisory_xact_lock('tally'::regclass::oid::integer, hashtext(keep_tally.round)) THEN
-        INSERT INTO stale_tally (round, agency) SELECT keep_tally.round, a FROM unnest(keep_tally.agencies) a;
+        INSERT INTO stale_tally (round, agency, is_self)
+        SELECT keep_tally.round, a, true FROM unnest(keep_tally.own) a
+        UNION ALL
+        SELECT keep_tally.round, a, false FROM unnest(keep_tally.others) a;
         RETURN;
     END IF;
-    WITH gone AS (DELETE FROM stale_tally s WHERE s.round = keep_tally.round RETURNING s.agency)
-    SELECT array_agg(DISTINCT g.agency) INTO others FROM gone g;
-    IF others IS NOT NULL THEN
-        PERFORM write_tallies(keep_tally.round, b.basis, ARRAY(SELECT unnest(others) UNION SELECT unnest(keep_tally.agencies)))
-        FROM unnest('{self,appraisal,official}'::text[]) b (basis);
-        RETURN;
+    WITH gone AS (DELETE FROM stale_tally s WHERE s.round = keep_tally.round RETURNING s.agency, s.is_self)
+    SELECT array_agg(g.agency) FILTER (WHERE g.is_self), array_agg(g.agency) FILTER (WHERE NOT g.is_self) INTO more_own, more_others FROM gone g;
+    IF more_own IS NOT NULL THEN
+        own := ARRAY(SELECT unnest(more_own) UNION SELECT unnest(keep_tally.own));
     END IF;
-    FOREACH b IN ARRAY keep_tally.bases LOOP
-        PERFORM write_tallies(keep_tally.round, b, keep_tally.agencies);
-    END LOOP;
+    IF more_others IS NOT NULL THEN
+        others := ARRAY(SELECT unnest(more_others) UNION SELECT unnest(keep_tally.others));
+    END IF;
+    IF own <> '{}' THEN
+        PERFORM write_tallies(keep_tally.round, 'self', own);
+    END IF;
+    IF others <> '{}' THEN
+        PERFORM write_tallies(keep_tally.round, 'appraisal', others);
+        PERFORM write_tallies(keep_tally.round, 'official', others);
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION keep_tally(text, text[], text[]) IS
-    'internal: computes the sums of agencies anew, on the bases named, with those that others have left to be computed; or leaves them to others while somebody else keeps the tally of the round';
+    'internal: computes the sums of agencies anew, own: on the basis self, others: on the others, with those that were left to be computed; or leaves them while somebody else keeps the tally of the round, and where the statement that is at work keeps it later';
 
 CREATE OR REPLACE FUNCTION write_tallies(round text, basis text, agencies text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -176,20 +185,33 @@ COMMENT ON FUNCTION current_tallies(text, text) IS
 CREATE OR REPLACE FUNCTION assessments_tallied() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
+DECLARE
+    w record;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
-        FROM (SELECT n.round, n.stage = 'self' AS is_self, array_agg(DISTINCT n.agency) AS agencies FROM new_rows n GROUP BY 1, 2) w;
+        FOR w IN
+            SELECT n.round, array_agg(DISTINCT n.agency) FILTER (WHERE n.stage = 'self') AS own, array_agg(DISTINCT n.agency) FILTER (WHERE n.stage <> 'self') AS others
+            FROM (SELECT DISTINCT n.round, n.agency, n.stage FROM new_rows n) n GROUP BY n.round ORDER BY n.round
+        LOOP
+            PERFORM keep_tally(w.round, coalesce(w.own, '{}'), coalesce(w.others, '{}'));
+        END LOOP;
     ELSIF TG_OP = 'DELETE' THEN
-        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
-        FROM (SELECT o.round, o.stage = 'self' AS is_self, array_agg(DISTINCT o.agency) AS agencies FROM old_rows o GROUP BY 1, 2) w;
+        FOR w IN
+            SELECT o.round, array_agg(DISTINCT o.agency) FILTER (WHERE o.stage = 'self') AS own, array_agg(DISTINCT o.agency) FILTER (WHERE o.stage <> 'self') AS others
+            FROM (SELECT DISTINCT o.round, o.agency, o.stage FROM old_rows o) o GROUP BY o.round ORDER BY o.round
+        LOOP
+            PERFORM keep_tally(w.round, coalesce(w.own, '{}'), coalesce(w.others, '{}'));
+        END LOOP;
     ELSE
-        PERFORM keep_tally(w.round, w.agencies, CASE WHEN w.is_self THEN '{self}'::text[] ELSE '{appraisal,official}' END)
-        FROM (SELECT c.round, c.stage = 'self' AS is_self, array_agg(DISTINCT c.agency) AS agencies
-              FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable, n.superseded FROM new_rows n
-                    EXCEPT
-                    SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable, o.superseded FROM old_rows o) c
-              GROUP BY 1, 2) w;
+        FOR w IN
+            SELECT c.round, array_agg(DISTINCT c.agency) FILTER (WHERE c.stage = 'self') AS own, array_agg(DISTINCT c.agency) FILTER (WHERE c.stage <> 'self') AS others
+            FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable, n.superseded FROM new_rows n
+                  EXCEPT
+                  SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable, o.superseded FROM old_rows o) c
+            GROUP BY c.round ORDER BY c.round
+        LOOP
+            PERFORM keep_tally(w.round, coalesce(w.own, '{}'), coalesce(w.others, '{}'));
+        END LOOP;
     END IF;
     RETURN NULL;
 END
@@ -208,7 +230,7 @@ BEGIN
                                        ELSE 'SELECT round, agency FROM new_rows UNION SELECT round, agency FROM old_rows' END)
     LOOP
         PERFORM keep_survey_scores(w.round, w.agencies);
-        PERFORM keep_tally(w.round, w.agencies, '{appraisal,official}');
+        PERFORM keep_tally(w.round, '{}', w.agencies);
     END LOOP;
     RETURN NULL;
 END
@@ -230,8 +252,10 @@ BEGIN
         IF TG_ARGV[0] = 'exemptions' THEN
             PERFORM keep_exempt_leaves(w.round, coalesce(w.agencies, '{}') || CASE WHEN w.all_of_them THEN '{""}'::text[] END);
         END IF;
-        PERFORM keep_tally(w.round, CASE WHEN w.all_of_them THEN ARRAY(SELECT p.agency FROM participant p WHERE p.round = w.round) ELSE w.agencies END,
-                           '{self,appraisal,official}');
+        IF w.all_of_them THEN
+            w.agencies := ARRAY(SELECT p.agency FROM participant p WHERE p.round = w.round);
+        END IF;
+        PERFORM keep_tally(w.round, w.agencies, w.agencies);
     END LOOP;
     RETURN NULL;
 END

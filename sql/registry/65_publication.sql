@@ -104,7 +104,7 @@ CREATE OR REPLACE FUNCTION current_items(round text, agencies text[] DEFAULT NUL
                    assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
                    points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -187,7 +187,7 @@ COMMENT ON FUNCTION fingerprint_version() IS 'version of what fingerprint covers
 -- is covered: so that it can be checked of any revision, whatever became of the round.
 CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
     WITH line (agency, content) AS (
         SELECT NULL::text, jsonb_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
@@ -302,7 +302,7 @@ COMMENT ON PROCEDURE publish(text) IS
 CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
     RETURNS TABLE (agency text, criterion text, points numeric, not_applicable boolean, context jsonb)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -345,7 +345,7 @@ COMMENT ON FUNCTION recomputed_assessments(text) IS
 CREATE OR REPLACE FUNCTION assessment_differences(round text)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
     SELECT a.agency, a.criterion, d.what, d.stored, d.recomputed
     FROM recomputed_assessments(assessment_differences.round) n
@@ -365,7 +365,7 @@ COMMENT ON FUNCTION assessment_differences(text) IS
 CREATE OR REPLACE FUNCTION item_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -395,7 +395,7 @@ COMMENT ON FUNCTION item_differences(publication) IS 'internal: published items 
 CREATE OR REPLACE FUNCTION result_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -472,7 +472,7 @@ COMMENT ON FUNCTION result_differences(publication) IS 'internal: published resu
 CREATE OR REPLACE FUNCTION verify(round text, revision integer DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

@@ -103,8 +103,7 @@ typedef struct Statement
 	NameTable	names;			/* round and criterion, each with its NUL */
 	Criterion **criteria;		/* by the number of the name */
 	int			capacity;
-	Criterion  *last;
-	int			last_number;
+	NameTable	participants;	/* round and agency, those that are locked */
 } Statement;
 
 /* One row, old or new, taken apart. */
@@ -122,6 +121,12 @@ IsStage(const Row *row, const char *stage)
 	return VARSIZE_ANY_EXHDR(value) == strlen(stage) && memcmp(VARDATA_ANY(value), stage, strlen(stage)) == 0;
 }
 
+static char *
+TextOf(const Row *row, Column column)
+{
+	return row->nulls[column] ? "" : TextDatumGetCString(row->values[column]);
+}
+
 /* ---------- asking ---------- */
 
 /* Plans of this process for the tables of a registry. */
@@ -132,6 +137,7 @@ typedef struct Plans
 	SPIPlanPtr	criterion;
 	SPIPlanPtr	context;
 	SPIPlanPtr	review;
+	SPIPlanPtr	participant;
 } Plans;
 
 static List *known_plans = NIL;
@@ -151,6 +157,9 @@ static List *known_plans = NIL;
 
 #define REVIEW_QUERY \
 	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'"
+
+#define PARTICIPANT_QUERY \
+	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p"
 
 static SPIPlanPtr
 MakePlan(const char *format, const char *schema, int nargs, Oid *types)
@@ -202,6 +211,7 @@ PlansOf(Relation relation)
 	plans->criterion = MakePlan(CRITERION_QUERY, quoted, 2, types);
 	plans->context = MakePlan(CONTEXT_QUERY, quoted, 5, types);
 	plans->review = MakePlan(REVIEW_QUERY, quoted, 3, types);
+	plans->participant = MakePlan(PARTICIPANT_QUERY, quoted, 2, types);
 	MemoryContextSwitchTo(TopMemoryContext);
 	known_plans = lcons(plans, known_plans);
 	MemoryContextSwitchTo(caller);
@@ -417,27 +427,64 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 		statement->attributes[i] = attribute;
 	}
 	NameTableInit(&statement->names, context);
+	NameTableInit(&statement->participants, context);
 	fcinfo->flinfo->fn_extra = statement;
 	return statement;
 }
 
-static Criterion *
-CriterionOf(Relation relation, Statement *statement, const Row *row)
+/* the number of a round together with another code */
+static int
+NumberOfPair(NameTable *table, const Row *row, Column column, bool *added)
 {
 	text	   *round = DatumGetTextPP(row->values[COLUMN_ROUND]);
-	text	   *code = DatumGetTextPP(row->values[COLUMN_CRITERION]);
+	text	   *code = DatumGetTextPP(row->values[column]);
 	int			round_length = VARSIZE_ANY_EXHDR(round);
 	int			code_length = VARSIZE_ANY_EXHDR(code);
 	char		buffer[512];
 	char	   *key = round_length + code_length < (int) sizeof(buffer) ? buffer :
 		palloc(round_length + code_length + 1);
-	bool		added;
-	int			number;
 
 	memcpy(key, VARDATA_ANY(round), round_length);
 	key[round_length] = '\0';
 	memcpy(key + round_length + 1, VARDATA_ANY(code), code_length);
-	number = NameTableAdd(&statement->names, key, round_length + 1 + code_length, &added);
+	return NameTableAdd(table, key, round_length + 1 + code_length, added);
+}
+
+/*
+ * The agency takes part in the round, and does so until the end of the
+ * transaction: what a foreign key would check and lock for each row, once.
+ */
+static void
+LockParticipant(Relation relation, Statement *statement, const Row *row)
+{
+	Datum		arguments[2] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY]};
+	Asker		asker;
+	Plans	   *plans;
+	bool		added;
+	bool		found;
+
+	NumberOfPair(&statement->participants, row, COLUMN_AGENCY, &added);
+	if (!added)
+		return;
+	plans = BeginToAsk(relation, &asker);
+	if (SPI_execute_plan(plans->participant, arguments, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not look up a participant");
+	found = SPI_processed > 0;
+	EndToAsk(&asker);
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("agency \"%s\" takes no part in round \"%s\"",
+						TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_ROUND)),
+				 errdetail("Criterion \"%s\", stage %s.", TextOf(row, COLUMN_CRITERION), TextOf(row, COLUMN_STAGE))));
+}
+
+static Criterion *
+CriterionOf(Relation relation, Statement *statement, const Row *row)
+{
+	bool		added;
+	int			number = NumberOfPair(&statement->names, row, COLUMN_CRITERION, &added);
+
 	if (number >= statement->capacity)
 	{
 		int			capacity = Max(16, statement->capacity * 2);
@@ -476,12 +523,6 @@ Same(const Row *a, const Row *b, Column column, PGFunction equal, Oid collation)
 #define SAME_JSON(a, b, column)		Same(a, b, column, jsonb_eq, InvalidOid)
 #define SAME_NUMERIC(a, b, column)	Same(a, b, column, numeric_eq, InvalidOid)
 #define SAME_BOOLEAN(a, b, column)	Same(a, b, column, booleq, InvalidOid)
-
-static char *
-TextOf(const Row *row, Column column)
-{
-	return row->nulls[column] ? "" : TextDatumGetCString(row->values[column]);
-}
 
 static char *
 NumberOf(const Row *row, Column column)
@@ -747,9 +788,11 @@ assessment_score(PG_FUNCTION_ARGS)
 							   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
 					 errhint("Delete it, and insert the other one.")));
 	}
+	if (!is_update)
+		LockParticipant(relation, statement, &new);
 	criterion = CriterionOf(relation, statement, &new);
 	if (!criterion->round_exists)
-		return PointerGetDatum(tuple);	/* the foreign key tells */
+		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(&new, COLUMN_ROUND));
 	CheckPlace(criterion, &new);
 
 	/* an appraisal is superseded where there is a review, and nothing else is */
