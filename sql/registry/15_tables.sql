@@ -361,7 +361,6 @@ CREATE TABLE assessment (
     assessed_at timestamptz NOT NULL DEFAULT current_timestamp,
     not_applicable boolean NOT NULL DEFAULT false,
     by_hand boolean NOT NULL DEFAULT false,
-    superseded boolean NOT NULL DEFAULT false,
     context jsonb CHECK (jsonb_typeof(context) = 'object'),
     PRIMARY KEY (round, agency, criterion, stage),
     -- (round, agency) is a participant: its trigger checks and locks it as a foreign key
@@ -380,7 +379,6 @@ COMMENT ON COLUMN assessment.assessed_by IS 'who wrote it';
 COMMENT ON COLUMN assessment.assessed_at IS 'when it was last written';
 COMMENT ON COLUMN assessment.not_applicable IS 'derived: whether the rule answers na';
 COMMENT ON COLUMN assessment.by_hand IS 'derived: whether the points were given by hand, where there is no rule or against it';
-COMMENT ON COLUMN assessment.superseded IS 'derived: whether a later stage has replaced it in the official result';
 COMMENT ON COLUMN assessment.context IS 'derived: values of the context terms of the rule when it was scored; terms about peers are unknown until the stage closes';
 
 CREATE TABLE peer_term (

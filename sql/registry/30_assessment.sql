@@ -345,20 +345,14 @@ CREATE OR REPLACE TRIGGER assessment_score
     BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, context ON assessment
     FOR EACH ROW EXECUTE FUNCTION par.assessment_score();
 
-CREATE OR REPLACE FUNCTION assessment_superseded() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
-    AS $$
-BEGIN
-    NEW.superseded := NEW.stage = 'appraisal'
-        AND EXISTS (SELECT FROM assessment a
-                    WHERE a.round = NEW.round AND a.agency = NEW.agency AND a.criterion = NEW.criterion AND a.stage = 'review');
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION assessment_superseded() IS 'trigger of assessment: an appraisal is superseded where there is a review, and nothing else is';
-CREATE OR REPLACE TRIGGER assessment_superseded
-    BEFORE UPDATE OF superseded ON assessment
-    FOR EACH ROW WHEN (NEW.superseded <> OLD.superseded) EXECUTE FUNCTION assessment_superseded();
+-- What counts: the review, else the appraisal.
+CREATE OR REPLACE VIEW official_assessment WITH (security_invoker = true) AS
+SELECT a.*
+FROM assessment a
+WHERE a.stage = 'review'
+   OR a.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
+                                            WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review');
+COMMENT ON VIEW official_assessment IS 'assessments that count: the review, else the appraisal';
 
 -- ---------------------------------------------------------------------------
 -- scoring anew
@@ -387,9 +381,11 @@ BEGIN
                array_agg(p.agency) FILTER (WHERE v.value IS NOT NULL) AS known
         FROM participant p
         JOIN round r ON r.code = p.round
-        JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = peer_values.criterion
-         AND CASE WHEN peer_values.stage IN ('self', 'appraisal') THEN a.stage = peer_values.stage
-                  ELSE a.stage IN ('appraisal', 'review') AND NOT a.superseded END
+        JOIN (SELECT x.agency, x.criterion, x.inputs, x.not_applicable FROM assessment x
+              WHERE x.round = peer_values.round AND x.criterion = peer_values.criterion AND x.stage = peer_values.stage
+              UNION ALL
+              SELECT x.agency, x.criterion, x.inputs, x.not_applicable FROM official_assessment x
+              WHERE x.round = peer_values.round AND x.criterion = peer_values.criterion AND peer_values.stage = 'official') a ON a.agency = p.agency
         LEFT JOIN exempt_leaves(peer_values.round) e ON e.criterion = a.criterion AND coalesce(e.agency, a.agency) = a.agency
         CROSS JOIN LATERAL (
             SELECT CASE WHEN NOT a.not_applicable AND e.criterion IS NULL
@@ -472,7 +468,9 @@ BEGIN
         UPDATE assessment a
         SET context = a.context
         WHERE a.round = rescore.round AND a.criterion = c.criterion
-          AND CASE WHEN basis = 'official' THEN a.stage IN ('appraisal', 'review') AND NOT a.superseded ELSE a.stage = basis END;
+          AND (a.stage = basis
+               OR basis = 'official' AND (a.agency, a.stage) IN (SELECT o.agency, o.stage FROM official_assessment o
+                                                                 WHERE o.round = rescore.round AND o.criterion = c.criterion));
     END LOOP;
 END
 $$;

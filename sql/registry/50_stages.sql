@@ -128,7 +128,7 @@ COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
 
 -- Rows that follow from what a statement has written to assessment: by key, whatever
 -- is believed of rows just written.
-CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[], rows_changed boolean) RETURNS void
+CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -138,15 +138,6 @@ DECLARE
 BEGIN
     -- the statement that made it follow keeps the tally of both
     PERFORM set_config('par_index.tally_later', 'on', true);
-    -- an appraisal is superseded while there is a review; one that comes later
-    -- is written so
-    IF follow_assessments.rows_changed AND EXISTS (SELECT FROM unnest(follow_assessments.written) w WHERE w.stage = 'review') THEN
-        UPDATE assessment a SET superseded = NOT a.superseded
-        FROM (SELECT w.round, w.agency, unnest(w.criteria) AS criterion FROM unnest(follow_assessments.written) w WHERE w.stage = 'review' OFFSET 0) w
-        WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion AND a.stage = 'appraisal'
-          AND a.superseded <> EXISTS (SELECT FROM assessment v
-                                      WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review');
-    END IF;
     -- rules that read the points of these criteria
     IF EXISTS (SELECT FROM node_need d JOIN round r ON r.scheme = d.scheme
                WHERE r.code IN (SELECT w.round FROM unnest(follow_assessments.written) w)) THEN
@@ -159,13 +150,15 @@ BEGIN
         WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
           AND (a.stage = w.stage
                OR a.stage = 'review' AND w.stage = 'appraisal'
-               OR a.stage = 'appraisal' AND w.stage = 'review' AND NOT a.superseded);
+               OR a.stage = 'appraisal' AND w.stage = 'review'
+                  AND NOT EXISTS (SELECT FROM assessment v
+                                  WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
     END IF;
     PERFORM set_config('par_index.tally_later', later, true);
 END
 $$;
-COMMENT ON FUNCTION follow_assessments(assessment_group[], boolean) IS
-    'keeps assessment.superseded, and scores anew the criteria whose rules read points(...) of those written';
+COMMENT ON FUNCTION follow_assessments(assessment_group[]) IS
+    'scores anew the criteria whose rules read points(...) of those written';
 
 CREATE OR REPLACE FUNCTION assessment_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -206,7 +199,7 @@ BEGIN
         PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
         FROM (SELECT DISTINCT n.round FROM new_rows n) n;
     END IF;
-    PERFORM follow_assessments(scored, TG_OP <> 'UPDATE');
+    PERFORM follow_assessments(scored);
     RETURN NULL;
 END
 $$;
@@ -496,8 +489,11 @@ BEGIN
                     ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
         FROM leaf_values(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
-        LEFT JOIN assessment a ON a.round = missing.round AND a.agency = v.agency AND a.criterion = v.criterion
-                              AND a.stage <> 'self' AND (r.stage = 'appraisal' AND a.stage = 'appraisal' OR r.stage <> 'appraisal' AND NOT a.superseded)
+        LEFT JOIN (SELECT o.agency, o.criterion, o.inputs, o.context FROM assessment o
+                   WHERE r.stage = 'appraisal' AND o.round = missing.round AND o.stage = 'appraisal'
+                   UNION ALL
+                   SELECT o.agency, o.criterion, o.inputs, o.context FROM official_assessment o
+                   WHERE r.stage <> 'appraisal' AND o.round = missing.round) a ON a.agency = v.agency AND a.criterion = v.criterion
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                    string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,

@@ -30,13 +30,15 @@ COMMENT ON FUNCTION rounded(numeric, integer) IS
 -- self        the self-assessment, of what can be self-assessed
 CREATE OR REPLACE VIEW leaf_basis WITH (security_invoker = true) AS
 SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
-       CASE WHEN w.applicable THEN rounded(coalesce(CASE WHEN n.surveyed THEN s.points ELSE a.points END,
-                                                    CASE WHEN n.kind <> 'scored' AND a.criterion IS NULL OR z.agency IS NOT NULL THEN 0 END),
+       CASE WHEN w.applicable THEN rounded(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
                                            h.point_decimals) END AS points,
-       w.applicable,
-       CASE WHEN n.surveyed THEN s.points ELSE a.points END AS entered_points,
-       CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END ELSE a.stage END AS stage,
-       a.inputs, a.context, a.by_hand, a.note, a.assessed_by, a.assessed_at
+       w.applicable, w.entered_points, w.stage,
+       CASE WHEN o.is_reviewed THEN v.inputs ELSE a.inputs END AS inputs,
+       CASE WHEN o.is_reviewed THEN v.context ELSE a.context END AS context,
+       CASE WHEN o.is_reviewed THEN v.by_hand ELSE a.by_hand END AS by_hand,
+       CASE WHEN o.is_reviewed THEN v.note ELSE a.note END AS note,
+       CASE WHEN o.is_reviewed THEN v.assessed_by ELSE a.assessed_by END AS assessed_by,
+       CASE WHEN o.is_reviewed THEN v.assessed_at ELSE a.assessed_at END AS assessed_at
 FROM round r
 JOIN scheme h ON h.code = r.scheme
 JOIN participant p ON p.round = r.code
@@ -46,12 +48,19 @@ JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.kind <> 'monitor'
            -- no survey: its criteria are left out, whatever their policy
            AND (n.method <> 'survey' OR r.survey_held)
 LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code
-                      AND CASE b.basis WHEN 'official' THEN a.stage <> 'self' AND NOT a.superseded ELSE a.stage = b.basis END
+                      AND a.stage = CASE b.basis WHEN 'self' THEN 'self' ELSE 'appraisal' END
+LEFT JOIN assessment v ON b.basis = 'official' AND v.round = p.round AND v.agency = p.agency AND v.criterion = n.code AND v.stage = 'review'
 LEFT JOIN survey_score s ON n.surveyed AND b.basis <> 'self' AND s.round = p.round AND s.agency = p.agency AND s.criterion = n.code
 LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
 LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
 LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
-CROSS JOIN LATERAL (SELECT NOT (coalesce(a.not_applicable, false) OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL)) w (applicable);
+-- the review, else what is assessed before
+CROSS JOIN LATERAL (SELECT v.criterion IS NOT NULL) o (is_reviewed)
+CROSS JOIN LATERAL (
+    SELECT NOT (coalesce(CASE WHEN o.is_reviewed THEN v.not_applicable ELSE a.not_applicable END, false)
+                OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable,
+           CASE WHEN n.surveyed THEN s.points WHEN o.is_reviewed THEN v.points ELSE a.points END AS entered_points,
+           CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END WHEN o.is_reviewed THEN v.stage ELSE a.stage END AS stage) w;
 COMMENT ON VIEW leaf_basis IS 'points of each participant at each leaf of the scheme of the round (without the survey where none is held), as a basis of the index';
 COMMENT ON COLUMN leaf_basis.round IS 'round';
 COMMENT ON COLUMN leaf_basis.basis IS 'official: survey, else review, else appraisal; appraisal: the first one, with the survey; self: the self-assessment, of what can be self-assessed';

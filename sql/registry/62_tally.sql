@@ -205,9 +205,9 @@ BEGIN
     ELSE
         FOR w IN
             SELECT c.round, array_agg(DISTINCT c.agency) FILTER (WHERE c.stage = 'self') AS own, array_agg(DISTINCT c.agency) FILTER (WHERE c.stage <> 'self') AS others
-            FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable, n.superseded FROM new_rows n
+            FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
                   EXCEPT
-                  SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable, o.superseded FROM old_rows o) c
+                  SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) c
             GROUP BY c.round ORDER BY c.round
         LOOP
             PERFORM keep_tally(w.round, coalesce(w.own, '{}'), coalesce(w.others, '{}'));

@@ -325,11 +325,11 @@ BEGIN
                CASE WHEN x.terms IS NOT NULL THEN
                    rule_context(a.round, a.agency, a.criterion, 'review', x.terms, p.frozen)
                    || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(a.context) s WHERE s.key LIKE 'agency(%'), '{}') END AS context
-        FROM assessment a
+        FROM official_assessment a
         JOIN criterion c ON c.scheme = r.scheme AND c.code = a.criterion
         LEFT JOIN termed x ON x.criterion = a.criterion
         LEFT JOIN peers p ON p.criterion = a.criterion AND p.agency = a.agency
-        WHERE a.round = recomputed_assessments.round AND a.stage <> 'self' AND NOT a.superseded
+        WHERE a.round = recomputed_assessments.round
           AND NOT a.by_hand AND c.rule IS NOT NULL AND c.kind <> 'monitor'
         OFFSET 0                -- evaluated once
     )
@@ -349,8 +349,7 @@ CREATE OR REPLACE FUNCTION assessment_differences(round text)
     AS $$
     SELECT a.agency, a.criterion, d.what, d.stored, d.recomputed
     FROM recomputed_assessments(assessment_differences.round) n
-    JOIN assessment a ON a.round = assessment_differences.round AND a.agency = n.agency AND a.criterion = n.criterion
-                     AND a.stage <> 'self' AND NOT a.superseded
+    JOIN official_assessment a ON a.round = assessment_differences.round AND a.agency = n.agency AND a.criterion = n.criterion
     CROSS JOIN LATERAL (VALUES
         ('points', a.points::text, n.points::text),
         ('not applicable', a.not_applicable::text, n.not_applicable::text),

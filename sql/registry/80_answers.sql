@@ -116,7 +116,10 @@ BEGIN
 
     -- assessments
     FOR a IN
-        SELECT s.*, s.stage <> 'self' AND NOT s.superseded AND x.reason IS NULL AND held AS is_official
+        SELECT s.*, x.reason IS NULL AND held
+                    AND (s.stage = 'review'
+                         OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
+                                                                  WHERE v.round = s.round AND v.agency = s.agency AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
         FROM assessment s
         WHERE s.round = explain.round AND s.agency = explain.agency AND s.criterion = explain.criterion
         ORDER BY array_position('{self,appraisal,review}', s.stage)
@@ -332,8 +335,7 @@ BEGIN
         CROSS JOIN pair q
         LEFT JOIN before b ON b.agency = p.agency AND b.criterion = q.old_code
         LEFT JOIN inner_before i ON i.agency = p.agency AND i.criterion = q.old_code
-        LEFT JOIN assessment a ON a.round = simulated_level.round AND a.agency = p.agency AND a.criterion = q.old_code
-                              AND a.stage <> 'self' AND NOT a.superseded
+        LEFT JOIN official_assessment a ON a.round = simulated_level.round AND a.agency = p.agency AND a.criterion = q.old_code
         LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = q.old_code
         LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = q.old_code
         LEFT JOIN peers s ON s.code = q.code AND s.agency = p.agency
@@ -1069,8 +1071,8 @@ BEGIN
         FROM unnest(own) l
         JOIN leaf f ON f.scheme = r.scheme AND f.code = l.criterion
         JOIN roll_up(r.scheme, own) u ON u.criterion = l.criterion
-        LEFT JOIN assessment a ON a.round = improvement.round AND a.agency = improvement.agency AND a.criterion = l.criterion
-                              AND a.stage <> 'self' AND NOT a.superseded AND NOT a.by_hand AND a.inputs IS NOT NULL
+        LEFT JOIN official_assessment a ON a.round = improvement.round AND a.agency = improvement.agency AND a.criterion = l.criterion
+                              AND NOT a.by_hand AND a.inputs IS NOT NULL
                               AND f.rule_text IS NOT NULL AND NOT f.surveyed
         LEFT JOIN LATERAL next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
         WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points

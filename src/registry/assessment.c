@@ -45,7 +45,6 @@ typedef enum Column
 	COLUMN_ASSESSED_AT,
 	COLUMN_NOT_APPLICABLE,
 	COLUMN_BY_HAND,
-	COLUMN_SUPERSEDED,
 	COLUMN_CONTEXT,
 	COLUMNS
 } Column;
@@ -66,7 +65,6 @@ static const struct
 	{"assessed_at", TIMESTAMPTZOID},
 	{"not_applicable", BOOLOID},
 	{"by_hand", BOOLOID},
-	{"superseded", BOOLOID},
 	{"context", JSONBOID},
 };
 
@@ -76,7 +74,6 @@ typedef struct Criterion
 	bool		round_exists;
 	char	   *scheme;
 	char	   *round_stage;
-	bool		was_reviewed;	/* may the round have reviews? */
 	bool		exists;
 	bool		is_monitor;
 	bool		is_inner;
@@ -338,7 +335,6 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 		criterion->step = AskedNumeric(7);
 		criterion->is_inner = AskedBoolean(9);
 		criterion->is_surveyed = AskedBoolean(10);
-		criterion->was_reviewed = AskedBoolean(12);
 		value = Asked(11, &isnull);
 		DeclaredFromJsonb(isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value), &criterion->declared);
 		value = Asked(8, &isnull);
@@ -352,35 +348,6 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 	MemoryContextSwitchTo(caller);
 	EndToAsk(&asker);
 	return criterion;
-}
-
-/* context terms, in the memory context of the caller */
-static Jsonb *
-AskContext(Relation relation, const Criterion *criterion, const Row *row, bool superseded)
-{
-	Datum		arguments[5];
-	MemoryContext caller = CurrentMemoryContext;
-	Asker		asker;
-	Plans	   *plans;
-	Jsonb	   *context;
-	bool		isnull;
-	Datum		value;
-	bool		official = IsStage(row, "appraisal") && !superseded &&
-		(strcmp(criterion->round_stage, "review") == 0 || strcmp(criterion->round_stage, "scored") == 0);
-
-	arguments[0] = row->values[COLUMN_ROUND];
-	arguments[1] = row->values[COLUMN_AGENCY];
-	arguments[2] = row->values[COLUMN_CRITERION];
-	arguments[3] = official ? CStringGetTextDatum("official") : row->values[COLUMN_STAGE];
-	arguments[4] = criterion->terms;
-	plans = BeginToAsk(relation, &asker);
-	if (SPI_execute_plan(plans->context, arguments, NULL, false, 1) != SPI_OK_SELECT || SPI_processed != 1)
-		elog(ERROR, "could not look up context terms");
-	value = Asked(1, &isnull);
-	MemoryContextSwitchTo(caller);
-	context = (Jsonb *) PG_DETOAST_DATUM_COPY(value);
-	EndToAsk(&asker);
-	return context;
 }
 
 /* is there a review of the same criterion? */
@@ -397,6 +364,37 @@ AskReview(Relation relation, const Row *row)
 	found = SPI_processed > 0;
 	EndToAsk(&asker);
 	return found;
+}
+
+/* context terms, in the memory context of the caller */
+static Jsonb *
+AskContext(Relation relation, const Criterion *criterion, const Row *row)
+{
+	Datum		arguments[5];
+	MemoryContext caller = CurrentMemoryContext;
+	Asker		asker;
+	Plans	   *plans;
+	Jsonb	   *context;
+	bool		isnull;
+	Datum		value;
+	/* from the review on, an appraisal that nobody reviews is what counts */
+	bool		official = IsStage(row, "appraisal") &&
+		(strcmp(criterion->round_stage, "review") == 0 || strcmp(criterion->round_stage, "scored") == 0) &&
+		!AskReview(relation, row);
+
+	arguments[0] = row->values[COLUMN_ROUND];
+	arguments[1] = row->values[COLUMN_AGENCY];
+	arguments[2] = row->values[COLUMN_CRITERION];
+	arguments[3] = official ? CStringGetTextDatum("official") : row->values[COLUMN_STAGE];
+	arguments[4] = criterion->terms;
+	plans = BeginToAsk(relation, &asker);
+	if (SPI_execute_plan(plans->context, arguments, NULL, false, 1) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "could not look up context terms");
+	value = Asked(1, &isnull);
+	MemoryContextSwitchTo(caller);
+	context = (Jsonb *) PG_DETOAST_DATUM_COPY(value);
+	EndToAsk(&asker);
+	return context;
 }
 
 /* ---------- the statement ---------- */
@@ -665,8 +663,7 @@ ReceivedText(const Criterion *criterion, const Scored *scored)
 
 /* errors of inputs and rules say of which row they are */
 static void
-ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool superseded,
-		 bool evaluate, Scored *scored)
+ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool evaluate, Scored *scored)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -681,7 +678,7 @@ ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool sup
 		if (criterion->rule != NULL)
 		{
 			if (criterion->terms != (Datum) 0)
-				scored->context = AskContext(relation, criterion, row, superseded);
+				scored->context = AskContext(relation, criterion, row);
 			if (evaluate)
 				EvaluateRule(criterion, scored);
 		}
@@ -751,14 +748,13 @@ assessment_score(PG_FUNCTION_ARGS)
 	Scored		scored;
 	bool		is_given;
 	bool		by_hand = false;
-	bool		superseded;
 	int			attributes[COLUMNS];
 	Datum		values[COLUMNS];
 	bool		nulls[COLUMNS];
 	int			nchanged = 0;
 	static const Column written[] = {
 		COLUMN_POINTS, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
-		COLUMN_BY_HAND, COLUMN_SUPERSEDED, COLUMN_CONTEXT
+		COLUMN_BY_HAND, COLUMN_CONTEXT
 	};
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
@@ -795,16 +791,12 @@ assessment_score(PG_FUNCTION_ARGS)
 		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(&new, COLUMN_ROUND));
 	CheckPlace(criterion, &new);
 
-	/* an appraisal is superseded where there is a review, and nothing else is */
-	superseded = is_update ? DatumGetBool(old.values[COLUMN_SUPERSEDED]) :
-		IsStage(&new, "appraisal") && criterion->was_reviewed && AskReview(relation, &new);
-
 	/* were points given, or are they those that the rule gave before? */
 	is_given = !new.nulls[COLUMN_POINTS] &&
 		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) ||
 		 (DatumGetBool(old.values[COLUMN_BY_HAND]) && SAME_JSON(&old, &new, COLUMN_INPUTS)));
 
-	ScoreRow(relation, criterion, &new, superseded, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
+	ScoreRow(relation, criterion, &new, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
 	if (!criterion->has_rule)
 		by_hand = !new.nulls[COLUMN_POINTS];
 	else if (is_given &&
@@ -840,7 +832,6 @@ assessment_score(PG_FUNCTION_ARGS)
 	SetValue(&new, COLUMN_CONTEXT, JsonbPGetDatum(scored.context), scored.context == NULL);
 	SetValue(&new, COLUMN_NOT_APPLICABLE, BoolGetDatum(scored.not_applicable), false);
 	SetValue(&new, COLUMN_BY_HAND, BoolGetDatum(by_hand), false);
-	SetValue(&new, COLUMN_SUPERSEDED, BoolGetDatum(superseded), false);
 
 	/* who assessed, and when, is not for the writer to say */
 	if (!is_update || !SAME_JSON(&old, &new, COLUMN_INPUTS) || !SAME_TEXT(&old, &new, COLUMN_NOTE) ||

@@ -166,7 +166,7 @@ CALL reopen('R', 'appraisal', 'hội đồng chấm lại');
 UPDATE assessment SET inputs = '{"a": 12, "b": 1}' WHERE round = 'R' AND agency = 'A' AND criterion = '1.2' AND stage = 'appraisal';
 DELETE FROM assessment WHERE round = 'R' AND agency = 'B' AND criterion = '1.2' AND stage = 'appraisal';
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'B', '1.2', 'appraisal', '{"a": 1, "b": 1}');
-SELECT agency, criterion, stage, points, superseded FROM assessment WHERE round = 'R' AND criterion = '1.2' ORDER BY agency, stage;
+SELECT agency, criterion, stage, points FROM assessment WHERE round = 'R' AND criterion = '1.2' ORDER BY agency, stage;
 CALL advance('R'); CALL advance('R'); CALL advance('R'); CALL advance('R');
 SELECT agency, points, max_points, bonus, par_index, rank, revision, is_published FROM ranking WHERE round = 'R' ORDER BY rank, agency;
 SELECT * FROM verify('R');

@@ -180,8 +180,8 @@ UPDATE exemption SET status = 'refused' WHERE round = 'Y25';
 CALL rescore('Y25');
 
 -- what is derived cannot be forged: it is derived again
-UPDATE assessment SET superseded = true, not_applicable = true, by_hand = true WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
-SELECT points, superseded, not_applicable, by_hand FROM assessment WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
+UPDATE assessment SET not_applicable = true, by_hand = true WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
+SELECT points, not_applicable, by_hand FROM assessment WHERE round = 'Y25' AND agency = 'A' AND criterion = 'goal';
 
 -- last year, by hand: A 2/3 against 2/3, B 4/6 against 2/3, C 6/9 against the
 -- reviewed 3/4, D had nothing to do, E 12/30 against (9 + 3) / (10 + 20),
