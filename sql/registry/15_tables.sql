@@ -204,6 +204,7 @@ CREATE TABLE node (
     max_points numeric NOT NULL,
     source text NOT NULL,
     surveyed boolean NOT NULL,
+    evidence_required boolean NOT NULL,
     terms text[] NOT NULL,
     turn integer NOT NULL,
     PRIMARY KEY (scheme, code),
@@ -222,6 +223,7 @@ COMMENT ON COLUMN node.method IS 'method of the criterion';
 COMMENT ON COLUMN node.max_points IS 'maximum points';
 COMMENT ON COLUMN node.source IS 'its source, or that of the nearest criterion above which has one, else unspecified';
 COMMENT ON COLUMN node.surveyed IS 'whether its points come from the answers to survey questions';
+COMMENT ON COLUMN node.evidence_required IS 'whether evidence is required';
 COMMENT ON COLUMN node.terms IS 'context terms that its rule reads';
 COMMENT ON COLUMN node.turn IS 'its turn where rules read points(...): each comes after what it reads';
 

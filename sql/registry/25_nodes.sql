@@ -78,7 +78,7 @@ BEGIN
     )
     SELECT c.scheme, c.code, n.place::integer, (n.place + s.size - 1)::integer, cardinality(n.codes), n.codes[1], s.size = 1,
            c.kind, c.method, c.max_points, coalesce(n.source, 'unspecified'),
-           EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code),
+           EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code), c.evidence_required,
            coalesce(t.terms, '{}'), coalesce(w.turn, 0)
     FROM numbered n
     JOIN sized s ON s.code = n.code

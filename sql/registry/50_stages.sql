@@ -390,59 +390,89 @@ CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanati
 -- what is missing
 
 -- Self-assessments that an agency owes.
-CREATE OR REPLACE FUNCTION missing_entries(round text, of_agency text)
-    RETURNS TABLE (agency text, criterion text, problem text)
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+CREATE OR REPLACE VIEW owed_entry WITH (security_invoker = true) AS
+SELECT p.round, p.agency, n.code AS criterion,
+       CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
+            WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
+            ELSE 'neither evidence nor an explanation' END AS problem
+FROM round r
+JOIN participant p ON p.round = r.code
+JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal' AND n.kind <> 'monitor'
+LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code AND a.stage = 'self'
+LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
+LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
+LEFT JOIN LATERAL (
+    SELECT string_agg(t.key, ', ' ORDER BY t.key) AS names
+    FROM jsonb_each(a.inputs) t
+    WHERE t.value = 'null') u ON a.points IS NULL
+WHERE e.criterion IS NULL AND x.criterion IS NULL
+  AND CASE WHEN a.criterion IS NULL THEN n.kind = 'scored'
+           WHEN a.not_applicable THEN false
+           -- what peers, targets, the survey or last year owe is not the agency's business
+           WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
+           ELSE n.evidence_required
+                AND NOT EXISTS (SELECT FROM evidence v
+                                WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = n.code)
+                AND NOT EXISTS (SELECT FROM explanation y
+                                WHERE y.round = p.round AND y.agency = p.agency AND y.criterion = n.code AND y.answer IS NOT NULL) END;
+COMMENT ON VIEW owed_entry IS 'what agencies still owe of their self-assessments, see missing_self';
+COMMENT ON COLUMN owed_entry.round IS 'round';
+COMMENT ON COLUMN owed_entry.agency IS 'agency';
+COMMENT ON COLUMN owed_entry.criterion IS 'criterion';
+COMMENT ON COLUMN owed_entry.problem IS 'what is missing';
+
+CREATE OR REPLACE FUNCTION own_entries(round text, of_agency text) RETURNS SETOF owed_entry
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = own_entries.round AND o.agency = own_entries.of_agency;
+END
+$$;
+COMMENT ON FUNCTION own_entries(text, text) IS 'internal: owed_entry of an agency, by key';
+
+CREATE OR REPLACE FUNCTION all_entries(round text) RETURNS SETOF owed_entry
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_round(missing_entries.round);
-    PERFORM require_participant(missing_entries.round, missing_entries.of_agency);
-    RETURN QUERY
-    WITH exempt AS MATERIALIZED (
-        SELECT e.agency, e.criterion FROM exempt_leaves(missing_entries.round) e
-    ), entered AS (
-        SELECT a.agency, a.criterion, a.points, a.not_applicable, a.inputs, a.context
-        FROM assessment a
-        WHERE a.round = missing_entries.round AND a.stage = 'self'
-          AND (missing_entries.of_agency IS NULL OR a.agency = missing_entries.of_agency)
-    )
-    SELECT p.agency, f.code,
-           CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
-                WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
-                ELSE 'neither evidence nor an explanation' END
-    FROM round r
-    JOIN participant p ON p.round = r.code
-    JOIN leaf f ON f.scheme = r.scheme AND f.method = 'appraisal' AND f.kind <> 'monitor'
-    LEFT JOIN entered a ON a.agency = p.agency AND a.criterion = f.code
-    LEFT JOIN LATERAL (
-        SELECT string_agg(t.key, ', ' ORDER BY t.key) AS names
-        FROM jsonb_each(a.inputs) t
-        WHERE t.value = 'null') u ON true
-    WHERE r.code = missing_entries.round
-      AND (missing_entries.of_agency IS NULL OR p.agency = missing_entries.of_agency)
-      AND NOT EXISTS (SELECT FROM exempt e WHERE e.criterion = f.code AND coalesce(e.agency, p.agency) = p.agency)
-      AND CASE WHEN a.criterion IS NULL THEN f.kind = 'scored'
-               WHEN a.not_applicable THEN false
-               -- what peers, targets, the survey or last year owe is not the agency's business
-               WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
-               ELSE f.evidence_required
-                    AND NOT EXISTS (SELECT FROM evidence v
-                                    WHERE v.round = r.code AND v.agency = p.agency AND v.criterion = f.code)
-                    AND NOT EXISTS (SELECT FROM explanation x
-                                    WHERE x.round = r.code AND x.agency = p.agency AND x.criterion = f.code AND x.answer IS NOT NULL) END;
+    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = all_entries.round;
 END
 $$;
-COMMENT ON FUNCTION missing_entries(text, text) IS
-    'internal: self-assessments that an agency, or with NULL each agency, still owes, see missing_self';
+COMMENT ON FUNCTION all_entries(text) IS 'internal: owed_entry of a round';
+
+CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    a text;
+BEGIN
+    IF missing_entries.agencies IS NULL THEN
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM all_entries(missing_entries.round) o;
+    ELSIF cardinality(missing_entries.agencies) > 100 THEN
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM all_entries(missing_entries.round) o
+                     WHERE o.agency IN (SELECT unnest(missing_entries.agencies));
+    ELSE
+        FOREACH a IN ARRAY missing_entries.agencies LOOP
+            RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM own_entries(missing_entries.round, a) o;
+        END LOOP;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION missing_entries(text, text[]) IS
+    'internal: self-assessments that agencies, or with NULL all, still owe, see missing_self';
 
 CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
+    SELECT require_round(missing_self.round);
+    SELECT require_participant(missing_self.round, missing_self.agency);
     SELECT m.agency, m.criterion, m.problem
-    FROM missing_entries(missing_self.round, missing_self.agency) m
+    FROM missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
     'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
@@ -758,55 +788,81 @@ COMMENT ON PROCEDURE reopen(text, text, text) IS
     'takes a round back to an earlier stage, for a reason. Submitted self-assessments stay submitted. 22023 without a reason or for an unknown stage, 55000 if it is published or the stage is not an earlier one';
 
 -- What submit and return_submission do, they do by an UPDATE, and this is what
--- guards it, by whatever it is written.
-CREATE OR REPLACE FUNCTION participant_guard() RETURNS trigger
+-- guards it, by whatever it is written: once a statement.
+CREATE OR REPLACE FUNCTION participant_begins() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
-DECLARE
-    gaps text[];
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
-            RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
-                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'submit(round, agency) submits its self-assessment.';
-        END IF;
-        RETURN NEW;
+    IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
+        RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'submit(round, agency) submits its self-assessment.';
     END IF;
-    IF OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL AND NEW.returned_at IS NOT DISTINCT FROM OLD.returned_at THEN
-        PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
-        IF OLD.returned_at IS NULL THEN
-            PERFORM require_stage(NEW.round, '{self_assessment}', 'submissions', 'self_assessment');
-        ELSE
-            PERFORM require_stage(NEW.round, '{self_assessment,appraisal,explanation}', 'submissions');
-        END IF;
-        SELECT array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion)
-        INTO gaps FROM missing_self(NEW.round, NEW.agency) m;
-        IF gaps IS NOT NULL THEN
-            RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', NEW.agency
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = first_ten(gaps),
-                    HINT = 'missing_self(round, agency) lists all that is missing.';
-        END IF;
-    ELSIF OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at
-          AND NEW.returned_at IS NOT NULL AND NEW.return_reason IS NOT NULL THEN
-        PERFORM require_stage(NEW.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    ELSIF (OLD.submitted_at, OLD.returned_at, OLD.return_reason) IS DISTINCT FROM (NEW.submitted_at, NEW.returned_at, NEW.return_reason) THEN
-        RAISE EXCEPTION 'the submission of agency "%" cannot be changed', OLD.agency
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', OLD.round),
-                HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
-    ELSE
-        RETURN NEW;
-    END IF;
-    INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
-    SELECT r.code, r.revision, r.stage, r.stage, NEW.agency, CASE WHEN NEW.submitted_at IS NULL THEN NEW.return_reason END
-    FROM round r WHERE r.code = NEW.round;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION participant_guard() IS
+COMMENT ON FUNCTION participant_begins() IS 'trigger of participant: a participant begins without a submission';
+CREATE OR REPLACE TRIGGER begins BEFORE INSERT ON participant
+    FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION participant_begins();
+
+CREATE OR REPLACE FUNCTION submissions_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    refused record;
+    w record;
+BEGIN
+    -- OLD and NEW are joined by hash: nothing is known of how many there are
+    FOR w IN
+        SELECT c.round, c.what, c.is_first, array_agg(c.agency ORDER BY c.agency) AS agencies
+        FROM (SELECT n.round, n.agency, o.returned_at IS NULL AS is_first,
+                     CASE WHEN o.submitted_at IS NULL AND n.submitted_at IS NOT NULL AND n.returned_at IS NOT DISTINCT FROM o.returned_at
+                               AND n.return_reason IS NOT DISTINCT FROM o.return_reason THEN 'submitted'
+                          WHEN o.submitted_at IS NOT NULL AND n.submitted_at IS NULL AND n.returned_at IS DISTINCT FROM o.returned_at
+                               AND n.returned_at IS NOT NULL AND n.return_reason IS NOT NULL THEN 'returned'
+                          ELSE 'changed' END AS what
+              FROM new_rows n
+              JOIN old_rows o ON o.round = n.round AND o.agency = n.agency
+              WHERE (o.submitted_at, o.returned_at, o.return_reason) IS DISTINCT FROM (n.submitted_at, n.returned_at, n.return_reason)) c
+        GROUP BY c.round, c.what, c.is_first
+        ORDER BY c.round, c.what, c.is_first
+    LOOP
+        IF w.what = 'changed' THEN
+            RAISE EXCEPTION 'the submission of agency "%" cannot be changed', w.agencies[1]
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', w.round),
+                    HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
+        END IF;
+        IF w.what = 'submitted' AND w.is_first THEN
+            PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
+            PERFORM require_stage(w.round, '{self_assessment}', 'submissions', 'self_assessment');
+        ELSE
+            PERFORM require_stage(w.round, '{self_assessment,appraisal,explanation}', 'submissions');
+        END IF;
+        IF w.what = 'submitted' THEN
+            SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion) AS gaps INTO refused
+            FROM missing_entries(w.round, w.agencies) m
+            GROUP BY m.agency ORDER BY m.agency LIMIT 1;
+            IF FOUND THEN
+                RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', refused.agency
+                    USING ERRCODE = 'object_not_in_prerequisite_state',
+                        DETAIL = first_ten(refused.gaps),
+                        HINT = 'missing_self(round, agency) lists all that is missing.';
+            END IF;
+        END IF;
+        INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
+        SELECT r.code, r.revision, r.stage, r.stage, a.agency, CASE w.what WHEN 'returned' THEN p.return_reason END
+        FROM unnest(w.agencies) WITH ORDINALITY a (agency, place)
+        JOIN round r ON r.code = w.round
+        JOIN participant p ON p.round = w.round AND p.agency = a.agency
+        ORDER BY a.place;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION submissions_written() IS
     'trigger of participant: a self-assessment is submitted when it is complete, and returned for a reason; 55000 otherwise';
-CREATE OR REPLACE TRIGGER participant_guard BEFORE INSERT OR UPDATE OF submitted_at, returned_at, return_reason ON participant
-    FOR EACH ROW EXECUTE FUNCTION participant_guard();
+CREATE OR REPLACE TRIGGER submissions_written AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION submissions_written();
 
 -- The other side of what par.assessment_score checks and locks.
 CREATE OR REPLACE FUNCTION participants_kept() RETURNS trigger
