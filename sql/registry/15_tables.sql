@@ -398,6 +398,12 @@ COMMENT ON COLUMN peer_term.agency IS 'agency';
 COMMENT ON COLUMN peer_term.basis IS 'assessments from which they were computed: self, appraisal or official';
 COMMENT ON COLUMN peer_term.terms IS 'a JSON object: values by the text of the terms, exact fractions as n/d';
 
+CREATE TYPE stage_agency AS (round text, stage text, agency text);
+COMMENT ON TYPE stage_agency IS 'agency of which a statement has written assessments of a stage';
+COMMENT ON COLUMN stage_agency.round IS 'round';
+COMMENT ON COLUMN stage_agency.stage IS 'self, appraisal or review';
+COMMENT ON COLUMN stage_agency.agency IS 'agency';
+
 CREATE TYPE assessment_group AS (round text, agency text, stage text, criteria text[]);
 COMMENT ON TYPE assessment_group IS 'assessments of an agency in a stage that a statement has written';
 
@@ -770,14 +776,14 @@ COMMENT ON COLUMN tally.source_maxima IS 'maximum from each source';
 CREATE TABLE stale_tally (
     round text NOT NULL,
     agency text NOT NULL,
-    is_self boolean NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('self', 'appraisal', 'review')),
     FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
 );
 CREATE INDEX ON stale_tally (round, agency);
 COMMENT ON TABLE stale_tally IS 'agencies that were written while somebody else kept the tally of their round: rows are only added by writers, so that none waits for another, and taken away by who keeps the tally next';
 COMMENT ON COLUMN stale_tally.round IS 'round';
 COMMENT ON COLUMN stale_tally.agency IS 'agency';
-COMMENT ON COLUMN stale_tally.is_self IS 'whether its self-assessment was written; else what its appraisal and official points follow from';
+COMMENT ON COLUMN stale_tally.stage IS 'what was written: its self-assessment, its appraisal or what counts with it, or its review';
 
 -- what was published: all that its pages show, and what it follows from
 
@@ -875,8 +881,7 @@ CREATE TABLE result_part (
     max_points numeric,
     part_index numeric,
     rank integer,
-    PRIMARY KEY (round, revision, agency, dimension, part),
-    FOREIGN KEY (round, revision, agency) REFERENCES result ON DELETE CASCADE
+    PRIMARY KEY (round, revision, agency, dimension, part)
 );
 COMMENT ON TABLE result_part IS 'published parts of the index, by field and by source, frozen like result';
 COMMENT ON COLUMN result_part.round IS 'round';
@@ -909,8 +914,7 @@ CREATE TABLE result_item (
     exempt_reason text,
     points numeric,
     max_points numeric,
-    PRIMARY KEY (round, revision, agency, criterion),
-    FOREIGN KEY (round, revision, agency) REFERENCES result ON DELETE CASCADE
+    PRIMARY KEY (round, revision, agency, criterion)
 );
 COMMENT ON TABLE result_item IS 'published points of each leaf, with what they follow from, frozen like result';
 COMMENT ON COLUMN result_item.round IS 'round';

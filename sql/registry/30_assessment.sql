@@ -91,6 +91,15 @@ $$;
 COMMENT ON FUNCTION rule_inputs(text, text, jsonb) IS
     'inputs of an assessment as the rule receives them: checked against the declared variables, percents divided by 100. 22023 for an undeclared variable, a value of the wrong kind or out of range';
 
+CREATE OR REPLACE FUNCTION declarations_of(scheme text) RETURNS TABLE (criterion text, declarations jsonb)
+    LANGUAGE sql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+    SELECT v.criterion, jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
+    FROM variable v WHERE v.scheme = declarations_of.scheme
+    GROUP BY v.criterion
+$$;
+COMMENT ON FUNCTION declarations_of(text) IS 'internal: declared variables of the criteria of a scheme, as par.read_inputs takes them';
+
 -- An expression of a rule, for inputs; what is not among them is unknown, and so
 -- is what is divided by zero: no agency stops its peers.
 CREATE OR REPLACE FUNCTION exact_value(expression text, inputs jsonb) RETURNS text
@@ -437,6 +446,7 @@ COMMENT ON FUNCTION peer_values(text, text, text, text) IS
 
 CREATE OR REPLACE PROCEDURE rescore(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -458,6 +468,8 @@ BEGIN
                   WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
                   ELSE 'official' END;
     DELETE FROM peer_term t WHERE t.round = rescore.round AND t.basis = basis;
+    -- the tally is kept once, in the end
+    PERFORM set_config('par_index.tally_later', 'on', true);
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
         SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, context_input(v.value))
@@ -472,6 +484,8 @@ BEGIN
                OR basis = 'official' AND (a.agency, a.stage) IN (SELECT o.agency, o.stage FROM official_assessment o
                                                                  WHERE o.round = rescore.round AND o.criterion = c.criterion));
     END LOOP;
+    PERFORM set_config('par_index.tally_later', '', true);
+    PERFORM keep_tally(rescore.round, '{}', '{}', '{}');
 END
 $$;
 COMMENT ON PROCEDURE rescore(text) IS

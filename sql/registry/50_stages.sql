@@ -970,6 +970,7 @@ COMMENT ON PROCEDURE return_submission(text, text, text) IS
 
 CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, criterion text DEFAULT NULL)
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN

@@ -228,7 +228,8 @@ COMMENT ON FUNCTION totals(text, leaf_value[]) IS
 CREATE OR REPLACE FUNCTION rank_totals(round text, scheme text, agency_totals agency_total[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN

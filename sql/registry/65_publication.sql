@@ -66,37 +66,34 @@ COMMENT ON FUNCTION compared_results(text) IS
     'results of the previous round with which those of a round are compared; none after a merger';
 
 -- Parts of the index with their ranks, as things stand.
-CREATE OR REPLACE FUNCTION part_standings(round text)
-    RETURNS TABLE (agency text, league text, dimension text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
+CREATE OR REPLACE FUNCTION part_standings(round text, dimension text)
+    RETURNS TABLE (agency text, league text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     digits integer := (SELECT s.decimals FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round);
 BEGIN
     RETURN QUERY
-    WITH each_part AS (
-        SELECT t.agency, 'field' AS dimension, u.part, u.place, u.points, u.max_points
+    WITH indexed AS (
+        SELECT t.agency, u.part, u.place, u.points, u.max_points, p.league, p.ranked,
+               rounded(round(100 * u.points, 40) / nullif(u.max_points, 0), digits) AS part_index
         FROM current_tallies(part_standings.round, 'official') t
-        CROSS JOIN LATERAL unnest(t.fields, t.field_points, t.field_maxima) WITH ORDINALITY u (part, points, max_points, place)
-        UNION ALL
-        SELECT t.agency, 'source', u.part, u.place, u.points, u.max_points
-        FROM current_tallies(part_standings.round, 'official') t
-        CROSS JOIN LATERAL unnest(t.sources, t.source_points, t.source_maxima) WITH ORDINALITY u (part, points, max_points, place)
-    ), indexed AS (
-        SELECT e.*, p.league, p.ranked, rounded(round(100 * e.points, 40) / nullif(e.max_points, 0), digits) AS part_index
-        FROM each_part e
-        JOIN participant p ON p.round = part_standings.round AND p.agency = e.agency
+        JOIN participant p ON p.round = part_standings.round AND p.agency = t.agency
+        CROSS JOIN LATERAL unnest(CASE part_standings.dimension WHEN 'field' THEN t.fields ELSE t.sources END,
+                                  CASE part_standings.dimension WHEN 'field' THEN t.field_points ELSE t.source_points END,
+                                  CASE part_standings.dimension WHEN 'field' THEN t.field_maxima ELSE t.source_maxima END)
+            WITH ORDINALITY u (part, points, max_points, place)
     )
-    SELECT i.agency, i.league, i.dimension, i.part, i.place::integer, i.points, i.max_points, i.part_index,
+    SELECT i.agency, i.league, i.part, i.place::integer, i.points, i.max_points, i.part_index,
            CASE WHEN i.ranked AND i.part_index IS NOT NULL THEN
-               (rank() OVER (PARTITION BY i.league, i.dimension, i.part, i.ranked AND i.part_index IS NOT NULL ORDER BY i.part_index DESC))::integer END
+               (rank() OVER (PARTITION BY i.league, i.part, i.ranked AND i.part_index IS NOT NULL ORDER BY i.part_index DESC))::integer END
     FROM indexed i;
 END
 $$;
-COMMENT ON FUNCTION part_standings(text) IS
-    'points, maximum, index and rank of each participant in each part of the index, by field and by source, as things stand';
+COMMENT ON FUNCTION part_standings(text, text) IS
+    'points, maximum, index and rank of each participant in each part of the index, by field or by source, as things stand';
 
 -- Leaves as they would be published.
 CREATE OR REPLACE FUNCTION current_items(round text, agencies text[] DEFAULT NULL)
@@ -104,7 +101,7 @@ CREATE OR REPLACE FUNCTION current_items(round text, agencies text[] DEFAULT NUL
                    assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
                    points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -145,7 +142,8 @@ COMMENT ON FUNCTION current_items(text, text[]) IS
     'leaves of the participants of a round, or those named, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
 
 CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
-    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
     SELECT r.code, r.revision, k.agency, g.name, g.name_en, k.league, p.ranked, p.unranked_reason, z.reason, c.label, c.reason,
            k.points, k.max_points, k.bonus, k.penalty, k.exact_index, k.par_index, k.rank,
@@ -166,12 +164,14 @@ $$;
 COMMENT ON FUNCTION current_results(text) IS 'results of a round as they would be published';
 
 CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
-    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
-    SELECT r.code, r.revision, t.agency, t.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
+    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
     FROM round r
-    CROSS JOIN LATERAL part_standings(r.code) t
-    LEFT JOIN criterion c ON t.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
+    CROSS JOIN (VALUES ('field'), ('source')) d (dimension)
+    CROSS JOIN LATERAL part_standings(r.code, d.dimension) t
+    LEFT JOIN criterion c ON d.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
     WHERE r.code = current_parts.round
 $$;
 COMMENT ON FUNCTION current_parts(text) IS 'parts of the index in a round as they would be published';
@@ -187,7 +187,7 @@ COMMENT ON FUNCTION fingerprint_version() IS 'version of what fingerprint covers
 -- is covered: so that it can be checked of any revision, whatever became of the round.
 CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
     WITH line (agency, content) AS (
         SELECT NULL::text, jsonb_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
@@ -281,7 +281,10 @@ BEGIN
 
     -- no results are those that were not computed here
     DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
-    PERFORM renew_tally(p.round);
+    DELETE FROM result_part t WHERE t.round = p.round AND t.revision = p.revision;
+    DELETE FROM result_item i WHERE i.round = p.round AND i.revision = p.revision;
+    DELETE FROM stale_tally s WHERE s.round = p.round;
+    PERFORM write_tallies(p.round, '{official}', NULL);
     INSERT INTO result SELECT s.* FROM current_results(p.round) s ORDER BY s.agency;
     INSERT INTO result_part SELECT t.* FROM current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
     INSERT INTO result_item (round, revision, agency, criterion, stage, inputs, context, by_hand, note, assessed_by, assessed_at,
@@ -302,7 +305,7 @@ COMMENT ON PROCEDURE publish(text) IS
 CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
     RETURNS TABLE (agency text, criterion text, points numeric, not_applicable boolean, context jsonb)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -312,6 +315,8 @@ BEGIN
     RETURN QUERY
     WITH termed AS MATERIALIZED (
         SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x
+    ), declared AS MATERIALIZED (
+        SELECT d.criterion, d.declarations FROM declarations_of(r.scheme) d
     ), peers AS MATERIALIZED (
         SELECT x.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
         FROM termed x
@@ -320,23 +325,24 @@ BEGIN
         WHERE t LIKE 'peer\_%'
         GROUP BY x.criterion, v.agency
     ), official AS (
-        SELECT a.agency, a.criterion, c.rule, rule_inputs(r.scheme, a.criterion, a.inputs) AS received,
+        SELECT a.agency, a.criterion, c.rule, par.read_inputs(a.criterion, d.declarations, a.inputs) AS received,
                -- an agency's profile is that of the day it was scored
                CASE WHEN x.terms IS NOT NULL THEN
                    rule_context(a.round, a.agency, a.criterion, 'review', x.terms, p.frozen)
                    || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(a.context) s WHERE s.key LIKE 'agency(%'), '{}') END AS context
         FROM official_assessment a
         JOIN criterion c ON c.scheme = r.scheme AND c.code = a.criterion
+        LEFT JOIN declared d ON d.criterion = a.criterion
         LEFT JOIN termed x ON x.criterion = a.criterion
         LEFT JOIN peers p ON p.criterion = a.criterion AND p.agency = a.agency
         WHERE a.round = recomputed_assessments.round
           AND NOT a.by_hand AND c.rule IS NOT NULL AND c.kind <> 'monitor'
         OFFSET 0                -- evaluated once
     )
-    SELECT o.agency, o.criterion, s.points,
-           s.points IS NULL AND par.not_applicable(o.rule, o.received || coalesce(o.context, '{}')), o.context
+    SELECT o.agency, o.criterion, s.points, s.points IS NULL AND par.not_applicable(o.rule, t.received), o.context
     FROM official o
-    CROSS JOIN LATERAL (SELECT par.score(o.rule, o.received || coalesce(o.context, '{}')) OFFSET 0) s (points);
+    CROSS JOIN LATERAL (SELECT CASE WHEN o.context IS NULL THEN o.received ELSE o.received || o.context END) t (received)
+    CROSS JOIN LATERAL (SELECT par.score(o.rule, t.received) OFFSET 0) s (points);
 END
 $$;
 COMMENT ON FUNCTION recomputed_assessments(text) IS
@@ -345,17 +351,16 @@ COMMENT ON FUNCTION recomputed_assessments(text) IS
 CREATE OR REPLACE FUNCTION assessment_differences(round text)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
     SELECT a.agency, a.criterion, d.what, d.stored, d.recomputed
     FROM recomputed_assessments(assessment_differences.round) n
     JOIN official_assessment a ON a.round = assessment_differences.round AND a.agency = n.agency AND a.criterion = n.criterion
     CROSS JOIN LATERAL (VALUES
-        ('points', a.points::text, n.points::text),
-        ('not applicable', a.not_applicable::text, n.not_applicable::text),
-        ('context', a.context::text, n.context::text)) d (what, stored, recomputed)
-    WHERE d.stored IS DISTINCT FROM d.recomputed
-      AND (d.what <> 'points' OR a.points IS DISTINCT FROM n.points)
+        ('points', a.points::text, n.points::text, a.points IS DISTINCT FROM n.points),
+        ('not applicable', a.not_applicable::text, n.not_applicable::text, a.not_applicable <> n.not_applicable),
+        ('context', a.context::text, n.context::text, a.context IS DISTINCT FROM n.context)) d (what, stored, recomputed, differs)
+    WHERE (a.points, a.not_applicable, a.context) IS DISTINCT FROM (n.points, n.not_applicable, n.context) AND d.differs
 $$;
 COMMENT ON FUNCTION assessment_differences(text) IS
     'where official assessments of a round are not what their rules give for their inputs today';
@@ -364,18 +369,20 @@ COMMENT ON FUNCTION assessment_differences(text) IS
 CREATE OR REPLACE FUNCTION item_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     WITH scored AS (
-        SELECT i.agency, i.criterion, i.entered_points, i.not_applicable, i.exempt_reason, c.rule_text::par.rule AS rule,
-               rule_inputs(p.scheme, i.criterion, i.inputs) || coalesce(i.context, '{}') AS received
+        SELECT i.agency, i.criterion, i.entered_points, i.not_applicable, i.exempt_reason, c.rule,
+               CASE WHEN i.context IS NULL THEN par.read_inputs(i.criterion, d.declarations, i.inputs)
+                    ELSE par.read_inputs(i.criterion, d.declarations, i.inputs) || i.context END AS received
         FROM result_item i
         JOIN criterion c ON c.scheme = p.scheme AND c.code = i.criterion
+        LEFT JOIN declarations_of(p.scheme) d ON d.criterion = i.criterion
         WHERE i.round = p.round AND i.revision = p.revision AND i.stage IN ('appraisal', 'review')
-          AND NOT i.by_hand AND c.rule_text IS NOT NULL
+          AND NOT i.by_hand AND c.rule IS NOT NULL
         OFFSET 0                -- evaluated once
     )
     SELECT s.agency, s.criterion, d.what, d.stored, d.recomputed
@@ -394,7 +401,7 @@ COMMENT ON FUNCTION item_differences(publication) IS 'internal: published items 
 CREATE OR REPLACE FUNCTION result_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -471,7 +478,7 @@ COMMENT ON FUNCTION result_differences(publication) IS 'internal: published resu
 CREATE OR REPLACE FUNCTION verify(round text, revision integer DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -508,7 +515,10 @@ BEGIN
             ('points', i.entered_points::text, n.entered_points::text), ('by hand', i.by_hand::text, n.by_hand::text), ('note', i.note, n.note),
             ('not applicable', i.not_applicable::text, n.not_applicable::text), ('exemption', i.exempt_reason, n.exempt_reason),
             ('assessed by', i.assessed_by, n.assessed_by), ('assessed at', i.assessed_at::text, n.assessed_at::text)) d (what, published, recomputed)
-        WHERE d.published IS DISTINCT FROM d.recomputed
+        WHERE (i.stage, i.inputs, i.context, i.entered_points, i.by_hand, i.note, i.not_applicable, i.exempt_reason, i.assessed_by, i.assessed_at)
+              IS DISTINCT FROM
+              (n.stage, n.inputs, n.context, n.entered_points, n.by_hand, n.note, n.not_applicable, n.exempt_reason, n.assessed_by, n.assessed_at)
+          AND d.published IS DISTINCT FROM d.recomputed
         ORDER BY 1, 2, 3;
         RETURN QUERY
         SELECT coalesce(s.agency, n.agency), NULL::text, 'at work: ' || d.what, d.published, d.recomputed

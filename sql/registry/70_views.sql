@@ -36,13 +36,15 @@ JOIN participant p ON p.round = r.code
 JOIN agency g ON g.code = p.agency
 JOIN node n ON n.scheme = r.scheme AND n.is_leaf
 JOIN criterion f ON f.scheme = n.scheme AND f.code = n.code
-LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code AND a.stage = 'self'
-LEFT JOIN assessment b ON b.round = p.round AND b.agency = p.agency AND b.criterion = n.code AND b.stage = 'appraisal'
-LEFT JOIN assessment c ON c.round = p.round AND c.agency = p.agency AND c.criterion = n.code AND c.stage = 'review'
-LEFT JOIN survey_score s ON n.surveyed AND r.survey_held AND s.round = p.round AND s.agency = p.agency AND s.criterion = n.code
-LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
-LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
-LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
+-- each looked up by its whole key: tables just filled are believed to be empty, and a
+-- planner that is free to choose would read them again and again
+LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'self' OFFSET 0) a ON true
+LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'appraisal' OFFSET 0) b ON true
+LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'review' OFFSET 0) c ON true
+LEFT JOIN LATERAL (SELECT * FROM survey_score w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code OFFSET 0) s ON n.surveyed AND r.survey_held
+LEFT JOIN LATERAL (SELECT * FROM exempt_leaf w WHERE w.round = p.round AND w.agency = '' AND w.criterion = n.code OFFSET 0) e ON true
+LEFT JOIN LATERAL (SELECT * FROM exempt_leaf w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code OFFSET 0) x ON true
+LEFT JOIN LATERAL (SELECT * FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0) z ON true
 CROSS JOIN LATERAL (
     SELECT e.criterion IS NOT NULL OR x.criterion IS NOT NULL OR n.method = 'survey' AND NOT r.survey_held
            OR NOT n.surveyed AND coalesce(CASE WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END, false)) q (not_applicable)
@@ -127,7 +129,7 @@ SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::va
        t.points::numeric(12,4), t.max_points::numeric(12,4), t.bonus::numeric(12,4), t.penalty::numeric(12,4), t.par_index::numeric(9,4),
        t.rank::integer, t.rank_change::integer, t.index_change::numeric(9,4), t.grade::varchar(60), r.revision::integer, false
 FROM shown_round r
-CROSS JOIN LATERAL current_results(r.code) t
+CROSS JOIN LATERAL (SELECT q.* FROM current_results(r.code) q WHERE NOT r.is_published OFFSET 0) t
 WHERE NOT r.is_published;
 COMMENT ON VIEW ranking IS 'index, rank and grade of each agency: the last published revision of a round, or provisional ones from stage appraisal on';
 COMMENT ON COLUMN ranking.round IS 'round';
@@ -196,7 +198,7 @@ SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::va
        g.name::varchar(1000), f.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
        t.part_index::numeric(9,4), t.rank::integer
 FROM shown_round r
-CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code) q WHERE q.dimension = 'field' OFFSET 0) t
+CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 JOIN agency g ON g.code = t.agency
 JOIN criterion f ON f.scheme = r.scheme AND f.code = t.part
 WHERE NOT r.is_published;
@@ -232,7 +234,7 @@ UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
        g.name::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4), t.part_index::numeric(9,4), t.rank::integer
 FROM shown_round r
-CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code) q WHERE q.dimension = 'source' OFFSET 0) t
+CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
 JOIN agency g ON g.code = t.agency
 WHERE NOT r.is_published;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';
@@ -307,7 +309,7 @@ LEFT JOIN LATERAL (
            count(*) FILTER (WHERE s.stage = 'appraisal') AS appraised,
            count(*) FILTER (WHERE s.stage = 'review') AS reviewed
     FROM assessment s
-    JOIN node c ON c.scheme = r.scheme AND c.code = s.criterion AND c.kind = 'scored'
+    CROSS JOIN LATERAL (SELECT FROM node c WHERE c.scheme = r.scheme AND c.code = s.criterion AND c.kind = 'scored' OFFSET 0) c
     WHERE s.round = p.round AND s.agency = p.agency AND (s.points IS NOT NULL OR s.not_applicable)) a ON true;
 COMMENT ON VIEW progress IS 'how far each agency has come in a round: scored criteria by stage';
 COMMENT ON COLUMN progress.round IS 'round';
