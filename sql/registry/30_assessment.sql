@@ -33,7 +33,20 @@ COMMENT ON FUNCTION require_round(text) IS '42704 unless there is such a round';
 -- ---------------------------------------------------------------------------
 -- agencies
 
--- Parents and successors lead away from an agency, never back.
+-- Parents and successors lead away from an agency, never back.  One at a time, so that two
+-- halves of a circle do not come in unseen.
+CREATE OR REPLACE FUNCTION one_at_a_time() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(TG_RELID::integer, 0);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION one_at_a_time() IS 'trigger: waits for others who write to the table';
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON agency FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON succession FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
+
 CREATE OR REPLACE FUNCTION refuse_circle() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -454,11 +467,8 @@ DECLARE
     basis text;
     c record;
 BEGIN
-    SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', rescore.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM locked_stage(rescore.round);
+    SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round;
     IF r.stage = 'published' THEN
         RAISE EXCEPTION 'round "%" is published', rescore.round
             USING ERRCODE = 'object_not_in_prerequisite_state',

@@ -80,8 +80,11 @@ BEGIN
                                 bad.round, example.agency, bad.question, example.respondent, bad.option);
     END IF;
 
-    -- A respondent is one element of the sample of a criterion.  Respondent by
-    -- respondent through the primary key, whatever is planned for the rest.
+    -- A respondent is one element of the sample of a criterion.  Who writes answers of the
+    -- same one waits for the other: a few locks for however many respondents, in their order.
+    PERFORM pg_advisory_xact_lock('survey_answer'::regclass::oid::integer, k.lock)
+    FROM (SELECT DISTINCT hashtext(concat_ws(E'\n', n.round, n.agency, n.respondent)) & 255 AS lock FROM new_rows n ORDER BY 1 OFFSET 0) k;
+    -- Respondent by respondent through the primary key, whatever is planned for the rest.
     SELECT t.round, t.agency, t.respondent, s.criterion INTO bad
     FROM (SELECT DISTINCT n.round, n.agency, n.respondent FROM new_rows n) t
         JOIN round r ON r.code = t.round

@@ -11,6 +11,8 @@
 CREATE PROCEDURE par.registry_stages()
     LANGUAGE plpgsql
     AS $template$
+DECLARE
+    part text;
 BEGIN
 
 -- ---------------------------------------------------------------------------
@@ -23,9 +25,39 @@ CREATE OR REPLACE FUNCTION stage_number(stage text) RETURNS integer
 $$;
 COMMENT ON FUNCTION stage_number(text) IS 'place of a stage in the order of stages, from 1; NULL: no stage';
 
--- Every write that depends on the stage passes here.  The lock on the round
--- makes a change of its stage wait for the writers, and late writers for the
--- change.
+-- Who writes for a round holds it, and who moves it waits for those, and they for him:
+-- by advisory locks of the transaction, taken before any row is locked, so that nobody
+-- waits for a row of somebody who waits for him.  Before a statement it is not known for
+-- which rounds it writes: it holds all of them.
+CREATE OR REPLACE FUNCTION hold_rounds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))
+    FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
+    -- an old snapshot does not show what moved before: a serialization failure tells
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        PERFORM FROM round o ORDER BY o.code FOR SHARE;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION hold_rounds() IS 'trigger of what is written for rounds: no round moves until the end of the transaction';
+
+CREATE OR REPLACE FUNCTION hold_round_alone(round text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock('round'::regclass::oid::integer, hashtext(hold_round_alone.round));
+END
+$$;
+COMMENT ON FUNCTION hold_round_alone(text) IS 'internal: waits for those who write for a round, and keeps others from it until the end of the transaction';
+
+FOREACH part IN ARRAY '{assessment,survey_answer,target,evidence,explanation,exemption,delegation,zero_missing,grade_cap,participant,stage_window}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hold_rounds()', part);
+END LOOP;
+
+-- Every write that depends on the stage passes here.
 CREATE OR REPLACE FUNCTION require_stage(round text, stages text[], what text, time_window text DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -34,9 +66,10 @@ DECLARE
     r record;
     w record;
 BEGIN
-    SELECT o.stage INTO r FROM round o WHERE o.code = require_stage.round FOR SHARE;
+    SELECT o.stage INTO r FROM round o WHERE o.code = require_stage.round;
     IF NOT FOUND THEN
-        RETURN;                 -- the foreign key tells
+        RAISE EXCEPTION 'round "%" does not exist', require_stage.round
+            USING ERRCODE = 'undefined_object';
     END IF;
     IF r.stage <> ALL (require_stage.stages) THEN
         RAISE EXCEPTION '% cannot be written in stage % of round "%"', require_stage.what, r.stage, require_stage.round
@@ -58,7 +91,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION require_stage(text, text[], text, text) IS
-    'locks the stage of a round against change until the end of the transaction; 55000 unless it is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
+    '55000 unless the stage of a round, which its writers hold, is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
 
 -- What a statement has written to assessment: criteria by round, agency, stage.
 CREATE OR REPLACE FUNCTION admit_assessments(written assessment_group[]) RETURNS void
@@ -86,7 +119,6 @@ BEGIN
         ELSE
             PERFORM require_stage(g.round, '{self_assessment}', 'self-assessments', 'self_assessment');
         END IF;
-        PERFORM FROM participant p WHERE p.round = g.round AND p.agency = ANY (g.agencies) ORDER BY p.agency FOR SHARE;
         SELECT p.agency, p.submitted_at INTO refused
         FROM participant p
         WHERE p.round = g.round AND p.agency = ANY (g.agencies) AND p.submitted_at IS NOT NULL
@@ -211,6 +243,22 @@ CREATE OR REPLACE TRIGGER assessment_updated AFTER UPDATE ON assessment
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
 CREATE OR REPLACE TRIGGER assessment_deleted AFTER DELETE ON assessment
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+
+-- par.assessment_score locks those whose self-assessments are written; these are removed.
+CREATE OR REPLACE FUNCTION hold_submissions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM FROM participant p
+    WHERE (p.round, p.agency) IN (SELECT o.round, o.agency FROM old_rows o WHERE o.stage = 'self')
+    ORDER BY p.round, p.agency
+    FOR SHARE;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION hold_submissions() IS 'trigger of assessment: an agency whose self-assessments are removed cannot submit until the end of the transaction';
+CREATE OR REPLACE TRIGGER a_hold_deleted AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION hold_submissions();
 
 -- The other tables of a round: the trigger's arguments are the stages in which
 -- they are written, what they are called, and the window that holds.
@@ -612,6 +660,7 @@ BEGIN
     step := stage_number(NEW.stage) - stage_number(OLD.stage);
     IF step <> 0 THEN
         PERFORM require_latest_snapshot('the stage of a round cannot change');
+        PERFORM hold_round_alone(OLD.code);
     END IF;
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
@@ -712,6 +761,7 @@ DECLARE
     answer text;
 BEGIN
     PERFORM require_latest_snapshot('the stage of a round cannot change');
+    PERFORM hold_round_alone(locked_stage.round);
     SELECT r.stage INTO answer FROM round r WHERE r.code = locked_stage.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'round "%" does not exist', locked_stage.round

@@ -101,6 +101,7 @@ typedef struct Statement
 	Criterion **criteria;		/* by the number of the name */
 	int			capacity;
 	NameTable	participants;	/* round and agency, those that are locked */
+	NameTable	submitters;		/* the same, locked against submission */
 } Statement;
 
 /* One row, old or new, taken apart. */
@@ -135,6 +136,7 @@ typedef struct Plans
 	SPIPlanPtr	context;
 	SPIPlanPtr	review;
 	SPIPlanPtr	participant;
+	SPIPlanPtr	submitter;
 } Plans;
 
 static List *known_plans = NIL;
@@ -157,6 +159,9 @@ static List *known_plans = NIL;
 
 #define PARTICIPANT_QUERY \
 	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p"
+
+#define SUBMITTER_QUERY \
+	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR SHARE OF p"
 
 static SPIPlanPtr
 MakePlan(const char *format, const char *schema, int nargs, Oid *types)
@@ -209,6 +214,7 @@ PlansOf(Relation relation)
 	plans->context = MakePlan(CONTEXT_QUERY, quoted, 5, types);
 	plans->review = MakePlan(REVIEW_QUERY, quoted, 3, types);
 	plans->participant = MakePlan(PARTICIPANT_QUERY, quoted, 2, types);
+	plans->submitter = MakePlan(SUBMITTER_QUERY, quoted, 2, types);
 	MemoryContextSwitchTo(TopMemoryContext);
 	known_plans = lcons(plans, known_plans);
 	MemoryContextSwitchTo(caller);
@@ -426,6 +432,7 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	}
 	NameTableInit(&statement->names, context);
 	NameTableInit(&statement->participants, context);
+	NameTableInit(&statement->submitters, context);
 	fcinfo->flinfo->fn_extra = statement;
 	return statement;
 }
@@ -450,7 +457,8 @@ NumberOfPair(NameTable *table, const Row *row, Column column, bool *added)
 
 /*
  * The agency takes part in the round, and does so until the end of the
- * transaction: what a foreign key would check and lock for each row, once.
+ * transaction: what a foreign key would check and lock for each row, once.  While
+ * somebody writes its self-assessment, it cannot be submitted.
  */
 static void
 LockParticipant(Relation relation, Statement *statement, const Row *row)
@@ -458,14 +466,15 @@ LockParticipant(Relation relation, Statement *statement, const Row *row)
 	Datum		arguments[2] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY]};
 	Asker		asker;
 	Plans	   *plans;
+	bool		is_self = IsStage(row, "self");
 	bool		added;
 	bool		found;
 
-	NumberOfPair(&statement->participants, row, COLUMN_AGENCY, &added);
+	NumberOfPair(is_self ? &statement->submitters : &statement->participants, row, COLUMN_AGENCY, &added);
 	if (!added)
 		return;
 	plans = BeginToAsk(relation, &asker);
-	if (SPI_execute_plan(plans->participant, arguments, NULL, false, 1) != SPI_OK_SELECT)
+	if (SPI_execute_plan(is_self ? plans->submitter : plans->participant, arguments, NULL, false, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not look up a participant");
 	found = SPI_processed > 0;
 	EndToAsk(&asker);
@@ -784,7 +793,7 @@ assessment_score(PG_FUNCTION_ARGS)
 							   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
 					 errhint("Delete it, and insert the other one.")));
 	}
-	if (!is_update)
+	if (!is_update || IsStage(&new, "self"))
 		LockParticipant(relation, statement, &new);
 	criterion = CriterionOf(relation, statement, &new);
 	if (!criterion->round_exists)
