@@ -199,6 +199,13 @@ DECLARE
     written assessment_group[];
     scored assessment_group[];
 BEGIN
+    -- DROP EXTENSION CASCADE takes the trigger that scores
+    IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = TG_RELID AND t.tgname = 'assessment_score') THEN
+        RAISE EXCEPTION 'assessments cannot be written: nothing scores them'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Table "%s" has no trigger "assessment_score".', TG_TABLE_NAME),
+                HINT = 'par.upgrade_registry(name) restores it.';
+    END IF;
     IF TG_OP = 'INSERT' THEN
         written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
                          FROM new_rows n GROUP BY n.round, n.agency, n.stage);
