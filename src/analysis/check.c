@@ -307,7 +307,7 @@ CheckBound(Check *check, bool above, Fraction bound)
 									 FractionText(end));
 			}
 			else if (!unbounded)
-				limit = ", and perhaps more";
+				limit = above ? ", and perhaps more" : ", and perhaps less";
 			if (unbounded)
 				message = above ?
 					psprintf("points of %s have no upper bound; the maximum is %s",
@@ -559,12 +559,43 @@ CheckFaults(Check *check)
 			continue;
 		NoteTold(check, of, told);
 		AddFinding(check, FINDING_NOTE, of->arm,
+				   of->fault.kind == FAULT_DIVISION ?
 				   psprintf("scoring may fail at \"%s\": it could be neither shown nor excluded",
+							of->fault.text) :
+				   psprintf("scoring may fail, %s: it could be neither shown nor excluded",
 							of->fault.text));
 	}
 }
 
 /* ---------- arms ---------- */
+
+/* do the constraints of a region contradict one another? */
+static bool
+RegionIsContradictory(Analysis *analysis, const Region *region)
+{
+	for (int i = 0; i < region->nconstraints; i++)
+	{
+		NumInterval range = RegionForm(analysis, region, &analysis->axes[region->constraints[i].axis].form);
+
+		if (IntervalIsEmpty(&range))
+			return true;
+	}
+	return false;
+}
+
+/* it is certain that the condition of an arm holds nowhere */
+static bool
+NeverHolds(Check *check, int arm)
+{
+	bool		complete;
+	List	   *regions = RuleConditionRegions(check->analysis, check->subject, arm, &complete);
+	ListCell   *lc;
+
+	foreach(lc, regions)
+		if (!RegionIsContradictory(check->analysis, lfirst(lc)))
+			return arm == 0 && complete;	/* nothing else could decide before it */
+	return complete;
+}
 
 /*
  * Arms that decide nothing.  That an arm has no case is certain.  Whether its
@@ -582,7 +613,6 @@ CheckReached(Check *check)
 	{
 		bool		possible = false;
 		bool		reached = false;
-		bool		complete;
 
 		for (int i = check->first_case[arm]; i < check->first_case[arm + 1]; i++)
 		{
@@ -618,7 +648,7 @@ CheckReached(Check *check)
 		else if (IsElse(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
 					   "else is never reached: the arms before it cover all inputs");
-		else if (RuleConditionRegions(check->analysis, check->subject, arm, &complete) == NIL && complete)
+		else if (NeverHolds(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
 					   psprintf("%s is never reached: its condition never holds",
 								ArmText(check, arm)));
@@ -745,10 +775,12 @@ BandsOverlap(Check *check, const Band *bands, int a, int b, NumInterval *common)
 	return region != NULL && !SamePoints(check, a, b, region);
 }
 
-/* one of the cases of the first of two arms lies where their bands overlap */
-static void
+/* tells of the overlap of two arms; false if it can be neither shown nor excluded */
+static bool
 ReportOverlap(Check *check, const Band *bands, int a, int b, const NumInterval *common)
 {
+	bool		possible = false;
+
 	for (int i = check->first_case[a]; i < check->first_case[a + 1]; i++)
 	{
 		const Case *of = list_nth(check->cases, i);
@@ -760,8 +792,10 @@ ReportOverlap(Check *check, const Band *bands, int a, int b, const NumInterval *
 			continue;
 		part = RegionWithin(check->analysis, of->region, bands[a].axis, *common);
 		ExpectOutcome(check, &expected, of->outcome, a);
-		if (part == NULL ||
-			!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
+		if (part == NULL || RegionIsContradictory(check->analysis, part))
+			continue;
+		possible = true;
+		if (!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
 			continue;
 		AddWitnessed(check, FINDING_WARNING, b,
 					 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
@@ -769,8 +803,9 @@ ReportOverlap(Check *check, const Band *bands, int a, int b, const NumInterval *
 							  RangeWords(check->analysis, bands[a].axis, common, &words_of_rules),
 							  a + 1),
 					 witness);
-		return;
+		return true;
 	}
+	return !possible;
 }
 
 /*
@@ -782,6 +817,7 @@ static void
 CheckOverlaps(Check *check)
 {
 	Band	   *bands;
+	int			untold = 0;
 
 	if (check->narms > OVERLAP_MAX_ARMS)
 	{
@@ -804,11 +840,14 @@ CheckOverlaps(Check *check)
 
 			MemoryContextSwitchTo(caller);
 			CHECK_FOR_INTERRUPTS();
-			if (overlap && !SearchIsSpent(check->analysis))
-				ReportOverlap(check, bands, a, b, &common);
+			if (overlap && (SearchIsSpent(check->analysis) || !ReportOverlap(check, bands, a, b, &common)))
+				untold++;
 			MemoryContextReset(check->scratch);
 		}
 	}
+	if (untold > 0)
+		AddFinding(check, FINDING_NOTE, -1,
+				   psprintf("whether arms overlap could be neither shown nor excluded for %d of their pairs", untold));
 }
 
 /* ---------- order of points ---------- */
@@ -1259,7 +1298,7 @@ HasInfluence(Check *check, const Input *input, int64 *pairs)
 		{
 			const Case *b = list_nth(check->cases, j);
 
-			if (++*pairs > INFLUENCE_MAX_PAIRS)
+			if (*pairs > INFLUENCE_MAX_PAIRS || ++*pairs > INFLUENCE_MAX_PAIRS)
 				return true;
 			if (!SameResult(a, b) && MeetWithout(a->region, b->region, ignored))
 				return true;
@@ -1292,6 +1331,9 @@ CheckInfluence(Check *check)
 			AddFinding(check, input->declared ? FINDING_ERROR : FINDING_WARNING, -1,
 					   psprintf("variable \"%s\" never changes the points", input->name));
 	}
+	if (pairs > INFLUENCE_MAX_PAIRS)
+		AddFinding(check, FINDING_NOTE, -1,
+				   "the rule has too many cases to tell of each variable whether it changes the points");
 }
 
 /* last year's values that a first year has not */

@@ -82,7 +82,7 @@ FormDividesBy(Analysis *analysis, const Form *form, int divisor, Fraction *zero)
 				*zero = FractionOfInt(0);
 				return true;
 			}
-			if (analysis->atoms[power->atom].kind == ATOM_INVERSE)
+			if (power->exponent > 0 && analysis->atoms[power->atom].kind == ATOM_INVERSE)
 			{
 				const Form *whole = &analysis->atoms[power->atom].form;
 				Form		inverted = FormWithoutConstant(whole);

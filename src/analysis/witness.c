@@ -364,17 +364,17 @@ AssignYears(Search *search)
 		NumInterval years;
 		NumInterval remainders;
 		int			remainder;
-		int			low;
-		int			high;
+		int			low = 1;
+		int			high = 9999;
 		int			year;
 
 		if (mod->kind != ATOM_YEAR_MOD || search->assignment->set[mod->of])
 			continue;
 		years = RegionAtom(analysis, search->region, mod->of);
 		remainders = RegionAtom(analysis, search->region, i);
-		if (!FractionToInt(&years.low, 1, 9999, &low) ||
-			!FractionToInt(&years.high, 1, 9999, &high) ||
-			!FractionToInt(&remainders.low, 0, 3, &remainder))
+		if ((years.low_finite && !FractionToInt(&years.low, 1, 9999, &low)) ||
+			(years.high_finite && !FractionToInt(&years.high, 1, 9999, &high)) ||
+			!remainders.low_finite || !FractionToInt(&remainders.low, 0, 3, &remainder))
 			continue;
 		year = Min(Max(low, 2024 + 4 * (search->variant % 5)), high);
 		while (year < high && year % 4 != remainder)

@@ -70,3 +70,12 @@ SELECT b.* FROM par.breakpoints('round_year = 2020: 1; n / (round_year - 2020) >
 SELECT rule, severity, message FROM (VALUES ($$points('1.1')$$::par.rule, $${"points('1.1')": {"title": "T"}}$$::jsonb), ('peer_rank(x) = 0: 1/0; else: 1', '{"peer_rank(x)": {"title": "T"}}'),
     ('date(d) <= date(round_year, 2, 1): 1; else: 0', '{"round_year": {"title": "T"}}'), ('date(d) <= date(round_year, 2, 1): 1; else: 0', '{"round_year": {"min": 2020, "max": 2030}}')) v(rule, variables),
     par.check_rule(rule, NULL, variables);
+
+-- years without an end, a condition that contradicts itself, a divisor that is a quotient
+SELECT severity, arm, message FROM par.check_rule('y < 2000: 0; y <= 2050: date(y, 3, 1); else: 0', NULL, '{"y": "count"}');
+SELECT severity, arm, message FROM par.check_rule('x + y > 5 and x <= 1 and y <= 1: x + y; else: 0', NULL);
+SELECT points, condition FROM par.breakpoints('x / (1 / (a + c)) > -1: 2; else: 0');
+-- what is not told is said not to be: influence in many cases, an overlap at a root
+SELECT severity, message FROM par.check_rule(((SELECT string_agg(format('x = %s: 1', i), '; ') FROM generate_series(1, 330) i) || '; else: 1')::par.rule, 1, '{"x": "amount"}') WHERE message LIKE '%changes the points';
+SELECT severity, message FROM par.check_rule('1 <= y * y <= 7.29: 1; 7.29 <= y * y <= 9: 2; else: 0', 2, '{"y": {"min": 0}}') WHERE message LIKE '%overlap%';
+SELECT severity, message FROM par.check_rule('y * y <> 7.29: 1; else: date(2026, 2, 30)', 1) WHERE message LIKE 'scoring%';
