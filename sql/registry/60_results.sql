@@ -96,21 +96,31 @@ END
 $$;
 COMMENT ON FUNCTION all_leaf_values(text, text) IS 'internal: leaf_values of a whole round';
 
+CREATE OR REPLACE FUNCTION all_leaf_basis(round text, basis text) RETURNS SETOF leaf_basis
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT v.* FROM leaf_basis v WHERE v.round = all_leaf_basis.round AND v.basis = all_leaf_basis.basis;
+END
+$$;
+COMMENT ON FUNCTION all_leaf_basis(text, text) IS 'internal: leaf_basis of a whole round';
+
 -- Each table is read once by the key of the agency, whatever is believed of its size,
 -- and what was read is joined by hash.
-CREATE OR REPLACE FUNCTION own_leaf_values(round text, basis text, agency text) RETURNS SETOF leaf_value
+CREATE OR REPLACE FUNCTION own_leaf_basis(round text, basis text, agency text) RETURNS SETOF leaf_basis
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT v.agency, v.criterion, v.points, v.applicable
-    FROM leaf_basis v
-    WHERE v.round = own_leaf_values.round AND v.basis = own_leaf_values.basis AND v.agency = own_leaf_values.agency;
+    SELECT v.* FROM leaf_basis v
+    WHERE v.round = own_leaf_basis.round AND v.basis = own_leaf_basis.basis AND v.agency = own_leaf_basis.agency;
 END
 $$;
-COMMENT ON FUNCTION own_leaf_values(text, text, text) IS 'internal: leaf_values of an agency, by key';
+COMMENT ON FUNCTION own_leaf_basis(text, text, text) IS 'internal: leaf_basis of an agency, by key';
 
 CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
     RETURNS SETOF leaf_value
@@ -129,7 +139,7 @@ BEGIN
                      WHERE v.agency IN (SELECT unnest(leaf_values.agencies));
     ELSE
         FOR a IN SELECT DISTINCT unnest(leaf_values.agencies) LOOP
-            RETURN QUERY SELECT v.* FROM own_leaf_values(leaf_values.round, leaf_values.basis, a) v;
+            RETURN QUERY SELECT v.agency, v.criterion, v.points, v.applicable FROM own_leaf_basis(leaf_values.round, leaf_values.basis, a) v;
         END LOOP;
     END IF;
 END

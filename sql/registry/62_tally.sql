@@ -67,8 +67,8 @@ BEGIN
               SELECT a.* FROM all_leaf_values(tallies.round, tallies.basis) a
               WHERE tallies.agencies IS NOT NULL AND is_many AND a.agency IN (SELECT unnest(tallies.agencies))
               UNION ALL
-              SELECT o.* FROM (SELECT DISTINCT unnest(tallies.agencies) AS agency) u
-              CROSS JOIN LATERAL own_leaf_values(tallies.round, tallies.basis, u.agency) o
+              SELECT o.agency, o.criterion, o.points, o.applicable FROM (SELECT DISTINCT unnest(tallies.agencies) AS agency) u
+              CROSS JOIN LATERAL own_leaf_basis(tallies.round, tallies.basis, u.agency) o
               WHERE NOT is_many) v
         JOIN node n ON n.scheme = s.scheme AND n.code = v.criterion
         GROUP BY v.agency) k

@@ -67,14 +67,17 @@ COMMENT ON FUNCTION compared_results(text) IS
 
 -- Parts of the index with their ranks, as things stand.
 CREATE OR REPLACE FUNCTION part_standings(round text, dimension text)
-    RETURNS TABLE (agency text, league text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
+    RETURNS TABLE (agency text, agency_name text, league text, part text, place integer, title text, title_en text,
+                   points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    digits integer := (SELECT s.decimals FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round);
+    digits integer;
+    of_scheme text;
 BEGIN
+    SELECT s.decimals, s.code INTO digits, of_scheme FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
     RETURN QUERY
     WITH indexed AS (
         SELECT t.agency, u.part, u.place, u.points, u.max_points, p.league, p.ranked,
@@ -86,17 +89,19 @@ BEGIN
                                   CASE part_standings.dimension WHEN 'field' THEN t.field_maxima ELSE t.source_maxima END)
             WITH ORDINALITY u (part, points, max_points, place)
     )
-    SELECT i.agency, i.league, i.part, i.place::integer, i.points, i.max_points, i.part_index,
+    SELECT i.agency, g.name, i.league, i.part, i.place::integer, c.title, c.title_en, i.points, i.max_points, i.part_index,
            CASE WHEN i.ranked AND i.part_index IS NOT NULL THEN
                (rank() OVER (PARTITION BY i.league, i.part, i.ranked AND i.part_index IS NOT NULL ORDER BY i.part_index DESC))::integer END
-    FROM indexed i;
+    FROM indexed i
+    JOIN agency g ON g.code = i.agency
+    LEFT JOIN criterion c ON part_standings.dimension = 'field' AND c.scheme = of_scheme AND c.code = i.part;
 END
 $$;
 COMMENT ON FUNCTION part_standings(text, text) IS
     'points, maximum, index and rank of each participant in each part of the index, by field or by source, as things stand';
 
 -- Leaves as they would be published.
-CREATE OR REPLACE FUNCTION current_items(round text, agencies text[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION current_items(round text, of_agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
                    assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
                    points numeric, max_points numeric)
@@ -112,9 +117,10 @@ BEGIN
     FROM round r JOIN scheme_tree t ON t.scheme = r.scheme WHERE r.code = current_items.round;
     RETURN QUERY
     WITH v AS MATERIALIZED (
-        SELECT l.* FROM leaf_basis l
-        WHERE l.round = current_items.round AND l.basis = 'official'
-          AND (current_items.agencies IS NULL OR l.agency = ANY (current_items.agencies))
+        -- one of the two is read
+        SELECT l.* FROM all_leaf_basis(current_items.round, 'official') l WHERE current_items.of_agency IS NULL
+        UNION ALL
+        SELECT l.* FROM own_leaf_basis(current_items.round, 'official', current_items.of_agency) l WHERE current_items.of_agency IS NOT NULL
     ), counted AS (
         SELECT s.agency, n.criterion, n.points, n.max_points
         FROM (SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) AS sum
@@ -138,8 +144,8 @@ BEGIN
     LEFT JOIN reason y ON y.agency = '' AND y.criterion = v.criterion;
 END
 $$;
-COMMENT ON FUNCTION current_items(text, text[]) IS
-    'leaves of the participants of a round, or those named, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
+COMMENT ON FUNCTION current_items(text, text) IS
+    'leaves of the participants of a round, or one of them, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
 
 CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
@@ -167,11 +173,10 @@ CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
-    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
+    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, t.title, t.title_en, t.points, t.max_points, t.part_index, t.rank
     FROM round r
     CROSS JOIN (VALUES ('field'), ('source')) d (dimension)
     CROSS JOIN LATERAL part_standings(r.code, d.dimension) t
-    LEFT JOIN criterion c ON d.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
     WHERE r.code = current_parts.round
 $$;
 COMMENT ON FUNCTION current_parts(text) IS 'parts of the index in a round as they would be published';

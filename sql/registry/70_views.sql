@@ -22,9 +22,9 @@ SELECT r.code::varchar(60) AS round,
        n.source::varchar(60) AS source,
        n.kind::varchar(60) AS kind,
        n.method::varchar(60) AS method,
-       a.points::numeric(12,4) AS self_points,
-       b.points::numeric(12,4) AS appraisal_points,
-       c.points::numeric(12,4) AS review_points,
+       a.self_points::numeric(12,4) AS self_points,
+       a.appraisal_points::numeric(12,4) AS appraisal_points,
+       a.review_points::numeric(12,4) AS review_points,
        s.points::numeric(12,4) AS survey_points,
        o.points::numeric(12,4) AS points,
        f.max_points::numeric(12,4) AS max_points,
@@ -38,21 +38,28 @@ JOIN node n ON n.scheme = r.scheme AND n.is_leaf
 JOIN criterion f ON f.scheme = n.scheme AND f.code = n.code
 -- each looked up by its whole key: tables just filled are believed to be empty, and a
 -- planner that is free to choose would read them again and again
-LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'self' OFFSET 0) a ON true
-LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'appraisal' OFFSET 0) b ON true
-LEFT JOIN LATERAL (SELECT * FROM assessment w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code AND w.stage = 'review' OFFSET 0) c ON true
-LEFT JOIN LATERAL (SELECT * FROM survey_score w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code OFFSET 0) s ON n.surveyed AND r.survey_held
-LEFT JOIN LATERAL (SELECT * FROM exempt_leaf w WHERE w.round = p.round AND w.agency = '' AND w.criterion = n.code OFFSET 0) e ON true
-LEFT JOIN LATERAL (SELECT * FROM exempt_leaf w WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code OFFSET 0) x ON true
-LEFT JOIN LATERAL (SELECT * FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0) z ON true
 CROSS JOIN LATERAL (
-    SELECT e.criterion IS NOT NULL OR x.criterion IS NOT NULL OR n.method = 'survey' AND NOT r.survey_held
-           OR NOT n.surveyed AND coalesce(CASE WHEN c.criterion IS NOT NULL THEN c.not_applicable ELSE b.not_applicable END, false)) q (not_applicable)
+    SELECT max(w.points) FILTER (WHERE w.stage = 'self') AS self_points,
+           max(w.points) FILTER (WHERE w.stage = 'appraisal') AS appraisal_points,
+           max(w.points) FILTER (WHERE w.stage = 'review') AS review_points,
+           bool_or(w.stage = 'review') AS is_reviewed,
+           bool_or(w.not_applicable) FILTER (WHERE w.stage = 'appraisal') AS appraisal_out,
+           bool_or(w.not_applicable) FILTER (WHERE w.stage = 'review') AS review_out
+    FROM assessment w
+    WHERE w.round = p.round AND w.agency = p.agency AND w.criterion = n.code) a
+LEFT JOIN LATERAL (
+    SELECT w.points FROM survey_score w
+    WHERE n.surveyed AND r.survey_held AND w.round = p.round AND w.agency = p.agency AND w.criterion = n.code OFFSET 0) s ON true
+CROSS JOIN LATERAL (
+    SELECT n.method = 'survey' AND NOT r.survey_held
+           OR EXISTS (SELECT FROM exempt_leaf w WHERE w.round = p.round AND w.agency IN ('', p.agency) AND w.criterion = n.code OFFSET 0)
+           OR NOT n.surveyed AND coalesce(CASE WHEN a.is_reviewed THEN a.review_out ELSE a.appraisal_out END, false)) q (not_applicable)
 CROSS JOIN LATERAL (
     SELECT q.not_applicable,
            CASE WHEN NOT q.not_applicable THEN
-               rounded(coalesce(CASE WHEN n.surveyed THEN s.points WHEN c.criterion IS NOT NULL THEN c.points ELSE b.points END,
-                                CASE WHEN z.agency IS NOT NULL AND n.kind <> 'monitor' THEN 0 END), h.point_decimals) END AS points) o;
+               rounded(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
+                                CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
+                                     THEN 0 END), h.point_decimals) END AS points) o;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
 COMMENT ON COLUMN score.year IS 'year that is assessed';
@@ -155,7 +162,7 @@ SELECT r.code::varchar(60) AS round,
        b.basis::varchar(60) AS basis,
        s.league::varchar(60) AS league,
        s.agency::varchar(60) AS agency,
-       g.name::varchar(1000) AS agency_name,
+       (SELECT g.name FROM agency g WHERE g.code = s.agency)::varchar(1000) AS agency_name,
        s.points::numeric(12,4) AS points,
        s.max_points::numeric(12,4) AS max_points,
        s.par_index::numeric(9,4) AS par_index,
@@ -163,7 +170,6 @@ SELECT r.code::varchar(60) AS round,
 FROM round r
 CROSS JOIN (VALUES ('self'), ('appraisal'), ('official')) b (basis)
 CROSS JOIN LATERAL standings(r.code, b.basis) s
-JOIN agency g ON g.code = s.agency
 WHERE r.stage <> 'setup';
 COMMENT ON VIEW ranking_by_basis IS 'index and rank by what they are computed from: the self-assessment (of what can be self-assessed), the first appraisal, or the official points as they are now';
 COMMENT ON COLUMN ranking_by_basis.round IS 'round';
@@ -195,12 +201,10 @@ JOIN result_part t ON t.round = s.round AND t.revision = s.revision AND t.agency
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), f.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
+       t.agency_name::varchar(1000), t.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
        t.part_index::numeric(9,4), t.rank::integer
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
-JOIN agency g ON g.code = t.agency
-JOIN criterion f ON f.scheme = r.scheme AND f.code = t.part
 WHERE NOT r.is_published;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
 COMMENT ON COLUMN field_index.round IS 'round';
@@ -232,10 +236,9 @@ JOIN result_part t ON t.round = s.round AND t.revision = s.revision AND t.agency
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4), t.part_index::numeric(9,4), t.rank::integer
+       t.agency_name::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4), t.part_index::numeric(9,4), t.rank::integer
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
-JOIN agency g ON g.code = t.agency
 WHERE NOT r.is_published;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';
 COMMENT ON COLUMN source_index.round IS 'round';
@@ -293,9 +296,9 @@ SELECT r.code::varchar(60) AS round,
        p.submitted_at AS submitted_at,
        n.leaves::integer AS criteria,
        n.self_leaves::integer AS self_criteria,
-       coalesce(a.self_assessed, 0)::integer AS self_assessed,
-       coalesce(a.appraised, 0)::integer AS appraised,
-       coalesce(a.reviewed, 0)::integer AS reviewed,
+       (coalesce(a.self_assessed, 0) - coalesce(b.self_assessed, 0))::integer AS self_assessed,
+       (coalesce(a.appraised, 0) - coalesce(b.appraised, 0))::integer AS appraised,
+       (coalesce(a.reviewed, 0) - coalesce(b.reviewed, 0))::integer AS reviewed,
        (SELECT count(*) FROM evidence e WHERE e.round = p.round AND e.agency = p.agency)::integer AS evidence,
        (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions
 FROM round r
@@ -304,13 +307,22 @@ JOIN agency g ON g.code = p.agency
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE NOT f.surveyed) AS leaves, count(*) FILTER (WHERE f.method = 'appraisal') AS self_leaves
     FROM node f WHERE f.scheme = r.scheme AND f.is_leaf AND f.kind = 'scored') n
+-- all of them, less those of what is not scored, which are few
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE s.stage = 'self') AS self_assessed,
            count(*) FILTER (WHERE s.stage = 'appraisal') AS appraised,
            count(*) FILTER (WHERE s.stage = 'review') AS reviewed
     FROM assessment s
-    CROSS JOIN LATERAL (SELECT FROM node c WHERE c.scheme = r.scheme AND c.code = s.criterion AND c.kind = 'scored' OFFSET 0) c
-    WHERE s.round = p.round AND s.agency = p.agency AND (s.points IS NOT NULL OR s.not_applicable)) a ON true;
+    WHERE s.round = p.round AND s.agency = p.agency AND (s.points IS NOT NULL OR s.not_applicable)) a ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE s.stage = 'self') AS self_assessed,
+           count(*) FILTER (WHERE s.stage = 'appraisal') AS appraised,
+           count(*) FILTER (WHERE s.stage = 'review') AS reviewed
+    FROM node c
+    CROSS JOIN LATERAL (SELECT s.stage FROM assessment s
+                        WHERE s.round = p.round AND s.agency = p.agency AND s.criterion = c.code AND (s.points IS NOT NULL OR s.not_applicable)
+                        OFFSET 0) s
+    WHERE c.scheme = r.scheme AND c.is_leaf AND c.kind <> 'scored') b ON true;
 COMMENT ON VIEW progress IS 'how far each agency has come in a round: scored criteria by stage';
 COMMENT ON COLUMN progress.round IS 'round';
 COMMENT ON COLUMN progress.year IS 'year that is assessed';

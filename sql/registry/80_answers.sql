@@ -576,7 +576,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT i.criterion, i.points, i.max_points
-    FROM current_items(counted_items.round, ARRAY[counted_items.agency]) i;
+    FROM current_items(counted_items.round, counted_items.agency) i;
 END
 $$;
 COMMENT ON FUNCTION counted_items(text, text) IS
