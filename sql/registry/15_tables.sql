@@ -198,6 +198,8 @@ CREATE TABLE node (
     last integer NOT NULL,
     level integer NOT NULL,
     field text NOT NULL,
+    title text NOT NULL,
+    title_en text,
     is_leaf boolean NOT NULL,
     kind text NOT NULL,
     method text NOT NULL,
@@ -217,6 +219,8 @@ COMMENT ON COLUMN node.place IS 'number in the order of the scheme, from 1: each
 COMMENT ON COLUMN node.last IS 'place of the last criterion beneath it; its own for a leaf';
 COMMENT ON COLUMN node.level IS '1 for a field';
 COMMENT ON COLUMN node.field IS 'field that it belongs to';
+COMMENT ON COLUMN node.title IS 'title in Vietnamese';
+COMMENT ON COLUMN node.title_en IS 'title in English';
 COMMENT ON COLUMN node.is_leaf IS 'whether points are given here';
 COMMENT ON COLUMN node.kind IS 'kind of the criterion';
 COMMENT ON COLUMN node.method IS 'method of the criterion';

@@ -76,7 +76,7 @@ BEGIN
     ), turned AS (
         SELECT w.code, max(w.turn) AS turn FROM walk w GROUP BY w.code
     )
-    SELECT c.scheme, c.code, n.place::integer, (n.place + s.size - 1)::integer, cardinality(n.codes), n.codes[1], s.size = 1,
+    SELECT c.scheme, c.code, n.place::integer, (n.place + s.size - 1)::integer, cardinality(n.codes), n.codes[1], c.title, c.title_en, s.size = 1,
            c.kind, c.method, c.max_points, coalesce(n.source, 'unspecified'),
            EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code), c.evidence_required,
            coalesce(t.terms, '{}'), coalesce(w.turn, 0)

@@ -375,6 +375,18 @@ WHERE a.stage = 'review'
    OR a.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
                                             WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review');
 COMMENT ON VIEW official_assessment IS 'assessments that count: the review, else the appraisal';
+COMMENT ON COLUMN official_assessment.round IS 'round';
+COMMENT ON COLUMN official_assessment.agency IS 'agency';
+COMMENT ON COLUMN official_assessment.criterion IS 'criterion, a leaf of the scheme';
+COMMENT ON COLUMN official_assessment.stage IS 'appraisal or review';
+COMMENT ON COLUMN official_assessment.inputs IS 'inputs of the rule, as entered';
+COMMENT ON COLUMN official_assessment.points IS 'points';
+COMMENT ON COLUMN official_assessment.note IS 'remark';
+COMMENT ON COLUMN official_assessment.assessed_by IS 'who assessed';
+COMMENT ON COLUMN official_assessment.assessed_at IS 'when';
+COMMENT ON COLUMN official_assessment.not_applicable IS 'whether the rule says that it does not apply';
+COMMENT ON COLUMN official_assessment.by_hand IS 'whether the points were given by hand';
+COMMENT ON COLUMN official_assessment.context IS 'values of the context terms that the rule read';
 
 -- ---------------------------------------------------------------------------
 -- scoring anew

@@ -181,7 +181,7 @@ COMMENT ON FUNCTION renew_tally(text) IS 'internal: computes the sums of a round
 -- As things stand: what is kept, and what is not or no longer good, computed.
 CREATE OR REPLACE FUNCTION current_tallies(round text, basis text) RETURNS SETOF tally
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

@@ -15,9 +15,9 @@ CREATE OR REPLACE VIEW score WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
        p.agency::varchar(60) AS agency,
-       f.code::varchar(60) AS criterion,
+       n.code::varchar(60) AS criterion,
        g.name::varchar(1000) AS agency_name,
-       f.title::varchar(1000) AS title,
+       n.title::varchar(1000) AS title,
        p.league::varchar(60) AS league,
        n.source::varchar(60) AS source,
        n.kind::varchar(60) AS kind,
@@ -27,17 +27,17 @@ SELECT r.code::varchar(60) AS round,
        a.review_points::numeric(12,4) AS review_points,
        s.points::numeric(12,4) AS survey_points,
        o.points::numeric(12,4) AS points,
-       f.max_points::numeric(12,4) AS max_points,
-       (o.points / nullif(f.max_points, 0))::numeric(9,6) AS share,
+       n.max_points::numeric(12,4) AS max_points,
+       (o.points / nullif(n.max_points, 0))::numeric(9,6) AS share,
        o.not_applicable::boolean AS not_applicable
 FROM round r
 JOIN scheme h ON h.code = r.scheme
 JOIN participant p ON p.round = r.code
 JOIN agency g ON g.code = p.agency
-JOIN node n ON n.scheme = r.scheme AND n.is_leaf
-JOIN criterion f ON f.scheme = n.scheme AND f.code = n.code
--- each looked up by its whole key: tables just filled are believed to be empty, and a
--- planner that is free to choose would read them again and again
+-- Leaves of the agency, and what there is of each by its whole key, in this order: tables
+-- just filled are believed to be empty, and a planner that is free to choose would read
+-- them again and again.
+CROSS JOIN LATERAL (SELECT l.* FROM node l WHERE l.scheme = r.scheme AND l.is_leaf AND p.agency IS NOT NULL OFFSET 0) n
 CROSS JOIN LATERAL (
     SELECT max(w.points) FILTER (WHERE w.stage = 'self') AS self_points,
            max(w.points) FILTER (WHERE w.stage = 'appraisal') AS appraisal_points,
