@@ -227,9 +227,11 @@ BEGIN
 
     -- what was published counts, also while a correction is at work
     SELECT array_agg(rule_inputs(earlier.scheme, old_code, i.inputs)) INTO known
-    FROM result_item i
-    WHERE i.round = earlier.code AND i.revision = earlier.revision AND i.agency = ANY (agencies) AND i.criterion = old_code
-      AND i.inputs IS NOT NULL;
+    FROM unnest(agencies) a
+    CROSS JOIN LATERAL (SELECT r.inputs FROM result_item r
+                        WHERE r.round = earlier.code AND r.revision = earlier.revision AND r.agency = a AND r.criterion = old_code
+                        OFFSET 0) i         -- by the whole key
+    WHERE i.inputs IS NOT NULL;
     IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
         RETURN NULL;
     END IF;

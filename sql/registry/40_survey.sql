@@ -152,11 +152,17 @@ BEGIN
     RETURN QUERY
     SELECT a.agency, q.criterion, a.respondent_group, q.code, q.weight,
            sum(a.weight * o.share) * round(1.0, 40) / sum(a.weight), sum(a.weight), count(*)
-    FROM survey_answer a
+    -- one of the two is read, the latter by key
+    FROM (SELECT n.agency, n.question, n.option, n.respondent_group, n.weight FROM survey_answer n
+          WHERE survey_means.agencies IS NULL AND n.round = survey_means.round
+          UNION ALL
+          SELECT n.agency, n.question, n.option, n.respondent_group, n.weight
+          FROM (SELECT DISTINCT unnest(survey_means.agencies) AS agency) u
+          CROSS JOIN LATERAL (SELECT * FROM survey_answer s WHERE s.round = survey_means.round AND s.agency = u.agency OFFSET 0) n
+          WHERE survey_means.agencies IS NOT NULL) a
         JOIN survey_question q ON q.scheme = survey_means.scheme AND q.code = a.question
         JOIN answer_option o ON o.scheme = survey_means.scheme AND o.code = a.option
-    WHERE a.round = survey_means.round AND o.share IS NOT NULL AND a.weight > 0
-        AND (survey_means.agencies IS NULL OR a.agency = ANY (survey_means.agencies))
+    WHERE o.share IS NOT NULL AND a.weight > 0
     GROUP BY a.agency, a.respondent_group, q.scheme, q.code;
 END
 $$;

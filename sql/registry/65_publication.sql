@@ -81,7 +81,7 @@ BEGIN
     RETURN QUERY
     WITH indexed AS (
         SELECT t.agency, u.part, u.place, u.points, u.max_points, p.league, p.ranked,
-               rounded(round(100 * u.points, 40) / nullif(u.max_points, 0), digits) AS part_index
+               rounded(100 * u.points / nullif(u.max_points, 0), digits) AS part_index
         FROM current_tallies(part_standings.round, 'official') t
         JOIN participant p ON p.round = part_standings.round AND p.agency = t.agency
         CROSS JOIN LATERAL unnest(CASE part_standings.dimension WHEN 'field' THEN t.fields ELSE t.sources END,
@@ -497,7 +497,8 @@ BEGIN
         RAISE EXCEPTION 'round "%" is not published', verify.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', r.stage),
                 HINT = CASE WHEN EXISTS (SELECT FROM publication q WHERE q.round = verify.round)
-                            THEN 'verify(round, revision) verifies an earlier revision.' END;
+                            THEN 'verify(round, revision) verifies an earlier revision.'
+                            ELSE 'publish(round) publishes it.' END;
     END IF;
     SELECT q.* INTO p FROM publication q WHERE q.round = verify.round AND q.revision = coalesce(verify.revision, r.revision);
     IF NOT FOUND THEN
