@@ -129,6 +129,7 @@ CREATE TABLE criterion (
     CHECK (kind <> 'monitor' OR max_points = 0)
 );
 CREATE INDEX ON criterion (scheme, parent);
+CREATE INDEX ON criterion (scheme, continues);
 COMMENT ON TABLE criterion IS 'fields (depth 1), criteria (2) and components (3) of a scheme; points are given at the leaves only';
 COMMENT ON COLUMN criterion.scheme IS 'scheme that it belongs to';
 COMMENT ON COLUMN criterion.code IS 'official number, such as 1.2.3';

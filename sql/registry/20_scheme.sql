@@ -318,6 +318,7 @@ COMMENT ON FUNCTION rule_findings(text, numeric, jsonb) IS
 CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -658,6 +659,34 @@ CREATE OR REPLACE FUNCTION revises_scheme(later text, earlier text) RETURNS bool
 $$;
 COMMENT ON FUNCTION revises_scheme(text, text) IS 'whether one scheme revises another, directly or through others';
 
+-- One revision after the other back, each by key.
+CREATE OR REPLACE FUNCTION carried_from(scheme text, code text, old_scheme text) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    at_scheme text := carried_from.scheme;
+    at_code text := carried_from.code;
+BEGIN
+    WHILE at_scheme <> carried_from.old_scheme LOOP
+        -- nothing where its code is that of a criterion that another one carries on
+        SELECT s.revises, o.code INTO at_scheme, at_code
+        FROM scheme s
+        CROSS JOIN LATERAL (SELECT n.continues, n.code FROM criterion n WHERE n.scheme = s.code AND n.code = at_code OFFSET 0) n
+        CROSS JOIN LATERAL (SELECT o.code FROM criterion o WHERE o.scheme = s.revises AND o.code = coalesce(n.continues, n.code) OFFSET 0) o
+        WHERE s.code = at_scheme
+          AND (n.continues IS NOT NULL
+               OR NOT EXISTS (SELECT FROM criterion m WHERE m.scheme = s.code AND m.continues = n.code));
+        IF NOT FOUND THEN
+            RETURN NULL;
+        END IF;
+    END LOOP;
+    RETURN at_code;
+END
+$$;
+COMMENT ON FUNCTION carried_from(text, text, text) IS
+    'the criterion of an earlier scheme, which the scheme revises directly or through others, that a criterion carries on; NULL if none';
+
 CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
     RETURNS TABLE (old_code text, new_code text)
     LANGUAGE plpgsql STABLE STRICT ROWS 100 SET search_path FROM CURRENT
@@ -668,21 +697,10 @@ BEGIN
 
     IF criterion_map.old_scheme <> criterion_map.new_scheme
        AND revises_scheme(criterion_map.new_scheme, criterion_map.old_scheme) THEN
-        -- from each criterion of the new scheme back, one revision at a time
         RETURN QUERY
-        WITH RECURSIVE step (scheme, code, new_code) AS (
-            SELECT c.scheme, c.code, c.code FROM criterion c WHERE c.scheme = criterion_map.new_scheme
-            UNION
-            SELECT o.scheme, o.code, w.new_code
-            FROM step w
-                 JOIN scheme s ON s.code = w.scheme
-                 JOIN criterion n ON n.scheme = w.scheme AND n.code = w.code
-                 JOIN criterion o ON o.scheme = s.revises AND o.code = coalesce(n.continues, n.code)
-            WHERE w.scheme <> criterion_map.old_scheme
-              -- its code is that of a criterion that another one carries on
-              AND (n.continues IS NOT NULL
-                   OR NOT EXISTS (SELECT FROM criterion m WHERE m.scheme = n.scheme AND m.continues = n.code)))
-        SELECT w.code, w.new_code FROM step w WHERE w.scheme = criterion_map.old_scheme;
+        SELECT f.code, c.code
+        FROM criterion c CROSS JOIN LATERAL carried_from(c.scheme, c.code, criterion_map.old_scheme) f (code)
+        WHERE c.scheme = criterion_map.new_scheme AND f.code IS NOT NULL;
     ELSIF criterion_map.old_scheme <> criterion_map.new_scheme
           AND revises_scheme(criterion_map.old_scheme, criterion_map.new_scheme) THEN
         RETURN QUERY

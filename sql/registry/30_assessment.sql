@@ -216,6 +216,8 @@ BEGIN
     END IF;
     IF this.scheme = earlier.scheme THEN
         old_code := previous_value.criterion;
+    ELSIF revises_scheme(this.scheme, earlier.scheme) THEN
+        old_code := carried_from(this.scheme, previous_value.criterion, earlier.scheme);
     ELSE
         SELECT m.old_code INTO old_code FROM criterion_map(earlier.scheme, this.scheme) m
         WHERE m.new_code = previous_value.criterion;
@@ -267,7 +269,8 @@ END
 $$;
 COMMENT ON FUNCTION context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
 
--- Points of a criterion or of all beneath it, as known in a stage.
+-- Points of a criterion or of all beneath it, as known in a stage: all by whole keys,
+-- which no belief about the size of a table can make worse.
 CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, criterion text, stage text) RETURNS numeric
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -279,8 +282,10 @@ BEGIN
                    coalesce(a.not_applicable, false) OR d.kind = 'monitor' OR d.method = 'survey' AND NOT r.survey_held
                    OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL AS out
             FROM round r
-            JOIN node n ON n.scheme = points_so_far.scheme AND n.code = points_so_far.criterion
-            JOIN node d ON d.scheme = points_so_far.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last
+            CROSS JOIN LATERAL (SELECT n.place, n.last FROM node n
+                                WHERE n.scheme = points_so_far.scheme AND n.code = points_so_far.criterion OFFSET 0) n
+            CROSS JOIN LATERAL (SELECT d.code, d.kind, d.method, d.surveyed FROM node d
+                                WHERE d.scheme = points_so_far.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last OFFSET 0) d
             LEFT JOIN LATERAL (
                 SELECT s.points, s.not_applicable FROM assessment s
                 WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
@@ -290,10 +295,13 @@ BEGIN
                       ELSE s.stage IN ('appraisal', 'review') END
                 ORDER BY s.stage DESC
                 LIMIT 1) a ON true
-            LEFT JOIN survey_score s ON d.surveyed AND r.survey_held
-                                    AND s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
-            LEFT JOIN exempt_leaf e ON e.round = points_so_far.round AND e.agency = '' AND e.criterion = d.code
-            LEFT JOIN exempt_leaf x ON x.round = points_so_far.round AND x.agency = points_so_far.agency AND x.criterion = d.code
+            LEFT JOIN LATERAL (SELECT s.points FROM survey_score s
+                               WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
+                               OFFSET 0) s ON d.surveyed AND r.survey_held
+            LEFT JOIN LATERAL (SELECT e.criterion FROM exempt_leaf e
+                               WHERE e.round = points_so_far.round AND e.agency = '' AND e.criterion = d.code OFFSET 0) e ON true
+            LEFT JOIN LATERAL (SELECT e.criterion FROM exempt_leaf e
+                               WHERE e.round = points_so_far.round AND e.agency = points_so_far.agency AND e.criterion = d.code OFFSET 0) x ON true
             WHERE r.code = points_so_far.round
         )
         SELECT CASE WHEN bool_and(k.points IS NOT NULL OR k.out) THEN sum(k.points) FILTER (WHERE NOT k.out) END

@@ -470,7 +470,7 @@ WHERE e.criterion IS NULL AND x.criterion IS NULL
                                 WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = n.code)
                 AND NOT EXISTS (SELECT FROM explanation y
                                 WHERE y.round = p.round AND y.agency = p.agency AND y.criterion = n.code AND y.answer IS NOT NULL) END;
-COMMENT ON VIEW owed_entry IS 'what agencies still owe of their self-assessments, see missing_self';
+COMMENT ON VIEW owed_entry IS 'internal: what agencies still owe of their self-assessments, see missing_self';
 COMMENT ON COLUMN owed_entry.round IS 'round';
 COMMENT ON COLUMN owed_entry.agency IS 'agency';
 COMMENT ON COLUMN owed_entry.criterion IS 'criterion';

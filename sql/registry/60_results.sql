@@ -61,7 +61,7 @@ CROSS JOIN LATERAL (
                 OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable,
            CASE WHEN n.surveyed THEN s.points WHEN o.is_reviewed THEN v.points ELSE a.points END AS entered_points,
            CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END WHEN o.is_reviewed THEN v.stage ELSE a.stage END AS stage) w;
-COMMENT ON VIEW leaf_basis IS 'points of each participant at each leaf of the scheme of the round (without the survey where none is held), as a basis of the index';
+COMMENT ON VIEW leaf_basis IS 'internal: points of each participant at each leaf of the scheme of the round (without the survey where none is held), as a basis of the index';
 COMMENT ON COLUMN leaf_basis.round IS 'round';
 COMMENT ON COLUMN leaf_basis.basis IS 'official: survey, else review, else appraisal; appraisal: the first one, with the survey; self: the self-assessment, of what can be self-assessed';
 COMMENT ON COLUMN leaf_basis.agency IS 'agency';

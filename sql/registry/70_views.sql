@@ -187,7 +187,7 @@ CREATE OR REPLACE VIEW field_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
        s.league::varchar(60) AS league,
-       t.agency::varchar(60) AS agency,
+       s.agency::varchar(60) AS agency,
        t.part::varchar(60) AS field,
        s.agency_name::varchar(1000) AS agency_name,
        t.title::varchar(1000) AS title,
@@ -197,7 +197,8 @@ SELECT r.code::varchar(60) AS round,
        t.rank::integer AS rank
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
-JOIN result_part t ON t.round = s.round AND t.revision = s.revision AND t.agency = s.agency AND t.dimension = 'field'
+CROSS JOIN LATERAL (SELECT q.* FROM result_part q
+                    WHERE q.round = s.round AND q.revision = s.revision AND q.agency = s.agency AND q.dimension = 'field' OFFSET 0) t
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
@@ -223,7 +224,7 @@ CREATE OR REPLACE VIEW source_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,
        s.league::varchar(60) AS league,
-       t.agency::varchar(60) AS agency,
+       s.agency::varchar(60) AS agency,
        t.part::varchar(60) AS source,
        s.agency_name::varchar(1000) AS agency_name,
        t.points::numeric(12,4) AS points,
@@ -232,7 +233,8 @@ SELECT r.code::varchar(60) AS round,
        t.rank::integer AS rank
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
-JOIN result_part t ON t.round = s.round AND t.revision = s.revision AND t.agency = s.agency AND t.dimension = 'source'
+CROSS JOIN LATERAL (SELECT q.* FROM result_part q
+                    WHERE q.round = s.round AND q.revision = s.revision AND q.agency = s.agency AND q.dimension = 'source' OFFSET 0) t
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),

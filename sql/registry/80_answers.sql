@@ -264,7 +264,7 @@ CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies tex
     RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
                    points_after numeric, max_after numeric, applicable boolean, how text)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -493,7 +493,8 @@ COMMENT ON FUNCTION require_simulation(text, text) IS
 CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
     RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
                    points_after numeric, max_after numeric, how text)
-    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -521,7 +522,8 @@ COMMENT ON FUNCTION simulate_items(text, text) IS
 CREATE OR REPLACE FUNCTION simulate_scheme(round text, draft text)
     RETURNS TABLE (agency text, league text, old_index numeric, old_rank integer, new_index numeric, new_rank integer, rank_change integer,
                    old_grade text, new_grade text, scored integer, scaled integer, missing integer, not_scored integer)
-    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -644,7 +646,8 @@ CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DE
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
                    share_before numeric, share_after numeric, description text)
-    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT SET jit = off
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
