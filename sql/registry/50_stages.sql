@@ -466,10 +466,11 @@ WHERE e.criterion IS NULL AND x.criterion IS NULL
            -- what peers, targets, the survey or last year owe is not the agency's business
            WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
            ELSE n.evidence_required
+                -- by key: OFFSET keeps them from being read as a whole
                 AND NOT EXISTS (SELECT FROM evidence v
-                                WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = n.code)
+                                WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = n.code OFFSET 0)
                 AND NOT EXISTS (SELECT FROM explanation y
-                                WHERE y.round = p.round AND y.agency = p.agency AND y.criterion = n.code AND y.answer IS NOT NULL) END;
+                                WHERE y.round = p.round AND y.agency = p.agency AND y.criterion = n.code AND y.answer IS NOT NULL OFFSET 0) END;
 COMMENT ON VIEW owed_entry IS 'internal: what agencies still owe of their self-assessments, see missing_self';
 COMMENT ON COLUMN owed_entry.round IS 'round';
 COMMENT ON COLUMN owed_entry.agency IS 'agency';

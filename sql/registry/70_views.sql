@@ -255,26 +255,29 @@ COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the ma
 COMMENT ON COLUMN source_index.rank IS 'rank from the source within round and league, ties sharing the best place';
 
 CREATE OR REPLACE VIEW trend WITH (security_invoker = true) AS
-WITH RECURSIVE lineage AS (             -- each agency with all that it carries on
-    SELECT g.code AS agency, g.code AS member FROM agency g
+WITH RECURSIVE carried AS (             -- each agency with all that it carries on
+    SELECT u.successor AS agency, u.predecessor AS member FROM succession u
     UNION
-    SELECT l.agency, u.predecessor FROM lineage l JOIN succession u ON u.successor = l.member
+    SELECT c.agency, u.predecessor FROM carried c JOIN succession u ON u.successor = c.member
+), published AS MATERIALIZED (
+    SELECT r.code, r.year, r.revision FROM shown_round r WHERE r.is_published
 )
-SELECT g.code::varchar(60) AS agency,
+SELECT l.agency::varchar(60) AS agency,
        r.year::integer AS year,
        r.code::varchar(60) AS round,
        s.agency::varchar(60) AS assessed_agency,
-       (CASE WHEN s.agency = g.code THEN s.agency_name ELSE g.name END)::varchar(1000) AS agency_name,
+       (CASE WHEN s.agency = l.agency THEN s.agency_name ELSE l.name END)::varchar(1000) AS agency_name,
        s.agency_name::varchar(1000) AS assessed_name,
        s.league::varchar(60) AS league,
        s.par_index::numeric(9,4) AS par_index,
        s.rank::integer AS rank,
        s.number_ranked::integer AS ranked,
        s.grade::varchar(60) AS grade
-FROM agency g
-JOIN lineage l ON l.agency = g.code
-JOIN result s ON s.agency = l.member
-JOIN shown_round r ON r.code = s.round AND r.revision = s.revision AND r.is_published;
+FROM (SELECT g.code AS agency, g.code AS member, g.name FROM agency g
+      UNION ALL
+      SELECT g.code, c.member, g.name FROM carried c JOIN agency g ON g.code = c.agency) l
+CROSS JOIN published r
+CROSS JOIN LATERAL (SELECT q.* FROM result q WHERE q.round = r.code AND q.revision = r.revision AND q.agency = l.member OFFSET 0) s;
 COMMENT ON VIEW trend IS 'published results of an agency and of those that it carries on, year by year; several rows a year where it has several predecessors, never their mean';
 COMMENT ON COLUMN trend.agency IS 'agency';
 COMMENT ON COLUMN trend.year IS 'year that was assessed';
