@@ -20,6 +20,21 @@ CREATE FUNCTION par.registry_template_version() RETURNS text
 COMMENT ON FUNCTION par.registry_template_version() IS
     'version of the registries that this version of par_index builds';
 
+-- The parts of the template make objects in whatever schema comes first: never by
+-- hand, where this would be that of somebody else's tables.
+CREATE FUNCTION par.require_registry_build() RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $function$
+BEGIN
+    IF coalesce(current_setting('par_index.building', true), '') <> 'on' THEN
+        RAISE EXCEPTION 'parts of a registry are not built one by one'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'par.create_registry(name) builds a registry, par.upgrade_registry(name) renews one.';
+    END IF;
+END
+$function$;
+COMMENT ON FUNCTION par.require_registry_build() IS 'internal: 55000 unless create_registry or upgrade_registry is at work';
+
 -- Runs the parts of the template in the schema.  What can be made anew is
 -- replaced, tables are created once.
 CREATE PROCEDURE par.registry_build(name text, is_new boolean)
@@ -33,6 +48,7 @@ DECLARE
     type regtype;
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    PERFORM set_config('par_index.building', 'on', true);
 
     IF is_new THEN
         CALL par.registry_tables();
@@ -49,6 +65,7 @@ BEGIN
     CALL par.registry_views();
     CALL par.registry_answers();
     CALL par.registry_exchange();
+    PERFORM set_config('par_index.building', '', true);
 
     -- what was there before keeps its privileges
     FOR routine IN

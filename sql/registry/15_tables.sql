@@ -14,6 +14,8 @@ CREATE PROCEDURE par.registry_tables()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- the registry itself
 
 CREATE TABLE registry (
@@ -287,11 +289,11 @@ CREATE TABLE round_event (
     to_stage text NOT NULL,
     agency text REFERENCES agency,
     reason text,
-    changed_by text NOT NULL DEFAULT current_user,
+    changed_by text NOT NULL DEFAULT session_user,
     changed_at timestamptz NOT NULL DEFAULT current_timestamp
 );
 CREATE INDEX ON round_event (round);
-COMMENT ON TABLE round_event IS 'history of the stages of a round, written by its trigger; append-only';
+COMMENT ON TABLE round_event IS 'history of the stages of a round, written by triggers of round and participant; append-only';
 COMMENT ON COLUMN round_event.id IS 'number';
 COMMENT ON COLUMN round_event.round IS 'round';
 COMMENT ON COLUMN round_event.revision IS 'revision after the change';
@@ -949,6 +951,8 @@ CREATE PROCEDURE par.registry_derived_columns()
     LANGUAGE plpgsql
     AS $template$
 BEGIN
+
+PERFORM par.require_registry_build();
     ALTER TABLE criterion ADD COLUMN IF NOT EXISTS
         rule par.rule GENERATED ALWAYS AS (rule_text::par.rule) STORED;
     COMMENT ON COLUMN criterion.rule IS 'scoring rule, read from rule_text';

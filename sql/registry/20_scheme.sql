@@ -15,6 +15,8 @@ DECLARE
     part text;
 BEGIN
 
+PERFORM par.require_registry_build();
+
 CREATE OR REPLACE FUNCTION require_scheme(scheme text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$

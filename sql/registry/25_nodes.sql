@@ -12,6 +12,8 @@ CREATE PROCEDURE par.registry_nodes()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 CREATE OR REPLACE FUNCTION sibling_key(place integer, code text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$

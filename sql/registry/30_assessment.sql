@@ -17,6 +17,8 @@ CREATE PROCEDURE par.registry_assessment()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 CREATE OR REPLACE FUNCTION require_round(round text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$

@@ -16,6 +16,8 @@ CREATE PROCEDURE par.registry_survey()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- checks on answers
 
 CREATE OR REPLACE FUNCTION survey_answer_check() RETURNS trigger

@@ -15,6 +15,8 @@ DECLARE
     part text;
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- ---------------------------------------------------------------------------
 -- writes in their stage
 
@@ -717,10 +719,6 @@ BEGIN
         END IF;
         NEW.stage_reason := NULL;
     END IF;
-    IF step <> 0 THEN
-        INSERT INTO round_event (round, revision, from_stage, to_stage, reason)
-        VALUES (OLD.code, NEW.revision, OLD.stage, NEW.stage, NEW.stage_reason);
-    END IF;
     RETURN NEW;
 END
 $$;
@@ -728,6 +726,20 @@ COMMENT ON FUNCTION round_guard() IS
     'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only. 55000 otherwise';
 CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON round
     FOR EACH ROW EXECUTE FUNCTION round_guard();
+
+-- History is written by the registry: who moves a round needs no right to do so.
+CREATE OR REPLACE FUNCTION record_move() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    INSERT INTO round_event (round, revision, from_stage, to_stage, reason)
+    VALUES (NEW.code, NEW.revision, OLD.stage, NEW.stage, NEW.stage_reason);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION record_move() IS 'trigger of round: records each change of stage in round_event';
+CREATE OR REPLACE TRIGGER moved AFTER UPDATE ON round
+    FOR EACH ROW WHEN (OLD.stage <> NEW.stage) EXECUTE FUNCTION record_move();
 
 CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -863,7 +875,7 @@ CREATE OR REPLACE TRIGGER begins BEFORE INSERT ON participant
     FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION participant_begins();
 
 CREATE OR REPLACE FUNCTION submissions_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 DECLARE
@@ -954,16 +966,18 @@ CREATE OR REPLACE FUNCTION event_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF pg_trigger_depth() < 2 THEN
+    IF NOT EXISTS (SELECT FROM round r WHERE r.code = NEW.round AND r.revision = NEW.revision AND r.stage = NEW.to_stage) THEN
         RAISE EXCEPTION 'rows of table "%" are written by the registry alone', TG_TABLE_NAME
-            USING ERRCODE = 'object_not_in_prerequisite_state';
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Round "%s" is not at revision %s in stage %s.', NEW.round, NEW.revision, NEW.to_stage);
     END IF;
-    NEW.changed_by := current_user;
+    -- who is at work, also where the registry writes for them
+    NEW.changed_by := session_user;
     NEW.changed_at := current_timestamp;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION event_guard() IS 'trigger of round_event: 55000 unless another trigger writes it; notes who and when';
+COMMENT ON FUNCTION event_guard() IS 'trigger of round_event: 55000 for what is not so of the round; notes who and when';
 CREATE OR REPLACE TRIGGER event_guard BEFORE INSERT ON round_event
     FOR EACH ROW EXECUTE FUNCTION event_guard();
 

@@ -17,6 +17,8 @@ CREATE PROCEDURE par.registry_results()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- Half away from zero, after the last digits of quotients are gone.
 CREATE OR REPLACE FUNCTION rounded(value numeric, decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

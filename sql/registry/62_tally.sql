@@ -18,6 +18,8 @@ DECLARE
     part text;
 BEGIN
 
+PERFORM par.require_registry_build();
+
 CREATE OR REPLACE FUNCTION tallies(round text, basis text, agencies text[] DEFAULT NULL) RETURNS SETOF tally
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' SET jit = off

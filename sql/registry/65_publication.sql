@@ -10,6 +10,8 @@ DECLARE
     part text;
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- Rows of a revision that is published are never added, changed or removed; others, left
 -- behind by whatever, are no results, and publish takes them away.
 CREATE OR REPLACE FUNCTION results_kept() RETURNS trigger

@@ -11,6 +11,8 @@ CREATE PROCEDURE par.registry_views()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 CREATE OR REPLACE VIEW score WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,

@@ -12,6 +12,8 @@ CREATE PROCEDURE par.registry_answers()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- words
 
 CREATE OR REPLACE FUNCTION decimal_comma(value numeric, decimals integer DEFAULT 4) RETURNS text

@@ -17,6 +17,8 @@ CREATE PROCEDURE par.registry_exchange()
     AS $template$
 BEGIN
 
+PERFORM par.require_registry_build();
+
 -- ---------------------------------------------------------------------------
 -- scheme documents
 

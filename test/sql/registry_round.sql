@@ -76,6 +76,17 @@ SELECT test.error_of($$UPDATE round SET year = 2024 WHERE code = 'R'$$), test.er
 
 -- the history and the submissions are written by the registry alone
 SELECT test.error_of($$INSERT INTO round_event (round, revision, from_stage, to_stage) VALUES ('R', 1, 'published', 'setup')$$);
+-- also where a trigger of somebody else's inserts them
+CREATE TEMP TABLE forged (x integer);
+CREATE FUNCTION pg_temp.forge() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO reg_round.round_event (round, revision, from_stage, to_stage) VALUES ('R', 2, 'published', 'review');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER forge BEFORE INSERT ON forged FOR EACH ROW EXECUTE FUNCTION pg_temp.forge();
+SELECT test.error_of($$INSERT INTO forged VALUES (1)$$);
+-- parts of a registry are not built in the schema of somebody else
+SELECT test.error_of($$CALL par.registry_tables()$$), test.error_of($$CALL par.registry_views()$$);
 SELECT test.error_of($$UPDATE participant SET submitted_at = now() WHERE round = 'R' AND agency = 'A'$$);
 SELECT test.error_of($$UPDATE participant SET returned_at = now() WHERE round = 'R' AND agency = 'A'$$);
 SELECT test.error_of($$INSERT INTO explanation (round, agency, criterion, question) VALUES ('R', 'A', '1.1', 'x')$$);
