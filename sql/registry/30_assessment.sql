@@ -171,6 +171,12 @@ CREATE OR REPLACE FUNCTION predecessors(agency text, round text, revision intege
     AS $$
 #variable_conflict use_column
 BEGIN
+    -- most were never reorganized
+    IF NOT EXISTS (SELECT FROM succession s
+                   WHERE s.successor = predecessors.agency AND s.happened_on > predecessors.after AND s.happened_on <= predecessors.until) THEN
+        RETURN (SELECT ARRAY[q.agency] FROM result q
+                WHERE q.round = predecessors.round AND q.revision = predecessors.revision AND q.agency = predecessors.agency);
+    END IF;
     RETURN (
         WITH RECURSIVE back AS (
             SELECT predecessors.agency AS code, predecessors.until AS until
