@@ -160,46 +160,11 @@ $$;
 COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
     '55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others';
 
--- Rows that follow from what a statement has written to assessment: by key, whatever
--- is believed of rows just written.
-CREATE OR REPLACE FUNCTION follow_assessments(written assessment_group[]) RETURNS void
-    LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-    AS $$
-#variable_conflict use_column
-DECLARE
-    later text := coalesce(current_setting('par_index.tally_later', true), '');
-BEGIN
-    -- the statement that made it follow keeps the tally of both
-    PERFORM set_config('par_index.tally_later', 'on', true);
-    -- rules that read the points of these criteria
-    IF EXISTS (SELECT FROM node_need d JOIN round r ON r.scheme = d.scheme
-               WHERE r.code IN (SELECT w.round FROM unnest(follow_assessments.written) w)) THEN
-        UPDATE assessment a SET context = a.context
-        FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
-              FROM unnest(follow_assessments.written) w
-              JOIN round r ON r.code = w.round
-              JOIN node_need d ON d.scheme = r.scheme AND d.needs = ANY (w.criteria)
-              OFFSET 0) w
-        WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
-          AND (a.stage = w.stage
-               OR a.stage = 'review' AND w.stage = 'appraisal'
-               OR a.stage = 'appraisal' AND w.stage = 'review'
-                  AND NOT EXISTS (SELECT FROM assessment v
-                                  WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
-    END IF;
-    PERFORM set_config('par_index.tally_later', later, true);
-END
-$$;
-COMMENT ON FUNCTION follow_assessments(assessment_group[]) IS
-    'scores anew the criteria whose rules read points(...) of those written';
-
 CREATE OR REPLACE FUNCTION assessment_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     written assessment_group[];
-    scored assessment_group[];
 BEGIN
     -- DROP EXTENSION CASCADE takes the trigger that scores
     IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = TG_RELID AND t.tgname = 'assessment_score') THEN
@@ -211,11 +176,9 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
                          FROM new_rows n GROUP BY n.round, n.agency, n.stage);
-        scored := written;
     ELSIF TG_OP = 'DELETE' THEN
         written := ARRAY(SELECT ROW(o.round, o.agency, o.stage, array_agg(o.criterion))::assessment_group
                          FROM old_rows o GROUP BY o.round, o.agency, o.stage);
-        scored := written;
     ELSE
         -- What follows by itself may change at any time before publication.
         -- EXCEPT instead of a join: plans are kept, and one that suits few rows
@@ -229,22 +192,73 @@ BEGIN
                                       o.by_hand, CASE WHEN o.by_hand THEN o.points END
                                FROM old_rows o) w
                          GROUP BY w.round, w.agency, w.stage);
-        scored := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
-                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
-                              EXCEPT
-                              SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) w
-                        GROUP BY w.round, w.agency, w.stage);
     END IF;
     PERFORM admit_assessments(written);
     IF TG_OP = 'UPDATE' THEN
         PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
         FROM (SELECT DISTINCT n.round FROM new_rows n) n;
     END IF;
-    PERFORM follow_assessments(scored);
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION assessment_written() IS 'trigger of assessment: admits what a statement has written, and does what follows from it';
+COMMENT ON FUNCTION assessment_written() IS 'trigger of assessment: admits what a statement has written';
+
+-- What follows is the registry's to write: a writer need not be allowed to change the
+-- assessments that read the points of his.  By key, whatever is believed of rows just
+-- written.
+CREATE OR REPLACE FUNCTION assessments_followed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    later text := coalesce(current_setting('par_index.tally_later', true), '');
+    of_rounds text[];
+    scored assessment_group[];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        of_rounds := ARRAY(SELECT DISTINCT o.round FROM old_rows o);
+    ELSE
+        of_rounds := ARRAY(SELECT DISTINCT n.round FROM new_rows n);
+    END IF;
+    IF NOT EXISTS (SELECT FROM unnest(of_rounds) w (code)
+                   JOIN round r ON r.code = w.code
+                   JOIN node_need d ON d.scheme = r.scheme) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        scored := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
+                        FROM new_rows n GROUP BY n.round, n.agency, n.stage);
+    ELSIF TG_OP = 'DELETE' THEN
+        scored := ARRAY(SELECT ROW(o.round, o.agency, o.stage, array_agg(o.criterion))::assessment_group
+                        FROM old_rows o GROUP BY o.round, o.agency, o.stage);
+    ELSE
+        scored := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
+                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
+                              EXCEPT
+                              SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) w
+                        GROUP BY w.round, w.agency, w.stage);
+    END IF;
+    -- the statement that made it follow keeps the tally of both
+    PERFORM set_config('par_index.tally_later', 'on', true);
+    -- rules that read the points of these criteria
+    UPDATE assessment a SET context = a.context
+    FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
+          FROM unnest(scored) w
+          JOIN round r ON r.code = w.round
+          JOIN node_need d ON d.scheme = r.scheme AND d.needs = ANY (w.criteria)
+          OFFSET 0) w
+    WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
+      AND (a.stage = w.stage
+           OR a.stage = 'review' AND w.stage = 'appraisal'
+           OR a.stage = 'appraisal' AND w.stage = 'review'
+              AND NOT EXISTS (SELECT FROM assessment v
+                              WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
+    PERFORM set_config('par_index.tally_later', later, true);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION assessments_followed() IS 'trigger of assessment: scores anew the criteria whose rules read points(...) of those written';
 
 CREATE OR REPLACE TRIGGER assessment_inserted AFTER INSERT ON assessment
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
@@ -252,6 +266,13 @@ CREATE OR REPLACE TRIGGER assessment_updated AFTER UPDATE ON assessment
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
 CREATE OR REPLACE TRIGGER assessment_deleted AFTER DELETE ON assessment
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+-- once it is admitted
+CREATE OR REPLACE TRIGGER followed_inserted AFTER INSERT ON assessment
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
+CREATE OR REPLACE TRIGGER followed_updated AFTER UPDATE ON assessment
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
+CREATE OR REPLACE TRIGGER followed_deleted AFTER DELETE ON assessment
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
 
 -- par.assessment_score locks those whose self-assessments are written; these are removed.
 CREATE OR REPLACE FUNCTION hold_submissions() RETURNS trigger
@@ -1006,7 +1027,7 @@ BEGIN
                 DETAIL = format('Round "%s", submitted at %s.', submit.round, submitted);
     END IF;
     -- others may have changed what its rules read
-    UPDATE assessment a SET context = a.context
+    UPDATE assessment a SET inputs = a.inputs
     FROM round r, context_criteria(r.scheme) x
     WHERE r.code = submit.round AND a.round = submit.round AND a.agency = submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
     UPDATE participant q SET submitted_at = current_timestamp

@@ -385,6 +385,44 @@ like($views, qr/\branking\b.*\bscore\b/, 'who may read the tables');
 is(ask('custom', "SELECT md5(string_agg(v::text, ',' ORDER BY v::text)) FROM cchc.$_ v", 'regress_reader'), ask('custom', "SELECT md5(string_agg(v::text, ',' ORDER BY v::text)) FROM cchc.$_ v"), "reads view $_ like its owner") for split / /, $views;
 like(ask('custom', q(UPDATE cchc.agency SET name = 'x'), 'regress_reader'), qr/^42501: /, 'and writes nothing');
 
+# who may write assessments alone: no rights on rounds, participants, the history, nor on
+# assessments but those columns which are theirs to give
+$node->safe_psql('postgres', 'CREATE ROLE regress_writer LOGIN; CREATE DATABASE writing OWNER regress_owner');
+$node->safe_psql('writing', 'CREATE EXTENSION par_index', @as_owner);
+$node->safe_psql('writing', <<'SQL', @as_owner);
+CALL par.create_registry('cchc');
+SET search_path = cchc;
+INSERT INTO agency (code, name, kind) VALUES ('A', 'Sở A', 'k'), ('B', 'Sở B', 'k');
+INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'S', 'k');
+INSERT INTO criterion (scheme, code, title, max_points) VALUES ('S', '1', 'x', 10);
+INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text, evidence_required) VALUES
+    ('S', '1.1', '1', 'x', 5, 'min(5, n)', true), ('S', '1.2', '1', 'x', 5, 'points(''1.1'')', false);
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('S', '1.1', 'n', 'count');
+CALL approve_scheme('S');
+INSERT INTO round (code, scheme, year, title) VALUES ('R', 'S', 2025, 'x');
+INSERT INTO participant (round, agency) VALUES ('R', 'A'), ('R', 'B');
+CALL advance('R');
+GRANT USAGE ON SCHEMA cchc, par TO regress_writer;
+GRANT SELECT ON ALL TABLES IN SCHEMA cchc TO regress_writer;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA cchc TO regress_writer;
+GRANT INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE ON assessment TO regress_writer;
+GRANT INSERT ON evidence TO regress_writer;
+SQL
+is(ask('writing', in_registry('cchc', <<'SQL'), 'regress_writer'), "1.1|4|regress_writer|4.0000\n1.2|4|regress_writer|4.0000", 'who may write assessments alone writes them, and what reads them follows');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'A', '1.1', 'self', '{"n": 3}'), ('R', 'A', '1.2', 'self', NULL);
+UPDATE assessment SET inputs = '{"n": 4}' WHERE criterion = '1.1';
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.1', 'Báo cáo');
+SELECT a.criterion, a.points, a.assessed_by, s.self_points FROM assessment a JOIN score s USING (round, agency, criterion) ORDER BY 1;
+SQL
+is(ask('writing', in_registry('cchc', q(SELECT basis, par_index FROM ranking_by_basis WHERE agency = 'A' AND basis = 'self')), 'regress_writer'), 'self|80.0000', 'sums are kept');
+is(ask('writing', in_registry('cchc', $_), 'regress_writer') =~ s/:.*//r, '42501', "but not: $_")
+    for q(UPDATE assessment SET context = '{}'), q(UPDATE assessment SET assessed_by = 'x'), q(UPDATE round SET stage = 'appraisal'),
+        q(UPDATE participant SET submitted_at = now()), q(INSERT INTO round_event (round, revision, from_stage, to_stage) VALUES ('R', 1, 'setup', 'self_assessment')),
+        q(INSERT INTO tally SELECT * FROM tally), q(INSERT INTO peer_term SELECT * FROM peer_term), q(UPDATE result SET rank = 1);
+$node->safe_psql('writing', 'GRANT UPDATE (submitted_at) ON cchc.participant TO regress_writer', @as_owner);
+is(ask('writing', in_registry('cchc', q(CALL submit('R', 'A'); SELECT agency, to_stage, changed_by FROM round_event WHERE agency IS NOT NULL)), 'regress_writer'),
+    'A|self_assessment|regress_writer', 'and with submitted_at submits them, which is recorded');
+
 # ---------------------------------------------------------------------------
 # what belongs to a registry: the one that was restored, and the one that was upgraded
 
