@@ -113,6 +113,7 @@ BEGIN
                    'registry of par_index: schemes, rounds, assessments and results of administrative-reform indices');
     CALL par.registry_build(name, true);
     EXECUTE format('INSERT INTO %I.registry (version) VALUES (%L)', name, par.registry_template_version());
+    EXECUTE format('INSERT INTO %I.template_object SELECT o.kind, o.identity FROM par.registry_objects(%L) o', name, name);
 END
 $procedure$;
 COMMENT ON PROCEDURE par.create_registry(text) IS
@@ -137,11 +138,88 @@ $function$;
 COMMENT ON FUNCTION par.registry_version(text) IS
     'version of par_index that the registry was built with or last upgraded to. 3F000 if there is no such registry';
 
-CREATE PROCEDURE par.upgrade_registry(name text)
+-- What there is in a registry, and what of it others rely on.
+CREATE FUNCTION par.registry_objects(name text) RETURNS TABLE (kind text, identity text, definition text)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $function$
+DECLARE
+    schema oid := quote_ident(name)::regnamespace;
+BEGIN
+    -- types of the registry are told without its name
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    RETURN QUERY
+    SELECT 'routine', p.oid::regprocedure::text,
+           concat_ws(' ', p.prokind, pg_get_function_result(p.oid), (SELECT string_agg(a.name, ',' ORDER BY a.place)
+                                                                     FROM unnest(p.proargnames) WITH ORDINALITY a (name, place)))
+    FROM pg_proc p WHERE p.pronamespace = schema
+    UNION ALL
+    SELECT 'trigger', format('%I.%I', c.relname, t.tgname), t.tgfoid::regproc::text
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = schema AND NOT t.tgisinternal
+    UNION ALL
+    SELECT 'view', quote_ident(c.relname), NULL FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'v'
+    UNION ALL
+    SELECT 'column', format('%I.%I', c.relname, a.attname),
+           concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NOT NULL' END, nullif(a.attgenerated, ''))
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relnamespace = schema AND c.relkind IN ('r', 'c', 'v') AND a.attnum > 0 AND NOT a.attisdropped;
+END
+$function$;
+COMMENT ON FUNCTION par.registry_objects(text) IS
+    'internal: routines, triggers, views and columns of a registry, with what others rely on: results and names of arguments, types';
+
+-- What has left the template, or cannot be replaced as it is: triggers, then views, then
+-- routines, which those use.
+CREATE PROCEDURE par.registry_drop_outdated(name text, template jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $procedure$
 DECLARE
+    object record;
+    dependents text;
+BEGIN
+    -- template_object is that of the registry
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    FOR object IN
+        SELECT o.kind, o.identity, left(o.definition, 1) AS routine_kind, split_part(o.identity, '.', 1) AS relation
+        FROM par.registry_objects(name) o
+        JOIN template_object t USING (kind, identity)
+        WHERE o.kind IN ('trigger', 'view', 'routine')
+          AND (NOT template ? concat_ws(' ', o.kind, o.identity)
+               OR o.kind = 'routine' AND template ->> concat_ws(' ', o.kind, o.identity) <> o.definition)
+        ORDER BY array_position('{trigger,view,routine}', o.kind), o.identity
+    LOOP
+        BEGIN
+            IF object.kind = 'trigger' THEN
+                EXECUTE format('DROP TRIGGER %s ON %I.%s', substr(object.identity, length(object.relation) + 2), name, object.relation);
+            ELSIF object.kind = 'view' THEN
+                EXECUTE format('DROP VIEW %I.%s', name, object.identity);
+            ELSE
+                EXECUTE format('DROP %s %I.%s', CASE object.routine_kind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, name, object.identity);
+            END IF;
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            GET STACKED DIAGNOSTICS dependents = PG_EXCEPTION_DETAIL;
+            RAISE EXCEPTION 'registry "%" cannot be upgraded', name
+                USING ERRCODE = 'dependent_objects_still_exist',
+                    DETAIL = format('%s %s is not part of the new version, or takes another form:%s', object.kind, object.identity, E'\n' || dependents),
+                    HINT = 'Drop what depends on it, upgrade, then create it anew.';
+        END;
+    END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_drop_outdated(text, jsonb) IS
+    'internal: drops what upgrade_registry could not replace; 2BP01 naming what depends on it';
+
+-- A registry of the installed version is built beside, told from the one to be upgraded
+-- object by object, and dropped: what would differ in the end is an error, so that an
+-- upgrade succeeds as a whole or not at all.
+CREATE PROCEDURE par.upgrade_registry(name text)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+    AS $procedure$
+DECLARE
     version text := par.registry_version(name);
+    model text := 'par_index upgrade ' || pg_backend_pid();
+    template jsonb;
+    differences text[];
 BEGIN
     IF name IS NULL THEN
         RAISE EXCEPTION 'the name of a registry is missing'
@@ -153,12 +231,32 @@ BEGIN
                 DETAIL = format('The registry has version %s, the extension builds version %s.', version, par.registry_template_version()),
                 HINT = 'Install the newer version of par_index, then ALTER EXTENSION par_index UPDATE.';
     END IF;
+    CALL par.create_registry(model);
+    SELECT jsonb_object_agg(concat_ws(' ', o.kind, o.identity), coalesce(o.definition, '')) INTO template FROM par.registry_objects(model) o;
+    EXECUTE format('DROP SCHEMA %I CASCADE', model);
+
+    CALL par.registry_drop_outdated(name, template);
     CALL par.registry_build(name, false);
+
+    SELECT array_agg(format('%s: %s instead of %s', t.key, coalesce(o.definition, 'missing'), t.value) ORDER BY t.key COLLATE "C")
+    INTO differences
+    FROM jsonb_each_text(template) t
+    LEFT JOIN par.registry_objects(name) o ON concat_ws(' ', o.kind, o.identity) = t.key
+    WHERE coalesce(o.definition, '') <> t.value OR o.kind IS NULL;
+    IF differences IS NOT NULL THEN
+        RAISE EXCEPTION 'registry "%" cannot be upgraded', name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('It would not be what version %s builds:%s', par.registry_template_version(), E'\n' || array_to_string(differences, E'\n')),
+                HINT = 'Undo what was changed in its tables, or restore its rows into a new registry.';
+    END IF;
+    EXECUTE format('DELETE FROM %I.template_object', name);
+    EXECUTE format('INSERT INTO %I.template_object SELECT split_part(k, '' '', 1), substr(k, strpos(k, '' '') + 1) FROM jsonb_object_keys($1) k', name)
+        USING template;
     EXECUTE format('UPDATE %I.registry SET version = %L, upgraded_at = now()', name, par.registry_template_version());
 END
 $procedure$;
 COMMENT ON PROCEDURE par.upgrade_registry(text) IS
-    'brings a registry to the installed version, keeping its rows, its privileges and what was added to it, and restores the columns that DROP EXTENSION CASCADE took. Its owner may. 3F000 if there is no such registry, 55000 if it is newer than the extension';
+    'brings a registry to the installed version, keeping its rows, its privileges and what was added to it, and restores what DROP EXTENSION CASCADE took. What has left the template is dropped. Its owner may, with CREATE on the database. 3F000 if there is no such registry, 55000 if it is newer than the extension or would not become what a new one is, 2BP01 if something added depends on what must go, 42P16 if on a column of a view that must change';
 
 -- Functions keep the schema in their search path, so renaming it is more than
 -- ALTER SCHEMA.

@@ -30,6 +30,16 @@ COMMENT ON COLUMN registry.version IS 'version of the template';
 COMMENT ON COLUMN registry.created_at IS 'when par.create_registry built it';
 COMMENT ON COLUMN registry.upgraded_at IS 'when par.upgrade_registry last ran';
 
+-- What belongs to the template, so that an upgrade tells it from what users added.
+CREATE TABLE template_object (
+    kind text NOT NULL,
+    identity text NOT NULL,
+    PRIMARY KEY (kind, identity)
+);
+COMMENT ON TABLE template_object IS 'objects that par_index built in this registry; an upgrade drops those which have left the template, and never what users added';
+COMMENT ON COLUMN template_object.kind IS 'routine, trigger, view or column';
+COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its arguments, of a trigger or column after that of its relation';
+
 -- who is assessed
 
 CREATE TABLE agency (

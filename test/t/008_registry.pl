@@ -332,6 +332,57 @@ is(ask('province', q(SELECT version = par.registry_version('cchc') AND upgraded_
 is(rows_of('province', $names[0]), $rows{$names[0]}, 'other registries are not touched');
 
 # ---------------------------------------------------------------------------
+# an older template becomes what a new registry is, or nothing changes
+
+$node->safe_psql('postgres', 'CREATE DATABASE older OWNER regress_owner');
+$node->safe_psql('older', q(CREATE EXTENSION par_index; CALL par.create_registry('cchc'); CALL par.create_registry('new')), @as_owner);
+is(ask('older', in_registry('cchc', <<'SQL')), '', 'a registry is made to look older');
+INSERT INTO agency (code, name, kind) VALUES ('A', 'Sở A', 'k');
+-- what users added
+CREATE VIEW best AS SELECT agency, rank FROM ranking WHERE rank = 1;
+CREATE VIEW course AS SELECT agency, year, par_index FROM trend;
+CREATE FUNCTION mine() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE TRIGGER mine BEFORE UPDATE ON agency FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+ALTER TABLE agency ADD COLUMN website text;
+GRANT SELECT ON ranking TO regress_reader;
+-- a function that has since got an argument, one that gives other columns, one that is gone,
+-- with a view; a trigger that has another name; a view that was not there
+CREATE FUNCTION missing(round text) RETURNS TABLE (agency text) LANGUAGE sql AS 'SELECT NULL::text';
+DROP FUNCTION criterion_map(text, text);
+CREATE FUNCTION criterion_map(old text, new text) RETURNS TABLE (old_code text) LANGUAGE sql AS 'SELECT NULL::text';
+CREATE FUNCTION gone() RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE VIEW gone_too AS SELECT gone();
+CREATE TRIGGER old_guard BEFORE UPDATE ON round FOR EACH ROW EXECUTE FUNCTION round_guard();
+DROP VIEW consultation;
+INSERT INTO template_object VALUES ('routine', 'missing(text)'), ('routine', 'gone()'), ('view', 'gone_too'), ('column', 'gone_too.gone'), ('trigger', 'round.old_guard');
+UPDATE registry SET version = '0.9';
+SQL
+is(ask('older', in_registry('cchc', q(SELECT * FROM missing('R')))), '42725: function missing(unknown) is not unique', 'which has its traps');
+is(ask('older', q(CALL par.upgrade_registry('cchc'))), '', 'it is upgraded');
+my $of_template = q(SELECT string_agg(concat_ws(' ', o.kind, o.identity, o.definition), E'\n' ORDER BY o.kind, o.identity)
+    FROM par.registry_objects('%s') o WHERE concat_ws(' ', o.kind, o.identity) !~ '^(view|column) (best|course)|mine|website$');
+is(ask('older', sprintf($of_template, 'cchc')), ask('older', sprintf($of_template, 'new')), 'to what a new one is');
+is(ask('older', q(SELECT * FROM cchc.template_object EXCEPT SELECT * FROM new.template_object)), '', 'and knows it');
+is(ask('older', in_registry('cchc', q(SELECT mine(), count(*), count(website), (SELECT count(*) FROM best), (SELECT count(*) FROM course), has_table_privilege('regress_reader', 'ranking', 'SELECT') FROM agency))),
+    '1|1|0|0|0|t', 'with what was added and granted');
+is(ask('older', q(SELECT version = par.registry_template_version() FROM cchc.registry)), 't', 'its version too');
+is(ask('older', q(SELECT string_agg(nspname, ',') FROM pg_namespace WHERE nspname LIKE 'par_index upgrade%')), '', 'and nothing else is left');
+
+is(ask('older', in_registry('cchc', <<'SQL')), '', 'users rely on what will go');
+CREATE FUNCTION gone() RETURNS integer LANGUAGE sql AS 'SELECT 2';
+INSERT INTO template_object VALUES ('routine', 'gone()');
+CREATE VIEW ours AS SELECT gone();
+SQL
+my ($ret, $out, $err) = $node->psql('older', q(CALL par.upgrade_registry('cchc')), extra_params => [ '-U', 'regress_owner', '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/2BP01: registry "cchc" cannot be upgraded.*DETAIL:  routine gone\(\) .*view ours depends/s, 'that is refused, and told');
+is(ask('older', in_registry('cchc', q(SELECT gone FROM ours))), '2', 'and nothing has changed');
+is(ask('older', q(DROP VIEW cchc.ours; ALTER TABLE cchc.import_agency DROP COLUMN attributes; ALTER TABLE cchc.target ALTER value DROP NOT NULL)), '', 'columns are changed');
+($ret, $out, $err) = $node->psql('older', q(CALL par.upgrade_registry('cchc')), extra_params => [ '-U', 'regress_owner', '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/55000: registry "cchc" cannot be upgraded.*column import_agency\.attributes: missing instead of text/s, 'that is refused too');
+like($err, qr/column target\.value: jsonb instead of jsonb NOT NULL/, 'and told, column by column');
+is(ask('older', in_registry('cchc', q(SELECT gone()))), '2', 'as a whole');
+
+# ---------------------------------------------------------------------------
 # another name
 
 my $renamed = q(Bộ 'mới' "2");
