@@ -35,6 +35,22 @@ END
 $function$;
 COMMENT ON FUNCTION par.require_registry_build() IS 'internal: 55000 unless create_registry or upgrade_registry is at work';
 
+-- A schema that was renamed by ALTER SCHEMA leaves functions whose search path names a schema
+-- that anybody may create, and fill with tables and operators of his own.  What works with
+-- the rights of the owner therefore looks first where it is, by names that nothing can
+-- take the place of.
+CREATE FUNCTION par.registry_misplaced(name name) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $function$
+BEGIN
+    RAISE EXCEPTION 'registry "%" was not renamed by par.rename_registry', name
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+            DETAIL = 'Its functions look for the tables in a schema of another name.',
+            HINT = 'Give the schema its old name by ALTER SCHEMA, then call par.rename_registry(old_name, new_name).';
+END
+$function$;
+COMMENT ON FUNCTION par.registry_misplaced(name) IS 'internal: 55000 for a registry whose functions do not look for it where it is';
+
 -- Runs the parts of the template in the schema.  What can be made anew is
 -- replaced, tables are created once.
 CREATE PROCEDURE par.registry_build(name text, is_new boolean)

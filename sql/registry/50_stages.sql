@@ -35,6 +35,9 @@ CREATE OR REPLACE FUNCTION hold_rounds() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))
     FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
     -- an old snapshot does not show what moved before: a serialization failure tells
@@ -212,10 +215,13 @@ CREATE OR REPLACE FUNCTION assessments_followed() RETURNS trigger
     AS $$
 #variable_conflict use_column
 DECLARE
-    later text := coalesce(current_setting('par_index.tally_later', true), '');
+    later text;
     of_rounds text[];
     scored assessment_group[];
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     IF TG_OP = 'DELETE' THEN
         of_rounds := ARRAY(SELECT DISTINCT o.round FROM old_rows o);
     ELSE
@@ -240,6 +246,7 @@ BEGIN
                         GROUP BY w.round, w.agency, w.stage);
     END IF;
     -- the statement that made it follow keeps the tally of both
+    later := coalesce(current_setting('par_index.tally_later', true), '');
     PERFORM set_config('par_index.tally_later', 'on', true);
     -- rules that read the points of these criteria
     UPDATE assessment a SET context = a.context
@@ -279,6 +286,9 @@ CREATE OR REPLACE FUNCTION hold_submissions() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     PERFORM FROM participant p
     WHERE (p.round, p.agency) IN (SELECT o.round, o.agency FROM old_rows o WHERE o.stage = 'self')
     ORDER BY p.round, p.agency
@@ -753,6 +763,9 @@ CREATE OR REPLACE FUNCTION record_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     INSERT INTO round_event (round, revision, from_stage, to_stage, reason)
     VALUES (NEW.code, NEW.revision, OLD.stage, NEW.stage, NEW.stage_reason);
     RETURN NULL;
@@ -903,6 +916,9 @@ DECLARE
     refused record;
     w record;
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     -- OLD and NEW are joined by hash: nothing is known of how many there are
     FOR w IN
         SELECT c.round, c.what, c.is_first, array_agg(c.agency ORDER BY c.agency) AS agencies
@@ -962,6 +978,9 @@ CREATE OR REPLACE FUNCTION participants_kept() RETURNS trigger
 DECLARE
     kept record;
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     SELECT o.round, o.agency INTO kept
     FROM old_rows o
     WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)

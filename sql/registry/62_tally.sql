@@ -214,6 +214,9 @@ CREATE OR REPLACE FUNCTION assessments_tallied() RETURNS trigger
 DECLARE
     changed stage_agency[];
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     IF TG_OP = 'INSERT' THEN
         changed := ARRAY(SELECT DISTINCT ROW(n.round, n.stage, n.agency)::stage_agency FROM new_rows n);
     ELSIF TG_OP = 'DELETE' THEN
@@ -240,6 +243,9 @@ CREATE OR REPLACE FUNCTION answers_tallied() RETURNS trigger
 DECLARE
     w record;
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
                                        WHEN 'DELETE' THEN 'SELECT round, agency FROM old_rows'
@@ -259,6 +265,9 @@ CREATE OR REPLACE FUNCTION decisions_tallied() RETURNS trigger
 DECLARE
     w record;
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) FILTER (WHERE t.agency IS NOT NULL) AS agencies, bool_or(t.agency IS NULL) AS all_of_them
                              FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
@@ -297,6 +306,9 @@ CREATE OR REPLACE FUNCTION round_tallied() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
+        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
+    END IF;
     IF NEW.stage = 'setup' THEN
         DELETE FROM tally t WHERE t.round = NEW.code;
         DELETE FROM stale_tally s WHERE s.round = NEW.code;

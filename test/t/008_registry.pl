@@ -474,6 +474,29 @@ $node->safe_psql('writing', 'GRANT UPDATE (submitted_at) ON cchc.participant TO 
 is(ask('writing', in_registry('cchc', q(CALL submit('R', 'A'); SELECT agency, to_stage, changed_by FROM round_event WHERE agency IS NOT NULL)), 'regress_writer'),
     'A|self_assessment|regress_writer', 'and with submitted_at submits them, which is recorded');
 
+# a schema renamed by hand, and another in the place that its functions know
+is(ask('writing', 'ALTER SCHEMA cchc RENAME TO moved'), '', 'a schema is renamed by hand');
+like(ask('writing', $_->[0], $_->[1]), qr/^(55000: registry "moved" was not renamed by par\.rename_registry|42P01: relation "\w+" does not exist|42883: function stage_number)/, "that is told: $_->[0]")
+    for [ q(UPDATE moved.assessment SET inputs = '{"n": 5}'), 'regress_writer' ], [ q(INSERT INTO moved.evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.1', 'x')), 'regress_writer' ],
+        [ q(UPDATE moved.round SET stage_reason = 'x'), 'regress_owner' ], [ q(CALL moved.advance('R')), 'regress_owner' ];
+$node->safe_psql('postgres', 'GRANT CREATE ON DATABASE writing TO regress_writer');
+is(ask('writing', <<'SQL', 'regress_writer'), '', 'a writer lies in wait where its functions look');
+CREATE SCHEMA cchc;
+GRANT USAGE ON SCHEMA cchc TO PUBLIC;
+CREATE TABLE cchc.round (code text, stage text, scheme text);
+CREATE TABLE cchc.caught (who text);
+GRANT ALL ON ALL TABLES IN SCHEMA cchc TO PUBLIC;
+INSERT INTO cchc.round VALUES ('R', 'self_assessment', 'S');
+CREATE FUNCTION cchc.hashtext(text) RETURNS integer LANGUAGE plpgsql AS $$BEGIN INSERT INTO cchc.caught VALUES (current_user); RETURN 1; END$$;
+CREATE FUNCTION cchc.different(name, name) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN INSERT INTO cchc.caught VALUES (current_user); RETURN false; END$$;
+CREATE OPERATOR cchc.<> (LEFTARG = name, RIGHTARG = name, FUNCTION = cchc.different);
+SQL
+like(ask('writing', q(UPDATE moved.assessment SET inputs = '{"n": 5}'), 'regress_writer'), qr/^55000: registry "moved" was not renamed by par\.rename_registry/, 'and is refused');
+is(ask('writing', q(SELECT count(*) FROM cchc.caught)), '0', 'without having had the rights of the owner');
+is(ask('writing', q(DROP SCHEMA cchc CASCADE), 'regress_writer'), '', 'it goes');
+is(ask('writing', q(ALTER SCHEMA moved RENAME TO cchc; CALL par.rename_registry('cchc', 'moved'); SELECT count(*) FROM moved.missing_self('R', 'A'))), '0', 'and the registry is renamed as it should be');
+is(ask('writing', in_registry('moved', q(CALL return_submission('R', 'A', 'sai'); UPDATE assessment SET inputs = '{"n": 5}' WHERE criterion = '1.1'; SELECT string_agg(points::text, ',') FROM assessment))), '5,5', 'and goes on');
+
 # ---------------------------------------------------------------------------
 # what belongs to a registry: the one that was restored, and the one that was upgraded
 
