@@ -302,7 +302,7 @@ CREATE TABLE round_event (
     changed_by text NOT NULL DEFAULT session_user,
     changed_at timestamptz NOT NULL DEFAULT current_timestamp
 );
-CREATE INDEX ON round_event (round);
+CREATE INDEX ON round_event (round, to_stage);
 COMMENT ON TABLE round_event IS 'history of the stages of a round, written by triggers of round and participant; append-only';
 COMMENT ON COLUMN round_event.id IS 'number';
 COMMENT ON COLUMN round_event.round IS 'round';
