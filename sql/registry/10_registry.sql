@@ -11,8 +11,8 @@
 -- create keeps that path (SET search_path FROM CURRENT).
 --
 -- What of it hangs on the extension are two generated columns (criterion.rule,
--- comment.rule), so that DROP EXTENSION without CASCADE is refused, and with
--- CASCADE takes no more than these.
+-- comment.rule) and the trigger that scores assessments, so that DROP EXTENSION without
+-- CASCADE is refused, and with CASCADE takes no more than these.
 
 CREATE FUNCTION par.registry_template_version() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -12,6 +12,8 @@
 CREATE PROCEDURE par.registry_tables()
     LANGUAGE plpgsql
     AS $template$
+DECLARE
+    part text;
 BEGIN
 
 PERFORM par.require_registry_build();
@@ -950,6 +952,13 @@ COMMENT ON COLUMN result_item.not_applicable IS 'whether it did not apply, by it
 COMMENT ON COLUMN result_item.exempt_reason IS 'reason of the exemption, if there is one';
 COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable';
+
+-- Plans do not depend on statistics; where they exist they help.  Autovacuum by itself never
+-- comes to tables of fewer than 50 rows.
+FOR part IN SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = current_schema() AND c.relkind = 'r' LOOP
+    EXECUTE format('ALTER TABLE %I SET (autovacuum_analyze_threshold = 10)', part);
+END LOOP;
 
 END
 $template$;
