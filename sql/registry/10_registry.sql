@@ -37,19 +37,44 @@ COMMENT ON FUNCTION par.require_registry_build() IS 'internal: 55000 unless crea
 
 -- A schema that was renamed by ALTER SCHEMA leaves functions whose search path names a schema
 -- that anybody may create, and fill with tables and operators of his own.  What works with
--- the rights of the owner therefore looks first where it is, by names that nothing can
--- take the place of.
-CREATE FUNCTION par.registry_misplaced(name name) RETURNS void
+-- the rights of the owner therefore looks first where it is.  Nothing here, or in the call,
+-- can be taken the place of.
+CREATE FUNCTION par.require_place(name name, first_schema name) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
     AS $function$
 BEGIN
-    RAISE EXCEPTION 'registry "%" was not renamed by par.rename_registry', name
-        USING ERRCODE = 'object_not_in_prerequisite_state',
-            DETAIL = 'Its functions look for the tables in a schema of another name.',
-            HINT = 'Give the schema its old name by ALTER SCHEMA, then call par.rename_registry(old_name, new_name).';
+    IF name IS DISTINCT FROM first_schema THEN
+        RAISE EXCEPTION 'registry "%" was not renamed by par.rename_registry', name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'Its functions look for the tables in a schema of another name.',
+                HINT = 'Give the schema its old name by ALTER SCHEMA, then call par.rename_registry(old_name, new_name).';
+    END IF;
 END
 $function$;
-COMMENT ON FUNCTION par.registry_misplaced(name) IS 'internal: 55000 for a registry whose functions do not look for it where it is';
+COMMENT ON FUNCTION par.require_place(name, name) IS 'internal: 55000 unless a registry is the schema in which its functions look first';
+
+-- After INSERT, UPDATE and DELETE, once a statement.  What the function needs to tell apart is
+-- UPDATE alone: changed_rows are those that were added, changed or removed, old_rows what
+-- those that were changed had been.
+CREATE PROCEDURE par.registry_statement_triggers(relation text, prefix text, call text)
+    LANGUAGE plpgsql
+    AS $procedure$
+DECLARE
+    action record;
+BEGIN
+    PERFORM par.require_registry_build();
+    FOR action IN
+        SELECT * FROM (VALUES ('INSERT', 'inserted', 'NEW TABLE AS changed_rows'),
+                              ('UPDATE', 'updated', 'OLD TABLE AS old_rows NEW TABLE AS changed_rows'),
+                              ('DELETE', 'deleted', 'OLD TABLE AS changed_rows')) a (event, suffix, tables)
+    LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER %s ON %I REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s',
+                       prefix || '_' || action.suffix, action.event, relation, action.tables, call);
+    END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_statement_triggers(text, text, text) IS
+    'internal: creates the triggers prefix_inserted, prefix_updated and prefix_deleted of a table of a registry';
 
 -- Runs the parts of the template in the schema.  What can be made anew is
 -- replaced, tables are created once.

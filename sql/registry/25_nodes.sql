@@ -108,9 +108,7 @@ CREATE OR REPLACE FUNCTION store_nodes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     INSERT INTO node SELECT n.* FROM computed_nodes(NEW.code) n;
     INSERT INTO node_need (scheme, criterion, needs) SELECT NEW.code, d.criterion, d.needs FROM computed_needs(NEW.code) d;
     INSERT INTO scheme_tree (scheme, tree) VALUES (NEW.code, point_tree_of(NEW.code));

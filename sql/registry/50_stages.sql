@@ -35,9 +35,7 @@ CREATE OR REPLACE FUNCTION hold_rounds() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))
     FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
     -- an old snapshot does not show what moved before: a serialization failure tells
@@ -176,12 +174,9 @@ BEGIN
                 DETAIL = format('Table "%s" has no trigger "assessment_score".', TG_TABLE_NAME),
                 HINT = 'par.upgrade_registry(name) restores it.';
     END IF;
-    IF TG_OP = 'INSERT' THEN
+    IF TG_OP <> 'UPDATE' THEN
         written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                         FROM new_rows n GROUP BY n.round, n.agency, n.stage);
-    ELSIF TG_OP = 'DELETE' THEN
-        written := ARRAY(SELECT ROW(o.round, o.agency, o.stage, array_agg(o.criterion))::assessment_group
-                         FROM old_rows o GROUP BY o.round, o.agency, o.stage);
+                         FROM changed_rows n GROUP BY n.round, n.agency, n.stage);
     ELSE
         -- What follows by itself may change at any time before publication.
         -- EXCEPT instead of a join: plans are kept, and one that suits few rows
@@ -189,7 +184,7 @@ BEGIN
         written := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
                          FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.inputs, n.note, n.assessed_by, n.assessed_at,
                                       n.by_hand, CASE WHEN n.by_hand THEN n.points END
-                               FROM new_rows n
+                               FROM changed_rows n
                                EXCEPT
                                SELECT o.round, o.agency, o.criterion, o.stage, o.inputs, o.note, o.assessed_by, o.assessed_at,
                                       o.by_hand, CASE WHEN o.by_hand THEN o.points END
@@ -199,7 +194,7 @@ BEGIN
     PERFORM admit_assessments(written);
     IF TG_OP = 'UPDATE' THEN
         PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
-        FROM (SELECT DISTINCT n.round FROM new_rows n) n;
+        FROM (SELECT DISTINCT n.round FROM changed_rows n) n;
     END IF;
     RETURN NULL;
 END
@@ -216,31 +211,20 @@ CREATE OR REPLACE FUNCTION assessments_followed() RETURNS trigger
 #variable_conflict use_column
 DECLARE
     later text;
-    of_rounds text[];
     scored assessment_group[];
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        of_rounds := ARRAY(SELECT DISTINCT o.round FROM old_rows o);
-    ELSE
-        of_rounds := ARRAY(SELECT DISTINCT n.round FROM new_rows n);
-    END IF;
-    IF NOT EXISTS (SELECT FROM unnest(of_rounds) w (code)
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    IF NOT EXISTS (SELECT FROM (SELECT DISTINCT n.round AS code FROM changed_rows n) w
                    JOIN round r ON r.code = w.code
                    JOIN node_need d ON d.scheme = r.scheme) THEN
         RETURN NULL;
     END IF;
-    IF TG_OP = 'INSERT' THEN
+    IF TG_OP <> 'UPDATE' THEN
         scored := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                        FROM new_rows n GROUP BY n.round, n.agency, n.stage);
-    ELSIF TG_OP = 'DELETE' THEN
-        scored := ARRAY(SELECT ROW(o.round, o.agency, o.stage, array_agg(o.criterion))::assessment_group
-                        FROM old_rows o GROUP BY o.round, o.agency, o.stage);
+                        FROM changed_rows n GROUP BY n.round, n.agency, n.stage);
     ELSE
         scored := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
-                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
+                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM changed_rows n
                               EXCEPT
                               SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) w
                         GROUP BY w.round, w.agency, w.stage);
@@ -267,28 +251,16 @@ END
 $$;
 COMMENT ON FUNCTION assessments_followed() IS 'trigger of assessment: scores anew the criteria whose rules read points(...) of those written';
 
-CREATE OR REPLACE TRIGGER assessment_inserted AFTER INSERT ON assessment
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
-CREATE OR REPLACE TRIGGER assessment_updated AFTER UPDATE ON assessment
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
-CREATE OR REPLACE TRIGGER assessment_deleted AFTER DELETE ON assessment
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessment_written();
+CALL par.registry_statement_triggers('assessment', 'assessment', 'assessment_written()');
 -- once it is admitted
-CREATE OR REPLACE TRIGGER followed_inserted AFTER INSERT ON assessment
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
-CREATE OR REPLACE TRIGGER followed_updated AFTER UPDATE ON assessment
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
-CREATE OR REPLACE TRIGGER followed_deleted AFTER DELETE ON assessment
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION assessments_followed();
+CALL par.registry_statement_triggers('assessment', 'followed', 'assessments_followed()');
 
 -- par.assessment_score locks those whose self-assessments are written; these are removed.
 CREATE OR REPLACE FUNCTION hold_submissions() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM FROM participant p
     WHERE (p.round, p.agency) IN (SELECT o.round, o.agency FROM old_rows o WHERE o.stage = 'self')
     ORDER BY p.round, p.agency
@@ -318,10 +290,8 @@ BEGIN
         END IF;
         RETURN NULL;
     END IF;
-    IF TG_OP IN ('INSERT', 'UPDATE') THEN
-        rounds := ARRAY(SELECT DISTINCT n.round FROM new_rows n);
-    END IF;
-    IF TG_OP IN ('UPDATE', 'DELETE') THEN
+    rounds := ARRAY(SELECT DISTINCT n.round FROM changed_rows n);
+    IF TG_OP = 'UPDATE' THEN
         rounds := rounds || ARRAY(SELECT DISTINCT o.round FROM old_rows o WHERE o.round <> ALL (rounds));
     END IF;
     PERFORM require_stage(r.code, TG_ARGV[0]::text[], TG_ARGV[1], TG_ARGV[2])
@@ -329,7 +299,7 @@ BEGIN
 
     IF TG_OP <> 'DELETE' AND TG_TABLE_NAME IN ('target', 'evidence', 'explanation', 'exemption', 'delegation') THEN
         SELECT n.round, n.criterion INTO unknown
-        FROM new_rows n JOIN round r ON r.code = n.round
+        FROM changed_rows n JOIN round r ON r.code = n.round
         WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
         ORDER BY n.round, n.criterion LIMIT 1;
         IF FOUND THEN
@@ -339,7 +309,7 @@ BEGIN
     END IF;
     IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'target' THEN
         SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
-        FROM new_rows n JOIN round r ON r.code = n.round
+        FROM changed_rows n JOIN round r ON r.code = n.round
         WHERE NOT EXISTS (SELECT FROM variable v
                           WHERE v.scheme = r.scheme AND v.criterion = n.criterion AND v.name = n.variable)
         ORDER BY n.round, n.agency, n.criterion, n.variable LIMIT 1;
@@ -349,11 +319,11 @@ BEGIN
                     DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
         END IF;
         PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
-        FROM new_rows n JOIN round r ON r.code = n.round;
+        FROM changed_rows n JOIN round r ON r.code = n.round;
     END IF;
     IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'delegation' THEN
         SELECT n.round, n.criterion, n.appraiser INTO unknown
-        FROM new_rows n
+        FROM changed_rows n
         WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
         ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
         IF FOUND THEN
@@ -364,7 +334,7 @@ BEGIN
     END IF;
     IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'grade_cap' THEN
         SELECT n.round, n.agency, n.label INTO unknown
-        FROM new_rows n JOIN round r ON r.code = n.round
+        FROM changed_rows n JOIN round r ON r.code = n.round
         WHERE NOT EXISTS (SELECT FROM grade g WHERE g.scheme = r.scheme AND g.label = n.label)
         ORDER BY n.round, n.agency LIMIT 1;
         IF FOUND THEN
@@ -378,60 +348,15 @@ $$;
 COMMENT ON FUNCTION round_rows_written() IS
     'trigger of the tables of a round: 55000 outside the stages that its arguments name, 22023 for a criterion, variable or grade that the scheme of the round has not';
 
-CREATE OR REPLACE TRIGGER stage_window_inserted AFTER INSERT ON stage_window REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
-CREATE OR REPLACE TRIGGER stage_window_updated AFTER UPDATE ON stage_window REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
-CREATE OR REPLACE TRIGGER stage_window_deleted AFTER DELETE ON stage_window REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows');
-CREATE OR REPLACE TRIGGER participant_inserted AFTER INSERT ON participant REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
-CREATE OR REPLACE TRIGGER participant_updated AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
-CREATE OR REPLACE TRIGGER participant_deleted AFTER DELETE ON participant REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants');
-CREATE OR REPLACE TRIGGER grade_cap_inserted AFTER INSERT ON grade_cap REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
-CREATE OR REPLACE TRIGGER grade_cap_updated AFTER UPDATE ON grade_cap REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
-CREATE OR REPLACE TRIGGER grade_cap_deleted AFTER DELETE ON grade_cap REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades');
-CREATE OR REPLACE TRIGGER target_inserted AFTER INSERT ON target REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
-CREATE OR REPLACE TRIGGER target_updated AFTER UPDATE ON target REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
-CREATE OR REPLACE TRIGGER target_deleted AFTER DELETE ON target REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets');
-CREATE OR REPLACE TRIGGER evidence_inserted AFTER INSERT ON evidence REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
-CREATE OR REPLACE TRIGGER evidence_updated AFTER UPDATE ON evidence REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
-CREATE OR REPLACE TRIGGER evidence_deleted AFTER DELETE ON evidence REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current');
-CREATE OR REPLACE TRIGGER explanation_inserted AFTER INSERT ON explanation REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
-CREATE OR REPLACE TRIGGER explanation_updated AFTER UPDATE ON explanation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
-CREATE OR REPLACE TRIGGER explanation_deleted AFTER DELETE ON explanation REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current');
-CREATE OR REPLACE TRIGGER exemption_inserted AFTER INSERT ON exemption REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
-CREATE OR REPLACE TRIGGER exemption_updated AFTER UPDATE ON exemption REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
-CREATE OR REPLACE TRIGGER exemption_deleted AFTER DELETE ON exemption REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions');
-CREATE OR REPLACE TRIGGER delegation_inserted AFTER INSERT ON delegation REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
-CREATE OR REPLACE TRIGGER delegation_updated AFTER UPDATE ON delegation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
-CREATE OR REPLACE TRIGGER delegation_deleted AFTER DELETE ON delegation REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations');
-CREATE OR REPLACE TRIGGER zero_missing_inserted AFTER INSERT ON zero_missing REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
-CREATE OR REPLACE TRIGGER zero_missing_updated AFTER UPDATE ON zero_missing REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
-CREATE OR REPLACE TRIGGER zero_missing_deleted AFTER DELETE ON zero_missing REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing');
+CALL par.registry_statement_triggers('stage_window', 'stage_window', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
+CALL par.registry_statement_triggers('participant', 'participant', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
+CALL par.registry_statement_triggers('grade_cap', 'grade_cap', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
+CALL par.registry_statement_triggers('target', 'target', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
+CALL par.registry_statement_triggers('evidence', 'evidence', $call$round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
+CALL par.registry_statement_triggers('explanation', 'explanation', $call$round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
+CALL par.registry_statement_triggers('exemption', 'exemption', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions')$call$);
+CALL par.registry_statement_triggers('delegation', 'delegation', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
+CALL par.registry_statement_triggers('zero_missing', 'zero_missing', $call$round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing')$call$);
 
 CREATE OR REPLACE TRIGGER assessment_truncated BEFORE TRUNCATE ON assessment
     FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
@@ -763,9 +688,7 @@ CREATE OR REPLACE FUNCTION record_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     INSERT INTO round_event (round, revision, from_stage, to_stage, reason)
     VALUES (NEW.code, NEW.revision, OLD.stage, NEW.stage, NEW.stage_reason);
     RETURN NULL;
@@ -916,9 +839,7 @@ DECLARE
     refused record;
     w record;
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     -- OLD and NEW are joined by hash: nothing is known of how many there are
     FOR w IN
         SELECT c.round, c.what, c.is_first, array_agg(c.agency ORDER BY c.agency) AS agencies
@@ -978,9 +899,7 @@ CREATE OR REPLACE FUNCTION participants_kept() RETURNS trigger
 DECLARE
     kept record;
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     SELECT o.round, o.agency INTO kept
     FROM old_rows o
     WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)

@@ -14,8 +14,6 @@
 CREATE PROCEDURE par.registry_tally()
     LANGUAGE plpgsql
     AS $template$
-DECLARE
-    part text;
 BEGIN
 
 PERFORM par.require_registry_build();
@@ -214,16 +212,12 @@ CREATE OR REPLACE FUNCTION assessments_tallied() RETURNS trigger
 DECLARE
     changed stage_agency[];
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
-    IF TG_OP = 'INSERT' THEN
-        changed := ARRAY(SELECT DISTINCT ROW(n.round, n.stage, n.agency)::stage_agency FROM new_rows n);
-    ELSIF TG_OP = 'DELETE' THEN
-        changed := ARRAY(SELECT DISTINCT ROW(o.round, o.stage, o.agency)::stage_agency FROM old_rows o);
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    IF TG_OP <> 'UPDATE' THEN
+        changed := ARRAY(SELECT DISTINCT ROW(n.round, n.stage, n.agency)::stage_agency FROM changed_rows n);
     ELSE
         changed := ARRAY(SELECT DISTINCT ROW(c.round, c.stage, c.agency)::stage_agency
-                         FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM new_rows n
+                         FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM changed_rows n
                                EXCEPT
                                SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) c);
     END IF;
@@ -243,13 +237,9 @@ CREATE OR REPLACE FUNCTION answers_tallied() RETURNS trigger
 DECLARE
     w record;
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
-                            CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
-                                       WHEN 'DELETE' THEN 'SELECT round, agency FROM old_rows'
-                                       ELSE 'SELECT round, agency FROM new_rows UNION SELECT round, agency FROM old_rows' END)
+                            'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
     LOOP
         PERFORM keep_survey_scores(w.round, w.agencies);
         PERFORM keep_tally(w.round, '{}', w.agencies, '{}');
@@ -265,14 +255,10 @@ CREATE OR REPLACE FUNCTION decisions_tallied() RETURNS trigger
 DECLARE
     w record;
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) FILTER (WHERE t.agency IS NOT NULL) AS agencies, bool_or(t.agency IS NULL) AS all_of_them
                              FROM (%s) t GROUP BY t.round ORDER BY t.round',
-                            CASE TG_OP WHEN 'INSERT' THEN 'SELECT round, agency FROM new_rows'
-                                       WHEN 'DELETE' THEN 'SELECT round, agency FROM old_rows'
-                                       ELSE 'SELECT round, agency FROM new_rows UNION SELECT round, agency FROM old_rows' END)
+                            'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
     LOOP
         IF TG_ARGV[0] = 'exemptions' THEN
             PERFORM keep_exempt_leaves(w.round, coalesce(w.agencies, '{}') || CASE WHEN w.all_of_them THEN '{""}'::text[] END);
@@ -287,28 +273,16 @@ END
 $$;
 COMMENT ON FUNCTION decisions_tallied() IS 'trigger of exemption and zero_missing: keeps exempt_leaf, and the tally of the agencies that a statement concerns';
 
-CREATE OR REPLACE TRIGGER tally_inserted AFTER INSERT ON assessment REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
-CREATE OR REPLACE TRIGGER tally_updated AFTER UPDATE ON assessment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
-CREATE OR REPLACE TRIGGER tally_deleted AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION assessments_tallied();
-FOREACH part IN ARRAY '{survey_answer,exemption,zero_missing}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER tally_inserted AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
-                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
-    EXECUTE format('CREATE OR REPLACE TRIGGER tally_updated AFTER UPDATE ON %I REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
-                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
-    EXECUTE format('CREATE OR REPLACE TRIGGER tally_deleted AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s',
-                   part, CASE part WHEN 'survey_answer' THEN 'answers_tallied()' WHEN 'exemption' THEN 'decisions_tallied(''exemptions'')' ELSE 'decisions_tallied(''zeros'')' END);
-END LOOP;
+CALL par.registry_statement_triggers('assessment', 'tally', 'assessments_tallied()');
+CALL par.registry_statement_triggers('survey_answer', 'tally', 'answers_tallied()');
+CALL par.registry_statement_triggers('exemption', 'tally', $call$decisions_tallied('exemptions')$call$);
+CALL par.registry_statement_triggers('zero_missing', 'tally', $call$decisions_tallied('zeros')$call$);
 
 CREATE OR REPLACE FUNCTION round_tallied() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_SCHEMA OPERATOR(pg_catalog.<>) pg_catalog.current_schema() THEN
-        PERFORM par.registry_misplaced(TG_TABLE_SCHEMA);
-    END IF;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF NEW.stage = 'setup' THEN
         DELETE FROM tally t WHERE t.round = NEW.code;
         DELETE FROM stale_tally s WHERE s.round = NEW.code;

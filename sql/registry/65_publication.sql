@@ -18,12 +18,8 @@ CREATE OR REPLACE FUNCTION results_kept() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        IF NOT EXISTS (SELECT FROM old_rows o JOIN publication p ON p.round = o.round AND p.revision = o.revision) THEN
-            RETURN NULL;
-        END IF;
-    ELSIF TG_OP = 'INSERT' THEN
-        IF NOT EXISTS (SELECT FROM new_rows n JOIN publication p ON p.round = n.round AND p.revision = n.revision) THEN
+    IF TG_OP IN ('INSERT', 'DELETE') THEN
+        IF NOT EXISTS (SELECT FROM changed_rows c JOIN publication p ON p.round = c.round AND p.revision = c.revision) THEN
             RETURN NULL;
         END IF;
     END IF;
@@ -35,8 +31,8 @@ $$;
 COMMENT ON FUNCTION results_kept() IS 'trigger of results: 55000 for a change of what is published';
 FOREACH part IN ARRAY '{result,result_part,result_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
 END LOOP;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
