@@ -146,8 +146,7 @@ static List *known_plans = NIL;
 	" EXISTS (SELECT FROM %1$s.criterion b WHERE b.scheme = r.scheme AND b.parent = k.code)," \
 	" k.method = 'survey' AND EXISTS (SELECT FROM %1$s.survey_question q WHERE q.scheme = r.scheme AND q.criterion = k.code)," \
 	" (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE \"C\")" \
-	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)," \
-	" EXISTS (SELECT FROM %1$s.round_event e WHERE e.round = r.code AND e.to_stage = 'review')" \
+	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)" \
 	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2" \
 	" WHERE r.code = $1"
 
@@ -167,22 +166,11 @@ static SPIPlanPtr
 MakePlan(const char *format, const char *schema, int nargs, Oid *types)
 {
 	SPIPlanPtr	plan;
-	StringInfoData query;
+	char	   *query = psprintf(format, schema);
 
-	initStringInfo(&query);
-	for (const char *p = format; *p; p++)
-	{
-		if (strncmp(p, "%1$s", 4) == 0)
-		{
-			appendStringInfoString(&query, schema);
-			p += 3;
-		}
-		else
-			appendStringInfoChar(&query, *p);
-	}
-	plan = SPI_prepare(query.data, nargs, types);
+	plan = SPI_prepare(query, nargs, types);
 	if (plan == NULL || SPI_keepplan(plan) != 0)
-		elog(ERROR, "could not prepare \"%s\": %s", query.data, SPI_result_code_string(SPI_result));
+		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
 	return plan;
 }
 
@@ -295,8 +283,7 @@ PlaceVariables(Criterion *criterion)
 		int			length = (int) span.length;
 
 		criterion->places[i] = -1;
-		if (memchr(name, '(', length) != NULL ||
-			(length == 10 && (memcmp(name, "max_points", 10) == 0 || memcmp(name, "round_year", 10) == 0)))
+		if (RuleIsContextTerm(rule, i))
 		{
 			terms[nterms++] = PointerGetDatum(cstring_to_text_with_len(name, length));
 			continue;
@@ -572,19 +559,15 @@ CheckPlace(const Criterion *criterion, const Row *row)
 }
 
 static void
-CheckPoints(const Criterion *criterion, const Row *row, const char *received)
+RefusePoints(const Criterion *criterion, const Row *row, const char *received)
 {
-	Numeric		points = DatumGetNumeric(row->values[COLUMN_POINTS]);
-	PackedDecimal decimal;
-
-	if ((DecimalOpen(points, &decimal) == DECIMAL_FINITE && decimal.negative) ||
-		DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("points of criterion \"%s\" are out of range", TextOf(row, COLUMN_CRITERION)),
-				 errdetail("Round \"%s\", agency \"%s\", stage %s: %s points, from 0 to %s are possible; the inputs are %s.",
-						   TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE),
-						   NumericText(points), NumericText(criterion->max_points), received)));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("points of criterion \"%s\" are out of range", TextOf(row, COLUMN_CRITERION)),
+			 errdetail("Round \"%s\", agency \"%s\", stage %s: %s points, from 0 to %s are possible; the inputs are %s.",
+					   TextOf(row, COLUMN_ROUND), TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_STAGE),
+					   NumericText(DatumGetNumeric(row->values[COLUMN_POINTS])), NumericText(criterion->max_points),
+					   received)));
 }
 
 static void
@@ -611,8 +594,8 @@ CheckGrid(const Criterion *criterion, const Row *row)
 /* What the rule received, and what it gave. */
 typedef struct Scored
 {
-	JsonbValue	values[RULE_MAX_VARIABLES];
-	bool		present[RULE_MAX_VARIABLES];
+	JsonbValue *values;			/* of each declared variable, of which a rule may read some */
+	bool	   *present;
 	Jsonb	   *context;		/* NULL: the rule reads none */
 	Numeric		points;			/* NULL: none */
 	bool		not_applicable;
@@ -676,6 +659,8 @@ ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool eva
 {
 	MemoryContext caller = CurrentMemoryContext;
 
+	scored->values = palloc(sizeof(JsonbValue) * Max(criterion->declared.count, 1));
+	scored->present = palloc(sizeof(bool) * Max(criterion->declared.count, 1));
 	scored->context = NULL;
 	scored->points = NULL;
 	scored->not_applicable = false;
@@ -755,6 +740,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	Row			old;
 	Row			new;
 	Scored		scored;
+	bool		is_kept;
 	bool		is_given;
 	bool		by_hand = false;
 	int			attributes[COLUMNS];
@@ -800,10 +786,12 @@ assessment_score(PG_FUNCTION_ARGS)
 		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(&new, COLUMN_ROUND));
 	CheckPlace(criterion, &new);
 
+	/* an override stays one, also where the rule comes to agree with it */
+	is_kept = is_update && criterion->has_rule && DatumGetBool(old.values[COLUMN_BY_HAND]) &&
+		SAME_NUMERIC(&old, &new, COLUMN_POINTS) && SAME_JSON(&old, &new, COLUMN_INPUTS);
 	/* were points given, or are they those that the rule gave before? */
 	is_given = !new.nulls[COLUMN_POINTS] &&
-		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) ||
-		 (DatumGetBool(old.values[COLUMN_BY_HAND]) && SAME_JSON(&old, &new, COLUMN_INPUTS)));
+		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) || is_kept);
 
 	ScoreRow(relation, criterion, &new, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
 	if (!criterion->has_rule)
@@ -811,9 +799,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	else if (is_given &&
 			 (scored.points == NULL ||
 			  !DatumGetBool(DirectFunctionCall2(numeric_eq, new.values[COLUMN_POINTS], NumericGetDatum(scored.points))) ||
-	/* an override stays one, also where the rule comes to agree with it */
-			  (is_update && DatumGetBool(old.values[COLUMN_BY_HAND]) &&
-			   SAME_NUMERIC(&old, &new, COLUMN_POINTS) && SAME_JSON(&old, &new, COLUMN_INPUTS))))
+			  is_kept))
 	{
 		if (IsStage(&new, "self") || *TextOf(&new, COLUMN_NOTE) == '\0' ||
 			(is_update && !DatumGetBool(old.values[COLUMN_BY_HAND]) && !old.nulls[COLUMN_NOTE] &&
@@ -833,7 +819,7 @@ assessment_score(PG_FUNCTION_ARGS)
 		/* the text of what was received is made for an error alone */
 		if (DecimalOpen(points, &decimal) != DECIMAL_FINITE || decimal.negative ||
 			DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
-			CheckPoints(criterion, &new, ReceivedText(criterion, &scored));
+			RefusePoints(criterion, &new, ReceivedText(criterion, &scored));
 		if (by_hand)
 			CheckGrid(criterion, &new);
 	}

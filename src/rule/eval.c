@@ -471,8 +471,8 @@ RuleReadPercent(const char *string, int length, Fraction *number)
 }
 
 /* whether an input is a context term: its name is a call, or a word of its own */
-static bool
-IsContextTerm(const Rule *rule, int input)
+bool
+RuleIsContextTerm(const Rule *rule, int input)
 {
 	static const char *const words[] = {"max_points", "round_year"};
 	RuleSpan	span = RuleVariables(rule)[input];
@@ -517,7 +517,7 @@ SplitExact(const Rule *rule, const RuleValue *value, ExactText *exact)
 	const char *p = value->string;
 	const char *end = p + value->length;
 
-	if (value->input < 0 || !IsContextTerm(rule, value->input))
+	if (value->input < 0 || !RuleIsContextTerm(rule, value->input))
 		return false;
 	exact->negative = p < end && *p == '-';
 	if (p < end && (*p == '-' || *p == '+'))

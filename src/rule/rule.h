@@ -386,6 +386,7 @@ extern void RuleInputsFromArray(const Rule *rule, ArrayType *array, RuleInput *v
 extern RuleOutcome RuleEvaluate(const Rule *rule, const RuleInput *inputs,
 								Numeric *points, Fraction *exact, RuleFault *fault,
 								RuleArmCallback report, void *context);
+extern bool RuleIsContextTerm(const Rule *rule, int input);
 extern void RuleNoArmHolds(const Rule *rule, const RuleInput *inputs);
 extern bool RuleReadPercent(const char *string, int length, Fraction *number);
 extern bool RuleDayNumber(int year, int month, int day, int *days);

@@ -283,3 +283,19 @@ SELECT agency, points, context FROM assessment WHERE round = 'H' ORDER BY agency
 UPDATE assessment SET inputs = '{"b": null}' WHERE round = 'H' AND agency = 'A';
 CALL rescore('H');
 SELECT agency, points, context FROM assessment WHERE round = 'H' ORDER BY agency;
+
+-- more variables than a rule may read: each is taken; no points are beyond all numbers
+INSERT INTO scheme (code, title, agency_kind) VALUES ('M', 'Nhiều số liệu', 'nhiều');
+INSERT INTO criterion (scheme, code, title, max_points, step, rule_text) VALUES
+    ('M', '1', '1', 10, NULL, 'min(10, v1)'), ('M', '2', '2', 10, 0.5, NULL);
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'M', c, 'v' || i, 'count' FROM unnest('{1,2}'::text[]) c, generate_series(1, 300) i;
+CALL approve_scheme('M');
+INSERT INTO round (code, scheme, year, title) VALUES ('M', 'M', 2025, 'x');
+INSERT INTO participant (round, agency) VALUES ('M', 'A');
+CALL advance('M');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'M', 'A', c, 'self', jsonb_object_agg('v' || i, i + 2), CASE c WHEN '2' THEN 4.5 END FROM unnest('{1,2}'::text[]) c, generate_series(1, 300) i GROUP BY c;
+SELECT criterion, points, (SELECT sum(value::numeric) FROM jsonb_each(inputs)) FROM assessment WHERE round = 'M' ORDER BY criterion;
+SELECT test.error_of($$UPDATE assessment SET inputs = jsonb_set(inputs, '{v300}', '-1') WHERE round = 'M' AND criterion = '1'$$);
+SELECT p, split_part(test.error_of(format($$UPDATE assessment SET points = %L WHERE round = 'M' AND criterion = '2'$$, p)), E'\n', 1)
+FROM unnest('{-Infinity,Infinity,NaN,-1,10.5,1.25}'::text[]) p;
