@@ -286,7 +286,6 @@ BEGIN
     DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
     DELETE FROM result_part t WHERE t.round = p.round AND t.revision = p.revision;
     DELETE FROM result_item i WHERE i.round = p.round AND i.revision = p.revision;
-    DELETE FROM stale_tally s WHERE s.round = p.round;
     PERFORM write_tallies(p.round, '{official}', NULL);
     INSERT INTO result SELECT s.* FROM current_results(p.round) s ORDER BY s.agency;
     INSERT INTO result_part SELECT t.* FROM current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;

@@ -111,7 +111,7 @@ NumericSignum(Numeric a)
 	return decimal.negative ? -1 : 1;
 }
 
-static int
+int
 NumericCompare(Numeric a, Numeric b)
 {
 	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a),

@@ -210,6 +210,7 @@ extern Numeric NumericShift(Numeric a, int exponent);
 extern Numeric NumericTrim(Numeric a);
 extern Numeric NumericFromText(const char *text);
 extern int	NumericSignum(Numeric a);
+extern int	NumericCompare(Numeric a, Numeric b);
 extern bool NumericIsFinite(Numeric a);
 
 extern char *NumericText(Numeric a);

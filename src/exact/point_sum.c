@@ -728,7 +728,7 @@ point_sum_send(PG_FUNCTION_ARGS)
 	{
 		int			status = sum->leaves.status[leaf];
 
-		pq_sendbyte(&message, Min(status, LEAF_SCORED) == LEAF_WIDE ? LEAF_SCORED : Min(status, LEAF_SCORED));
+		pq_sendbyte(&message, status >= LEAF_WIDE ? LEAF_SCORED : status);
 		if (status >= LEAF_WIDE)
 			pq_sendstring(&message, NumericText(LeafNumeric(sum, leaf)));
 	}

@@ -139,8 +139,8 @@ CheckMaxima(const Hierarchy *hierarchy, PointInput *inputs)
 }
 
 /*
- * The nodes in preorder.  Maxima that do not fit 64 bits are put where *wide
- * points to, which moves on.
+ * The nodes in preorder.  Maxima that do not fit 64 bits are put from the place
+ * wide on.
  */
 static void
 StoreNodes(const Hierarchy *hierarchy, const PointInput *inputs, PointTree *tree, Size wide)
@@ -149,7 +149,6 @@ StoreNodes(const Hierarchy *hierarchy, const PointInput *inputs, PointTree *tree
 	char	   *names = (char *) (tree->nodes + tree->nnodes);
 	uint32		used = 0;
 
-	tree->excludes = true;
 	for (int n = 0; n < tree->nnodes; n++)
 	{
 		int			i = hierarchy->preorder[n];
@@ -163,8 +162,6 @@ StoreNodes(const Hierarchy *hierarchy, const PointInput *inputs, PointTree *tree
 		node->level = node->parent < 0 ? 1 : tree->nodes[node->parent].level + 1;
 		node->end = n + 1;
 		node->policy = input->policy;
-		if (input->policy != POLICY_EXCLUDE)
-			tree->excludes = false;
 		node->name = used;
 		memcpy(names + used, input->code, size);
 		used += size;

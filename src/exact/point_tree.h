@@ -60,7 +60,7 @@ typedef struct PointTree
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
 	int16		version;
 	int8		scale;			/* the greatest of the maxima in 64 bits */
-	bool		excludes;		/* no policy but exclude is at work */
+	int8		unused;			/* 0 */
 	int32		nnodes;			/* at least 1 */
 	int32		nleaves;
 	uint64		digest[2];		/* of all behind it: trees that differ differ here */

@@ -130,12 +130,6 @@ JoinNames(const char *const *names, int count)
 	return list.data;
 }
 
-static int
-CompareNumerics(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
 /* how it lies to a bound; NULL stands for the whole number, or with none for anything */
 static bool
 IsBeyond(Numeric value, Numeric bound, const char *whole, int sign, const char **shown)
@@ -144,7 +138,7 @@ IsBeyond(Numeric value, Numeric bound, const char *whole, int sign, const char *
 		return false;
 	if (bound == NULL)
 		bound = NumericFromText(whole);
-	if (CompareNumerics(value, bound) * sign <= 0)
+	if (NumericCompare(value, bound) * sign <= 0)
 		return false;
 	*shown = NumericText(bound);
 	return true;
