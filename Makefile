@@ -67,8 +67,12 @@ OBJS = \
 	src/composite/tree.o \
 	src/composite/tree_type.o \
 	src/composite/weight_stability.o \
+	src/registry/ask.o \
 	src/registry/assessment.o \
 	src/registry/declared.o \
+	src/registry/leaves.o \
+	src/registry/tally.o \
+	src/registry/written.o \
 	src/statistics/distribution.o \
 	src/statistics/mean_agg.o \
 	src/statistics/survey_agg.o \

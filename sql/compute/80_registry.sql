@@ -14,3 +14,27 @@ CREATE FUNCTION par.assessment_score() RETURNS trigger
     AS 'MODULE_PATHNAME', 'assessment_score';
 COMMENT ON FUNCTION par.assessment_score() IS
     'trigger of the table assessment of a registry: checks the inputs, scores them by the rule of the criterion, checks the points, and notes who assessed and when. 22023 for what the criterion does not allow, and the errors of par.score, with round, agency, criterion and stage in the detail';
+
+CREATE FUNCTION par.assessments_written() RETURNS trigger
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'assessments_written';
+COMMENT ON FUNCTION par.assessments_written() IS
+    'trigger of the table assessment of a registry, once a statement: 55000 unless the stage of the round admits what was written, 42501 where a criterion is delegated to others; scores anew what reads its points, and keeps the tally';
+
+CREATE FUNCTION par.registry_keep_tally(anyelement, round text, written text[], appraised text[], reviewed text[]) RETURNS void
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'registry_keep_tally';
+COMMENT ON FUNCTION par.registry_keep_tally(anyelement, text, text[], text[], text[]) IS
+    'internal: computes the sums of agencies anew, whose self-assessment (written), appraisal with all that it counts with (appraised) or review was changed, with those that were left to be computed; or leaves them while somebody else keeps the tally of the round, and where the statement that is at work keeps it later. The first argument is of the row type of the table tally';
+
+CREATE FUNCTION par.registry_leaves(anyelement, round text, basis text, agencies text[], only_missing boolean) RETURNS SETOF anyelement
+    LANGUAGE C STABLE ROWS 10000 COST 10000
+    AS 'MODULE_PATHNAME', 'registry_leaves';
+COMMENT ON FUNCTION par.registry_leaves(anyelement, text, text, text[], boolean) IS
+    'internal: what agencies of a round, or with NULL all, have at each leaf of its scheme, as rows of a type of the registry whose columns say what is asked for. only_missing: what applies and has no points';
+
+CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencies text[]) RETURNS SETOF anyelement
+    LANGUAGE C STABLE ROWS 1000 COST 10000
+    AS 'MODULE_PATHNAME', 'registry_tallies';
+COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
+    'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';

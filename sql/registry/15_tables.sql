@@ -417,12 +417,6 @@ COMMENT ON COLUMN peer_term.agency IS 'agency';
 COMMENT ON COLUMN peer_term.basis IS 'assessments from which they were computed: self, appraisal or official';
 COMMENT ON COLUMN peer_term.terms IS 'a JSON object: values by the text of the terms, exact fractions as n/d';
 
-CREATE TYPE stage_agency AS (round text, stage text, agency text);
-COMMENT ON TYPE stage_agency IS 'agency of which a statement has written assessments of a stage';
-COMMENT ON COLUMN stage_agency.round IS 'round';
-COMMENT ON COLUMN stage_agency.stage IS 'self, appraisal or review';
-COMMENT ON COLUMN stage_agency.agency IS 'agency';
-
 CREATE TYPE assessment_group AS (round text, agency text, stage text, criteria text[]);
 COMMENT ON TYPE assessment_group IS 'assessments of an agency in a stage that a statement has written';
 
@@ -747,6 +741,11 @@ COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
 CREATE TYPE leaf_value AS (agency text, criterion text, points numeric, applicable boolean);
 COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf: NULL and applicable is not yet scored';
 
+CREATE TYPE leaf_item AS (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
+    assessed_by text, assessed_at timestamptz, entered_points numeric, applicable boolean, exempt_reason text, points numeric,
+    counted_points numeric, counted_max_points numeric);
+COMMENT ON TYPE leaf_item IS 'all that there is of an agency at a leaf: what was entered, its points, and points and maximum that count after the policies for what is not applicable';
+
 CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, base_index numeric, bonus numeric, penalty numeric,
     has_zero boolean, tie_values numeric[]);
 COMMENT ON TYPE agency_total IS 'sums of an agency from which its index and rank follow';
@@ -763,6 +762,7 @@ CREATE TABLE tally (
     bonus numeric NOT NULL,
     penalty numeric NOT NULL,
     has_zero boolean NOT NULL,
+    unscored integer NOT NULL,
     tie_values numeric[],
     fields text[] NOT NULL,
     field_points numeric[] NOT NULL,
@@ -784,6 +784,7 @@ COMMENT ON COLUMN tally.base_index IS '100 points / maximum, exact to 16 decimal
 COMMENT ON COLUMN tally.bonus IS 'bonus, before its cap';
 COMMENT ON COLUMN tally.penalty IS 'penalty, before its cap';
 COMMENT ON COLUMN tally.has_zero IS 'whether a scored criterion has 0 points';
+COMMENT ON COLUMN tally.unscored IS 'number of leaves that apply and have no points';
 COMMENT ON COLUMN tally.tie_values IS 'shares of the criteria that decide ties';
 COMMENT ON COLUMN tally.fields IS 'fields';
 COMMENT ON COLUMN tally.field_points IS 'points in each field; NULL: not applicable';

@@ -525,7 +525,7 @@ BEGIN
                                                                  WHERE o.round = rescore.round AND o.criterion = c.criterion));
     END LOOP;
     PERFORM set_config('par_index.tally_later', '', true);
-    PERFORM keep_tally(rescore.round, '{}', '{}', '{}');
+    PERFORM par.registry_keep_tally(NULL::tally, rescore.round, '{}', '{}', '{}');
 END
 $$;
 COMMENT ON PROCEDURE rescore(text) IS

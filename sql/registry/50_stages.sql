@@ -56,7 +56,38 @@ END
 $$;
 COMMENT ON FUNCTION hold_round_alone(text) IS 'internal: waits for those who write for a round, and keeps others from it until the end of the transaction';
 
-FOREACH part IN ARRAY '{assessment,survey_answer,target,evidence,explanation,exemption,delegation,zero_missing,grade_cap,participant,stage_window}'::text[] LOOP
+-- DROP EXTENSION CASCADE takes the triggers that check and score assessments.
+CREATE OR REPLACE FUNCTION hold_assessments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    held record;
+BEGIN
+    IF TG_TABLE_SCHEMA IS DISTINCT FROM pg_catalog.current_schema() THEN
+        PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    END IF;
+    SELECT (SELECT count(*) FROM pg_trigger t
+            WHERE t.tgrelid = TG_RELID AND t.tgname IN ('assessment_score', 'written_inserted', 'written_updated', 'written_deleted')) AS guards,
+           count(pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))) AS rounds
+    INTO held
+    FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
+    IF held.guards < 4 THEN
+        RAISE EXCEPTION 'assessments cannot be written: nothing scores them'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = (SELECT format('Table "%s" has no trigger %s.', TG_TABLE_NAME, string_agg('"' || n || '"', ', ' ORDER BY n))
+                          FROM unnest('{assessment_score,written_inserted,written_updated,written_deleted}'::name[]) n
+                          WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = TG_RELID AND t.tgname = n)),
+                HINT = 'par.upgrade_registry(name) restores them.';
+    END IF;
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        PERFORM FROM round o ORDER BY o.code FOR SHARE;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION hold_assessments() IS 'trigger of assessment: as hold_rounds; 55000 where what scores assessments is gone';
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION hold_assessments();
+FOREACH part IN ARRAY '{survey_answer,target,evidence,explanation,exemption,delegation,zero_missing,grade_cap,participant,stage_window}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hold_rounds()', part);
 END LOOP;
 
@@ -97,11 +128,12 @@ COMMENT ON FUNCTION require_stage(text, text[], text, text) IS
     '55000 unless the stage of a round, which its writers hold, is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
 
 -- What a statement has written to assessment: criteria by round, agency, stage.
-CREATE OR REPLACE FUNCTION admit_assessments(written assessment_group[]) RETURNS void
+CREATE OR REPLACE FUNCTION admit_assessments(written assessment_group[], writer oid DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
+    by_whom CONSTANT oid := coalesce(writer, current_user::regrole);
     g record;
     refused record;
 BEGIN
@@ -144,8 +176,8 @@ BEGIN
           AND EXISTS (SELECT FROM delegation d WHERE d.round = w.round AND d.criterion = y.ancestor)
           AND NOT EXISTS (SELECT FROM delegation d
                           JOIN pg_roles o ON o.rolname = d.appraiser
-                          WHERE d.round = w.round AND d.criterion = y.ancestor AND pg_has_role(o.oid, 'MEMBER'))
-          AND NOT (SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass)
+                          WHERE d.round = w.round AND d.criterion = y.ancestor AND pg_has_role(by_whom, o.oid, 'MEMBER'))
+          AND NOT (SELECT pg_has_role(by_whom, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass)
         ORDER BY w.round, w.agency, y.criterion
         LIMIT 1;
         IF FOUND THEN
@@ -158,86 +190,47 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION admit_assessments(assessment_group[]) IS
-    '55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others';
+COMMENT ON FUNCTION admit_assessments(assessment_group[], oid) IS
+    'internal: 55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others than the writer, NULL for who is at work';
 
-CREATE OR REPLACE FUNCTION assessment_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION admit_written(rounds text[], agencies text[], stages text[], criteria text[], entered boolean[], writer oid) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
-DECLARE
-    written assessment_group[];
 BEGIN
-    -- DROP EXTENSION CASCADE takes the trigger that scores
-    IF NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = TG_RELID AND t.tgname = 'assessment_score') THEN
-        RAISE EXCEPTION 'assessments cannot be written: nothing scores them'
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('Table "%s" has no trigger "assessment_score".', TG_TABLE_NAME),
-                HINT = 'par.upgrade_registry(name) restores it.';
-    END IF;
-    IF TG_OP <> 'UPDATE' THEN
-        written := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                         FROM changed_rows n GROUP BY n.round, n.agency, n.stage);
-    ELSE
-        -- What follows by itself may change at any time before publication.
-        -- EXCEPT instead of a join: plans are kept, and one that suits few rows
-        -- would compare each of many with all others.
-        written := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
-                         FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.inputs, n.note, n.assessed_by, n.assessed_at,
-                                      n.by_hand, CASE WHEN n.by_hand THEN n.points END
-                               FROM changed_rows n
-                               EXCEPT
-                               SELECT o.round, o.agency, o.criterion, o.stage, o.inputs, o.note, o.assessed_by, o.assessed_at,
-                                      o.by_hand, CASE WHEN o.by_hand THEN o.points END
-                               FROM old_rows o) w
-                         GROUP BY w.round, w.agency, w.stage);
-    END IF;
-    PERFORM admit_assessments(written);
-    IF TG_OP = 'UPDATE' THEN
-        PERFORM require_stage(n.round, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
-        FROM (SELECT DISTINCT n.round FROM changed_rows n) n;
-    END IF;
-    RETURN NULL;
+    PERFORM admit_assessments(ARRAY(
+        SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
+        FROM unnest(rounds, agencies, stages, criteria, entered) w (round, agency, stage, criterion, entered)
+        WHERE w.entered
+        GROUP BY w.round, w.agency, w.stage), writer);
+    -- what follows by itself may change at any time before publication
+    PERFORM require_stage(w.code, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
+    FROM (SELECT DISTINCT unnest(rounds) AS code ORDER BY 1) w;
 END
 $$;
-COMMENT ON FUNCTION assessment_written() IS 'trigger of assessment: admits what a statement has written';
+COMMENT ON FUNCTION admit_written(text[], text[], text[], text[], boolean[], oid) IS
+    'internal: refuses, with reasons, assessments that were written, whether something was entered or follows; called by par.assessments_written where it is not plain that all are admitted';
 
 -- What follows is the registry's to write: a writer need not be allowed to change the
 -- assessments that read the points of his.  By key, whatever is believed of rows just
 -- written.
-CREATE OR REPLACE FUNCTION assessments_followed() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION follow_assessments(rounds text[], agencies text[], stages text[], criteria text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     later text;
-    scored assessment_group[];
 BEGIN
-    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    IF NOT EXISTS (SELECT FROM (SELECT DISTINCT n.round AS code FROM changed_rows n) w
-                   JOIN round r ON r.code = w.code
-                   JOIN node_need d ON d.scheme = r.scheme) THEN
-        RETURN NULL;
-    END IF;
-    IF TG_OP <> 'UPDATE' THEN
-        scored := ARRAY(SELECT ROW(n.round, n.agency, n.stage, array_agg(n.criterion))::assessment_group
-                        FROM changed_rows n GROUP BY n.round, n.agency, n.stage);
-    ELSE
-        scored := ARRAY(SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
-                        FROM (SELECT n.round, n.agency, n.criterion, n.stage, n.points, n.not_applicable FROM changed_rows n
-                              EXCEPT
-                              SELECT o.round, o.agency, o.criterion, o.stage, o.points, o.not_applicable FROM old_rows o) w
-                        GROUP BY w.round, w.agency, w.stage);
-    END IF;
     -- the statement that made it follow keeps the tally of both
     later := coalesce(current_setting('par_index.tally_later', true), '');
     PERFORM set_config('par_index.tally_later', 'on', true);
     -- rules that read the points of these criteria
     UPDATE assessment a SET context = a.context
     FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
-          FROM unnest(scored) w
+          FROM unnest(follow_assessments.rounds, follow_assessments.agencies, follow_assessments.stages, follow_assessments.criteria)
+                   w (round, agency, stage, criterion)
           JOIN round r ON r.code = w.round
-          JOIN node_need d ON d.scheme = r.scheme AND d.needs = ANY (w.criteria)
+          JOIN node_need d ON d.scheme = r.scheme AND d.needs = w.criterion
           OFFSET 0) w
     WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
       AND (a.stage = w.stage
@@ -246,31 +239,12 @@ BEGIN
               AND NOT EXISTS (SELECT FROM assessment v
                               WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
     PERFORM set_config('par_index.tally_later', later, true);
-    RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION assessments_followed() IS 'trigger of assessment: scores anew the criteria whose rules read points(...) of those written';
+COMMENT ON FUNCTION follow_assessments(text[], text[], text[], text[]) IS
+    'internal: scores anew the criteria whose rules read points(...) of those written; called by par.assessments_written';
 
-CALL par.registry_statement_triggers('assessment', 'assessment', 'assessment_written()');
--- once it is admitted
-CALL par.registry_statement_triggers('assessment', 'followed', 'assessments_followed()');
-
--- par.assessment_score locks those whose self-assessments are written; these are removed.
-CREATE OR REPLACE FUNCTION hold_submissions() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-    AS $$
-BEGIN
-    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM FROM participant p
-    WHERE (p.round, p.agency) IN (SELECT o.round, o.agency FROM old_rows o WHERE o.stage = 'self')
-    ORDER BY p.round, p.agency
-    FOR SHARE;
-    RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION hold_submissions() IS 'trigger of assessment: an agency whose self-assessments are removed cannot submit until the end of the transaction';
-CREATE OR REPLACE TRIGGER a_hold_deleted AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION hold_submissions();
+CALL par.registry_statement_triggers('assessment', 'written', 'par.assessments_written()');
 
 -- The other tables of a round: the trigger's arguments are the stages in which
 -- they are written, what they are called, and the window that holds.
@@ -531,22 +505,16 @@ BEGIN
         SELECT v.agency, v.criterion,
                CASE WHEN f.surveyed THEN 'no survey answers'
                     ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
-        FROM leaf_values(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END) v
+        FROM leaf_items(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END, NULL, true) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
-        LEFT JOIN (SELECT o.agency, o.criterion, o.inputs, o.context FROM assessment o
-                   WHERE r.stage = 'appraisal' AND o.round = missing.round AND o.stage = 'appraisal'
-                   UNION ALL
-                   SELECT o.agency, o.criterion, o.inputs, o.context FROM official_assessment o
-                   WHERE r.stage <> 'appraisal' AND o.round = missing.round) a ON a.agency = v.agency AND a.criterion = v.criterion
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                    string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
                    bool_and(t.key LIKE 'peer\_%') AS waits_for_rescore
-            FROM (SELECT i.key, true AS is_input FROM jsonb_each(a.inputs) i WHERE i.value = 'null'
+            FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
                   UNION ALL
-                  SELECT i.key, false FROM jsonb_each(a.context) i WHERE i.value = 'null') t) u ON true
-        WHERE v.applicable AND v.points IS NULL
-          AND CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
+                  SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
+        WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
                            ELSE missing.after_rescore OR u.waits_for_rescore IS NOT TRUE END;
     END IF;
     IF r.stage = 'explanation' THEN

@@ -3,7 +3,7 @@
 -- Registry: from points to index, rank and grade
 -- ---------------------------------------------------------------------------
 --
--- leaf_basis -> leaf_values -> roll_up -> totals -> rank_totals.  Each step takes what
+-- leaf_values -> roll_up -> totals -> rank_totals.  Each step takes what
 -- the one before gives, so that the official result, the result on another basis and
 -- that of a scheme which is only a draft go the same way.  Sums and policies are those of
 -- par.point_sum, in exact fractions.
@@ -30,124 +30,32 @@ COMMENT ON FUNCTION rounded(numeric, integer) IS
 -- official    survey, else review, else appraisal
 -- appraisal   the first appraisal, with the survey
 -- self        the self-assessment, of what can be self-assessed
-CREATE OR REPLACE VIEW leaf_basis WITH (security_invoker = true) AS
-SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
-       CASE WHEN w.applicable THEN rounded(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
-                                           h.point_decimals) END AS points,
-       w.applicable, w.entered_points, w.stage,
-       CASE WHEN o.is_reviewed THEN v.inputs ELSE a.inputs END AS inputs,
-       CASE WHEN o.is_reviewed THEN v.context ELSE a.context END AS context,
-       CASE WHEN o.is_reviewed THEN v.by_hand ELSE a.by_hand END AS by_hand,
-       CASE WHEN o.is_reviewed THEN v.note ELSE a.note END AS note,
-       CASE WHEN o.is_reviewed THEN v.assessed_by ELSE a.assessed_by END AS assessed_by,
-       CASE WHEN o.is_reviewed THEN v.assessed_at ELSE a.assessed_at END AS assessed_at
-FROM round r
-JOIN scheme h ON h.code = r.scheme
-JOIN participant p ON p.round = r.code
-CROSS JOIN (VALUES ('official'), ('appraisal'), ('self')) b (basis)
-JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.kind <> 'monitor'
-           AND (b.basis <> 'self' OR n.method = 'appraisal')
-           -- no survey: its criteria are left out, whatever their policy
-           AND (n.method <> 'survey' OR r.survey_held)
-LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code
-                      AND a.stage = CASE b.basis WHEN 'self' THEN 'self' ELSE 'appraisal' END
-LEFT JOIN assessment v ON b.basis = 'official' AND v.round = p.round AND v.agency = p.agency AND v.criterion = n.code AND v.stage = 'review'
-LEFT JOIN survey_score s ON n.surveyed AND b.basis <> 'self' AND s.round = p.round AND s.agency = p.agency AND s.criterion = n.code
-LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
-LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
-LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
--- the review, else what is assessed before
-CROSS JOIN LATERAL (SELECT v.criterion IS NOT NULL) o (is_reviewed)
-CROSS JOIN LATERAL (
-    SELECT NOT (coalesce(CASE WHEN o.is_reviewed THEN v.not_applicable ELSE a.not_applicable END, false)
-                OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable,
-           CASE WHEN n.surveyed THEN s.points WHEN o.is_reviewed THEN v.points ELSE a.points END AS entered_points,
-           CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END WHEN o.is_reviewed THEN v.stage ELSE a.stage END AS stage) w;
-COMMENT ON VIEW leaf_basis IS 'internal: points of each participant at each leaf of the scheme of the round (without the survey where none is held), as a basis of the index';
-COMMENT ON COLUMN leaf_basis.round IS 'round';
-COMMENT ON COLUMN leaf_basis.basis IS 'official: survey, else review, else appraisal; appraisal: the first one, with the survey; self: the self-assessment, of what can be self-assessed';
-COMMENT ON COLUMN leaf_basis.agency IS 'agency';
-COMMENT ON COLUMN leaf_basis.scheme IS 'scheme of the round';
-COMMENT ON COLUMN leaf_basis.criterion IS 'criterion, a leaf of the scheme';
-COMMENT ON COLUMN leaf_basis.kind IS 'scored, bonus or penalty';
-COMMENT ON COLUMN leaf_basis.source IS 'source of the points';
-COMMENT ON COLUMN leaf_basis.field IS 'field';
-COMMENT ON COLUMN leaf_basis.place IS 'number of the criterion in the order of the scheme';
-COMMENT ON COLUMN leaf_basis.max_points IS 'maximum points';
-COMMENT ON COLUMN leaf_basis.points IS 'points; NULL and applicable: not yet scored. Bonus and penalty items that nobody entered are 0';
-COMMENT ON COLUMN leaf_basis.applicable IS 'whether it applies';
-COMMENT ON COLUMN leaf_basis.entered_points IS 'points of the survey or the assessment, before zeros and rounding';
-COMMENT ON COLUMN leaf_basis.stage IS 'where they come from: survey, self, appraisal or review; NULL: nothing was entered';
-COMMENT ON COLUMN leaf_basis.inputs IS 'inputs of the assessment';
-COMMENT ON COLUMN leaf_basis.context IS 'values of the context terms that its rule read';
-COMMENT ON COLUMN leaf_basis.by_hand IS 'whether the points were given by hand';
-COMMENT ON COLUMN leaf_basis.note IS 'remark on the assessment';
-COMMENT ON COLUMN leaf_basis.assessed_by IS 'who assessed';
-COMMENT ON COLUMN leaf_basis.assessed_at IS 'when';
-
-CREATE OR REPLACE FUNCTION all_leaf_values(round text, basis text) RETURNS SETOF leaf_value
-    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY
-    SELECT v.agency, v.criterion, v.points, v.applicable
-    FROM leaf_basis v WHERE v.round = all_leaf_values.round AND v.basis = all_leaf_values.basis;
-END
-$$;
-COMMENT ON FUNCTION all_leaf_values(text, text) IS 'internal: leaf_values of a whole round';
-
-CREATE OR REPLACE FUNCTION all_leaf_basis(round text, basis text) RETURNS SETOF leaf_basis
-    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY SELECT v.* FROM leaf_basis v WHERE v.round = all_leaf_basis.round AND v.basis = all_leaf_basis.basis;
-END
-$$;
-COMMENT ON FUNCTION all_leaf_basis(text, text) IS 'internal: leaf_basis of a whole round';
-
--- Each table is read once by the key of the agency, whatever is believed of its size,
--- and what was read is joined by hash.
-CREATE OR REPLACE FUNCTION own_leaf_basis(round text, basis text, agency text) RETURNS SETOF leaf_basis
-    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY
-    SELECT v.* FROM leaf_basis v
-    WHERE v.round = own_leaf_basis.round AND v.basis = own_leaf_basis.basis AND v.agency = own_leaf_basis.agency;
-END
-$$;
-COMMENT ON FUNCTION own_leaf_basis(text, text, text) IS 'internal: leaf_basis of an agency, by key';
-
 CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
     RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    a text;
 BEGIN
     PERFORM require_round(leaf_values.round);
     PERFORM require_basis(leaf_values.basis);
-    IF leaf_values.agencies IS NULL THEN
-        RETURN QUERY SELECT v.* FROM all_leaf_values(leaf_values.round, leaf_values.basis) v;
-    ELSIF cardinality(leaf_values.agencies) > 100 THEN
-        RETURN QUERY SELECT v.* FROM all_leaf_values(leaf_values.round, leaf_values.basis) v
-                     WHERE v.agency IN (SELECT unnest(leaf_values.agencies));
-    ELSE
-        FOR a IN SELECT DISTINCT unnest(leaf_values.agencies) LOOP
-            RETURN QUERY SELECT v.agency, v.criterion, v.points, v.applicable FROM own_leaf_basis(leaf_values.round, leaf_values.basis, a) v;
-        END LOOP;
-    END IF;
+    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_value, leaf_values.round, leaf_values.basis, leaf_values.agencies, false) v;
 END
 $$;
 COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
     'points of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
+
+CREATE OR REPLACE FUNCTION leaf_items(round text, basis text, agencies text[], only_missing boolean) RETURNS SETOF leaf_item
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET work_mem = '256MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_item, leaf_items.round, leaf_items.basis, leaf_items.agencies, leaf_items.only_missing) v;
+END
+$$;
+COMMENT ON FUNCTION leaf_items(text, text, text[], boolean) IS
+    'internal: all that there is of each participant, or those named, at each leaf, see leaf_values; with only_missing at those that apply and have no points';
 
 CREATE OR REPLACE FUNCTION require_basis(basis text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT

@@ -103,44 +103,11 @@ CREATE OR REPLACE FUNCTION current_items(round text, of_agency text DEFAULT NULL
     RETURNS TABLE (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
                    assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
                    points numeric, max_points numeric)
-    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    LANGUAGE sql STABLE ROWS 10000 SET search_path FROM CURRENT SET work_mem = '256MB' SET jit = off
     AS $$
-#variable_conflict use_column
-DECLARE
-    tree par.point_tree;
-    of_scheme text;
-BEGIN
-    SELECT t.tree, t.scheme INTO tree, of_scheme
-    FROM round r JOIN scheme_tree t ON t.scheme = r.scheme WHERE r.code = current_items.round;
-    RETURN QUERY
-    WITH v AS MATERIALIZED (
-        -- one of the two is read
-        SELECT l.* FROM all_leaf_basis(current_items.round, 'official') l WHERE current_items.of_agency IS NULL
-        UNION ALL
-        SELECT l.* FROM own_leaf_basis(current_items.round, 'official', current_items.of_agency) l WHERE current_items.of_agency IS NOT NULL
-    ), counted AS (
-        SELECT s.agency, n.criterion, n.points, n.max_points
-        FROM (SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) AS sum
-              FROM v WHERE v.kind = 'scored' GROUP BY v.agency) s
-        CROSS JOIN LATERAL par.point_nodes(s.sum) n
-    ), reason AS (
-        SELECT DISTINCT ON (e.agency, d.code) coalesce(e.agency, '') AS agency, d.code AS criterion, e.reason
-        FROM exemption e
-        JOIN node a ON a.scheme = of_scheme AND a.code = e.criterion
-        JOIN node d ON d.scheme = of_scheme AND d.is_leaf AND d.place BETWEEN a.place AND a.last
-        WHERE e.round = current_items.round AND e.status = 'accepted'
-        ORDER BY e.agency, d.code, a.level DESC
-    )
     SELECT v.agency, v.criterion, v.stage, v.inputs, v.context, v.by_hand, v.note, v.assessed_by, v.assessed_at, v.entered_points,
-           NOT v.applicable, coalesce(x.reason, y.reason),
-           CASE WHEN v.kind = 'scored' THEN c.points WHEN v.applicable THEN coalesce(v.points, 0) END,
-           CASE WHEN v.kind = 'scored' THEN c.max_points WHEN v.applicable THEN v.max_points END
-    FROM v
-    LEFT JOIN counted c ON c.agency = v.agency AND c.criterion = v.criterion
-    LEFT JOIN reason x ON x.agency = v.agency AND x.criterion = v.criterion
-    LEFT JOIN reason y ON y.agency = '' AND y.criterion = v.criterion;
-END
+           NOT v.applicable, v.exempt_reason, v.counted_points, v.counted_max_points
+    FROM leaf_items(current_items.round, 'official', CASE WHEN current_items.of_agency IS NOT NULL THEN ARRAY[current_items.of_agency] END, false) v
 $$;
 COMMENT ON FUNCTION current_items(text, text) IS
     'leaves of the participants of a round, or one of them, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
@@ -286,7 +253,7 @@ BEGIN
     DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
     DELETE FROM result_part t WHERE t.round = p.round AND t.revision = p.revision;
     DELETE FROM result_item i WHERE i.round = p.round AND i.revision = p.revision;
-    PERFORM write_tallies(p.round, '{official}', NULL);
+    PERFORM renew_tally(p.round, '{official}');
     INSERT INTO result SELECT s.* FROM current_results(p.round) s ORDER BY s.agency;
     INSERT INTO result_part SELECT t.* FROM current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
     INSERT INTO result_item (round, revision, agency, criterion, stage, inputs, context, by_hand, note, assessed_by, assessed_at,

@@ -19,6 +19,39 @@
 
 #include "exact/point_policy.h"
 
+void
+LeafPointsInit(LeafPoints *leaves, int nleaves)
+{
+	leaves->points = palloc0(sizeof(int64) * Max(nleaves, 1));
+	leaves->status = palloc0(Max(nleaves, 1));
+	leaves->wide = NULL;
+	leaves->nwide = 0;
+}
+
+void
+LeafPointsScore(LeafPoints *leaves, int leaf, Numeric points)
+{
+	PackedDecimal decimal;
+	int8		scale;
+
+	if (DecimalOpen(points, &decimal) == DECIMAL_FINITE &&
+		PointsInRegister(&decimal, &leaves->points[leaf], &scale))
+	{
+		leaves->status[leaf] = LEAF_SCORED + scale;
+		return;
+	}
+	/* grows by doubling */
+	if ((leaves->nwide & (leaves->nwide - 1)) == 0)
+	{
+		Size		size = sizeof(Numeric) * Max(1, leaves->nwide * 2);
+
+		leaves->wide = leaves->wide ? repalloc(leaves->wide, size) : palloc(size);
+	}
+	leaves->wide[leaves->nwide] = NumericTrim(points);
+	leaves->points[leaf] = leaves->nwide++;
+	leaves->status[leaf] = LEAF_WIDE;
+}
+
 /* coefficient / 10000^scale, over the denominator of a greater scale if it fits */
 static void
 SetPoints(Fraction *f, int64 coefficient, int scale, int common)

@@ -52,6 +52,12 @@ typedef struct NodePoints
 	bool		stretches;		/* stretch is not 1 */
 } NodePoints;
 
+/* nothing is known of so many leaves, in the current memory context */
+extern void LeafPointsInit(LeafPoints *leaves, int nleaves);
+
+/* what is scored: finite, and of a size that points may have */
+extern void LeafPointsScore(LeafPoints *leaves, int leaf, Numeric points);
+
 /*
  * From the bottom up.  The array has one node more than the tree: the last is
  * what all roots come to.

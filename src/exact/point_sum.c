@@ -297,25 +297,16 @@ FlatDatum(PointSum *sum)
 /* ---------- leaves ---------- */
 
 static void
-AddWide(PointSum *sum, int leaf, Numeric points)
+Score(PointSum *sum, int leaf, Numeric points)
 {
-	LeafPoints *leaves = &sum->leaves;
 	MemoryContext caller;
 
 	if (sum->wide_context == NULL)
 		sum->wide_context = AllocSetContextCreate(sum->header.eoh_context, "par.point_sum wide",
 												  ALLOCSET_SMALL_SIZES);
 	caller = MemoryContextSwitchTo(sum->wide_context);
-	if ((leaves->nwide & (leaves->nwide - 1)) == 0)
-	{
-		Size		size = sizeof(Numeric) * Max(1, leaves->nwide * 2);
-
-		leaves->wide = leaves->wide ? repalloc(leaves->wide, size) : palloc(size);
-	}
-	leaves->wide[leaves->nwide] = DatumGetNumericCopy(NumericGetDatum(points));
+	LeafPointsScore(&sum->leaves, leaf, points);
 	MemoryContextSwitchTo(caller);
-	leaves->points[leaf] = leaves->nwide++;
-	leaves->status[leaf] = LEAF_WIDE;
 }
 
 /* points NULL: not yet scored */
@@ -356,7 +347,7 @@ SetLeaf(PointSum *sum, int node, const void *points, bool applicable)
 	if (likely(PointsInRegister(&decimal, &sum->leaves.points[leaf], &scale)))
 		sum->leaves.status[leaf] = LEAF_SCORED + scale;
 	else
-		AddWide(sum, leaf, NumericTrim((Numeric) points));
+		Score(sum, leaf, (Numeric) points);
 }
 
 static int
@@ -384,7 +375,7 @@ AddLeaves(PointSum *sum, const PointSum *other)
 			continue;
 		SetLeaf(sum, n, NULL, status != LEAF_NOT_APPLICABLE);
 		if (status == LEAF_WIDE)
-			AddWide(sum, leaf, other->leaves.wide[other->leaves.points[leaf]]);
+			Score(sum, leaf, other->leaves.wide[other->leaves.points[leaf]]);
 		else
 		{
 			sum->leaves.points[leaf] = other->leaves.points[leaf];

@@ -16,16 +16,15 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "base/name_table.h"
+#include "registry/ask.h"
 #include "registry/declared.h"
 #include "rule/rule.h"
 
@@ -127,145 +126,36 @@ TextOf(const Row *row, Column column)
 
 /* ---------- asking ---------- */
 
-/* Plans of this process for the tables of a registry. */
-typedef struct Plans
-{
-	Oid			schema;
-	char	   *name;			/* of the schema when they were made */
-	SPIPlanPtr	criterion;
-	SPIPlanPtr	context;
-	SPIPlanPtr	review;
-	SPIPlanPtr	participant;
-	SPIPlanPtr	submitter;
-} Plans;
+static const Question criterion_question = {
+	"SELECT r.scheme, r.stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule,"
+	" EXISTS (SELECT FROM %1$s.criterion b WHERE b.scheme = r.scheme AND b.parent = k.code),"
+	" k.method = 'survey' AND EXISTS (SELECT FROM %1$s.survey_question q WHERE q.scheme = r.scheme AND q.criterion = k.code),"
+	" (SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE \"C\")"
+	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)"
+	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2"
+	" WHERE r.code = $1",
+	2, {TEXTOID, TEXTOID}
+};
 
-static List *known_plans = NIL;
+static const Question context_question = {
+	"SELECT %1$s.rule_context($1, $2, $3, $4, $5, NULL)",
+	5, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID}
+};
 
-#define CRITERION_QUERY \
-	"SELECT r.scheme, r.stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule," \
-	" EXISTS (SELECT FROM %1$s.criterion b WHERE b.scheme = r.scheme AND b.parent = k.code)," \
-	" k.method = 'survey' AND EXISTS (SELECT FROM %1$s.survey_question q WHERE q.scheme = r.scheme AND q.criterion = k.code)," \
-	" (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE \"C\")" \
-	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)" \
-	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2" \
-	" WHERE r.code = $1"
+static const Question review_question = {
+	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'",
+	3, {TEXTOID, TEXTOID, TEXTOID}
+};
 
-#define CONTEXT_QUERY \
-	"SELECT %1$s.rule_context($1, $2, $3, $4, $5, NULL)"
+static const Question participant_question = {
+	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p",
+	2, {TEXTOID, TEXTOID}
+};
 
-#define REVIEW_QUERY \
-	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'"
-
-#define PARTICIPANT_QUERY \
-	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p"
-
-#define SUBMITTER_QUERY \
-	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR SHARE OF p"
-
-static SPIPlanPtr
-MakePlan(const char *format, const char *schema, int nargs, Oid *types)
-{
-	SPIPlanPtr	plan;
-	char	   *query = psprintf(format, schema);
-
-	plan = SPI_prepare(query, nargs, types);
-	if (plan == NULL || SPI_keepplan(plan) != 0)
-		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
-	return plan;
-}
-
-/* within SPI_connect() */
-static Plans *
-PlansOf(Relation relation)
-{
-	Oid			schema = RelationGetNamespace(relation);
-	char	   *name = get_namespace_name(schema);
-	Oid			types[5] = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID};
-	const char *quoted;
-	Plans	   *plans = NULL;
-	MemoryContext caller;
-	ListCell   *cell;
-
-	foreach(cell, known_plans)
-	{
-		plans = lfirst(cell);
-		if (plans->schema == schema && strcmp(plans->name, name) == 0)
-			return plans;
-	}
-	quoted = quote_identifier(name);
-	caller = MemoryContextSwitchTo(TopMemoryContext);
-	plans = palloc(sizeof(Plans));
-	plans->schema = schema;
-	plans->name = pstrdup(name);
-	MemoryContextSwitchTo(caller);
-	plans->criterion = MakePlan(CRITERION_QUERY, quoted, 2, types);
-	plans->context = MakePlan(CONTEXT_QUERY, quoted, 5, types);
-	plans->review = MakePlan(REVIEW_QUERY, quoted, 3, types);
-	plans->participant = MakePlan(PARTICIPANT_QUERY, quoted, 2, types);
-	plans->submitter = MakePlan(SUBMITTER_QUERY, quoted, 2, types);
-	MemoryContextSwitchTo(TopMemoryContext);
-	known_plans = lcons(plans, known_plans);
-	MemoryContextSwitchTo(caller);
-	return plans;
-}
-
-/* Who asks is the owner of the table; the same as for a foreign key. */
-typedef struct Asker
-{
-	Oid			user;
-	int			security;
-} Asker;
-
-static Plans *
-BeginToAsk(Relation relation, Asker *asker)
-{
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	GetUserIdAndSecContext(&asker->user, &asker->security);
-	SetUserIdAndSecContext(relation->rd_rel->relowner,
-						   asker->security | SECURITY_LOCAL_USERID_CHANGE);
-	return PlansOf(relation);
-}
-
-static void
-EndToAsk(const Asker *asker)
-{
-	SetUserIdAndSecContext(asker->user, asker->security);
-	SPI_finish();
-}
-
-static Datum
-Asked(int column, bool *isnull)
-{
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
-}
-
-static char *
-AskedText(int column)
-{
-	bool		isnull;
-	Datum		value = Asked(column, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-static Numeric
-AskedNumeric(int column)
-{
-	bool		isnull;
-	Datum		value = Asked(column, &isnull);
-
-	return isnull ? NULL : DatumGetNumericCopy(value);
-}
-
-static bool
-AskedBoolean(int column)
-{
-	bool		isnull;
-	Datum		value = Asked(column, &isnull);
-
-	return !isnull && DatumGetBool(value);
-}
+static const Question submitter_question = {
+	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR SHARE OF p",
+	2, {TEXTOID, TEXTOID}
+};
 
 /* where each variable of the rule comes from */
 static void
@@ -305,32 +195,32 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 	Criterion  *criterion;
 	Datum		arguments[2] = {round, code};
 	Asker		asker;
-	Plans	   *plans = BeginToAsk(relation, &asker);
 	MemoryContext caller;
 	bool		isnull;
+	bool		found;
 	Datum		value;
 
-	if (SPI_execute_plan(plans->criterion, arguments, NULL, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not look up a criterion");
+	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
+	found = Ask(&asker, &criterion_question, arguments, NULL, false, 1) > 0;
 	caller = MemoryContextSwitchTo(statement->context);
 	criterion = palloc0(sizeof(Criterion));
-	criterion->round_exists = SPI_processed > 0;
+	criterion->round_exists = found;
 	if (criterion->round_exists)
 	{
-		char	   *kind = AskedText(4);
+		char	   *kind = AnswerText(0, 4);
 
-		criterion->scheme = AskedText(1);
-		criterion->round_stage = AskedText(2);
-		criterion->exists = AskedText(3) != NULL;
+		criterion->scheme = AnswerText(0, 1);
+		criterion->round_stage = AnswerText(0, 2);
+		criterion->exists = AnswerText(0, 3) != NULL;
 		criterion->is_monitor = kind != NULL && strcmp(kind, "monitor") == 0;
-		criterion->method = AskedText(5);
-		criterion->max_points = AskedNumeric(6);
-		criterion->step = AskedNumeric(7);
-		criterion->is_inner = AskedBoolean(9);
-		criterion->is_surveyed = AskedBoolean(10);
-		value = Asked(11, &isnull);
+		criterion->method = AnswerText(0, 5);
+		criterion->max_points = AnswerNumeric(0, 6);
+		criterion->step = AnswerNumeric(0, 7);
+		criterion->is_inner = AnswerBoolean(0, 9);
+		criterion->is_surveyed = AnswerBoolean(0, 10);
+		value = Answer(0, 11, &isnull);
 		DeclaredFromJsonb(isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value), &criterion->declared);
-		value = Asked(8, &isnull);
+		value = Answer(0, 8, &isnull);
 		criterion->has_rule = !isnull;
 		if (!isnull && !criterion->is_monitor)
 		{
@@ -348,13 +238,11 @@ static bool
 AskReview(Relation relation, const Row *row)
 {
 	Asker		asker;
-	Plans	   *plans = BeginToAsk(relation, &asker);
 	Datum		arguments[3] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY], row->values[COLUMN_CRITERION]};
 	bool		found;
 
-	if (SPI_execute_plan(plans->review, arguments, NULL, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not look up a review");
-	found = SPI_processed > 0;
+	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
+	found = Ask(&asker, &review_question, arguments, NULL, false, 1) > 0;
 	EndToAsk(&asker);
 	return found;
 }
@@ -366,7 +254,6 @@ AskContext(Relation relation, const Criterion *criterion, const Row *row)
 	Datum		arguments[5];
 	MemoryContext caller = CurrentMemoryContext;
 	Asker		asker;
-	Plans	   *plans;
 	Jsonb	   *context;
 	bool		isnull;
 	Datum		value;
@@ -380,10 +267,10 @@ AskContext(Relation relation, const Criterion *criterion, const Row *row)
 	arguments[2] = row->values[COLUMN_CRITERION];
 	arguments[3] = official ? CStringGetTextDatum("official") : row->values[COLUMN_STAGE];
 	arguments[4] = criterion->terms;
-	plans = BeginToAsk(relation, &asker);
-	if (SPI_execute_plan(plans->context, arguments, NULL, false, 1) != SPI_OK_SELECT || SPI_processed != 1)
+	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
+	if (Ask(&asker, &context_question, arguments, NULL, false, 1) != 1)
 		elog(ERROR, "could not look up context terms");
-	value = Asked(1, &isnull);
+	value = Answer(0, 1, &isnull);
 	MemoryContextSwitchTo(caller);
 	context = (Jsonb *) PG_DETOAST_DATUM_COPY(value);
 	EndToAsk(&asker);
@@ -452,7 +339,6 @@ LockParticipant(Relation relation, Statement *statement, const Row *row)
 {
 	Datum		arguments[2] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY]};
 	Asker		asker;
-	Plans	   *plans;
 	bool		is_self = IsStage(row, "self");
 	bool		added;
 	bool		found;
@@ -460,10 +346,8 @@ LockParticipant(Relation relation, Statement *statement, const Row *row)
 	NumberOfPair(is_self ? &statement->submitters : &statement->participants, row, COLUMN_AGENCY, &added);
 	if (!added)
 		return;
-	plans = BeginToAsk(relation, &asker);
-	if (SPI_execute_plan(is_self ? plans->submitter : plans->participant, arguments, NULL, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not look up a participant");
-	found = SPI_processed > 0;
+	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
+	found = Ask(&asker, is_self ? &submitter_question : &participant_question, arguments, NULL, false, 1) > 0;
 	EndToAsk(&asker);
 	if (!found)
 		ereport(ERROR,

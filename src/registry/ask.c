@@ -1,0 +1,178 @@
+/*-------------------------------------------------------------------------
+ *
+ * ask.c
+ *	  Questions to the tables of a registry.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "registry/ask.h"
+
+/* Plans of this process for the tables of a registry. */
+typedef struct Plans
+{
+	Oid			schema;
+	char	   *name;			/* of the schema when they were made */
+	List	   *questions;
+	List	   *plans;			/* of each question */
+} Plans;
+
+static List *known_plans = NIL;
+
+static Plans *
+PlansOf(Oid schema)
+{
+	char	   *name = get_namespace_name(schema);
+	Plans	   *plans;
+	MemoryContext caller;
+	ListCell   *cell;
+
+	if (name == NULL)
+		elog(ERROR, "schema with OID %u does not exist", schema);
+	foreach(cell, known_plans)
+	{
+		plans = lfirst(cell);
+		if (plans->schema == schema && strcmp(plans->name, name) == 0)
+			return plans;
+	}
+	caller = MemoryContextSwitchTo(TopMemoryContext);
+	plans = palloc0(sizeof(Plans));
+	plans->schema = schema;
+	plans->name = pstrdup(name);
+	known_plans = lcons(plans, known_plans);
+	MemoryContextSwitchTo(caller);
+	return plans;
+}
+
+static SPIPlanPtr
+PlanOf(Oid schema, const Question *question)
+{
+	Plans	   *plans = PlansOf(schema);
+	SPIPlanPtr	plan;
+	MemoryContext caller;
+	char	   *query;
+	ListCell   *known;
+	ListCell   *cell;
+
+	forboth(known, plans->questions, cell, plans->plans)
+	{
+		if (lfirst(known) == question)
+			return lfirst(cell);
+	}
+	query = psprintf(question->query, quote_identifier(plans->name));
+	plan = SPI_prepare(query, question->nargs, (Oid *) question->types);
+	if (plan == NULL || SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
+	caller = MemoryContextSwitchTo(TopMemoryContext);
+	plans->questions = lappend(plans->questions, (void *) question);
+	plans->plans = lappend(plans->plans, plan);
+	MemoryContextSwitchTo(caller);
+	return plan;
+}
+
+Oid
+RegistryOfArgument(FunctionCallInfo fcinfo, int argument)
+{
+	Oid			relation = get_typ_typrelid(getBaseType(get_fn_expr_argtype(fcinfo->flinfo, argument)));
+
+	if (!OidIsValid(relation))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("argument %d must be a row of a type of a registry", argument + 1)));
+	return get_rel_namespace(relation);
+}
+
+void
+BeginToAsk(Asker *asker, Oid schema, Relation relation)
+{
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	asker->schema = schema;
+	/* operators are those of PostgreSQL, whatever the caller's path is */
+	asker->settings = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	GetUserIdAndSecContext(&asker->user, &asker->security);
+	if (relation != NULL)
+		SetUserIdAndSecContext(relation->rd_rel->relowner,
+							   asker->security | SECURITY_LOCAL_USERID_CHANGE);
+}
+
+uint64
+Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls,
+	bool read_only, long limit)
+{
+	if (SPI_execute_plan(PlanOf(asker->schema, question), arguments, nulls, read_only, limit) < 0)
+		elog(ERROR, "could not ask \"%s\"", question->query);
+	return SPI_processed;
+}
+
+void
+EndToAsk(const Asker *asker)
+{
+	SetUserIdAndSecContext(asker->user, asker->security);
+	AtEOXact_GUC(true, asker->settings);
+	SPI_finish();
+}
+
+void
+MapRow(TupleDesc tupdesc, const RowColumn *columns, int ncolumns, int *map)
+{
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(tupdesc, i);
+
+		map[i] = 0;
+		while (map[i] < ncolumns &&
+			   (strcmp(NameStr(attribute->attname), columns[map[i]].name) != 0 ||
+				attribute->atttypid != columns[map[i]].type))
+			map[i]++;
+		if (map[i] == ncolumns)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("rows have no column \"%s\" of type %s", NameStr(attribute->attname),
+							format_type_be(attribute->atttypid))));
+	}
+}
+
+Datum
+Answer(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+char *
+AnswerText(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = Answer(row, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+Numeric
+AnswerNumeric(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = Answer(row, column, &isnull);
+
+	return isnull ? NULL : DatumGetNumericCopy(value);
+}
+
+bool
+AnswerBoolean(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = Answer(row, column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}

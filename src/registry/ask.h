@@ -1,0 +1,69 @@
+/*-------------------------------------------------------------------------
+ *
+ * ask.h
+ *	  Questions to the tables of a registry.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_ASK_H
+#define PAR_ASK_H
+
+#include "executor/spi.h"
+#include "utils/numeric.h"
+#include "utils/rel.h"
+
+#define QUESTION_MAX_ARGUMENTS	17
+
+/*
+ * A query of a registry, in which %1$s stands for its schema.  The plan is made once a
+ * process and registry, and found again by the address of the question.
+ */
+typedef struct Question
+{
+	const char *query;
+	int			nargs;
+	Oid			types[QUESTION_MAX_ARGUMENTS];
+} Question;
+
+/*
+ * Who asks: the owner of a table, as a foreign key does, so that who writes needs no
+ * right to read; or, where relation is NULL, whoever is at work.
+ */
+typedef struct Asker
+{
+	Oid			schema;
+	Oid			user;
+	int			security;
+	int			settings;		/* nest level of its search_path */
+} Asker;
+
+/* the registry of which an argument is, a row of one of its types */
+extern Oid	RegistryOfArgument(FunctionCallInfo fcinfo, int argument);
+
+extern void BeginToAsk(Asker *asker, Oid schema, Relation relation);
+
+/*
+ * Rows are in SPI_tuptable, in the memory of SPI; limit 0: all.  A question that is read
+ * only sees what the query at work sees, another all that was written before.
+ */
+extern uint64 Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls,
+				  bool read_only, long limit);
+extern void EndToAsk(const Asker *asker);
+
+/* A column that rows of a type of the registry may have. */
+typedef struct RowColumn
+{
+	const char *name;
+	Oid			type;
+} RowColumn;
+
+/* which of the columns each attribute is; 42804 for another */
+extern void MapRow(TupleDesc tupdesc, const RowColumn *columns, int ncolumns, int *map);
+
+/* columns of a row of the answer, from 1 */
+extern Datum Answer(uint64 row, int column, bool *isnull);
+extern char *AnswerText(uint64 row, int column);	/* NULL: null */
+extern Numeric AnswerNumeric(uint64 row, int column);	/* a copy; NULL: null */
+extern bool AnswerBoolean(uint64 row, int column);	/* false: null */
+
+#endif							/* PAR_ASK_H */
