@@ -91,16 +91,32 @@ RegistryOfArgument(FunctionCallInfo fcinfo, int argument)
 	return get_rel_namespace(relation);
 }
 
+/*
+ * Under which settings is asked, whatever those of the caller are: operators are those of
+ * PostgreSQL, and rows are looked up by key, with plans that are kept, whatever is believed
+ * of the size of tables.
+ */
+static const struct
+{
+	const char *name;
+	const char *value;
+}			settings[] = {
+	{"search_path", "pg_catalog, pg_temp"},
+	{"plan_cache_mode", "force_generic_plan"},
+	{"enable_seqscan", "off"},
+	{"jit", "off"},
+};
+
 void
 BeginToAsk(Asker *asker, Oid schema, Relation relation)
 {
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	asker->schema = schema;
-	/* operators are those of PostgreSQL, whatever the caller's path is */
-	asker->settings = NewGUCNestLevel();
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	asker->nest_level = NewGUCNestLevel();
+	for (int i = 0; i < (int) lengthof(settings); i++)
+		(void) set_config_option(settings[i].name, settings[i].value, PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
 	GetUserIdAndSecContext(&asker->user, &asker->security);
 	if (relation != NULL)
 		SetUserIdAndSecContext(relation->rd_rel->relowner,
@@ -120,7 +136,7 @@ void
 EndToAsk(const Asker *asker)
 {
 	SetUserIdAndSecContext(asker->user, asker->security);
-	AtEOXact_GUC(true, asker->settings);
+	AtEOXact_GUC(true, asker->nest_level);
 	SPI_finish();
 }
 

@@ -34,7 +34,7 @@ typedef struct Asker
 	Oid			schema;
 	Oid			user;
 	int			security;
-	int			settings;		/* nest level of its search_path */
+	int			nest_level;		/* of settings */
 } Asker;
 
 /* the registry of which an argument is, a row of one of its types */
