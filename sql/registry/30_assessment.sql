@@ -414,10 +414,12 @@ COMMENT ON COLUMN official_assessment.context IS 'values of the context terms th
 CREATE OR REPLACE FUNCTION peer_values(round text, criterion text, term text, stage text)
     RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
+    declared CONSTANT jsonb := (SELECT d.declarations FROM round r CROSS JOIN LATERAL declarations_of(r.scheme) d
+                                WHERE r.code = peer_values.round AND d.criterion = peer_values.criterion);
     what text := split_part(peer_values.term, '(', 1);
     expression text := substr(peer_values.term, length(what) + 2, length(peer_values.term) - length(what) - 2);
     league record;
@@ -432,16 +434,18 @@ BEGIN
                array_agg(coalesce(nullif(split_part(v.value, '/', 2), ''), '1')::numeric) FILTER (WHERE v.value IS NOT NULL) AS denominators,
                array_agg(p.agency) FILTER (WHERE v.value IS NOT NULL) AS known
         FROM participant p
-        JOIN round r ON r.code = p.round
-        JOIN (SELECT x.agency, x.criterion, x.inputs, x.not_applicable FROM assessment x
-              WHERE x.round = peer_values.round AND x.criterion = peer_values.criterion AND x.stage = peer_values.stage
-              UNION ALL
-              SELECT x.agency, x.criterion, x.inputs, x.not_applicable FROM official_assessment x
-              WHERE x.round = peer_values.round AND x.criterion = peer_values.criterion AND peer_values.stage = 'official') a ON a.agency = p.agency
-        LEFT JOIN exempt_leaves(peer_values.round) e ON e.criterion = a.criterion AND coalesce(e.agency, a.agency) = a.agency
+        -- by the whole key; the review comes after the appraisal
+        CROSS JOIN LATERAL (SELECT x.inputs, x.not_applicable FROM assessment x
+                            WHERE x.round = p.round AND x.agency = p.agency AND x.criterion = peer_values.criterion
+                              AND x.stage BETWEEN CASE peer_values.stage WHEN 'official' THEN 'appraisal' ELSE peer_values.stage END
+                                              AND CASE peer_values.stage WHEN 'official' THEN 'review' ELSE peer_values.stage END
+                            ORDER BY x.stage DESC LIMIT 1) a
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN NOT a.not_applicable AND e.criterion IS NULL
-                        THEN exact_value(expression, rule_inputs(r.scheme, a.criterion, a.inputs)) END) v (value)
+            SELECT CASE WHEN NOT a.not_applicable
+                             AND NOT EXISTS (SELECT FROM exempt_leaf x
+                                             WHERE x.round = p.round AND (x.agency = '' OR x.agency = p.agency) AND x.criterion = peer_values.criterion
+                                             OFFSET 0)
+                        THEN exact_value(expression, par.read_inputs(peer_values.criterion, declared, a.inputs)) END) v (value)
         WHERE p.round = peer_values.round
         GROUP BY p.league
     LOOP
@@ -489,7 +493,7 @@ COMMENT ON FUNCTION peer_values(text, text, text, text) IS
 
 CREATE OR REPLACE PROCEDURE rescore(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -519,10 +523,13 @@ BEGIN
         GROUP BY v.agency;
         UPDATE assessment a
         SET context = a.context
-        WHERE a.round = rescore.round AND a.criterion = c.criterion
-          AND (a.stage = basis
-               OR basis = 'official' AND (a.agency, a.stage) IN (SELECT o.agency, o.stage FROM official_assessment o
-                                                                 WHERE o.round = rescore.round AND o.criterion = c.criterion));
+        FROM (SELECT p.agency,
+                     CASE WHEN basis <> 'official' THEN basis
+                          WHEN EXISTS (SELECT FROM assessment v
+                                       WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = c.criterion AND v.stage = 'review' OFFSET 0)
+                          THEN 'review' ELSE 'appraisal' END AS stage
+              FROM participant p WHERE p.round = rescore.round OFFSET 0) w
+        WHERE a.round = rescore.round AND a.agency = w.agency AND a.criterion = c.criterion AND a.stage = w.stage;
     END LOOP;
     PERFORM set_config('par_index.tally_later', '', true);
     PERFORM par.registry_keep_tally(NULL::tally, rescore.round, '{}', '{}', '{}');

@@ -473,6 +473,8 @@ CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT fal
 #variable_conflict use_column
 DECLARE
     r record;
+    basis text;
+    lacking text[];
 BEGIN
     PERFORM require_round(missing.round);
     SELECT o.stage, o.survey_held, s.status, s.code AS scheme INTO r
@@ -500,12 +502,14 @@ BEGIN
           AND EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.method = 'appraisal');
     END IF;
     IF r.stage IN ('appraisal', 'review', 'scored') THEN
+        basis := CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END;
+        lacking := ARRAY(SELECT t.agency FROM current_tallies(missing.round, basis) t WHERE t.unscored > 0);
         -- what only waits for the survey, or for rescore, is not missing yet
         RETURN QUERY
         SELECT v.agency, v.criterion,
                CASE WHEN f.surveyed THEN 'no survey answers'
                     ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
-        FROM leaf_items(missing.round, CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END, NULL, true) v
+        FROM leaf_items(missing.round, basis, lacking, true) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,

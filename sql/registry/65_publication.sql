@@ -153,63 +153,66 @@ COMMENT ON FUNCTION fingerprint_version() IS 'version of what fingerprint covers
 
 -- SHA-256 over the scheme, the round, and agency by agency what came out and what it
 -- follows from.  Every line is a JSON array of columns named here, so that a
--- column added later changes nothing; lines are sorted bytewise.  What is stored alone
--- is covered: so that it can be checked of any revision, whatever became of the round.
+-- column added later changes nothing.  Lines of the whole are sorted bytewise, those of
+-- an agency by their keys; that there are no others, the number of rows tells.  What is
+-- stored alone is covered: so that it can be checked of any revision, whatever became of
+-- the round.
 CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
-    LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC'
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC' SET datestyle = 'ISO'
+    SET enable_seqscan = off SET jit = off
     AS $$
-    WITH line (agency, content) AS (
-        SELECT NULL::text, jsonb_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
-                                             p.previous, p.previous_revision, p.published_by, p.published_at)
+    WITH line (content) AS (
+        SELECT json_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
+                                p.previous, p.previous_revision, p.published_by, p.published_at)
         UNION ALL
-        SELECT NULL, jsonb_build_array('previous', o.fingerprint)
+        SELECT json_build_array('previous', o.fingerprint)
         FROM publication o WHERE o.round = p.previous AND o.revision = p.previous_revision
         UNION ALL
-        SELECT NULL, jsonb_build_array('scheme', s.code, s.title, s.legal_basis, s.agency_kind, s.revises, s.approved_by, s.approved_at,
-                                       s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
-                                       s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base)
+        SELECT json_build_array('scheme', s.code, s.title, s.legal_basis, s.agency_kind, s.revises, s.approved_by, s.approved_at,
+                                s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
+                                s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base)
         FROM scheme s WHERE s.code = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('criterion', c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
-                                       c.not_applicable, c.continues, c.evidence_required, c.position)
+        SELECT json_build_array('criterion', c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
+                                c.not_applicable, c.continues, c.evidence_required, c.position)
         FROM criterion c WHERE c.scheme = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value)
+        SELECT json_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value)
         FROM variable v WHERE v.scheme = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('grade', g.label, g.min_index, g.no_zero_criterion)
+        SELECT json_build_array('grade', g.label, g.min_index, g.no_zero_criterion)
         FROM grade g WHERE g.scheme = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('group', g.criterion, g.code, g.weight, g.min_answers)
+        SELECT json_build_array('group', g.criterion, g.code, g.weight, g.min_answers)
         FROM respondent_group g WHERE g.scheme = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('question', q.criterion, q.code, q.title, q.weight)
+        SELECT json_build_array('question', q.criterion, q.code, q.title, q.weight)
         FROM survey_question q WHERE q.scheme = p.scheme
         UNION ALL
-        SELECT NULL, jsonb_build_array('option', a.code, a.share)
+        SELECT json_build_array('option', a.code, a.share)
         FROM answer_option a WHERE a.scheme = p.scheme
         UNION ALL
-        SELECT s.agency, jsonb_build_array('result', s.agency_name, s.agency_name_en, s.league, s.ranked, s.unranked_reason, s.zero_reason,
-                                           s.capped_grade, s.cap_reason, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index,
-                                           s.rank, s.number_ranked, s.rank_change, s.index_change, s.grade)
+        SELECT json_build_array('rows', (SELECT count(*) FROM result s WHERE s.round = p.round AND s.revision = p.revision),
+                                (SELECT count(*) FROM result_part t WHERE t.round = p.round AND t.revision = p.revision),
+                                (SELECT count(*) FROM result_item i WHERE i.round = p.round AND i.revision = p.revision))
+        UNION ALL
+        SELECT json_build_array('agency', s.agency, encode(sha256(convert_to(concat_ws(E'\n',
+                   json_build_array('result', s.agency_name, s.agency_name_en, s.league, s.ranked, s.unranked_reason, s.zero_reason,
+                                    s.capped_grade, s.cap_reason, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index,
+                                    s.rank, s.number_ranked, s.rank_change, s.index_change, s.grade),
+                   (SELECT string_agg(json_build_array('part', t.dimension, t.part, t.place, t.title, t.title_en, t.points, t.max_points,
+                                                       t.part_index, t.rank)::text,
+                                      E'\n' ORDER BY t.dimension COLLATE "C", t.part COLLATE "C")
+                    FROM result_part t WHERE t.round = p.round AND t.revision = p.revision AND t.agency = s.agency),
+                   (SELECT string_agg(json_build_array('item', i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by,
+                                                       i.assessed_at, i.entered_points, i.not_applicable, i.exempt_reason,
+                                                       i.points, i.max_points)::text,
+                                      E'\n' ORDER BY i.criterion COLLATE "C")
+                    FROM result_item i WHERE i.round = p.round AND i.revision = p.revision AND i.agency = s.agency)), 'UTF8')), 'hex'))
         FROM result s WHERE s.round = p.round AND s.revision = p.revision
-        UNION ALL
-        SELECT t.agency, jsonb_build_array('part', t.dimension, t.part, t.place, t.title, t.title_en, t.points, t.max_points, t.part_index, t.rank)
-        FROM result_part t WHERE t.round = p.round AND t.revision = p.revision
-        UNION ALL
-        SELECT i.agency, jsonb_build_array('item', i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
-                                           i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points)
-        FROM result_item i WHERE i.round = p.round AND i.revision = p.revision
-    ), agency AS (
-        SELECT l.agency,
-               encode(sha256(convert_to(string_agg(l.content::text, E'\n' ORDER BY l.content::text COLLATE "C"), 'UTF8')), 'hex') AS hash
-        FROM line l
-        GROUP BY l.agency
     )
-    SELECT encode(sha256(convert_to(string_agg(jsonb_build_array(a.agency, a.hash)::text, E'\n' ORDER BY a.agency COLLATE "C" NULLS FIRST),
-                                    'UTF8')), 'hex')
-    FROM agency a
+    SELECT encode(sha256(convert_to(string_agg(l.content::text, E'\n' ORDER BY l.content::text COLLATE "C"), 'UTF8')), 'hex')
+    FROM line l
 $$;
 COMMENT ON FUNCTION fingerprint(publication) IS
     'SHA-256, in hexadecimal, of a published revision: its scheme, when and by whom it was published, the fingerprint of what it was compared with, results, parts and items with what they follow from';
@@ -228,17 +231,6 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
                 HINT = CASE WHEN stage = 'published' THEN 'correct(round, reason) opens a new revision.'
                             ELSE 'advance(round) moves it on, stage by stage, until it is scored.' END;
-    END IF;
-
-    SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
-                            coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
-                     ORDER BY d.agency, d.criterion, d.what)
-    INTO gaps FROM assessment_differences(publish.round) d;
-    IF gaps IS NOT NULL THEN
-        RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = first_ten(gaps),
-                HINT = 'rescore(round) scores them anew.';
     END IF;
 
     SELECT o.code, o.revision, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
@@ -260,8 +252,20 @@ BEGIN
                              entered_points, not_applicable, exempt_reason, points, max_points)
     SELECT p.round, p.revision, i.agency, i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
            i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points
-    FROM current_items(p.round) i
-    ORDER BY i.agency, i.criterion;
+    FROM current_items(p.round) i;
+
+    -- points follow from what was entered, and from what is known today
+    SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
+                            coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
+                     ORDER BY d.agency, d.criterion, d.what)
+    INTO gaps
+    FROM (SELECT i.* FROM item_differences(p) i UNION ALL SELECT c.* FROM context_differences(p.round) c) d;
+    IF gaps IS NOT NULL THEN
+        RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = first_ten(gaps),
+                HINT = 'rescore(round) scores them anew.';
+    END IF;
     p.fingerprint := fingerprint(p);
     INSERT INTO publication SELECT p.*;
     UPDATE round o SET stage = 'published', published_at = p.published_at WHERE o.code = p.round;
@@ -270,69 +274,51 @@ $$;
 COMMENT ON PROCEDURE publish(text) IS
     'freezes the results of a scored round with all that they follow from, under a fingerprint. 55000 in any other stage, 42704 for an unknown round';
 
--- Official assessments as their rules score them today.
-CREATE OR REPLACE FUNCTION recomputed_assessments(round text)
-    RETURNS TABLE (agency text, criterion text, points numeric, not_applicable boolean, context jsonb)
+-- What rules read from elsewhere, as it is today, where it is not what was read.
+CREATE OR REPLACE FUNCTION context_differences(round text)
+    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    r record;
+    n record;
 BEGIN
-    SELECT o.scheme INTO r FROM round o WHERE o.code = recomputed_assessments.round;
-    RETURN QUERY
-    WITH termed AS MATERIALIZED (
-        SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x
-    ), declared AS MATERIALIZED (
-        SELECT d.criterion, d.declarations FROM declarations_of(r.scheme) d
-    ), peers AS MATERIALIZED (
-        SELECT x.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
-        FROM termed x
-        CROSS JOIN LATERAL unnest(x.terms) t
-        CROSS JOIN LATERAL peer_values(recomputed_assessments.round, x.criterion, t, 'official') v
-        WHERE t LIKE 'peer\_%'
-        GROUP BY x.criterion, v.agency
-    ), official AS (
-        SELECT a.agency, a.criterion, c.rule, par.read_inputs(a.criterion, d.declarations, a.inputs) AS received,
-               -- an agency's profile is that of the day it was scored
-               CASE WHEN x.terms IS NOT NULL THEN
-                   rule_context(a.round, a.agency, a.criterion, 'review', x.terms, p.frozen)
-                   || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(a.context) s WHERE s.key LIKE 'agency(%'), '{}') END AS context
-        FROM official_assessment a
-        JOIN criterion c ON c.scheme = r.scheme AND c.code = a.criterion
-        LEFT JOIN declared d ON d.criterion = a.criterion
-        LEFT JOIN termed x ON x.criterion = a.criterion
-        LEFT JOIN peers p ON p.criterion = a.criterion AND p.agency = a.agency
-        WHERE a.round = recomputed_assessments.round
-          AND NOT a.by_hand AND c.rule IS NOT NULL AND c.kind <> 'monitor'
-        OFFSET 0                -- evaluated once
-    )
-    SELECT o.agency, o.criterion, s.points, s.points IS NULL AND par.not_applicable(o.rule, t.received), o.context
-    FROM official o
-    CROSS JOIN LATERAL (SELECT CASE WHEN o.context IS NULL THEN o.received ELSE o.received || o.context END) t (received)
-    CROSS JOIN LATERAL (SELECT par.score(o.rule, t.received) OFFSET 0) s (points);
+    FOR n IN
+        SELECT x.code AS criterion, x.terms, x.terms::text ~ '\mpeer_' AS asks_peers, x.terms::text ~ '\magency' AS asks_profile
+        FROM round r JOIN node x ON x.scheme = r.scheme
+        WHERE r.code = context_differences.round AND x.is_leaf AND x.kind <> 'monitor' AND x.terms <> '{}'
+        ORDER BY x.code COLLATE "C"
+    LOOP
+        RETURN QUERY
+        WITH peers AS MATERIALIZED (
+            SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+            FROM unnest(n.terms) t
+            CROSS JOIN LATERAL peer_values(context_differences.round, n.criterion, t, 'official') v
+            WHERE n.asks_peers AND t LIKE 'peer\_%'
+            GROUP BY v.agency
+        ), official AS (
+            SELECT p.agency, a.context
+            FROM participant p
+            CROSS JOIN LATERAL (SELECT a.context, a.by_hand FROM assessment a
+                                WHERE a.round = p.round AND a.agency = p.agency AND a.criterion = n.criterion
+                                  AND a.stage BETWEEN 'appraisal' AND 'review'
+                                ORDER BY a.stage DESC LIMIT 1) a
+            WHERE p.round = context_differences.round AND NOT a.by_hand
+        )
+        SELECT o.agency, n.criterion, 'context', o.context::text, c.context::text
+        FROM official o
+        LEFT JOIN peers p ON p.agency = o.agency
+        -- an agency's profile is that of the day it was scored
+        CROSS JOIN LATERAL (SELECT rule_context(context_differences.round, o.agency, n.criterion, 'review', n.terms, p.frozen)
+                                   || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(o.context) s
+                                                WHERE n.asks_profile AND s.key LIKE 'agency(%'), '{}') OFFSET 0) c (context)
+        WHERE o.context IS DISTINCT FROM c.context;
+    END LOOP;
 END
 $$;
-COMMENT ON FUNCTION recomputed_assessments(text) IS
-    'official assessments of a round that have rules, scored anew from their inputs, with the context terms as they are today';
-
-CREATE OR REPLACE FUNCTION assessment_differences(round text)
-    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
-    AS $$
-    SELECT a.agency, a.criterion, d.what, d.stored, d.recomputed
-    FROM recomputed_assessments(assessment_differences.round) n
-    JOIN official_assessment a ON a.round = assessment_differences.round AND a.agency = n.agency AND a.criterion = n.criterion
-    CROSS JOIN LATERAL (VALUES
-        ('points', a.points::text, n.points::text, a.points IS DISTINCT FROM n.points),
-        ('not applicable', a.not_applicable::text, n.not_applicable::text, a.not_applicable <> n.not_applicable),
-        ('context', a.context::text, n.context::text, a.context IS DISTINCT FROM n.context)) d (what, stored, recomputed, differs)
-    WHERE (a.points, a.not_applicable, a.context) IS DISTINCT FROM (n.points, n.not_applicable, n.context) AND d.differs
-$$;
-COMMENT ON FUNCTION assessment_differences(text) IS
-    'where official assessments of a round are not what their rules give for their inputs today';
+COMMENT ON FUNCTION context_differences(text) IS
+    'internal: where official assessments of a round read from elsewhere what is not there today';
 
 -- Items of a revision as their rules score what is stored with them.
 CREATE OR REPLACE FUNCTION item_differences(p publication)
@@ -380,7 +366,7 @@ BEGIN
     SELECT o.* INTO s FROM scheme o WHERE o.code = p.scheme;
     RETURN QUERY
     WITH item AS MATERIALIZED (
-        SELECT i.*, n.kind, n.source, n.field, n.max_points AS nominal,
+        SELECT i.agency, i.criterion, i.not_applicable, i.points, i.max_points, n.kind, n.max_points AS nominal,
                CASE WHEN NOT i.not_applicable THEN
                    rounded(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
                            s.point_decimals) END AS counted
@@ -413,12 +399,15 @@ BEGIN
         UNION ALL
         SELECT n.agency, 'source', n.source, sum(n.points), sum(n.max_points) FROM at_node n WHERE n.is_leaf GROUP BY n.agency, n.source
     ), difference AS (
-        SELECT i.agency, i.criterion, d.what, d.stored, d.recomputed
-        FROM item i
-        LEFT JOIN at_node n ON n.agency = i.agency AND n.criterion = i.criterion
-        CROSS JOIN LATERAL (VALUES
-            ('points', i.points, CASE WHEN i.kind = 'scored' THEN n.points WHEN NOT i.not_applicable THEN coalesce(i.counted, 0) END),
-            ('maximum', i.max_points, CASE WHEN i.kind = 'scored' THEN n.max_points WHEN NOT i.not_applicable THEN i.nominal END)) d (what, stored, recomputed)
+        SELECT q.agency, q.criterion, d.what, d.stored, d.recomputed
+        FROM (SELECT i.agency, i.criterion, i.points, i.max_points,
+                     CASE WHEN i.kind = 'scored' THEN n.points WHEN NOT i.not_applicable THEN coalesce(i.counted, 0) END AS counted,
+                     CASE WHEN i.kind = 'scored' THEN n.max_points WHEN NOT i.not_applicable THEN i.nominal END AS counted_max
+              FROM item i
+              LEFT JOIN at_node n ON n.agency = i.agency AND n.criterion = i.criterion
+              OFFSET 0) q
+        CROSS JOIN LATERAL (VALUES ('points', q.points, q.counted), ('maximum', q.max_points, q.counted_max)) d (what, stored, recomputed)
+        WHERE (q.points, q.max_points) IS DISTINCT FROM (q.counted, q.counted_max)
         UNION ALL
         SELECT coalesce(r.agency, x.agency), NULL, d.what, d.stored, d.recomputed
         FROM (SELECT r.* FROM result r WHERE r.round = p.round AND r.revision = p.revision) r
@@ -474,7 +463,7 @@ BEGIN
     IF r.stage = 'published' AND p.revision = r.revision THEN
         RETURN QUERY
         SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
-        FROM assessment_differences(p.round) d
+        FROM context_differences(p.round) d
         ORDER BY 1, 2, 3;
         RETURN QUERY
         SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), 'entered: ' || d.what, d.published, d.recomputed

@@ -56,7 +56,7 @@ static const Question node_question = {
 
 static const Question participants_question = {
 	"SELECT p.agency, EXISTS (SELECT FROM %1$s.zero_missing z WHERE z.round = p.round AND z.agency = p.agency OFFSET 0)"
-	" FROM %1$s.participant p WHERE p.round = $1",
+	" FROM %1$s.participant p WHERE p.round = $1 ORDER BY p.agency COLLATE \"C\"",
 	1, {TEXTOID}
 };
 
