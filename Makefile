@@ -69,6 +69,7 @@ OBJS = \
 	src/composite/weight_stability.o \
 	src/registry/ask.o \
 	src/registry/assessment.o \
+	src/registry/context.o \
 	src/registry/declared.o \
 	src/registry/leaves.o \
 	src/registry/tally.o \

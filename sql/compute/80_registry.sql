@@ -21,6 +21,12 @@ CREATE FUNCTION par.assessments_written() RETURNS trigger
 COMMENT ON FUNCTION par.assessments_written() IS
     'trigger of the table assessment of a registry, once a statement: 55000 unless the stage of the round admits what was written, 42501 where a criterion is delegated to others; scores anew what reads its points, and keeps the tally';
 
+CREATE FUNCTION par.registry_context(anyelement, round text, agency text, criterion text, stage text, terms text[], frozen jsonb) RETURNS jsonb
+    LANGUAGE C STABLE COST 1000
+    AS 'MODULE_PATHNAME', 'registry_context';
+COMMENT ON FUNCTION par.registry_context(anyelement, text, text, text, text, text[], jsonb) IS
+    'internal: what the rule of a criterion reads from elsewhere: values of context terms of an agency in a stage, keyed by their text; null is unknown. Those about peers are taken from frozen, or where it is NULL from the last rescore. The first argument is of the row type of a table of the registry';
+
 CREATE FUNCTION par.registry_keep_tally(anyelement, round text, written text[], appraised text[], reviewed text[]) RETURNS void
     LANGUAGE C
     AS 'MODULE_PATHNAME', 'registry_keep_tally';

@@ -198,72 +198,82 @@ $$;
 COMMENT ON FUNCTION predecessors(text, text, integer, date, date) IS
     'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
 
-CREATE OR REPLACE FUNCTION previous_value(round text, agency text, criterion text, expression text) RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+-- Where previous(...) of a criterion reads: a published round goes on reading what it read.
+CREATE OR REPLACE FUNCTION previous_source(of_round text, of_criterion text)
+    RETURNS TABLE (round text, revision integer, criterion text, after date, until date, declarations jsonb)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     earlier record;
     this record;
     old_code text;
-    agencies text[];
-    needed text[];
-    known jsonb[];
 BEGIN
     SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision INTO this
     FROM round r LEFT JOIN publication p ON r.stage = 'published' AND p.round = r.code AND p.revision = r.revision
-    WHERE r.code = previous_value.round;
-    -- a published round goes on reading what it read
+    WHERE r.code = of_round;
     SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
     FROM publication o
-    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(previous_value.round) END
+    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(of_round) END
       AND (this.stage <> 'published' OR o.revision = this.previous_revision)
     ORDER BY o.revision DESC LIMIT 1;
     IF earlier.code IS NULL THEN
-        RETURN NULL;
+        RETURN;
     END IF;
     IF this.scheme = earlier.scheme THEN
-        old_code := previous_value.criterion;
+        old_code := of_criterion;
     ELSIF revises_scheme(this.scheme, earlier.scheme) THEN
-        old_code := carried_from(this.scheme, previous_value.criterion, earlier.scheme);
+        old_code := carried_from(this.scheme, of_criterion, earlier.scheme);
     ELSE
         SELECT m.old_code INTO old_code FROM criterion_map(earlier.scheme, this.scheme) m
-        WHERE m.new_code = previous_value.criterion;
+        WHERE m.new_code = of_criterion;
     END IF;
-    agencies := predecessors(previous_value.agency, earlier.code, earlier.revision, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31));
-    IF old_code IS NULL OR agencies IS NULL THEN
-        RETURN NULL;
-    END IF;
+    RETURN QUERY
+    SELECT earlier.code, earlier.revision, old_code, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31),
+           (SELECT d.declarations FROM declarations_of(earlier.scheme) d WHERE d.criterion = old_code)
+    WHERE old_code IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION previous_source(text, text) IS
+    'internal: the criterion of a published round, and its declared variables, that previous(...) in a rule reads; none if there is no such';
 
+-- Several predecessors: counts can be added, nothing else can.
+CREATE OR REPLACE FUNCTION merged_inputs(round text, revision integer, agency text, criterion text, after date, until date, expression text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    of_scheme CONSTANT text := (SELECT p.scheme FROM publication p WHERE p.round = merged_inputs.round AND p.revision = merged_inputs.revision);
+    agencies CONSTANT text[] := predecessors(merged_inputs.agency, merged_inputs.round, merged_inputs.revision, merged_inputs.after, merged_inputs.until);
+    needed CONSTANT text[] := par.variables(merged_inputs.expression::par.rule);
+    known jsonb[];
+BEGIN
     -- what was published counts, also while a correction is at work
-    SELECT array_agg(rule_inputs(earlier.scheme, old_code, i.inputs)) INTO known
+    SELECT array_agg(rule_inputs(of_scheme, merged_inputs.criterion, i.inputs)) INTO known
     FROM unnest(agencies) a
     CROSS JOIN LATERAL (SELECT r.inputs FROM result_item r
-                        WHERE r.round = earlier.code AND r.revision = earlier.revision AND r.agency = a AND r.criterion = old_code
+                        WHERE r.round = merged_inputs.round AND r.revision = merged_inputs.revision AND r.agency = a
+                          AND r.criterion = merged_inputs.criterion
                         OFFSET 0) i         -- by the whole key
     WHERE i.inputs IS NOT NULL;
     IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
         RETURN NULL;
     END IF;
     IF cardinality(known) = 1 THEN
-        RETURN exact_value(previous_value.expression, known[1]);
+        RETURN known[1];
     END IF;
-
-    -- several predecessors: counts can be added, nothing else can
-    needed := par.variables(previous_value.expression::par.rule);
     IF EXISTS (SELECT FROM unnest(needed) n
                WHERE NOT EXISTS (SELECT FROM variable v
-                                 WHERE v.scheme = earlier.scheme AND v.criterion = old_code AND v.name = n AND v.kind = 'count'))
+                                 WHERE v.scheme = of_scheme AND v.criterion = merged_inputs.criterion AND v.name = n AND v.kind = 'count'))
        OR EXISTS (SELECT FROM unnest(known) k, unnest(needed) n WHERE k ->> n IS NULL) THEN
         RETURN NULL;
     END IF;
-    RETURN exact_value(previous_value.expression,
-                       (SELECT coalesce(jsonb_object_agg(n, (SELECT sum((k ->> n)::numeric) FROM unnest(known) k)), '{}')
-                        FROM unnest(needed) n));
+    RETURN (SELECT coalesce(jsonb_object_agg(n, (SELECT sum((k ->> n)::numeric) FROM unnest(known) k)), '{}')
+            FROM unnest(needed) n);
 END
 $$;
-COMMENT ON FUNCTION previous_value(text, text, text, text) IS
-    'value of an expression for the published inputs of the previous round, as n or n/d; after a merger for the summed inputs of the predecessors when all are counts. NULL if unknown';
+COMMENT ON FUNCTION merged_inputs(text, integer, text, text, date, date, text) IS
+    'internal: published inputs, as a rule receives them, that an agency carries on after mergers: those of one predecessor, or sums where the expression reads counts alone; NULL if they are not known';
 
 -- A value n or n/d as a context input.
 CREATE OR REPLACE FUNCTION context_input(value text) RETURNS jsonb
@@ -276,107 +286,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
-
--- Points of a criterion or of all beneath it, as known in a stage: all by whole keys,
--- which no belief about the size of a table can make worse.
-CREATE OR REPLACE FUNCTION points_so_far(round text, agency text, scheme text, criterion text, stage text) RETURNS numeric
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN (
-        WITH known AS (
-            SELECT CASE WHEN d.surveyed THEN s.points ELSE a.points END AS points,
-                   coalesce(a.not_applicable, false) OR d.kind = 'monitor' OR d.method = 'survey' AND NOT r.survey_held
-                   OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL AS out
-            FROM round r
-            CROSS JOIN LATERAL (SELECT n.place, n.last FROM node n
-                                WHERE n.scheme = points_so_far.scheme AND n.code = points_so_far.criterion OFFSET 0) n
-            CROSS JOIN LATERAL (SELECT d.code, d.kind, d.method, d.surveyed FROM node d
-                                WHERE d.scheme = points_so_far.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last OFFSET 0) d
-            LEFT JOIN LATERAL (
-                SELECT s.points, s.not_applicable FROM assessment s
-                WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
-                  AND CASE points_so_far.stage
-                      WHEN 'self' THEN s.stage = 'self'
-                      WHEN 'appraisal' THEN s.stage = 'appraisal'
-                      ELSE s.stage IN ('appraisal', 'review') END
-                ORDER BY s.stage DESC
-                LIMIT 1) a ON true
-            LEFT JOIN LATERAL (SELECT s.points FROM survey_score s
-                               WHERE s.round = points_so_far.round AND s.agency = points_so_far.agency AND s.criterion = d.code
-                               OFFSET 0) s ON d.surveyed AND r.survey_held
-            LEFT JOIN LATERAL (SELECT e.criterion FROM exempt_leaf e
-                               WHERE e.round = points_so_far.round AND e.agency = '' AND e.criterion = d.code OFFSET 0) e ON true
-            LEFT JOIN LATERAL (SELECT e.criterion FROM exempt_leaf e
-                               WHERE e.round = points_so_far.round AND e.agency = points_so_far.agency AND e.criterion = d.code OFFSET 0) x ON true
-            WHERE r.code = points_so_far.round
-        )
-        SELECT CASE WHEN bool_and(k.points IS NOT NULL OR k.out) THEN sum(k.points) FILTER (WHERE NOT k.out) END
-        FROM known k);
-END
-$$;
-COMMENT ON FUNCTION points_so_far(text, text, text, text, text) IS
-    'points of an agency on a criterion, or the sum of those beneath it that apply, as known in a stage: points(...) in a rule; NULL while one is not known, and where nothing applies';
-
-CREATE OR REPLACE FUNCTION rule_context(round text, agency text, criterion text, stage text, terms text[], frozen jsonb)
-    RETURNS jsonb
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = on
-    AS $$
-#variable_conflict use_column
-DECLARE
-    filled jsonb := '{}';
-    term text;
-    inner_text text;
-    value jsonb;
-    r record;
-BEGIN
-    SELECT o.scheme, o.year, c.max_points INTO r
-    FROM round o
-    JOIN criterion c ON c.scheme = o.scheme AND c.code = rule_context.criterion
-    WHERE o.code = rule_context.round;
-
-    FOREACH term IN ARRAY terms LOOP
-        inner_text := substr(term, strpos(term, '(') + 1, length(term) - strpos(term, '(') - 1);
-        CASE split_part(term, '(', 1)
-            WHEN 'max_points' THEN
-                value := to_jsonb(r.max_points);
-            WHEN 'round_year' THEN
-                value := to_jsonb(r.year);
-            WHEN 'agency' THEN
-                SELECT g.attributes -> inner_text INTO value FROM agency g WHERE g.code = rule_context.agency;
-            WHEN 'target' THEN
-                SELECT CASE WHEN v.kind = 'percent' AND jsonb_typeof(t.value) = 'number'
-                            THEN to_jsonb(t.value::numeric * 0.01) ELSE t.value END
-                INTO value
-                FROM target t
-                LEFT JOIN variable v ON v.scheme = r.scheme AND v.criterion = t.criterion AND v.name = t.variable
-                WHERE t.round = rule_context.round AND t.agency = rule_context.agency
-                  AND t.criterion = rule_context.criterion AND t.variable = inner_text;
-            WHEN 'previous' THEN
-                value := context_input(previous_value(rule_context.round, rule_context.agency, rule_context.criterion, inner_text));
-            WHEN 'points' THEN
-                value := to_jsonb(points_so_far(rule_context.round, rule_context.agency, r.scheme,
-                                                criterion_of_points(term), rule_context.stage));
-            ELSE                -- about peers: given, or those of the last rescore
-                value := rule_context.frozen -> term;
-                IF rule_context.frozen IS NULL THEN
-                    SELECT t.terms -> term INTO value
-                    FROM peer_term t
-                    WHERE t.round = rule_context.round AND t.criterion = rule_context.criterion AND t.agency = rule_context.agency
-                      AND t.basis = ANY (CASE rule_context.stage WHEN 'self' THEN '{self}' WHEN 'appraisal' THEN '{appraisal}'
-                                                                 WHEN 'official' THEN '{official,appraisal}' ELSE '{official}' END::text[])
-                    ORDER BY t.basis DESC LIMIT 1;
-                END IF;
-        END CASE;
-        filled := filled || jsonb_build_object(term, value);
-    END LOOP;
-    RETURN filled;
-END
-$$;
-COMMENT ON FUNCTION rule_context(text, text, text, text, text[], jsonb) IS
-    'values of context terms, keyed by their text; what is not known is null. Terms about peers are taken from frozen';
 
 -- ---------------------------------------------------------------------------
 -- scoring on write

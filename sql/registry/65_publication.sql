@@ -310,7 +310,7 @@ BEGIN
         FROM official o
         LEFT JOIN peers p ON p.agency = o.agency
         -- an agency's profile is that of the day it was scored
-        CROSS JOIN LATERAL (SELECT rule_context(context_differences.round, o.agency, n.criterion, 'review', n.terms, p.frozen)
+        CROSS JOIN LATERAL (SELECT par.registry_context(NULL::assessment, context_differences.round, o.agency, n.criterion, 'review', n.terms, p.frozen)
                                    || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(o.context) s
                                                 WHERE n.asks_profile AND s.key LIKE 'agency(%'), '{}') OFFSET 0) c (context)
         WHERE o.context IS DISTINCT FROM c.context;

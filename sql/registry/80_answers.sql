@@ -399,7 +399,7 @@ CREATE OR REPLACE FUNCTION simulated_context(round text, agency text, criterion 
         FROM unnest(simulated_context.terms) t
         WHERE t NOT IN ('max_points', 'round_year') AND t NOT LIKE 'points(%'
     )
-    SELECT rule_context(simulated_context.round, simulated_context.agency, simulated_context.criterion, 'review',
+    SELECT par.registry_context(NULL::assessment, simulated_context.round, simulated_context.agency, simulated_context.criterion, 'review',
                         ARRAY(SELECT t FROM term WHERE NOT is_stored), coalesce(simulated_context.frozen, '{}'))
            || coalesce((SELECT jsonb_object_agg(t, simulated_context.stored -> t) FROM term WHERE is_stored), '{}')
 $$;

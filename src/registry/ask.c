@@ -108,27 +108,35 @@ static const struct
 };
 
 void
-BeginToAsk(Asker *asker, Oid schema, Relation relation)
+BeginToAsk(Asker *asker, Oid schema, bool read_only)
 {
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	asker->schema = schema;
+	asker->read_only = read_only;
 	asker->nest_level = NewGUCNestLevel();
 	for (int i = 0; i < (int) lengthof(settings); i++)
 		(void) set_config_option(settings[i].name, settings[i].value, PGC_USERSET, PGC_S_SESSION,
 								 GUC_ACTION_SAVE, true, 0, false);
 	GetUserIdAndSecContext(&asker->user, &asker->security);
-	if (relation != NULL)
-		SetUserIdAndSecContext(relation->rd_rel->relowner,
-							   asker->security | SECURITY_LOCAL_USERID_CHANGE);
+}
+
+void
+BeginToAskAsOwner(Asker *asker, Relation relation)
+{
+	BeginToAsk(asker, RelationGetNamespace(relation), false);
+	SetUserIdAndSecContext(relation->rd_rel->relowner, asker->security | SECURITY_LOCAL_USERID_CHANGE);
 }
 
 uint64
-Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls,
-	bool read_only, long limit)
+Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls, long limit)
 {
-	if (SPI_execute_plan(PlanOf(asker->schema, question), arguments, nulls, read_only, limit) < 0)
+	MemoryContext caller = CurrentMemoryContext;
+
+	if (SPI_execute_plan(PlanOf(asker->schema, question), arguments, nulls, asker->read_only, limit) < 0)
 		elog(ERROR, "could not ask \"%s\"", question->query);
+	/* SPI leaves its own */
+	MemoryContextSwitchTo(caller);
 	return SPI_processed;
 }
 

@@ -25,13 +25,11 @@ typedef struct Question
 	Oid			types[QUESTION_MAX_ARGUMENTS];
 } Question;
 
-/*
- * Who asks: the owner of a table, as a foreign key does, so that who writes needs no
- * right to read; or, where relation is NULL, whoever is at work.
- */
+/* Who asks, of which registry. */
 typedef struct Asker
 {
 	Oid			schema;
+	bool		read_only;
 	Oid			user;
 	int			security;
 	int			nest_level;		/* of settings */
@@ -40,14 +38,21 @@ typedef struct Asker
 /* the registry of which an argument is, a row of one of its types */
 extern Oid	RegistryOfArgument(FunctionCallInfo fcinfo, int argument);
 
-extern void BeginToAsk(Asker *asker, Oid schema, Relation relation);
+/*
+ * As the owner of a table of the registry, as a foreign key does, so that who writes needs
+ * no right to read; all that was written before is seen.
+ */
+extern void BeginToAskAsOwner(Asker *asker, Relation relation);
 
 /*
- * Rows are in SPI_tuptable, in the memory of SPI; limit 0: all.  A question that is read
- * only sees what the query at work sees, another all that was written before.
+ * As whoever is at work, of the registry schema.  Read only: what the query at work sees is
+ * seen, else all that was written before.
  */
+extern void BeginToAsk(Asker *asker, Oid schema, bool read_only);
+
+/* Rows are in SPI_tuptable, in the memory of SPI; limit 0: all. */
 extern uint64 Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls,
-				  bool read_only, long limit);
+				  long limit);
 extern void EndToAsk(const Asker *asker);
 
 /* A column that rows of a type of the registry may have. */

@@ -25,6 +25,7 @@
 
 #include "base/name_table.h"
 #include "registry/ask.h"
+#include "registry/context.h"
 #include "registry/declared.h"
 #include "rule/rule.h"
 
@@ -85,7 +86,8 @@ typedef struct Criterion
 	Declared	declared;
 	int		   *places;			/* of each variable of the rule among the declared; -1: a
 								 * context term */
-	Datum		terms;			/* text[] of the context terms; 0: none */
+	ArrayType  *terms;			/* texts of the context terms; NULL: none */
+	ContextFacts *context;		/* NULL: not yet prepared */
 } Criterion;
 
 /*
@@ -137,11 +139,6 @@ static const Question criterion_question = {
 	2, {TEXTOID, TEXTOID}
 };
 
-static const Question context_question = {
-	"SELECT %1$s.rule_context($1, $2, $3, $4, $5, NULL)",
-	5, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID}
-};
-
 static const Question review_question = {
 	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'",
 	3, {TEXTOID, TEXTOID, TEXTOID}
@@ -185,8 +182,8 @@ PlaceVariables(Criterion *criterion)
 		if (criterion->places[i] < 0)
 			criterion->places[i] = criterion->declared.count;	/* never there */
 	}
-	criterion->terms = nterms == 0 ? (Datum) 0 :
-		PointerGetDatum(construct_array(terms, nterms, TEXTOID, -1, false, TYPALIGN_INT));
+	criterion->terms = nterms == 0 ? NULL :
+		construct_array(terms, nterms, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
 static Criterion *
@@ -200,8 +197,8 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 	bool		found;
 	Datum		value;
 
-	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
-	found = Ask(&asker, &criterion_question, arguments, NULL, false, 1) > 0;
+	BeginToAskAsOwner(&asker, relation);
+	found = Ask(&asker, &criterion_question, arguments, NULL, 1) > 0;
 	caller = MemoryContextSwitchTo(statement->context);
 	criterion = palloc0(sizeof(Criterion));
 	criterion->round_exists = found;
@@ -241,38 +238,37 @@ AskReview(Relation relation, const Row *row)
 	Datum		arguments[3] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY], row->values[COLUMN_CRITERION]};
 	bool		found;
 
-	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
-	found = Ask(&asker, &review_question, arguments, NULL, false, 1) > 0;
+	BeginToAskAsOwner(&asker, relation);
+	found = Ask(&asker, &review_question, arguments, NULL, 1) > 0;
 	EndToAsk(&asker);
 	return found;
 }
 
 /* context terms, in the memory context of the caller */
 static Jsonb *
-AskContext(Relation relation, const Criterion *criterion, const Row *row)
+AskContext(Relation relation, const Statement *statement, Criterion *criterion, const Row *row)
 {
-	Datum		arguments[5];
 	MemoryContext caller = CurrentMemoryContext;
 	Asker		asker;
 	Jsonb	   *context;
-	bool		isnull;
-	Datum		value;
+	Datum		stage = row->values[COLUMN_STAGE];
 	/* from the review on, an appraisal that nobody reviews is what counts */
 	bool		official = IsStage(row, "appraisal") &&
 		(strcmp(criterion->round_stage, "review") == 0 || strcmp(criterion->round_stage, "scored") == 0) &&
 		!AskReview(relation, row);
 
-	arguments[0] = row->values[COLUMN_ROUND];
-	arguments[1] = row->values[COLUMN_AGENCY];
-	arguments[2] = row->values[COLUMN_CRITERION];
-	arguments[3] = official ? CStringGetTextDatum("official") : row->values[COLUMN_STAGE];
-	arguments[4] = criterion->terms;
-	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
-	if (Ask(&asker, &context_question, arguments, NULL, false, 1) != 1)
-		elog(ERROR, "could not look up context terms");
-	value = Answer(0, 1, &isnull);
-	MemoryContextSwitchTo(caller);
-	context = (Jsonb *) PG_DETOAST_DATUM_COPY(value);
+	BeginToAskAsOwner(&asker, relation);
+	if (criterion->context == NULL)
+	{
+		MemoryContext asking = MemoryContextSwitchTo(statement->context);
+
+		criterion->context = ContextPrepare(&asker, row->values[COLUMN_ROUND], row->values[COLUMN_CRITERION],
+											criterion->terms);
+		MemoryContextSwitchTo(asking);
+	}
+	if (official)
+		stage = CStringGetTextDatum("official");
+	context = ContextFill(&asker, criterion->context, row->values[COLUMN_AGENCY], stage, NULL, caller);
 	EndToAsk(&asker);
 	return context;
 }
@@ -346,8 +342,8 @@ LockParticipant(Relation relation, Statement *statement, const Row *row)
 	NumberOfPair(is_self ? &statement->submitters : &statement->participants, row, COLUMN_AGENCY, &added);
 	if (!added)
 		return;
-	BeginToAsk(&asker, RelationGetNamespace(relation), relation);
-	found = Ask(&asker, is_self ? &submitter_question : &participant_question, arguments, NULL, false, 1) > 0;
+	BeginToAskAsOwner(&asker, relation);
+	found = Ask(&asker, is_self ? &submitter_question : &participant_question, arguments, NULL, 1) > 0;
 	EndToAsk(&asker);
 	if (!found)
 		ereport(ERROR,
@@ -539,7 +535,7 @@ ReceivedText(const Criterion *criterion, const Scored *scored)
 
 /* errors of inputs and rules say of which row they are */
 static void
-ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool evaluate, Scored *scored)
+ScoreRow(Relation relation, const Statement *statement, Criterion *criterion, const Row *row, bool evaluate, Scored *scored)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -555,8 +551,8 @@ ScoreRow(Relation relation, const Criterion *criterion, const Row *row, bool eva
 					 scored->values, scored->present);
 		if (criterion->rule != NULL)
 		{
-			if (criterion->terms != (Datum) 0)
-				scored->context = AskContext(relation, criterion, row);
+			if (criterion->terms != NULL)
+				scored->context = AskContext(relation, statement, criterion, row);
 			if (evaluate)
 				EvaluateRule(criterion, scored);
 		}
@@ -677,7 +673,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	is_given = !new.nulls[COLUMN_POINTS] &&
 		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) || is_kept);
 
-	ScoreRow(relation, criterion, &new, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
+	ScoreRow(relation, statement, criterion, &new, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
 	if (!criterion->has_rule)
 		by_hand = !new.nulls[COLUMN_POINTS];
 	else if (is_given &&

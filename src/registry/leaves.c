@@ -259,7 +259,7 @@ ReadTies(SchemeFacts *facts, const NameTable *nodes, ArrayType *keys)
 
 /* within BeginToAsk(); NULL: there is nothing stored of the scheme */
 static SchemeFacts *
-AskScheme(const Asker *asker, Datum scheme, bool read_only, MemoryContext context)
+AskScheme(const Asker *asker, Datum scheme, MemoryContext context)
 {
 	SchemeFacts *facts;
 	NameTable	nodes;
@@ -269,7 +269,7 @@ AskScheme(const Asker *asker, Datum scheme, bool read_only, MemoryContext contex
 	bool		isnull;
 	uint64		count;
 
-	if (Ask(asker, &scheme_question, &scheme, NULL, read_only, 1) == 0)
+	if (Ask(asker, &scheme_question, &scheme, NULL, 1) == 0)
 		return NULL;
 	caller = MemoryContextSwitchTo(context);
 	facts = palloc0(sizeof(SchemeFacts));
@@ -285,7 +285,7 @@ AskScheme(const Asker *asker, Datum scheme, bool read_only, MemoryContext contex
 	facts->zero_matters = AnswerBoolean(0, 4);
 	MemoryContextSwitchTo(caller);
 
-	count = Ask(asker, &node_question, &scheme, NULL, read_only, 0);
+	count = Ask(asker, &node_question, &scheme, NULL, 0);
 	MemoryContextSwitchTo(context);
 	NameTableInit(&nodes, context);
 	ReadTree(facts, tree, &nodes);
@@ -297,7 +297,7 @@ AskScheme(const Asker *asker, Datum scheme, bool read_only, MemoryContext contex
 }
 
 static SchemeFacts *
-SchemeOf(const Asker *asker, Datum scheme, bool read_only, TransactionId xmin, ItemPointer place)
+SchemeOf(const Asker *asker, Datum scheme, TransactionId xmin, ItemPointer place)
 {
 	MemoryContext context;
 	SchemeFacts *facts;
@@ -317,7 +317,7 @@ SchemeOf(const Asker *asker, Datum scheme, bool read_only, TransactionId xmin, I
 	}
 	/* it is read whole before it is kept, and replaces one that nobody reads now */
 	context = AllocSetContextCreate(CurrentMemoryContext, "par.scheme", ALLOCSET_DEFAULT_SIZES);
-	facts = AskScheme(asker, scheme, read_only, context);
+	facts = AskScheme(asker, scheme, context);
 	if (facts == NULL)
 		return NULL;
 	facts->xmin = xmin;
@@ -343,7 +343,7 @@ LeafReaderOpen(LeafReader *reader, Datum round, Basis basis, bool with_entry)
 	TransactionId xmin;
 	bool		isnull;
 
-	if (Ask(&reader->asker, &round_question, &round, NULL, reader->read_only, 1) == 0)
+	if (Ask(&reader->asker, &round_question, &round, NULL, 1) == 0)
 		return false;
 	reader->round = round;
 	reader->basis = basis;
@@ -356,7 +356,7 @@ LeafReaderOpen(LeafReader *reader, Datum round, Basis basis, bool with_entry)
 	reader->is_reviewed = AnswerBoolean(0, 9);
 	xmin = DatumGetTransactionId(Answer(0, 3, &isnull));
 	place = *(ItemPointer) DatumGetPointer(Answer(0, 4, &isnull));
-	reader->scheme = SchemeOf(&reader->asker, Answer(0, 1, &isnull), reader->read_only, xmin, &place);
+	reader->scheme = SchemeOf(&reader->asker, Answer(0, 1, &isnull), xmin, &place);
 	if (reader->scheme == NULL)
 		return false;
 	StartReading(reader->scheme);
@@ -380,7 +380,7 @@ LeafReaderAgencies(LeafReader *reader, Datum agencies, uint64 *count)
 	Datum		arguments[2] = {reader->round, agencies};
 
 	*count = Ask(&reader->asker, agencies == (Datum) 0 ? &participants_question : &agencies_question,
-				 arguments, NULL, reader->read_only, 0);
+				 arguments, NULL, 0);
 	return SPI_tuptable;
 }
 
@@ -399,7 +399,7 @@ static void
 ReadExemptions(LeafReader *reader, Datum *arguments)
 {
 	uint64		count = Ask(&reader->asker, reader->with_entry ? &reason_question : &exempt_question,
-							arguments, NULL, reader->read_only, 0);
+							arguments, NULL, 0);
 
 	for (uint64 i = 0; i < count; i++)
 	{
@@ -417,7 +417,7 @@ ReadExemptions(LeafReader *reader, Datum *arguments)
 static void
 ReadSurvey(LeafReader *reader, Datum *arguments)
 {
-	uint64		count = Ask(&reader->asker, &survey_question, arguments, NULL, reader->read_only, 0);
+	uint64		count = Ask(&reader->asker, &survey_question, arguments, NULL, 0);
 
 	for (uint64 i = 0; i < count; i++)
 	{
@@ -442,7 +442,7 @@ ReadAssessments(LeafReader *reader, Datum *arguments)
 	arguments[2] = CStringGetTextDatum(stage);
 	arguments[3] = CStringGetTextDatum(better);
 	count = Ask(&reader->asker, reader->with_entry ? &entry_question : &points_question,
-				arguments, NULL, reader->read_only, 0);
+				arguments, NULL, 0);
 	for (uint64 i = 0; i < count; i++)
 	{
 		LeafState  *state = StateOfRow(reader, i);
@@ -678,7 +678,7 @@ registry_leaves(PG_FUNCTION_ARGS)
 	bool		with_entry = false;
 	bool		with_counted = false;
 	bool		only_missing = !PG_ARGISNULL(4) && PG_GETARG_BOOL(4);
-	LeafReader	reader = {.read_only = true};
+	LeafReader	reader;
 	SPITupleTable *agencies;
 	uint64		count;
 
@@ -690,7 +690,7 @@ registry_leaves(PG_FUNCTION_ARGS)
 		with_entry |= IS_ENTRY(map[i]) || map[i] == LEAF_EXEMPT_REASON;
 		with_counted |= map[i] == LEAF_COUNTED_POINTS || map[i] == LEAF_COUNTED_MAXIMUM;
 	}
-	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), NULL);
+	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), true);
 	if (!LeafReaderOpen(&reader, PG_GETARG_DATUM(1), BasisFromText(PG_GETARG_TEXT_PP(2)), with_entry))
 	{
 		EndToAsk(&reader.asker);

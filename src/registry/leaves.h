@@ -88,7 +88,6 @@ typedef struct LeafState
 typedef struct LeafReader
 {
 	Asker		asker;
-	bool		read_only;		/* it sees what the query at work sees, else all that was written */
 	Datum		round;
 	Basis		basis;
 	bool		with_entry;		/* what else was entered is read too */

@@ -364,7 +364,7 @@ registry_tallies(PG_FUNCTION_ARGS)
 	int		   *map = palloc(sizeof(int) * tupdesc->natts);
 	Datum	   *values = palloc0(sizeof(Datum) * tupdesc->natts);
 	bool	   *nulls = palloc0(sizeof(bool) * tupdesc->natts);
-	LeafReader	reader = {.read_only = true};
+	LeafReader	reader;
 	SPITupleTable *agencies;
 	uint64		count;
 	bool		any = false;
@@ -372,7 +372,7 @@ registry_tallies(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return (Datum) 0;
 	MapRow(tupdesc, tally_columns, TALLY_COLUMNS, map);
-	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), NULL);
+	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), true);
 	if (LeafReaderOpen(&reader, PG_GETARG_DATUM(1), BasisFromText(PG_GETARG_TEXT_PP(2)), false))
 		for (int i = 0; i < reader.scheme->nleaves; i++)
 			any |= LeafCounts(&reader, i);
@@ -504,14 +504,14 @@ LeaveToOthers(const Asker *asker, Datum round, const TallyWork *work)
 			continue;
 		arguments[1] = NamesArray(&work->agencies[i]);
 		arguments[2] = CStringGetTextDatum(stage_names[i]);
-		Ask(asker, &leave_question, arguments, NULL, false, 0);
+		Ask(asker, &leave_question, arguments, NULL, 0);
 	}
 }
 
 static void
 TakeWhatWasLeft(const Asker *asker, Datum round, TallyWork *work)
 {
-	uint64		count = Ask(asker, &left_question, &round, NULL, false, 0);
+	uint64		count = Ask(asker, &left_question, &round, NULL, 0);
 	bool		isnull;
 
 	for (uint64 i = 0; i < count; i++)
@@ -540,7 +540,7 @@ WriteTally(const LeafReader *reader, Datum agency, const Basis *bases, int nbase
 	for (int i = 0; i < nbases; i++)
 	{
 		values[TALLY_BASIS] = CStringGetTextDatum(basis_names[bases[i]]);
-		Ask(&reader->asker, &tally_question, values, nulls, false, 0);
+		Ask(&reader->asker, &tally_question, values, nulls, 0);
 	}
 }
 
@@ -649,7 +649,7 @@ registry_keep_tally(PG_FUNCTION_ARGS)
 			if (!nulls[i])
 				TallyWorkAdd(&work, (Basis) basis, agencies[i]);
 	}
-	BeginToAsk(&asker, RegistryOfArgument(fcinfo, 0), NULL);
+	BeginToAsk(&asker, RegistryOfArgument(fcinfo, 0), false);
 	KeepTally(&asker, PG_GETARG_DATUM(1), &work, false);
 	EndToAsk(&asker);
 	PG_RETURN_VOID();

@@ -366,7 +366,7 @@ AskRounds(const Asker *asker, const Written *written, int *count)
 	MemoryContext caller = MemoryContextSwitchTo(written->context);
 
 	GroupParameters(written, parameters);
-	*count = (int) Ask(asker, &round_question, parameters, NULL, false, 0);
+	*count = (int) Ask(asker, &round_question, parameters, NULL, 0);
 	rounds = palloc(sizeof(WrittenRound) * Max(*count, 1));
 	for (int i = 0; i < *count; i++)
 	{
@@ -438,7 +438,7 @@ AdmitRows(const Asker *asker, Written *written)
 		AddKeys(written, &keys, IsEntered(written));
 	KeyParameters(&keys, parameters);
 	parameters[5] = ObjectIdGetDatum(asker->user);
-	Ask(asker, &admit_question, parameters, NULL, false, 1);
+	Ask(asker, &admit_question, parameters, NULL, 1);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -466,7 +466,7 @@ FollowRows(const Asker *asker, Written *written, const WrittenRound *rounds, int
 	if (keys.count > 0)
 	{
 		KeyParameters(&keys, parameters);
-		Ask(asker, &follow_question, parameters, NULL, false, 1);
+		Ask(asker, &follow_question, parameters, NULL, 1);
 	}
 	MemoryContextSwitchTo(caller);
 }
@@ -513,11 +513,11 @@ assessments_written(PG_FUNCTION_ARGS)
 	GatherGroups(&written);
 	if (written.names.count > 0)
 	{
-		BeginToAsk(&asker, RelationGetNamespace(trigger->tg_relation), trigger->tg_relation);
+		BeginToAskAsOwner(&asker, trigger->tg_relation);
 		if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		{
 			GroupParameters(&written, parameters);
-			Ask(&asker, &submitter_question, parameters, NULL, false, 0);
+			Ask(&asker, &submitter_question, parameters, NULL, 0);
 		}
 		rounds = AskRounds(&asker, &written, &nrounds);
 		for (int i = 0; i < nrounds; i++)
