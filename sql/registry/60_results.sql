@@ -170,22 +170,23 @@ BEGIN
                      + 0 * a.max_points,        -- nothing applies: no index
                      s.index_cap + 0 * a.max_points) AS exact
         FROM adjusted a CROSS JOIN s
+        OFFSET 0                -- evaluated once
     ), final AS (
-        SELECT i.*, rounded(i.exact, s.decimals) AS published,
-               CASE s.rank_on WHEN 'rounded' THEN rounded(i.exact, s.decimals) ELSE round(i.exact, 10) END AS decisive
+        SELECT i.agency, i.league, i.ranked, i.points, i.max_points, i.bonus, i.penalty, i.has_zero, i.exact,
+               i.ranked AND i.exact IS NOT NULL AS is_placed,
+               rounded(i.exact, s.decimals) AS published,
+               CASE s.rank_on WHEN 'rounded' THEN rounded(i.exact, s.decimals) ELSE round(i.exact, 10) END AS decisive,
+               CASE s.tie_rule WHEN 'secondary' THEN i.tie_values END AS tie_values, s.tie_rule
         FROM indexed i CROSS JOIN s
+        OFFSET 0
     ), placed AS (
-        SELECT f.*,
-               CASE s.tie_rule
-                   WHEN 'dense' THEN dense_rank() OVER w
-                   WHEN 'secondary' THEN rank() OVER (PARTITION BY f.league, f.ranked AND f.exact IS NOT NULL ORDER BY f.decisive DESC, f.tie_values DESC)
-                   ELSE rank() OVER w END AS place
-        FROM final f CROSS JOIN s
-        WINDOW w AS (PARTITION BY f.league, f.ranked AND f.exact IS NOT NULL ORDER BY f.decisive DESC)
+        SELECT f.*, CASE f.tie_rule WHEN 'dense' THEN dense_rank() OVER w ELSE rank() OVER w END AS place
+        FROM final f
+        WINDOW w AS (PARTITION BY f.league, f.is_placed ORDER BY f.decisive DESC, f.tie_values DESC)
     )
     SELECT q.agency, q.league, q.ranked, trim_scale(q.points), trim_scale(q.max_points), trim_scale(q.bonus), trim_scale(q.penalty),
            trim_scale(round(q.exact, 16)), q.published,
-           CASE WHEN q.ranked AND q.exact IS NOT NULL THEN q.place::integer END,
+           CASE WHEN q.is_placed THEN q.place::integer END,
            (SELECT g.label
             FROM grade g
             WHERE g.scheme = rank_totals.scheme AND g.min_index <= q.published AND NOT (g.no_zero_criterion AND q.has_zero)

@@ -65,34 +65,36 @@ COMMENT ON FUNCTION compared_results(text) IS
 
 -- Parts of the index with their ranks, as things stand.
 CREATE OR REPLACE FUNCTION part_standings(round text, dimension text)
-    RETURNS TABLE (agency text, agency_name text, league text, part text, place integer, title text, title_en text,
-                   points numeric, max_points numeric, part_index numeric, rank integer)
+    RETURNS TABLE (agency text, league text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     digits integer;
-    of_scheme text;
+    leagues text[];
 BEGIN
-    SELECT s.decimals, s.code INTO digits, of_scheme FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
+    SELECT s.decimals INTO digits FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
+    leagues := ARRAY(SELECT DISTINCT p.league FROM participant p WHERE p.round = part_standings.round);
+    -- numbers are sorted, no names
     RETURN QUERY
     WITH indexed AS (
-        SELECT t.agency, u.part, u.place, u.points, u.max_points, p.league, p.ranked,
-               rounded(100 * u.points / nullif(u.max_points, 0), digits) AS part_index
-        FROM current_tallies(part_standings.round, 'official') t
-        JOIN participant p ON p.round = part_standings.round AND p.agency = t.agency
+        SELECT t.agency, t.league, u.part, u.place::integer AS place, u.points, u.max_points,
+               rounded(100 * u.points / nullif(u.max_points, 0), digits) AS part_index, t.ranked_in
+        FROM (SELECT t.*, p.league, CASE WHEN p.ranked THEN array_position(leagues, p.league) END AS ranked_in
+              FROM current_tallies(part_standings.round, 'official') t
+              JOIN participant p ON p.round = part_standings.round AND p.agency = t.agency
+              OFFSET 0) t
         CROSS JOIN LATERAL unnest(CASE part_standings.dimension WHEN 'field' THEN t.fields ELSE t.sources END,
                                   CASE part_standings.dimension WHEN 'field' THEN t.field_points ELSE t.source_points END,
                                   CASE part_standings.dimension WHEN 'field' THEN t.field_maxima ELSE t.source_maxima END)
             WITH ORDINALITY u (part, points, max_points, place)
+        OFFSET 0                -- evaluated once
     )
-    SELECT i.agency, g.name, i.league, i.part, i.place::integer, c.title, c.title_en, i.points, i.max_points, i.part_index,
-           CASE WHEN i.ranked AND i.part_index IS NOT NULL THEN
-               (rank() OVER (PARTITION BY i.league, i.part, i.ranked AND i.part_index IS NOT NULL ORDER BY i.part_index DESC))::integer END
-    FROM indexed i
-    JOIN agency g ON g.code = i.agency
-    LEFT JOIN criterion c ON part_standings.dimension = 'field' AND c.scheme = of_scheme AND c.code = i.part;
+    SELECT i.agency, i.league, i.part, i.place, i.points, i.max_points, i.part_index,
+           CASE WHEN i.ranked_in IS NOT NULL AND i.part_index IS NOT NULL THEN
+               (rank() OVER (PARTITION BY i.place, i.ranked_in ORDER BY i.part_index DESC NULLS LAST))::integer END
+    FROM indexed i;
 END
 $$;
 COMMENT ON FUNCTION part_standings(text, text) IS
@@ -138,10 +140,11 @@ CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
-    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, t.title, t.title_en, t.points, t.max_points, t.part_index, t.rank
+    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
     FROM round r
     CROSS JOIN (VALUES ('field'), ('source')) d (dimension)
     CROSS JOIN LATERAL part_standings(r.code, d.dimension) t
+    LEFT JOIN criterion c ON d.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
     WHERE r.code = current_parts.round
 $$;
 COMMENT ON FUNCTION current_parts(text) IS 'parts of the index in a round as they would be published';
