@@ -421,8 +421,8 @@ BEGIN
                   WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
                   ELSE 'official' END;
     DELETE FROM peer_term t WHERE t.round = rescore.round AND t.basis = basis;
-    -- the tally is kept once, in the end
-    PERFORM set_config('par_index.tally_later', 'on', true);
+    -- what stays as it is is left alone, and the tally kept once, in the end
+    PERFORM set_config('par_index.follows', 'on', true);
     FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
         SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, context_input(v.value))
@@ -440,7 +440,7 @@ BEGIN
               FROM participant p WHERE p.round = rescore.round OFFSET 0) w
         WHERE a.round = rescore.round AND a.agency = w.agency AND a.criterion = c.criterion AND a.stage = w.stage;
     END LOOP;
-    PERFORM set_config('par_index.tally_later', '', true);
+    PERFORM set_config('par_index.follows', '', true);
     PERFORM par.registry_keep_tally(NULL::tally, rescore.round, '{}', '{}', '{}');
 END
 $$;

@@ -219,11 +219,11 @@ CREATE OR REPLACE FUNCTION follow_assessments(rounds text[], agencies text[], st
     AS $$
 #variable_conflict use_column
 DECLARE
-    later text;
+    before text;
 BEGIN
-    -- the statement that made it follow keeps the tally of both
-    later := coalesce(current_setting('par_index.tally_later', true), '');
-    PERFORM set_config('par_index.tally_later', 'on', true);
+    -- what stays as it is is left alone; the statement that made it follow keeps the tally of both
+    before := coalesce(current_setting('par_index.follows', true), '');
+    PERFORM set_config('par_index.follows', 'on', true);
     -- rules that read the points of these criteria
     UPDATE assessment a SET context = a.context
     FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
@@ -238,7 +238,7 @@ BEGIN
            OR a.stage = 'appraisal' AND w.stage = 'review'
               AND NOT EXISTS (SELECT FROM assessment v
                               WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
-    PERFORM set_config('par_index.tally_later', later, true);
+    PERFORM set_config('par_index.follows', before, true);
 END
 $$;
 COMMENT ON FUNCTION follow_assessments(text[], text[], text[], text[]) IS

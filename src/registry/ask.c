@@ -148,6 +148,14 @@ EndToAsk(const Asker *asker)
 	SPI_finish();
 }
 
+bool
+IsFollowing(void)
+{
+	const char *value = GetConfigOption("par_index.follows", true, false);
+
+	return value != NULL && strcmp(value, "on") == 0;
+}
+
 void
 MapRow(TupleDesc tupdesc, const RowColumn *columns, int ncolumns, int *map)
 {

@@ -98,6 +98,9 @@ typedef struct Statement
 {
 	MemoryContext context;
 	int			attributes[COLUMNS];
+	bool		is_following;
+	Datum	   *values;			/* of a row */
+	bool	   *nulls;
 	NameTable	names;			/* round and criterion, each with its NUL */
 	Criterion **criteria;		/* by the number of the name */
 	int			capacity;
@@ -300,6 +303,9 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 							   format_type_be(columns[i].type))));
 		statement->attributes[i] = attribute;
 	}
+	statement->is_following = IsFollowing();
+	statement->values = MemoryContextAlloc(context, sizeof(Datum) * tupdesc->natts);
+	statement->nulls = MemoryContextAlloc(context, sizeof(bool) * tupdesc->natts);
 	NameTableInit(&statement->names, context);
 	NameTableInit(&statement->participants, context);
 	NameTableInit(&statement->submitters, context);
@@ -379,8 +385,12 @@ CriterionOf(Relation relation, Statement *statement, const Row *row)
 static void
 OpenRow(const Statement *statement, HeapTuple tuple, TupleDesc tupdesc, Row *row)
 {
+	heap_deform_tuple(tuple, tupdesc, statement->values, statement->nulls);
 	for (int i = 0; i < COLUMNS; i++)
-		row->values[i] = heap_getattr(tuple, statement->attributes[i], tupdesc, &row->nulls[i]);
+	{
+		row->values[i] = statement->values[statement->attributes[i] - 1];
+		row->nulls[i] = statement->nulls[statement->attributes[i] - 1];
+	}
 }
 
 /* ---------- comparison ---------- */
@@ -397,6 +407,17 @@ Same(const Row *a, const Row *b, Column column, PGFunction equal, Oid collation)
 #define SAME_JSON(a, b, column)		Same(a, b, column, jsonb_eq, InvalidOid)
 #define SAME_NUMERIC(a, b, column)	Same(a, b, column, numeric_eq, InvalidOid)
 #define SAME_BOOLEAN(a, b, column)	Same(a, b, column, booleq, InvalidOid)
+
+/* all but the key, which does not change */
+static bool
+IsSameRow(const Row *a, const Row *b)
+{
+	return SAME_NUMERIC(a, b, COLUMN_POINTS) && SAME_BOOLEAN(a, b, COLUMN_NOT_APPLICABLE) &&
+		SAME_JSON(a, b, COLUMN_CONTEXT) && SAME_JSON(a, b, COLUMN_INPUTS) &&
+		SAME_BOOLEAN(a, b, COLUMN_BY_HAND) && SAME_TEXT(a, b, COLUMN_NOTE) &&
+		SAME_TEXT(a, b, COLUMN_ASSESSED_BY) &&
+		DatumGetTimestampTz(a->values[COLUMN_ASSESSED_AT]) == DatumGetTimestampTz(b->values[COLUMN_ASSESSED_AT]);
+}
 
 static char *
 NumberOf(const Row *row, Column column)
@@ -721,6 +742,9 @@ assessment_score(PG_FUNCTION_ARGS)
 		SetValue(&new, COLUMN_ASSESSED_BY, old.values[COLUMN_ASSESSED_BY], false);
 		SetValue(&new, COLUMN_ASSESSED_AT, old.values[COLUMN_ASSESSED_AT], false);
 	}
+
+	if (is_update && statement->is_following && IsSameRow(&old, &new))
+		return PointerGetDatum(NULL);
 
 	for (int i = 0; i < (int) lengthof(written); i++)
 	{

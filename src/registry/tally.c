@@ -15,7 +15,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 
 #include "registry/tally.h"
@@ -483,10 +482,9 @@ NamesArray(const NameTable *names)
 static bool
 MayKeep(const Asker *asker, Datum round)
 {
-	const char *later = GetConfigOption("par_index.tally_later", true, false);
 	Oid			tally;
 
-	if ((later != NULL && strcmp(later, "on") == 0) || IsolationUsesXactSnapshot())
+	if (IsFollowing() || IsolationUsesXactSnapshot())
 		return false;
 	tally = get_relname_relid("tally", asker->schema);
 	return DatumGetBool(DirectFunctionCall2(pg_try_advisory_xact_lock_int4, Int32GetDatum((int32) tally),
