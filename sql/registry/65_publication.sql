@@ -65,16 +65,20 @@ COMMENT ON FUNCTION compared_results(text) IS
 
 -- Parts of the index with their ranks, as things stand.
 CREATE OR REPLACE FUNCTION part_standings(round text, dimension text)
-    RETURNS TABLE (agency text, league text, part text, place integer, points numeric, max_points numeric, part_index numeric, rank integer)
+    RETURNS TABLE (agency text, league text, part text, place integer, title text, points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     digits integer;
+    titles jsonb;               -- of the fields
     leagues text[];
 BEGIN
-    SELECT s.decimals INTO digits FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
+    SELECT s.decimals, (SELECT jsonb_object_agg(n.code, n.title) FROM node n
+                        WHERE n.scheme = s.code AND n.level = 1 AND part_standings.dimension = 'field')
+    INTO digits, titles
+    FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
     leagues := ARRAY(SELECT DISTINCT p.league FROM participant p WHERE p.round = part_standings.round);
     -- numbers are sorted, no names
     RETURN QUERY
@@ -91,7 +95,7 @@ BEGIN
             WITH ORDINALITY u (part, points, max_points, place)
         OFFSET 0                -- evaluated once
     )
-    SELECT i.agency, i.league, i.part, i.place, i.points, i.max_points, i.part_index,
+    SELECT i.agency, i.league, i.part, i.place, titles ->> i.part, i.points, i.max_points, i.part_index,
            CASE WHEN i.ranked_in IS NOT NULL AND i.part_index IS NOT NULL THEN
                (rank() OVER (PARTITION BY i.place, i.ranked_in ORDER BY i.part_index DESC NULLS LAST))::integer END
     FROM indexed i;
@@ -140,7 +144,7 @@ CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
-    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, c.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
+    SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, t.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
     FROM round r
     CROSS JOIN (VALUES ('field'), ('source')) d (dimension)
     CROSS JOIN LATERAL part_standings(r.code, d.dimension) t

@@ -204,12 +204,11 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), c.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
+       g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
        t.part_index::numeric(9,4), t.rank::integer
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
-CROSS JOIN LATERAL (SELECT c.title FROM criterion c WHERE c.scheme = r.scheme AND c.code = t.part OFFSET 0) c
 WHERE NOT r.is_published;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
 COMMENT ON COLUMN field_index.round IS 'round';
