@@ -196,15 +196,44 @@ DECLARE
     old_term text := points_term(OLD.code);
 BEGIN
     UPDATE comment SET criterion = NEW.code WHERE scheme = NEW.scheme AND criterion = OLD.code;
+    UPDATE target t SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND t.round = r.code AND t.criterion = OLD.code;
+    UPDATE exemption e SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND e.round = r.code AND e.criterion = OLD.code;
+    UPDATE delegation d SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND d.round = r.code AND d.criterion = OLD.code;
     UPDATE scheme SET tie_keys = array_replace(tie_keys, OLD.code, NEW.code) WHERE code = NEW.scheme AND OLD.code = ANY (tie_keys);
     UPDATE criterion SET rule_text = replace(rule_text::par.rule::text, old_term, points_term(NEW.code))
     WHERE scheme = NEW.scheme AND position(old_term IN rule_text::par.rule::text) > 0;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION follow_code() IS 'trigger: comments, tie keys and rules that read its points follow a criterion whose code changes';
+COMMENT ON FUNCTION follow_code() IS 'trigger: comments, targets, exemptions, delegations, tie keys and rules that read its points follow a criterion whose code changes';
 CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
     FOR EACH ROW WHEN (OLD.scheme = NEW.scheme AND OLD.code <> NEW.code) EXECUTE FUNCTION follow_code();
+
+-- A round in stage setup may name criteria of a draft: none of them goes unseen.
+CREATE OR REPLACE FUNCTION keep_named() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    named record;
+BEGIN
+    SELECT n.relation, n.round INTO named
+    FROM (SELECT 'exemption' AS relation, e.round FROM exemption e WHERE e.criterion = OLD.code
+          UNION ALL
+          SELECT 'target', t.round FROM target t WHERE t.criterion = OLD.code
+          UNION ALL
+          SELECT 'delegation', d.round FROM delegation d WHERE d.criterion = OLD.code) n
+    JOIN round r ON r.code = n.round AND r.scheme = OLD.scheme
+    WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = OLD.scheme AND c.code = OLD.code)
+    ORDER BY n.relation, n.round LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'criterion "%" of scheme "%" cannot be removed', OLD.code, OLD.scheme
+            USING ERRCODE = 'foreign_key_violation', DETAIL = format('Table "%s" names it in round "%s".', named.relation, named.round);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION keep_named() IS 'trigger of criterion: 23503 for one that a target, exemption or delegation names';
+CREATE OR REPLACE TRIGGER keep_named AFTER DELETE ON criterion FOR EACH ROW EXECUTE FUNCTION keep_named();
 
 -- what a draft still lacks
 

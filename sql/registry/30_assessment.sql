@@ -15,6 +15,8 @@
 CREATE PROCEDURE par.registry_assessment()
     LANGUAGE plpgsql
     AS $template$
+DECLARE
+    event text;
 BEGIN
 
 PERFORM par.require_registry_build();
@@ -49,43 +51,54 @@ COMMENT ON FUNCTION one_at_a_time() IS 'trigger: waits for others who write to t
 CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON agency FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
 CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON succession FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
 
-CREATE OR REPLACE FUNCTION refuse_circle() RETURNS trigger
+CREATE OR REPLACE FUNCTION agencies_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     circle text;
 BEGIN
-    IF TG_TABLE_NAME = 'agency' THEN
-        WITH RECURSIVE up AS (
-            SELECT n.code AS start, n.parent AS code FROM new_rows n WHERE n.parent IS NOT NULL
-            UNION
-            SELECT u.start, a.parent FROM up u JOIN agency a ON a.code = u.code WHERE a.parent IS NOT NULL
-        )
-        SELECT min(u.start) INTO circle FROM up u WHERE u.start = u.code;
-    ELSE
-        WITH RECURSIVE onward AS (
-            SELECT n.predecessor AS start, n.successor AS code FROM new_rows n
-            UNION
-            SELECT o.start, s.successor FROM onward o JOIN succession s ON s.predecessor = o.code
-        )
-        SELECT min(o.start) INTO circle FROM onward o WHERE o.start = o.code;
-    END IF;
+    WITH RECURSIVE up AS (
+        SELECT n.code AS start, n.parent AS code FROM new_rows n WHERE n.parent IS NOT NULL
+        UNION
+        SELECT u.start, a.parent FROM up u JOIN agency a ON a.code = u.code WHERE a.parent IS NOT NULL
+    )
+    SELECT min(u.start) INTO circle FROM up u WHERE u.start = u.code;
     IF circle IS NOT NULL THEN
-        RAISE EXCEPTION 'agency "%" would %', circle, CASE TG_TABLE_NAME WHEN 'agency' THEN 'lie beneath itself' ELSE 'succeed itself' END
+        RAISE EXCEPTION 'agency "%" would lie beneath itself', circle
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION refuse_circle() IS 'trigger of agency and succession: 22023 where an agency would lie beneath itself, or succeed itself';
-CREATE OR REPLACE TRIGGER agency_inserted AFTER INSERT ON agency REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
-CREATE OR REPLACE TRIGGER agency_updated AFTER UPDATE ON agency REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
-CREATE OR REPLACE TRIGGER succession_inserted AFTER INSERT ON succession REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
-CREATE OR REPLACE TRIGGER succession_updated AFTER UPDATE ON succession REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_circle();
+COMMENT ON FUNCTION agencies_written() IS 'trigger of agency: 22023 where an agency would lie beneath itself';
+
+CREATE OR REPLACE FUNCTION successions_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    circle text;
+BEGIN
+    WITH RECURSIVE onward AS (
+        SELECT n.predecessor AS start, n.successor AS code FROM new_rows n
+        UNION
+        SELECT o.start, s.successor FROM onward o JOIN succession s ON s.predecessor = o.code
+    )
+    SELECT min(o.start) INTO circle FROM onward o WHERE o.start = o.code;
+    IF circle IS NOT NULL THEN
+        RAISE EXCEPTION 'agency "%" would succeed itself', circle
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION successions_written() IS 'trigger of succession: 22023 where an agency would succeed itself';
+
+FOR event IN SELECT e FROM unnest('{insert,update}'::text[]) e LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER written_%1$s AFTER %1$s ON agency REFERENCING NEW TABLE AS new_rows
+                    FOR EACH STATEMENT EXECUTE FUNCTION agencies_written()', event);
+    EXECUTE format('CREATE OR REPLACE TRIGGER written_%1$s AFTER %1$s ON succession REFERENCING NEW TABLE AS new_rows
+                    FOR EACH STATEMENT EXECUTE FUNCTION successions_written()', event);
+END LOOP;
 
 -- ---------------------------------------------------------------------------
 -- inputs

@@ -20,109 +20,99 @@ PERFORM par.require_registry_build();
 
 -- checks on answers
 
-CREATE OR REPLACE FUNCTION survey_answer_check() RETURNS trigger
-    LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION survey_answers_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    stages text[] := '{self_assessment,appraisal,explanation,review}';
     bad record;
     example record;
     fault text;
+    w record;
 BEGIN
-    -- in the order of the rounds, as every writer locks them
-    IF TG_OP = 'INSERT' THEN
-        PERFORM require_stage(d.round, stages, 'survey answers', 'survey')
-        FROM (SELECT DISTINCT n.round FROM new_rows n ORDER BY n.round) d;
-    ELSIF TG_OP = 'UPDATE' THEN
-        PERFORM require_stage(d.round, stages, 'survey answers', 'survey')
-        FROM (SELECT n.round FROM new_rows n UNION SELECT o.round FROM old_rows o ORDER BY round) d;
-    ELSE
-        PERFORM require_stage(d.round, stages, 'survey answers', 'survey')
-        FROM (SELECT DISTINCT o.round FROM old_rows o ORDER BY o.round) d;
-        RETURN NULL;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        SELECT r.code INTO bad
+        FROM (SELECT DISTINCT n.round FROM changed_rows n) d JOIN round r ON r.code = d.round
+        WHERE NOT r.survey_held ORDER BY r.code LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'round "%" holds no survey', bad.code
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = 'Its survey_held is false.';
+        END IF;
+
+        -- what is named must exist: a few combinations, however many the answers
+        SELECT d.*, r.scheme, q.criterion, q.code IS NOT NULL AS asked, o.code IS NOT NULL AS offered, c.method INTO bad
+        FROM (SELECT DISTINCT n.round, n.question, n.option, n.respondent_group FROM changed_rows n) d
+            JOIN round r ON r.code = d.round
+            LEFT JOIN survey_question q ON q.scheme = r.scheme AND q.code = d.question
+            LEFT JOIN answer_option o ON o.scheme = r.scheme AND o.code = d.option
+            LEFT JOIN criterion c ON c.scheme = r.scheme AND c.code = q.criterion
+        WHERE q.code IS NULL OR o.code IS NULL OR c.method <> 'survey'
+            OR CASE WHEN d.respondent_group IS NULL
+                   THEN EXISTS (SELECT FROM respondent_group g WHERE g.scheme = r.scheme AND g.criterion = q.criterion)
+                   ELSE NOT EXISTS (SELECT FROM respondent_group g
+                                    WHERE g.scheme = r.scheme AND g.criterion = q.criterion AND g.code = d.respondent_group)
+               END
+        ORDER BY d.round, d.question, d.option, d.respondent_group LIMIT 1;
+        IF FOUND THEN
+            SELECT n.agency, n.respondent INTO example FROM changed_rows n
+            WHERE (n.round, n.question, n.option) = (bad.round, bad.question, bad.option)
+                AND n.respondent_group IS NOT DISTINCT FROM bad.respondent_group
+            ORDER BY n.agency, n.respondent LIMIT 1;
+            fault := CASE WHEN NOT bad.asked THEN format('scheme "%s" has no survey question "%s"', bad.scheme, bad.question)
+                          WHEN NOT bad.offered THEN format('scheme "%s" has no answer option "%s"', bad.scheme, bad.option)
+                          WHEN bad.method <> 'survey' THEN format('criterion "%s" is not scored by a survey', bad.criterion)
+                          WHEN bad.respondent_group IS NULL THEN format('respondent group of criterion "%s" is missing', bad.criterion)
+                          ELSE format('criterion "%s" has no respondent group "%s"', bad.criterion, bad.respondent_group) END;
+            RAISE EXCEPTION '%', fault
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Round "%s", agency "%s", question "%s", respondent "%s", option "%s".',
+                                    bad.round, example.agency, bad.question, example.respondent, bad.option);
+        END IF;
+
+        -- A respondent is one element of the sample of a criterion.  Who writes answers of the
+        -- same one waits for the other: a few locks for however many respondents, in their order.
+        PERFORM pg_advisory_xact_lock('survey_answer'::regclass::oid::integer, k.lock)
+        FROM (SELECT DISTINCT hashtext(concat_ws(E'\n', n.round, n.agency, n.respondent)) & 255 AS lock FROM changed_rows n ORDER BY 1 OFFSET 0) k;
+        -- Respondent by respondent through the primary key, whatever is planned for the rest.
+        SELECT t.round, t.agency, t.respondent, s.criterion INTO bad
+        FROM (SELECT DISTINCT n.round, n.agency, n.respondent FROM changed_rows n) t
+            JOIN round r ON r.code = t.round
+            CROSS JOIN LATERAL (
+                SELECT q.criterion
+                FROM survey_answer a JOIN survey_question q ON q.scheme = r.scheme AND q.code = a.question
+                WHERE a.round = t.round AND a.agency = t.agency AND a.respondent = t.respondent
+                GROUP BY q.criterion
+                HAVING count(DISTINCT (a.respondent_group, a.weight, a.stratum, a.cluster, a.population)) > 1
+                ORDER BY q.criterion LIMIT 1) s
+        ORDER BY t.round, t.agency, t.respondent LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'answers of respondent "%" contradict one another', bad.respondent
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Round "%s", agency "%s", criterion "%s": group, weight, stratum, cluster and population of a respondent are the same in all answers.',
+                                    bad.round, bad.agency, bad.criterion),
+                    HINT = 'Change all answers of the respondent in one statement.';
+        END IF;
     END IF;
 
-    SELECT r.code INTO bad
-    FROM (SELECT DISTINCT n.round FROM new_rows n) d JOIN round r ON r.code = d.round
-    WHERE NOT r.survey_held ORDER BY r.code LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'round "%" holds no survey', bad.code
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = 'Its survey_held is false.';
-    END IF;
-
-    -- what is named must exist: a few combinations, however many the answers
-    SELECT d.*, r.scheme, q.criterion, q.code IS NOT NULL AS asked, o.code IS NOT NULL AS offered, c.method INTO bad
-    FROM (SELECT DISTINCT n.round, n.question, n.option, n.respondent_group FROM new_rows n) d
-        JOIN round r ON r.code = d.round
-        LEFT JOIN survey_question q ON q.scheme = r.scheme AND q.code = d.question
-        LEFT JOIN answer_option o ON o.scheme = r.scheme AND o.code = d.option
-        LEFT JOIN criterion c ON c.scheme = r.scheme AND c.code = q.criterion
-    WHERE q.code IS NULL OR o.code IS NULL OR c.method <> 'survey'
-        OR CASE WHEN d.respondent_group IS NULL
-               THEN EXISTS (SELECT FROM respondent_group g WHERE g.scheme = r.scheme AND g.criterion = q.criterion)
-               ELSE NOT EXISTS (SELECT FROM respondent_group g
-                                WHERE g.scheme = r.scheme AND g.criterion = q.criterion AND g.code = d.respondent_group)
-           END
-    ORDER BY d.round, d.question, d.option, d.respondent_group LIMIT 1;
-    IF FOUND THEN
-        SELECT n.agency, n.respondent INTO example FROM new_rows n
-        WHERE (n.round, n.question, n.option) = (bad.round, bad.question, bad.option)
-            AND n.respondent_group IS NOT DISTINCT FROM bad.respondent_group
-        ORDER BY n.agency, n.respondent LIMIT 1;
-        fault := CASE WHEN NOT bad.asked THEN format('scheme "%s" has no survey question "%s"', bad.scheme, bad.question)
-                      WHEN NOT bad.offered THEN format('scheme "%s" has no answer option "%s"', bad.scheme, bad.option)
-                      WHEN bad.method <> 'survey' THEN format('criterion "%s" is not scored by a survey', bad.criterion)
-                      WHEN bad.respondent_group IS NULL THEN format('respondent group of criterion "%s" is missing', bad.criterion)
-                      ELSE format('criterion "%s" has no respondent group "%s"', bad.criterion, bad.respondent_group) END;
-        RAISE EXCEPTION '%', fault
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", question "%s", respondent "%s", option "%s".',
-                                bad.round, example.agency, bad.question, example.respondent, bad.option);
-    END IF;
-
-    -- A respondent is one element of the sample of a criterion.  Who writes answers of the
-    -- same one waits for the other: a few locks for however many respondents, in their order.
-    PERFORM pg_advisory_xact_lock('survey_answer'::regclass::oid::integer, k.lock)
-    FROM (SELECT DISTINCT hashtext(concat_ws(E'\n', n.round, n.agency, n.respondent)) & 255 AS lock FROM new_rows n ORDER BY 1 OFFSET 0) k;
-    -- Respondent by respondent through the primary key, whatever is planned for the rest.
-    SELECT t.round, t.agency, t.respondent, s.criterion INTO bad
-    FROM (SELECT DISTINCT n.round, n.agency, n.respondent FROM new_rows n) t
-        JOIN round r ON r.code = t.round
-        CROSS JOIN LATERAL (
-            SELECT q.criterion
-            FROM survey_answer a JOIN survey_question q ON q.scheme = r.scheme AND q.code = a.question
-            WHERE a.round = t.round AND a.agency = t.agency AND a.respondent = t.respondent
-            GROUP BY q.criterion
-            HAVING count(DISTINCT (a.respondent_group, a.weight, a.stratum, a.cluster, a.population)) > 1
-            ORDER BY q.criterion LIMIT 1) s
-    ORDER BY t.round, t.agency, t.respondent LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'answers of respondent "%" contradict one another', bad.respondent
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", criterion "%s": group, weight, stratum, cluster and population of a respondent are the same in all answers.',
-                                bad.round, bad.agency, bad.criterion),
-                HINT = 'Change all answers of the respondent in one statement.';
-    END IF;
+    FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
+                            'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
+    LOOP
+        PERFORM keep_survey_scores(w.round, w.agencies);
+        PERFORM par.registry_keep_tally(NULL::tally, w.round, '{}', w.agencies, '{}');
+    END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION survey_answer_check() IS
-    'trigger of survey_answer. 55000 outside of the stages self_assessment to review, outside of the window survey, and for new answers in a round that holds no survey; 22023 for a question or option that the scheme lacks, a criterion of another method, a group that the criterion lacks or a missing one, and answers of a respondent for an agency and criterion that differ in group, weight, stratum, cluster or population';
+COMMENT ON FUNCTION survey_answers_written() IS
+    'trigger of survey_answer: keeps the survey points of the agencies, and their tally. 55000 outside of the stages that its arguments name, outside of the window survey, and for new answers in a round that holds no survey; 22023 for a question or option that the scheme lacks, a criterion of another method, a group that the criterion lacks or a missing one, and answers of a respondent for an agency and criterion that differ in group, weight, stratum, cluster or population';
 
-CREATE OR REPLACE TRIGGER survey_answer_inserted AFTER INSERT ON survey_answer
-    REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-CREATE OR REPLACE TRIGGER survey_answer_updated AFTER UPDATE ON survey_answer
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-CREATE OR REPLACE TRIGGER survey_answer_deleted AFTER DELETE ON survey_answer
-    REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION survey_answer_check();
-COMMENT ON TRIGGER survey_answer_inserted ON survey_answer IS 'checks new answers';
-COMMENT ON TRIGGER survey_answer_updated ON survey_answer IS 'checks changed answers';
-COMMENT ON TRIGGER survey_answer_deleted ON survey_answer IS 'checks that answers may be removed';
+CALL par.registry_statement_triggers('survey_answer', 'written', $call$survey_answers_written('{self_assessment,appraisal,explanation,review}', 'survey answers', 'survey')$call$);
 
 -- points
 

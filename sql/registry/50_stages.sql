@@ -36,6 +36,9 @@ CREATE OR REPLACE FUNCTION hold_rounds() RETURNS trigger
     AS $$
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    IF TG_OP = 'TRUNCATE' THEN
+        PERFORM refuse_truncation(TG_TABLE_NAME);
+    END IF;
     PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))
     FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
     -- an old snapshot does not show what moved before: a serialization failure tells
@@ -46,6 +49,22 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION hold_rounds() IS 'trigger of what is written for rounds: no round moves until the end of the transaction';
+
+-- A truncation names no rows: it is for tables of rounds that have not begun.
+CREATE OR REPLACE FUNCTION refuse_truncation(of_table name) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    begun text := (SELECT r.code FROM round r WHERE r.stage <> 'setup' ORDER BY r.code LIMIT 1);
+BEGIN
+    IF begun IS NOT NULL THEN
+        RAISE EXCEPTION 'table "%" cannot be truncated', of_table
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Round "%s" has left stage setup.', begun);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION refuse_truncation(name) IS 'internal: 55000 once a round has left stage setup';
 
 CREATE OR REPLACE FUNCTION hold_round_alone(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -65,6 +84,9 @@ DECLARE
 BEGIN
     IF TG_TABLE_SCHEMA IS DISTINCT FROM pg_catalog.current_schema() THEN
         PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    END IF;
+    IF TG_OP = 'TRUNCATE' THEN
+        PERFORM refuse_truncation(TG_TABLE_NAME);
     END IF;
     SELECT (SELECT count(*) FROM pg_trigger t
             WHERE t.tgrelid = TG_RELID AND t.tgname IN ('assessment_score', 'written_inserted', 'written_updated', 'written_deleted')) AS guards,
@@ -86,9 +108,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION hold_assessments() IS 'trigger of assessment: as hold_rounds; 55000 where what scores assessments is gone';
-CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION hold_assessments();
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION hold_assessments();
 FOREACH part IN ARRAY '{survey_answer,target,evidence,explanation,exemption,delegation,zero_missing,grade_cap,participant,stage_window}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hold_rounds()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hold_rounds()', part);
 END LOOP;
 
 -- Every write that depends on the stage passes here.
@@ -248,112 +270,160 @@ CALL par.registry_statement_triggers('assessment', 'written', 'par.assessments_w
 
 -- The other tables of a round: the trigger's arguments are the stages in which
 -- they are written, what they are called, and the window that holds.
+CREATE OR REPLACE FUNCTION admit_rows(rounds text[], arguments text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM require_stage(r.code, arguments[0]::text[], arguments[1], arguments[2])
+    FROM (SELECT DISTINCT unnest(rounds) AS code ORDER BY 1) r;
+END
+$$;
+COMMENT ON FUNCTION admit_rows(text[], text[]) IS
+    'internal: 55000 outside the stages in which rows of rounds are written; the arguments are those of the trigger';
+
 CREATE OR REPLACE FUNCTION round_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
-DECLARE
-    rounds text[] := '{}';
-    unknown record;
 BEGIN
-    IF TG_OP = 'TRUNCATE' THEN
-        rounds := ARRAY(SELECT r.code FROM round r WHERE r.stage <> 'setup' ORDER BY r.code);
-        IF rounds <> '{}' THEN
-            RAISE EXCEPTION 'table "%" cannot be truncated', TG_TABLE_NAME
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = format('Round "%s" has left stage setup.', rounds[1]);
-        END IF;
-        RETURN NULL;
-    END IF;
-    rounds := ARRAY(SELECT DISTINCT n.round FROM changed_rows n);
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        rounds := rounds || ARRAY(SELECT DISTINCT o.round FROM old_rows o WHERE o.round <> ALL (rounds));
-    END IF;
-    PERFORM require_stage(r.code, TG_ARGV[0]::text[], TG_ARGV[1], TG_ARGV[2])
-    FROM (SELECT unnest(rounds) AS code ORDER BY 1) r;
-
-    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME IN ('target', 'evidence', 'explanation', 'exemption', 'delegation') THEN
-        SELECT n.round, n.criterion INTO unknown
-        FROM changed_rows n JOIN round r ON r.code = n.round
-        WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
-        ORDER BY n.round, n.criterion LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', unknown.criterion, unknown.round
-                USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Table "%s".', TG_TABLE_NAME);
-        END IF;
-    END IF;
-    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'target' THEN
-        SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
-        FROM changed_rows n JOIN round r ON r.code = n.round
-        WHERE NOT EXISTS (SELECT FROM variable v
-                          WHERE v.scheme = r.scheme AND v.criterion = n.criterion AND v.name = n.variable)
-        ORDER BY n.round, n.agency, n.criterion, n.variable LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'variable "%" is not declared', unknown.variable
-                USING ERRCODE = 'invalid_parameter_value',
-                    DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
-        END IF;
-        PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
-        FROM changed_rows n JOIN round r ON r.code = n.round;
-    END IF;
-    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'delegation' THEN
-        SELECT n.round, n.criterion, n.appraiser INTO unknown
-        FROM changed_rows n
-        WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
-        ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'role "%" does not exist', unknown.appraiser
-                USING ERRCODE = 'undefined_object',
-                    DETAIL = format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round);
-        END IF;
-    END IF;
-    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'grade_cap' THEN
-        SELECT n.round, n.agency, n.label INTO unknown
-        FROM changed_rows n JOIN round r ON r.code = n.round
-        WHERE NOT EXISTS (SELECT FROM grade g WHERE g.scheme = r.scheme AND g.label = n.label)
-        ORDER BY n.round, n.agency LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'grade "%" does not exist in the scheme of round "%"', unknown.label, unknown.round
-                USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Agency "%s".', unknown.agency);
-        END IF;
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION round_rows_written() IS
-    'trigger of the tables of a round: 55000 outside the stages that its arguments name, 22023 for a criterion, variable or grade that the scheme of the round has not';
+COMMENT ON FUNCTION round_rows_written() IS 'trigger of tables of a round: 55000 outside the stages that its arguments name';
 
-CALL par.registry_statement_triggers('stage_window', 'stage_window', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
-CALL par.registry_statement_triggers('participant', 'participant', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
-CALL par.registry_statement_triggers('grade_cap', 'grade_cap', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
-CALL par.registry_statement_triggers('target', 'target', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
-CALL par.registry_statement_triggers('evidence', 'evidence', $call$round_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
-CALL par.registry_statement_triggers('explanation', 'explanation', $call$round_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
-CALL par.registry_statement_triggers('exemption', 'exemption', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions')$call$);
-CALL par.registry_statement_triggers('delegation', 'delegation', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
-CALL par.registry_statement_triggers('zero_missing', 'zero_missing', $call$round_rows_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing')$call$);
+CREATE OR REPLACE FUNCTION require_criteria(rounds text[], criteria text[], of_table name) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    unknown record;
+BEGIN
+    SELECT n.round, n.criterion INTO unknown
+    FROM (SELECT DISTINCT w.round, w.criterion FROM unnest(rounds, criteria) w (round, criterion)) n
+    JOIN round r ON r.code = n.round
+    WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
+    ORDER BY n.round, n.criterion LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', unknown.criterion, unknown.round
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Table "%s".', of_table);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_criteria(text[], text[], name) IS 'internal: 22023 for a criterion that the scheme of the round beside it has not';
 
-CREATE OR REPLACE TRIGGER assessment_truncated BEFORE TRUNCATE ON assessment
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER stage_window_truncated BEFORE TRUNCATE ON stage_window
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER participant_truncated BEFORE TRUNCATE ON participant
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER grade_cap_truncated BEFORE TRUNCATE ON grade_cap
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER target_truncated BEFORE TRUNCATE ON target
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER evidence_truncated BEFORE TRUNCATE ON evidence
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER explanation_truncated BEFORE TRUNCATE ON explanation
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER exemption_truncated BEFORE TRUNCATE ON exemption
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER delegation_truncated BEFORE TRUNCATE ON delegation
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER zero_missing_truncated BEFORE TRUNCATE ON zero_missing
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
-CREATE OR REPLACE TRIGGER survey_answer_truncated BEFORE TRUNCATE ON survey_answer
-    FOR EACH STATEMENT EXECUTE FUNCTION round_rows_written();
+CREATE OR REPLACE FUNCTION criterion_rows_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION criterion_rows_written() IS
+    'trigger of tables of a round that name criteria: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not';
+
+CREATE OR REPLACE FUNCTION targets_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    unknown record;
+BEGIN
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN NULL;
+    END IF;
+    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
+    FROM changed_rows n JOIN round r ON r.code = n.round
+    WHERE NOT EXISTS (SELECT FROM variable v
+                      WHERE v.scheme = r.scheme AND v.criterion = n.criterion AND v.name = n.variable)
+    ORDER BY n.round, n.agency, n.criterion, n.variable LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'variable "%" is not declared', unknown.variable
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
+    END IF;
+    PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
+    FROM changed_rows n JOIN round r ON r.code = n.round;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION targets_written() IS
+    'trigger of target: 55000 outside the stages that its arguments name, 22023 for a criterion or variable that the scheme of the round has not, and a value that the variable cannot have';
+
+CREATE OR REPLACE FUNCTION delegations_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    unknown record;
+BEGIN
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN NULL;
+    END IF;
+    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    SELECT n.round, n.criterion, n.appraiser INTO unknown
+    FROM changed_rows n
+    WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
+    ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'role "%" does not exist', unknown.appraiser
+            USING ERRCODE = 'undefined_object',
+                DETAIL = format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION delegations_written() IS
+    'trigger of delegation: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not, 42704 for an unknown role';
+
+CREATE OR REPLACE FUNCTION grade_caps_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    unknown record;
+BEGIN
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN NULL;
+    END IF;
+    SELECT n.round, n.agency, n.label INTO unknown
+    FROM changed_rows n JOIN round r ON r.code = n.round
+    WHERE NOT EXISTS (SELECT FROM grade g WHERE g.scheme = r.scheme AND g.label = n.label)
+    ORDER BY n.round, n.agency LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'grade "%" does not exist in the scheme of round "%"', unknown.label, unknown.round
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Agency "%s".', unknown.agency);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION grade_caps_written() IS
+    'trigger of grade_cap: 55000 outside the stages that its arguments name, 22023 for a grade that the scheme of the round has not';
+
+CALL par.registry_statement_triggers('stage_window', 'written', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
+CALL par.registry_statement_triggers('grade_cap', 'written', $call$grade_caps_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
+CALL par.registry_statement_triggers('target', 'written', $call$targets_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
+CALL par.registry_statement_triggers('evidence', 'written', $call$criterion_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
+CALL par.registry_statement_triggers('explanation', 'written', $call$criterion_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
+CALL par.registry_statement_triggers('delegation', 'written', $call$delegations_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
 
 CREATE OR REPLACE FUNCTION explanation_stamp() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -674,16 +744,11 @@ CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_TABLE_NAME = 'round_event' THEN
-        RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-            USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
     RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-        USING ERRCODE = 'object_not_in_prerequisite_state',
-            HINT = 'correct(round, reason) opens a new revision of a published round.';
+        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = coalesce(TG_ARGV[0], '');
 END
 $$;
-COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000';
+COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
 CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -803,95 +868,108 @@ COMMENT ON FUNCTION participant_begins() IS 'trigger of participant: a participa
 CREATE OR REPLACE TRIGGER begins BEFORE INSERT ON participant
     FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION participant_begins();
 
-CREATE OR REPLACE FUNCTION submissions_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION participants_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 DECLARE
-    refused record;
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    -- OLD and NEW are joined by hash: nothing is known of how many there are
-    FOR w IN
-        SELECT c.round, c.what, c.is_first, array_agg(c.agency ORDER BY c.agency) AS agencies
-        FROM (SELECT n.round, n.agency, o.returned_at IS NULL AS is_first,
-                     CASE WHEN o.submitted_at IS NULL AND n.submitted_at IS NOT NULL AND n.returned_at IS NOT DISTINCT FROM o.returned_at
-                               AND n.return_reason IS NOT DISTINCT FROM o.return_reason THEN 'submitted'
-                          WHEN o.submitted_at IS NOT NULL AND n.submitted_at IS NULL AND n.returned_at IS DISTINCT FROM o.returned_at
-                               AND n.returned_at IS NOT NULL AND n.return_reason IS NOT NULL THEN 'returned'
-                          ELSE 'changed' END AS what
-              FROM new_rows n
-              JOIN old_rows o ON o.round = n.round AND o.agency = n.agency
-              WHERE (o.submitted_at, o.returned_at, o.return_reason) IS DISTINCT FROM (n.submitted_at, n.returned_at, n.return_reason)) c
-        GROUP BY c.round, c.what, c.is_first
-        ORDER BY c.round, c.what, c.is_first
-    LOOP
-        IF w.what = 'changed' THEN
-            RAISE EXCEPTION 'the submission of agency "%" cannot be changed', w.agencies[1]
-                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', w.round),
-                    HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
-        END IF;
-        IF w.what = 'submitted' AND w.is_first THEN
-            PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
-            PERFORM require_stage(w.round, '{self_assessment}', 'submissions', 'self_assessment');
-        ELSE
-            PERFORM require_stage(w.round, '{self_assessment,appraisal,explanation}', 'submissions');
-        END IF;
-        IF w.what = 'submitted' THEN
-            SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion) AS gaps INTO refused
-            FROM missing_entries(w.round, w.agencies) m
-            GROUP BY m.agency ORDER BY m.agency LIMIT 1;
-            IF FOUND THEN
-                RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', refused.agency
-                    USING ERRCODE = 'object_not_in_prerequisite_state',
-                        DETAIL = first_ten(refused.gaps),
-                        HINT = 'missing_self(round, agency) lists all that is missing.';
-            END IF;
-        END IF;
-        INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
-        SELECT r.code, r.revision, r.stage, r.stage, a.agency, CASE w.what WHEN 'returned' THEN p.return_reason END
-        FROM unnest(w.agencies) WITH ORDINALITY a (agency, place)
-        JOIN round r ON r.code = w.round
-        JOIN participant p ON p.round = w.round AND p.agency = a.agency
-        ORDER BY a.place;
-    END LOOP;
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'DELETE' THEN
+        PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency)) FROM changed_rows o;
+    ELSIF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency))
+        FROM old_rows o LEFT JOIN changed_rows n ON n.round = o.round AND n.agency = o.agency
+        WHERE n.agency IS NULL;
+        -- before and after are joined by hash: nothing is known of how many there are
+        FOR w IN
+            SELECT c.round, c.what, c.is_first, array_agg(c.agency ORDER BY c.agency) AS agencies
+            FROM (SELECT n.round, n.agency, o.returned_at IS NULL AS is_first,
+                         CASE WHEN o.submitted_at IS NULL AND n.submitted_at IS NOT NULL AND n.returned_at IS NOT DISTINCT FROM o.returned_at
+                                   AND n.return_reason IS NOT DISTINCT FROM o.return_reason THEN 'submitted'
+                              WHEN o.submitted_at IS NOT NULL AND n.submitted_at IS NULL AND n.returned_at IS DISTINCT FROM o.returned_at
+                                   AND n.returned_at IS NOT NULL AND n.return_reason IS NOT NULL THEN 'returned'
+                              ELSE 'changed' END AS what
+                  FROM changed_rows n
+                  JOIN old_rows o ON o.round = n.round AND o.agency = n.agency
+                  WHERE (o.submitted_at, o.returned_at, o.return_reason) IS DISTINCT FROM (n.submitted_at, n.returned_at, n.return_reason)) c
+            GROUP BY c.round, c.what, c.is_first
+            ORDER BY c.round, c.what, c.is_first
+        LOOP
+            PERFORM admit_submissions(w.round, w.agencies, w.what, w.is_first);
+        END LOOP;
+    END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION submissions_written() IS
-    'trigger of participant: a self-assessment is submitted when it is complete, and returned for a reason; 55000 otherwise';
-CREATE OR REPLACE TRIGGER submissions_written AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION submissions_written();
+COMMENT ON FUNCTION participants_written() IS
+    'trigger of participant: 55000 outside the stages that its arguments name; a self-assessment is submitted when it is complete, and returned for a reason, 55000 otherwise; 23503 for the removal of one that has assessments';
+
+CREATE OR REPLACE FUNCTION admit_submissions(of_round text, agencies text[], what text, is_first boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    refused record;
+BEGIN
+    IF what = 'changed' THEN
+        RAISE EXCEPTION 'the submission of agency "%" cannot be changed', agencies[1]
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', of_round),
+                HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
+    END IF;
+    IF what = 'submitted' AND is_first THEN
+        PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
+        PERFORM require_stage(of_round, '{self_assessment}', 'submissions', 'self_assessment');
+    ELSE
+        PERFORM require_stage(of_round, '{self_assessment,appraisal,explanation}', 'submissions');
+    END IF;
+    IF what = 'submitted' THEN
+        SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion) AS gaps INTO refused
+        FROM missing_entries(of_round, agencies) m
+        GROUP BY m.agency ORDER BY m.agency LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', refused.agency
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = first_ten(refused.gaps),
+                    HINT = 'missing_self(round, agency) lists all that is missing.';
+        END IF;
+    END IF;
+    INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
+    SELECT r.code, r.revision, r.stage, r.stage, a.agency, CASE what WHEN 'returned' THEN p.return_reason END
+    FROM unnest(agencies) WITH ORDINALITY a (agency, place)
+    JOIN round r ON r.code = of_round
+    JOIN participant p ON p.round = of_round AND p.agency = a.agency
+    ORDER BY a.place;
+END
+$$;
+COMMENT ON FUNCTION admit_submissions(text, text[], text, boolean) IS
+    'internal: self-assessments that were submitted (first, or once more) or returned: 55000 unless they are complete, and for any other change; notes each in round_event';
 
 -- The other side of what par.assessment_score checks and locks.
-CREATE OR REPLACE FUNCTION participants_kept() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION require_no_assessments(rounds text[], agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     kept record;
 BEGIN
-    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     SELECT o.round, o.agency INTO kept
-    FROM old_rows o
-    WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)
-      AND EXISTS (SELECT FROM assessment a WHERE a.round = o.round AND a.agency = o.agency)
+    FROM unnest(rounds, agencies) o (round, agency)
+    WHERE EXISTS (SELECT FROM assessment a WHERE a.round = o.round AND a.agency = o.agency OFFSET 0)
     ORDER BY o.round, o.agency LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'agency "%" has assessments in round "%"', kept.agency, kept.round
             USING ERRCODE = 'foreign_key_violation', DETAIL = 'It takes part as long as there are any.';
     END IF;
-    IF EXISTS (SELECT FROM old_rows o WHERE NOT EXISTS (SELECT FROM participant p WHERE p.round = o.round AND p.agency = o.agency)) THEN
+    IF cardinality(rounds) > 0 THEN
         PERFORM require_latest_snapshot('a participant cannot be removed');
     END IF;
-    RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION participants_kept() IS 'trigger of participant: 23503 for one that has assessments';
-CREATE OR REPLACE TRIGGER kept_deleted AFTER DELETE ON participant REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION participants_kept();
-CREATE OR REPLACE TRIGGER kept_updated AFTER UPDATE ON participant REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION participants_kept();
+COMMENT ON FUNCTION require_no_assessments(text[], text[]) IS 'internal: 23503 for a participant to be removed that has assessments';
+
+CALL par.registry_statement_triggers('participant', 'written', $call$participants_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
 
 CREATE OR REPLACE FUNCTION event_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT

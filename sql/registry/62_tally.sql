@@ -70,51 +70,71 @@ COMMENT ON FUNCTION current_tallies(text, text) IS
 
 -- triggers of what the sums follow from
 
-CREATE OR REPLACE FUNCTION answers_tallied() RETURNS trigger
+-- Decisions that change what counts: of agencies, or where there is NULL among them of all.
+CREATE OR REPLACE FUNCTION tally_decisions(of_round text, agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    concerned text[] := array_remove(agencies, NULL);
+BEGIN
+    IF concerned IS DISTINCT FROM agencies THEN
+        concerned := ARRAY(SELECT p.agency FROM participant p WHERE p.round = of_round);
+    END IF;
+    PERFORM par.registry_keep_tally(NULL::tally, of_round, concerned, concerned, '{}');
+END
+$$;
+COMMENT ON FUNCTION tally_decisions(text, text[]) IS 'internal: keeps the tally of agencies that a decision concerns; one that is NULL stands for all';
+
+CREATE OR REPLACE FUNCTION exemptions_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    END IF;
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
     LOOP
-        PERFORM keep_survey_scores(w.round, w.agencies);
-        PERFORM par.registry_keep_tally(NULL::tally, w.round, '{}', w.agencies, '{}');
+        PERFORM keep_exempt_leaves(w.round, ARRAY(SELECT coalesce(a, '') FROM unnest(w.agencies) a));
+        PERFORM tally_decisions(w.round, w.agencies);
     END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION answers_tallied() IS 'trigger of survey_answer: keeps the survey points of the agencies of which a statement has written answers, and their tally';
+COMMENT ON FUNCTION exemptions_written() IS
+    'trigger of exemption: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not; keeps what is exempt, and the tally of those whom it concerns';
 
-CREATE OR REPLACE FUNCTION decisions_tallied() RETURNS trigger
+CREATE OR REPLACE FUNCTION zeros_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) FILTER (WHERE t.agency IS NOT NULL) AS agencies, bool_or(t.agency IS NULL) AS all_of_them
-                             FROM (%s) t GROUP BY t.round ORDER BY t.round',
+    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+    END IF;
+    FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
     LOOP
-        IF TG_ARGV[0] = 'exemptions' THEN
-            PERFORM keep_exempt_leaves(w.round, coalesce(w.agencies, '{}') || CASE WHEN w.all_of_them THEN '{""}'::text[] END);
-        END IF;
-        IF w.all_of_them THEN
-            w.agencies := ARRAY(SELECT p.agency FROM participant p WHERE p.round = w.round);
-        END IF;
-        PERFORM par.registry_keep_tally(NULL::tally, w.round, w.agencies, w.agencies, '{}');
+        PERFORM tally_decisions(w.round, w.agencies);
     END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION decisions_tallied() IS 'trigger of exemption and zero_missing: keeps exempt_leaf, and the tally of the agencies that a statement concerns';
+COMMENT ON FUNCTION zeros_written() IS
+    'trigger of zero_missing: 55000 outside the stages that its arguments name; keeps the tally of those whom it concerns';
 
-CALL par.registry_statement_triggers('survey_answer', 'tally', 'answers_tallied()');
-CALL par.registry_statement_triggers('exemption', 'tally', $call$decisions_tallied('exemptions')$call$);
-CALL par.registry_statement_triggers('zero_missing', 'tally', $call$decisions_tallied('zeros')$call$);
+CALL par.registry_statement_triggers('exemption', 'written', $call$exemptions_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions')$call$);
+CALL par.registry_statement_triggers('zero_missing', 'written', $call$zeros_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing')$call$);
 
 CREATE OR REPLACE FUNCTION round_tallied() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT

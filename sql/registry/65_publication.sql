@@ -35,7 +35,7 @@ FOREACH part IN ARRAY '{result,result_part,result_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
 END LOOP;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only('correct(round, reason) opens a new revision of a published round.');
 
 -- What a round is compared with: the results shown of the previous one, without
 -- agencies that took others over since, which are no longer those of last year.

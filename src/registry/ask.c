@@ -157,6 +157,23 @@ IsFollowing(void)
 }
 
 void
+FindColumns(Relation relation, const RowColumn *columns, int ncolumns, int *attributes, const char *function)
+{
+	TupleDesc	tupdesc = RelationGetDescr(relation);
+
+	for (int i = 0; i < ncolumns; i++)
+	{
+		attributes[i] = SPI_fnumber(tupdesc, columns[i].name);
+		if (attributes[i] <= 0 || TupleDescAttr(tupdesc, attributes[i] - 1)->atttypid != columns[i].type)
+			ereport(ERROR,
+					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+					 errmsg("trigger function %s is for the table assessment of a registry", function),
+					 errdetail("Table \"%s\" has no column \"%s\" of type %s.", RelationGetRelationName(relation),
+							   columns[i].name, format_type_be(columns[i].type))));
+	}
+}
+
+void
 MapRow(TupleDesc tupdesc, const RowColumn *columns, int ncolumns, int *map)
 {
 	for (int i = 0; i < tupdesc->natts; i++)

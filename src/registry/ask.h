@@ -69,6 +69,10 @@ typedef struct RowColumn
 	Oid			type;
 } RowColumn;
 
+/* attributes of a trigger's table by column; 39P01 where the table has not all of them */
+extern void FindColumns(Relation relation, const RowColumn *columns, int ncolumns, int *attributes,
+						const char *function);
+
 /* which of the columns each attribute is; 42804 for another */
 extern void MapRow(TupleDesc tupdesc, const RowColumn *columns, int ncolumns, int *map);
 

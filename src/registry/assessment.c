@@ -49,11 +49,7 @@ typedef enum Column
 	COLUMNS
 } Column;
 
-static const struct
-{
-	const char *name;
-	Oid			type;
-}			columns[COLUMNS] = {
+static const RowColumn columns[COLUMNS] = {
 	{"round", TEXTOID},
 	{"agency", TEXTOID},
 	{"criterion", TEXTOID},
@@ -290,19 +286,7 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "par.assessment_score", ALLOCSET_DEFAULT_SIZES);
 	statement = MemoryContextAllocZero(context, sizeof(Statement));
 	statement->context = context;
-	for (int i = 0; i < COLUMNS; i++)
-	{
-		int			attribute = SPI_fnumber(tupdesc, columns[i].name);
-
-		if (attribute <= 0 || TupleDescAttr(tupdesc, attribute - 1)->atttypid != columns[i].type)
-			ereport(ERROR,
-					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("trigger function %s is for the table assessment of a registry", "par.assessment_score"),
-					 errdetail("Table \"%s\" has no column \"%s\" of type %s.",
-							   RelationGetRelationName(trigger->tg_relation), columns[i].name,
-							   format_type_be(columns[i].type))));
-		statement->attributes[i] = attribute;
-	}
+	FindColumns(trigger->tg_relation, columns, COLUMNS, statement->attributes, "par.assessment_score");
 	statement->is_following = IsFollowing();
 	statement->values = MemoryContextAlloc(context, sizeof(Datum) * tupdesc->natts);
 	statement->nulls = MemoryContextAlloc(context, sizeof(bool) * tupdesc->natts);

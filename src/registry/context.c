@@ -61,7 +61,7 @@ struct ContextFacts
 	Datum		criterion;
 	int			nterms;
 	Term	   *terms;
-	int			year;
+	Numeric		year;			/* NULL: there is no such round, or no such criterion in its scheme */
 	Numeric		max_points;
 	bool		survey_held;
 	bool		has_exemptions;
@@ -249,7 +249,7 @@ ContextPrepare(const Asker *asker, Datum round, Datum criterion, ArrayType *term
 	{
 		bool		isnull;
 
-		facts->year = DatumGetInt32(Answer(0, 1, &isnull));
+		facts->year = WideToNumeric(DatumGetInt32(Answer(0, 1, &isnull)), 0);
 		facts->max_points = AnswerNumeric(0, 2);
 		facts->survey_held = AnswerBoolean(0, 3);
 		facts->has_exemptions = AnswerBoolean(0, 4);
@@ -540,7 +540,7 @@ SetTerm(const Filling *filling, const Term *term, JsonbValue *value)
 			SetNumber(value, facts->max_points);
 			break;
 		case TERM_ROUND_YEAR:
-			SetNumber(value, WideToNumeric(facts->year, 0));
+			SetNumber(value, facts->year);
 			break;
 		case TERM_AGENCY:
 			arguments[0] = filling->agency;

@@ -670,6 +670,7 @@ SetLeafColumn(const LeafReader *reader, int leaf, Datum agency, const NodePoints
 Datum
 registry_leaves(PG_FUNCTION_ARGS)
 {
+	Oid			registry = RegistryOfArgument(fcinfo, 0);
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	TupleDesc	tupdesc = rsinfo->setDesc;
 	int		   *map = palloc(sizeof(int) * tupdesc->natts);
@@ -690,7 +691,7 @@ registry_leaves(PG_FUNCTION_ARGS)
 		with_entry |= IS_ENTRY(map[i]) || map[i] == LEAF_EXEMPT_REASON;
 		with_counted |= map[i] == LEAF_COUNTED_POINTS || map[i] == LEAF_COUNTED_MAXIMUM;
 	}
-	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), true);
+	BeginToAsk(&reader.asker, registry, true);
 	if (!LeafReaderOpen(&reader, PG_GETARG_DATUM(1), BasisFromText(PG_GETARG_TEXT_PP(2)), with_entry))
 	{
 		EndToAsk(&reader.asker);

@@ -358,6 +358,7 @@ SetTallyColumn(const Tally *tally, TallyColumn column, Datum *value, bool *isnul
 Datum
 registry_tallies(PG_FUNCTION_ARGS)
 {
+	Oid			registry = RegistryOfArgument(fcinfo, 0);
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	TupleDesc	tupdesc = rsinfo->setDesc;
 	int		   *map = palloc(sizeof(int) * tupdesc->natts);
@@ -371,7 +372,7 @@ registry_tallies(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return (Datum) 0;
 	MapRow(tupdesc, tally_columns, TALLY_COLUMNS, map);
-	BeginToAsk(&reader.asker, RegistryOfArgument(fcinfo, 0), true);
+	BeginToAsk(&reader.asker, registry, true);
 	if (LeafReaderOpen(&reader, PG_GETARG_DATUM(1), BasisFromText(PG_GETARG_TEXT_PP(2)), false))
 		for (int i = 0; i < reader.scheme->nleaves; i++)
 			any |= LeafCounts(&reader, i);

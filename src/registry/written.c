@@ -46,22 +46,22 @@ typedef enum Column
 	COLUMNS
 } Column;
 
-static const struct
-{
-	const char *name;
-	PGFunction	equal;
-}			columns[COLUMNS] = {
-	{"round", texteq},
-	{"stage", texteq},
-	{"agency", texteq},
-	{"criterion", texteq},
-	{"inputs", jsonb_eq},
-	{"points", numeric_eq},
-	{"note", texteq},
-	{"assessed_by", texteq},
-	{"assessed_at", timestamp_eq},
-	{"not_applicable", booleq},
-	{"by_hand", booleq},
+static const RowColumn columns[COLUMNS] = {
+	{"round", TEXTOID},
+	{"stage", TEXTOID},
+	{"agency", TEXTOID},
+	{"criterion", TEXTOID},
+	{"inputs", JSONBOID},
+	{"points", NUMERICOID},
+	{"note", TEXTOID},
+	{"assessed_by", TEXTOID},
+	{"assessed_at", TIMESTAMPTZOID},
+	{"not_applicable", BOOLOID},
+	{"by_hand", BOOLOID},
+};
+
+static const PGFunction equality[COLUMNS] = {
+	texteq, texteq, texteq, texteq, jsonb_eq, numeric_eq, texteq, texteq, timestamp_eq, booleq, booleq
 };
 
 /*
@@ -158,16 +158,7 @@ OpenRows(Written *written, TriggerData *trigger)
 	written->context = AllocSetContextCreate(CurrentMemoryContext, "par.assessments_written",
 											 ALLOCSET_DEFAULT_SIZES);
 	written->trigger = trigger;
-	for (int i = 0; i < COLUMNS; i++)
-	{
-		written->attributes[i] = SPI_fnumber(tupdesc, columns[i].name);
-		if (written->attributes[i] <= 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("trigger function %s is for the table assessment of a registry", "par.assessments_written"),
-					 errdetail("Table \"%s\" has no column \"%s\".",
-							   RelationGetRelationName(trigger->tg_relation), columns[i].name)));
-	}
+	FindColumns(trigger->tg_relation, columns, COLUMNS, written->attributes, "par.assessments_written");
 	written->rows = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ? trigger->tg_oldtable : trigger->tg_newtable;
 	written->slot = MakeSingleTupleTableSlot(tupdesc, &TTSOpsMinimalTuple);
 	written->pointer = tuplestore_alloc_read_pointer(written->rows, EXEC_FLAG_REWIND);
@@ -236,7 +227,7 @@ IsChanged(const Written *written, Column column)
 
 	if (isnull || old_isnull)
 		return isnull != old_isnull;
-	return !DatumGetBool(DirectFunctionCall2Coll(columns[column].equal, C_COLLATION_OID, value, old));
+	return !DatumGetBool(DirectFunctionCall2Coll(equality[column], C_COLLATION_OID, value, old));
 }
 
 static bool

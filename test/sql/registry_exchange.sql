@@ -406,9 +406,9 @@ CALL import();
 SELECT problem, count(*) FROM import_row WHERE stage = 'review' GROUP BY 1 ORDER BY 1;
 -- one submitted agency among others; B1 has no a, it was refused above
 DELETE FROM import_row;
-ALTER TABLE participant DISABLE TRIGGER submissions_written;
+ALTER TABLE participant DISABLE TRIGGER written_updated;
 UPDATE participant SET submitted_at = '2025-01-01 00:00+00' WHERE round = 'BIG' AND agency = 'B7';
-ALTER TABLE participant ENABLE TRIGGER submissions_written;
+ALTER TABLE participant ENABLE TRIGGER written_updated;
 INSERT INTO import_row (round, agency, criterion, stage, variable, value) SELECT 'BIG', 'B' || i, '1.1', 'self', 'b', '100' FROM generate_series(1, 20) i;
 CALL import();
 SELECT r.agency, p.problem LIKE 'the self-assessment of agency "B7" has been submitted%' AS submitted FROM import_problem p JOIN import_row r USING (line);
