@@ -443,15 +443,18 @@ BEGIN
         CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
         WHERE t LIKE 'peer\_%'
         GROUP BY v.agency;
+        -- by their place, which was looked up by the whole key: nobody else writes for the round
         UPDATE assessment a
         SET context = a.context
-        FROM (SELECT p.agency,
-                     CASE WHEN basis <> 'official' THEN basis
-                          WHEN EXISTS (SELECT FROM assessment v
-                                       WHERE v.round = p.round AND v.agency = p.agency AND v.criterion = c.criterion AND v.stage = 'review' OFFSET 0)
-                          THEN 'review' ELSE 'appraisal' END AS stage
-              FROM participant p WHERE p.round = rescore.round OFFSET 0) w
-        WHERE a.round = rescore.round AND a.agency = w.agency AND a.criterion = c.criterion AND a.stage = w.stage;
+        WHERE a.ctid = ANY (ARRAY(
+            SELECT x.ctid
+            FROM participant p
+            CROSS JOIN LATERAL (SELECT s.ctid FROM assessment s
+                                WHERE s.round = p.round AND s.agency = p.agency AND s.criterion = c.criterion
+                                  AND s.stage BETWEEN CASE basis WHEN 'official' THEN 'appraisal' ELSE basis END
+                                                  AND CASE basis WHEN 'official' THEN 'review' ELSE basis END
+                                ORDER BY s.stage DESC LIMIT 1) x
+            WHERE p.round = rescore.round));
     END LOOP;
     PERFORM set_config('par_index.follows', '', true);
     PERFORM par.registry_keep_tally(NULL::tally, rescore.round, '{}', '{}', '{}');
