@@ -11,8 +11,8 @@
 -- create keeps that path (SET search_path FROM CURRENT).
 --
 -- What of it hangs on the extension are two generated columns (criterion.rule,
--- comment.rule) and the trigger that scores assessments, so that DROP EXTENSION without
--- CASCADE is refused, and with CASCADE takes no more than these.
+-- comment.rule) and the triggers that score assessments and see to what follows, so that
+-- DROP EXTENSION without CASCADE is refused, and with CASCADE takes no more than these.
 
 CREATE FUNCTION par.registry_template_version() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -76,6 +76,24 @@ $procedure$;
 COMMENT ON PROCEDURE par.registry_statement_triggers(text, text, text) IS
     'internal: creates the triggers prefix_inserted, prefix_updated and prefix_deleted of a table of a registry';
 
+-- Tables are created once, and keep their rows: here stands what has become of them since,
+-- version by version.  Everything else is built anew.
+CREATE PROCEDURE par.registry_migrate(version integer[])
+    LANGUAGE plpgsql
+    AS $procedure$
+BEGIN
+    PERFORM par.require_registry_build();
+    IF version < '{1,0}' THEN
+        -- sums are computed when they are asked for
+        DELETE FROM tally;
+        ALTER TABLE tally ADD COLUMN IF NOT EXISTS unscored integer NOT NULL;
+        COMMENT ON COLUMN tally.unscored IS 'number of leaves that apply and have no points';
+    END IF;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_migrate(integer[]) IS
+    'internal: brings the tables of a registry of an older version to those of the template';
+
 -- Runs the parts of the template in the schema.  What can be made anew is
 -- replaced, tables are created once.
 CREATE PROCEDURE par.registry_build(name text, is_new boolean)
@@ -93,6 +111,8 @@ BEGIN
 
     IF is_new THEN
         CALL par.registry_tables();
+    ELSE
+        CALL par.registry_migrate(string_to_array(par.registry_version(name), '.')::integer[]);
     END IF;
     CALL par.registry_derived_columns();
     CALL par.registry_scheme();
@@ -198,7 +218,10 @@ BEGIN
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = schema AND NOT t.tgisinternal
     UNION ALL
-    SELECT 'view', quote_ident(c.relname), NULL FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'v'
+    SELECT 'view', quote_ident(c.relname),
+           (SELECT string_agg(format('%I %s, ', a.attname, format_type(a.atttypid, a.atttypmod)), '' ORDER BY a.attnum)
+            FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)
+    FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'v'
     UNION ALL
     SELECT 'column', format('%I.%I', c.relname, a.attname),
            concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NOT NULL' END, nullif(a.attgenerated, ''))
@@ -207,7 +230,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION par.registry_objects(text) IS
-    'internal: routines, triggers, views and columns of a registry, with what others rely on: results and names of arguments, types';
+    'internal: routines, triggers, views and columns of a registry, with what others rely on: results and names of arguments, columns, types';
 
 -- What has left the template, or cannot be replaced as it is: triggers, then views, then
 -- routines, which those use.
@@ -226,7 +249,9 @@ BEGIN
         JOIN template_object t USING (kind, identity)
         WHERE o.kind IN ('trigger', 'view', 'routine')
           AND (NOT template ? concat_ws(' ', o.kind, o.identity)
-               OR o.kind = 'routine' AND template ->> concat_ws(' ', o.kind, o.identity) <> o.definition)
+               OR o.kind = 'routine' AND template ->> concat_ws(' ', o.kind, o.identity) <> o.definition
+               -- a view may get columns behind those that it has
+               OR o.kind = 'view' AND NOT starts_with(template ->> concat_ws(' ', o.kind, o.identity), o.definition))
         ORDER BY array_position('{trigger,view,routine}', o.kind), o.identity
     LOOP
         BEGIN
@@ -250,6 +275,48 @@ $procedure$;
 COMMENT ON PROCEDURE par.registry_drop_outdated(text, jsonb) IS
     'internal: drops what upgrade_registry could not replace; 2BP01 naming what depends on it';
 
+-- What others were granted on routines and views, by which it can be granted again.
+CREATE FUNCTION par.registry_grants(name text) RETURNS TABLE (kind text, identity text, privilege text, grantee text, grantable boolean)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $function$
+DECLARE
+    schema oid := quote_ident(name)::regnamespace;
+BEGIN
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    RETURN QUERY
+    SELECT o.kind, o.identity, a.privilege_type, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, a.is_grantable
+    FROM (SELECT 'ROUTINE' AS kind, p.oid::regprocedure::text AS identity, p.proacl AS acl, p.proowner AS owner
+          FROM pg_proc p WHERE p.pronamespace = schema
+          UNION ALL
+          SELECT 'TABLE', quote_ident(c.relname), c.relacl, c.relowner
+          FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'v') o
+    CROSS JOIN LATERAL aclexplode(o.acl) a
+    WHERE a.grantee <> o.owner;
+END
+$function$;
+COMMENT ON FUNCTION par.registry_grants(text) IS 'internal: privileges that others than the owner have on routines and views of a registry';
+
+-- What had to be dropped has lost them.
+CREATE PROCEDURE par.registry_grant_again(name text, grants jsonb)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+DECLARE
+    lost record;
+BEGIN
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    FOR lost IN
+        SELECT g.* FROM jsonb_to_recordset(grants) g (kind text, identity text, privilege text, grantee text, grantable boolean)
+        WHERE CASE g.kind WHEN 'ROUTINE' THEN to_regprocedure(g.identity) IS NOT NULL ELSE to_regclass(g.identity) IS NOT NULL END
+        EXCEPT
+        SELECT n.* FROM par.registry_grants(name) n
+    LOOP
+        EXECUTE format('GRANT %s ON %s %s TO %s%s', lost.privilege, lost.kind, lost.identity, lost.grantee,
+                       CASE WHEN lost.grantable THEN ' WITH GRANT OPTION' ELSE '' END);
+    END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_grant_again(text, jsonb) IS 'internal: grants what registry_grants told before, where it is not granted any more';
+
 -- A registry of the installed version is built beside, told from the one to be upgraded
 -- object by object, and dropped: what would differ in the end is an error, so that an
 -- upgrade succeeds as a whole or not at all.
@@ -260,6 +327,7 @@ DECLARE
     version text := par.registry_version(name);
     model text := 'par_index upgrade ' || pg_backend_pid();
     template jsonb;
+    grants jsonb;
     differences text[];
 BEGIN
     IF name IS NULL THEN
@@ -276,8 +344,10 @@ BEGIN
     SELECT jsonb_object_agg(concat_ws(' ', o.kind, o.identity), coalesce(o.definition, '')) INTO template FROM par.registry_objects(model) o;
     EXECUTE format('DROP SCHEMA %I CASCADE', model);
 
+    SELECT coalesce(jsonb_agg(g), '[]') INTO grants FROM par.registry_grants(name) g;
     CALL par.registry_drop_outdated(name, template);
     CALL par.registry_build(name, false);
+    CALL par.registry_grant_again(name, grants);
 
     SELECT array_agg(format('%s: %s instead of %s', t.key, coalesce(o.definition, 'missing'), t.value) ORDER BY t.key COLLATE "C")
     INTO differences
@@ -297,7 +367,7 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE par.upgrade_registry(text) IS
-    'brings a registry to the installed version, keeping its rows, its privileges and what was added to it, and restores what DROP EXTENSION CASCADE took. What has left the template is dropped. Its owner may, with CREATE on the database. 3F000 if there is no such registry, 55000 if it is newer than the extension or would not become what a new one is, 2BP01 if something added depends on what must go, 42P16 if on a column of a view that must change';
+    'brings a registry to the installed version, keeping its rows, its privileges and what was added to it, and restores what DROP EXTENSION CASCADE took. What has left the template is dropped. Its owner may, with CREATE on the database. 3F000 if there is no such registry, 55000 if it is newer than the extension or would not become what a new one is, 2BP01 if something added depends on what must go, or on a view that must change otherwise than by columns behind its last';
 
 -- Functions keep the schema in their search path, so renaming it is more than
 -- ALTER SCHEMA.

@@ -354,6 +354,15 @@ CREATE FUNCTION gone() RETURNS integer LANGUAGE sql AS 'SELECT 2';
 CREATE VIEW gone_too AS SELECT gone();
 CREATE TRIGGER old_guard BEFORE UPDATE ON round FOR EACH ROW EXECUTE FUNCTION round_guard();
 DROP VIEW consultation;
+REVOKE ALL ON FUNCTION criterion_map(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION criterion_map(text, text) TO regress_reader WITH GRANT OPTION;
+GRANT EXECUTE ON FUNCTION missing(text) TO regress_reader;
+-- a view that has since got other columns
+DROP VIEW progress;
+CREATE VIEW progress AS SELECT 1 AS more, code::varchar(60) AS round FROM round;
+GRANT SELECT ON progress TO regress_reader WITH GRANT OPTION;
+-- a table that has since got a column
+ALTER TABLE tally DROP COLUMN unscored;
 INSERT INTO template_object VALUES ('routine', 'missing(text)'), ('routine', 'gone()'), ('view', 'gone_too'), ('column', 'gone_too.gone'), ('trigger', 'round.old_guard');
 UPDATE registry SET version = '0.9';
 SQL
@@ -365,6 +374,10 @@ is(ask('older', sprintf($of_template, 'cchc')), ask('older', sprintf($of_templat
 is(ask('older', q(SELECT * FROM cchc.template_object EXCEPT SELECT * FROM new.template_object)), '', 'and knows it');
 is(ask('older', in_registry('cchc', q(SELECT mine(), count(*), count(website), (SELECT count(*) FROM best), (SELECT count(*) FROM course), has_table_privilege('regress_reader', 'ranking', 'SELECT') FROM agency))),
     '1|1|0|0|0|t', 'with what was added and granted');
+is(ask('older', in_registry('cchc', q(SELECT has_function_privilege('regress_reader', 'criterion_map(text,text)', 'EXECUTE WITH GRANT OPTION'),
+        has_table_privilege('regress_reader', 'progress', 'SELECT WITH GRANT OPTION'), has_function_privilege('regress_reader', 'missing(text,boolean)', 'EXECUTE'),
+        (SELECT proacl::text ~ '[{,]=' FROM pg_proc WHERE oid = 'criterion_map(text,text)'::regprocedure)))),
+    't|t|f|f', 'also on what had to be made anew');
 is(ask('older', q(SELECT version = par.registry_template_version() FROM cchc.registry)), 't', 'its version too');
 is(ask('older', q(SELECT string_agg(nspname, ',') FROM pg_namespace WHERE nspname LIKE 'par_index upgrade%')), '', 'and nothing else is left');
 
@@ -376,6 +389,9 @@ SQL
 my ($ret, $out, $err) = $node->psql('older', q(CALL par.upgrade_registry('cchc')), extra_params => [ '-U', 'regress_owner', '-v', 'VERBOSITY=verbose' ]);
 like($err, qr/2BP01: registry "cchc" cannot be upgraded.*DETAIL:  routine gone\(\) .*view ours depends/s, 'that is refused, and told');
 is(ask('older', in_registry('cchc', q(SELECT gone FROM ours))), '2', 'and nothing has changed');
+is(ask('older', in_registry('cchc', q(DROP VIEW ours; DROP VIEW progress; CREATE VIEW progress AS SELECT 1 AS more; CREATE VIEW ours AS SELECT * FROM progress))), '', 'and on a view that must change');
+($ret, $out, $err) = $node->psql('older', q(CALL par.upgrade_registry('cchc')), extra_params => [ '-U', 'regress_owner', '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/2BP01: registry "cchc" cannot be upgraded.*DETAIL:  view progress .*view ours depends/s, 'which is refused, and told');
 is(ask('older', q(DROP VIEW cchc.ours; ALTER TABLE cchc.import_agency DROP COLUMN attributes; ALTER TABLE cchc.target ALTER value DROP NOT NULL)), '', 'columns are changed');
 ($ret, $out, $err) = $node->psql('older', q(CALL par.upgrade_registry('cchc')), extra_params => [ '-U', 'regress_owner', '-v', 'VERBOSITY=verbose' ]);
 like($err, qr/55000: registry "cchc" cannot be upgraded.*column import_agency\.attributes: missing instead of text/s, 'that is refused too');
