@@ -275,7 +275,7 @@ CREATE OR REPLACE FUNCTION admit_rows(rounds text[], arguments text[]) RETURNS v
     AS $$
 BEGIN
     PERFORM require_stage(r.code, arguments[0]::text[], arguments[1], arguments[2])
-    FROM (SELECT DISTINCT unnest(rounds) AS code ORDER BY 1) r;
+    FROM (SELECT unnest(rounds) AS code ORDER BY 1) r;
 END
 $$;
 COMMENT ON FUNCTION admit_rows(text[], text[]) IS
@@ -285,9 +285,9 @@ CREATE OR REPLACE FUNCTION round_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     RETURN NULL;
 END
@@ -301,7 +301,7 @@ DECLARE
     unknown record;
 BEGIN
     SELECT n.round, n.criterion INTO unknown
-    FROM (SELECT DISTINCT w.round, w.criterion FROM unnest(rounds, criteria) w (round, criterion)) n
+    FROM unnest(rounds, criteria) n (round, criterion)
     JOIN round r ON r.code = n.round
     WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
     ORDER BY n.round, n.criterion LIMIT 1;
@@ -317,12 +317,13 @@ CREATE OR REPLACE FUNCTION criterion_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+        FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     END IF;
     RETURN NULL;
 END
@@ -336,14 +337,15 @@ CREATE OR REPLACE FUNCTION targets_written() RETURNS trigger
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
     END IF;
-    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+    FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
     FROM changed_rows n JOIN round r ON r.code = n.round
     WHERE NOT EXISTS (SELECT FROM variable v
@@ -368,14 +370,15 @@ CREATE OR REPLACE FUNCTION delegations_written() RETURNS trigger
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
     END IF;
-    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+    FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     SELECT n.round, n.criterion, n.appraiser INTO unknown
     FROM changed_rows n
     WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
@@ -397,9 +400,9 @@ CREATE OR REPLACE FUNCTION grade_caps_written() RETURNS trigger
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
@@ -876,11 +879,11 @@ DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'DELETE' THEN
         PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency)) FROM changed_rows o;
     ELSIF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
         PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency))
         FROM old_rows o LEFT JOIN changed_rows n ON n.round = o.round AND n.agency = o.agency
         WHERE n.agency IS NULL;

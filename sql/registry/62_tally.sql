@@ -92,12 +92,13 @@ DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME) FROM changed_rows n;
+        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+        FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     END IF;
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
@@ -118,9 +119,9 @@ DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM admit_rows(ARRAY(SELECT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT o.round FROM old_rows o), TG_ARGV);
+        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)

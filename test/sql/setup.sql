@@ -31,7 +31,7 @@ ORDER BY 1;
 -- overloaded.  What builds and serves registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
-WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT IN ('registry_version', 'registry_objects', 'assessments_written', 'registry_context', 'registry_keep_tally', 'registry_leaves', 'registry_tallies', 'require_place', 'require_registry_build', 'assessment_score')
+WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT LIKE 'registry\_%' AND proname NOT IN ('assessment_score', 'assessments_written', 'require_place', 'require_registry_build')
   AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'explain', 'breakpoints', 'rule_table', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations', 'point_index'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;
