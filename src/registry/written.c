@@ -82,6 +82,7 @@ typedef struct WrittenGroup
 typedef struct Written
 {
 	MemoryContext context;
+	MemoryContext row;			/* of what is compared of a row */
 	TriggerData *trigger;
 	int			attributes[COLUMNS];
 	TupleTableSlot *slot;
@@ -110,8 +111,8 @@ typedef struct WrittenRound
 static const Question round_question = {
 	"SELECT g.round,"
 	" bool_and(CASE WHEN NOT g.entered THEN r.stage <> 'published'"
-	"  WHEN g.stage = 'self' THEN"
-	"   p.submitted_at IS NULL AND (p.returned_at IS NOT NULL OR w.is_open)"
+	"  WHEN g.stage = 'self' THEN p.agency IS NOT NULL"
+	"   AND p.submitted_at IS NULL AND (p.returned_at IS NOT NULL OR w.is_open)"
 	"   AND (r.stage = 'self_assessment' OR p.returned_at IS NOT NULL AND r.stage IN ('appraisal', 'explanation'))"
 	"  ELSE r.stage = g.stage AND w.is_open END)"
 	" AND NOT EXISTS (SELECT FROM %1$s.delegation d WHERE d.round = g.round),"
@@ -119,8 +120,8 @@ static const Question round_question = {
 	"  WHERE d.scheme = (SELECT o.scheme FROM %1$s.round o WHERE o.code = g.round))"
 	" FROM unnest($1, $2, $3, $4) g (round, stage, agency, entered)"
 	" CROSS JOIN LATERAL (SELECT r.stage FROM %1$s.round r WHERE r.code = g.round OFFSET 0) r"
-	" CROSS JOIN LATERAL (SELECT p.submitted_at, p.returned_at FROM %1$s.participant p"
-	"  WHERE p.round = g.round AND p.agency = g.agency OFFSET 0) p"
+	" LEFT JOIN LATERAL (SELECT p.agency, p.submitted_at, p.returned_at FROM %1$s.participant p"
+	"  WHERE p.round = g.round AND p.agency = g.agency OFFSET 0) p ON true"
 	" CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT FROM %1$s.stage_window s"
 	"  WHERE s.round = g.round AND s.stage = CASE g.stage WHEN 'self' THEN 'self_assessment' ELSE g.stage END"
 	"  AND (clock_timestamp() < s.opens_at OR clock_timestamp() >= s.closes_at) OFFSET 0) AS is_open) w"
@@ -157,6 +158,8 @@ OpenRows(Written *written, TriggerData *trigger)
 	memset(written, 0, sizeof(*written));
 	written->context = AllocSetContextCreate(CurrentMemoryContext, "par.assessments_written",
 											 ALLOCSET_DEFAULT_SIZES);
+	written->row = AllocSetContextCreate(written->context, "par.assessments_written row",
+										 ALLOCSET_SMALL_SIZES);
 	written->trigger = trigger;
 	FindColumns(trigger->tg_relation, columns, COLUMNS, written->attributes, "par.assessments_written");
 	written->rows = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ? trigger->tg_oldtable : trigger->tg_newtable;
@@ -197,6 +200,7 @@ static bool
 NextRow(Written *written)
 {
 	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(written->row);
 	tuplestore_select_read_pointer(written->rows, written->pointer);
 	if (!tuplestore_gettupleslot(written->rows, true, false, written->slot))
 		return false;
@@ -222,12 +226,17 @@ IsChanged(const Written *written, Column column)
 {
 	bool		isnull;
 	bool		old_isnull;
+	bool		same;
+	MemoryContext caller;
 	Datum		value = slot_getattr(written->slot, written->attributes[column], &isnull);
 	Datum		old = slot_getattr(written->old_slot, written->attributes[column], &old_isnull);
 
 	if (isnull || old_isnull)
 		return isnull != old_isnull;
-	return !DatumGetBool(DirectFunctionCall2Coll(equality[column], C_COLLATION_OID, value, old));
+	caller = MemoryContextSwitchTo(written->row);
+	same = DatumGetBool(DirectFunctionCall2Coll(equality[column], C_COLLATION_OID, value, old));
+	MemoryContextSwitchTo(caller);
+	return !same;
 }
 
 static bool
