@@ -101,7 +101,6 @@ typedef struct Statement
 	Criterion **criteria;		/* by the number of the name */
 	int			capacity;
 	NameTable	participants;	/* round and agency, those that are locked */
-	NameTable	submitters;		/* the same, locked against submission */
 } Statement;
 
 /* One row, old or new, taken apart. */
@@ -145,11 +144,6 @@ static const Question review_question = {
 
 static const Question participant_question = {
 	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p",
-	2, {TEXTOID, TEXTOID}
-};
-
-static const Question submitter_question = {
-	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR SHARE OF p",
 	2, {TEXTOID, TEXTOID}
 };
 
@@ -292,7 +286,6 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	statement->nulls = MemoryContextAlloc(context, sizeof(bool) * tupdesc->natts);
 	NameTableInit(&statement->names, context);
 	NameTableInit(&statement->participants, context);
-	NameTableInit(&statement->submitters, context);
 	fcinfo->flinfo->fn_extra = statement;
 	return statement;
 }
@@ -317,23 +310,21 @@ NumberOfPair(NameTable *table, const Row *row, Column column, bool *added)
 
 /*
  * The agency takes part in the round, and does so until the end of the
- * transaction: what a foreign key would check and lock for each row, once.  While
- * somebody writes its self-assessment, it cannot be submitted.
+ * transaction: what a foreign key would check and lock for each row, once.
  */
 static void
 LockParticipant(Relation relation, Statement *statement, const Row *row)
 {
 	Datum		arguments[2] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY]};
 	Asker		asker;
-	bool		is_self = IsStage(row, "self");
 	bool		added;
 	bool		found;
 
-	NumberOfPair(is_self ? &statement->submitters : &statement->participants, row, COLUMN_AGENCY, &added);
+	NumberOfPair(&statement->participants, row, COLUMN_AGENCY, &added);
 	if (!added)
 		return;
 	BeginToAskAsOwner(&asker, relation);
-	found = Ask(&asker, is_self ? &submitter_question : &participant_question, arguments, NULL, 1) > 0;
+	found = Ask(&asker, &participant_question, arguments, NULL, 1) > 0;
 	EndToAsk(&asker);
 	if (!found)
 		ereport(ERROR,
@@ -664,7 +655,7 @@ assessment_score(PG_FUNCTION_ARGS)
 							   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
 					 errhint("Delete it, and insert the other one.")));
 	}
-	if (!is_update || IsStage(&new, "self"))
+	if (!is_update)
 		LockParticipant(relation, statement, &new);
 	criterion = CriterionOf(relation, statement, &new);
 	if (!criterion->round_exists)

@@ -106,7 +106,8 @@ typedef struct WrittenRound
 
 /*
  * By round: is it plain that all is admitted, and what do rules read?  What is not plain
- * is looked at again, and refused with reasons, by admit_written().
+ * is looked at again, and refused with reasons, by admit_written().  Whose self-assessments
+ * are written cannot submit until the end of the transaction: who did so before is seen.
  */
 static const Question round_question = {
 	"SELECT g.round,"
@@ -118,10 +119,11 @@ static const Question round_question = {
 	" AND NOT EXISTS (SELECT FROM %1$s.delegation d WHERE d.round = g.round),"
 	" ARRAY(SELECT DISTINCT d.needs FROM %1$s.node_need d"
 	"  WHERE d.scheme = (SELECT o.scheme FROM %1$s.round o WHERE o.code = g.round))"
-	" FROM unnest($1, $2, $3, $4) g (round, stage, agency, entered)"
+	" FROM (SELECT u.* FROM unnest($1, $2, $3, $4) u (round, stage, agency, entered)"
+	"  ORDER BY u.round, u.agency OFFSET 0) g"
 	" CROSS JOIN LATERAL (SELECT r.stage FROM %1$s.round r WHERE r.code = g.round OFFSET 0) r"
 	" LEFT JOIN LATERAL (SELECT p.agency, p.submitted_at, p.returned_at FROM %1$s.participant p"
-	"  WHERE p.round = g.round AND p.agency = g.agency OFFSET 0) p ON true"
+	"  WHERE g.entered AND g.stage = 'self' AND p.round = g.round AND p.agency = g.agency OFFSET 0 FOR SHARE) p ON true"
 	" CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT FROM %1$s.stage_window s"
 	"  WHERE s.round = g.round AND s.stage = CASE g.stage WHEN 'self' THEN 'self_assessment' ELSE g.stage END"
 	"  AND (clock_timestamp() < s.opens_at OR clock_timestamp() >= s.closes_at) OFFSET 0) AS is_open) w"
@@ -137,15 +139,6 @@ static const Question admit_question = {
 static const Question follow_question = {
 	"SELECT %1$s.follow_assessments($1, $2, $3, $4)",
 	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}
-};
-
-/* whose self-assessments are removed cannot submit until the end of the transaction */
-static const Question submitter_question = {
-	"SELECT FROM %1$s.participant p"
-	" WHERE (p.round, p.agency) IN (SELECT g.round, g.agency FROM unnest($1, $2, $3) g (round, stage, agency)"
-	"  WHERE g.stage = 'self')"
-	" ORDER BY p.round, p.agency FOR SHARE",
-	3, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}
 };
 
 /* ---------- rows ---------- */
@@ -495,7 +488,6 @@ assessments_written(PG_FUNCTION_ARGS)
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	Written		written;
 	WrittenRound *rounds;
-	Datum		parameters[4];
 	Asker		asker;
 	int			nrounds;
 	bool		asks_more = false;
@@ -514,11 +506,6 @@ assessments_written(PG_FUNCTION_ARGS)
 	if (written.names.count > 0)
 	{
 		BeginToAskAsOwner(&asker, trigger->tg_relation);
-		if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		{
-			GroupParameters(&written, parameters);
-			Ask(&asker, &submitter_question, parameters, NULL, 0);
-		}
 		rounds = AskRounds(&asker, &written, &nrounds);
 		for (int i = 0; i < nrounds; i++)
 		{
