@@ -1066,9 +1066,15 @@ BEGIN
             USING ERRCODE = 'undefined_object';
     END IF;
     PERFORM require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
+    IF EXISTS (SELECT FROM participant p WHERE p.round = take_over.round AND p.agency = take_over.agency AND p.submitted_at IS NULL) THEN
+        RAISE EXCEPTION 'the self-assessment of agency "%" has not been submitted', take_over.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', take_over.round),
+                HINT = 'What is only a draft is not taken over.';
+    END IF;
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá'
     FROM assessment a
+    JOIN participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL
     JOIN round r ON r.code = a.round
     WHERE a.round = take_over.round AND a.stage = 'self'
       AND (take_over.agency IS NULL OR a.agency = take_over.agency)
@@ -1080,7 +1086,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
-    'appraises as self-assessed what has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal, 42704 for what does not exist';
+    'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
 
 CREATE OR REPLACE PROCEDURE correct(round text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

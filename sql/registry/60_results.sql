@@ -26,6 +26,14 @@ CREATE OR REPLACE FUNCTION rounded(value numeric, decimals integer) RETURNS nume
 COMMENT ON FUNCTION rounded(numeric, integer) IS
     'value rounded to decimals, half away from zero: to 10 decimals first, so that three thirds and 8.415 make 9.42. Decimals NULL: as it is';
 
+-- Points never pass their maximum, also where its decimals are finer than those of points.
+CREATE OR REPLACE FUNCTION counted(points numeric, max_points numeric, decimals integer) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT CASE WHEN decimals IS NULL OR points IS NULL THEN points
+                     ELSE least(pg_catalog.round(pg_catalog.round(points, 10), decimals), max_points) END$$;
+COMMENT ON FUNCTION counted(numeric, numeric, integer) IS
+    'points of a leaf as they count: rounded to decimals half away from zero, but never above the maximum. Decimals NULL: as they are';
+
 -- What each participant has on each leaf, as a basis of the index:
 -- official    survey, else review, else appraisal
 -- appraisal   the first appraisal, with the survey

@@ -375,8 +375,8 @@ BEGIN
     WITH item AS MATERIALIZED (
         SELECT i.agency, i.criterion, i.not_applicable, i.points, i.max_points, n.kind, n.max_points AS nominal,
                CASE WHEN NOT i.not_applicable THEN
-                   rounded(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
-                           s.point_decimals) END AS counted
+                   counted(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
+                           n.max_points, s.point_decimals) END AS counted
         FROM result_item i
         JOIN result r ON r.round = i.round AND r.revision = i.revision AND r.agency = i.agency
         JOIN node n ON n.scheme = p.scheme AND n.code = i.criterion

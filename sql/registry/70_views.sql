@@ -24,12 +24,12 @@ SELECT r.code::varchar(60) AS round,
        n.source::varchar(60) AS source,
        n.kind::varchar(60) AS kind,
        n.method::varchar(60) AS method,
-       a.self_points::numeric(12,4) AS self_points,
-       a.appraisal_points::numeric(12,4) AS appraisal_points,
-       a.review_points::numeric(12,4) AS review_points,
-       s.points::numeric(12,4) AS survey_points,
-       o.points::numeric(12,4) AS points,
-       n.max_points::numeric(12,4) AS max_points,
+       a.self_points::numeric(18,4) AS self_points,
+       a.appraisal_points::numeric(18,4) AS appraisal_points,
+       a.review_points::numeric(18,4) AS review_points,
+       s.points::numeric(18,4) AS survey_points,
+       o.points::numeric(18,4) AS points,
+       n.max_points::numeric(18,4) AS max_points,
        (o.points / nullif(n.max_points, 0))::numeric(9,6) AS share,
        o.not_applicable::boolean AS not_applicable
 FROM round r
@@ -59,9 +59,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT q.not_applicable,
            CASE WHEN NOT q.not_applicable THEN
-               rounded(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
+               counted(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
                                 CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
-                                     THEN 0 END), h.point_decimals) END AS points) o;
+                                     THEN 0 END), n.max_points, h.point_decimals) END AS points) o;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
 COMMENT ON COLUMN score.year IS 'year that is assessed';
@@ -84,7 +84,7 @@ COMMENT ON COLUMN score.not_applicable IS 'whether it is left to the policy for 
 
 CREATE OR REPLACE VIEW gap WITH (security_invoker = true) AS
 SELECT s.round, s.year, s.agency, s.criterion, s.agency_name, s.title, s.self_points, s.points, s.max_points,
-       (s.self_points - s.points)::numeric(12,4) AS gap
+       (s.self_points - s.points)::numeric(18,4) AS gap
 FROM score s
 WHERE s.self_points IS NOT NULL AND s.points IS NOT NULL;
 COMMENT ON VIEW gap IS 'self-assessed against official points';
@@ -119,14 +119,14 @@ SELECT r.code::varchar(60) AS round,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
        t.agency_name::varchar(1000) AS agency_name,
-       t.points::numeric(12,4) AS points,
-       t.max_points::numeric(12,4) AS max_points,
-       t.bonus::numeric(12,4) AS bonus,
-       t.penalty::numeric(12,4) AS penalty,
-       t.par_index::numeric(9,4) AS par_index,
+       t.points::numeric(18,4) AS points,
+       t.max_points::numeric(18,4) AS max_points,
+       t.bonus::numeric(18,4) AS bonus,
+       t.penalty::numeric(18,4) AS penalty,
+       t.par_index::numeric(18,4) AS par_index,
        t.rank::integer AS rank,
        t.rank_change::integer AS rank_change,
-       t.index_change::numeric(9,4) AS index_change,
+       t.index_change::numeric(18,4) AS index_change,
        t.grade::varchar(60) AS grade,
        r.revision::integer AS revision,
        true AS is_published
@@ -135,8 +135,8 @@ JOIN result t ON t.round = r.code AND t.revision = r.revision
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.agency_name::varchar(1000),
-       t.points::numeric(12,4), t.max_points::numeric(12,4), t.bonus::numeric(12,4), t.penalty::numeric(12,4), t.par_index::numeric(9,4),
-       t.rank::integer, t.rank_change::integer, t.index_change::numeric(9,4), t.grade::varchar(60), r.revision::integer, false
+       t.points::numeric(18,4), t.max_points::numeric(18,4), t.bonus::numeric(18,4), t.penalty::numeric(18,4), t.par_index::numeric(18,4),
+       t.rank::integer, t.rank_change::integer, t.index_change::numeric(18,4), t.grade::varchar(60), r.revision::integer, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM current_results(r.code) q WHERE NOT r.is_published OFFSET 0) t
 WHERE NOT r.is_published;
@@ -165,9 +165,9 @@ SELECT r.code::varchar(60) AS round,
        s.league::varchar(60) AS league,
        s.agency::varchar(60) AS agency,
        (SELECT g.name FROM agency g WHERE g.code = s.agency)::varchar(1000) AS agency_name,
-       s.points::numeric(12,4) AS points,
-       s.max_points::numeric(12,4) AS max_points,
-       s.par_index::numeric(9,4) AS par_index,
+       s.points::numeric(18,4) AS points,
+       s.max_points::numeric(18,4) AS max_points,
+       s.par_index::numeric(18,4) AS par_index,
        s.rank::integer AS rank
 FROM round r
 CROSS JOIN (VALUES ('self'), ('appraisal'), ('official')) b (basis)
@@ -193,9 +193,9 @@ SELECT r.code::varchar(60) AS round,
        t.part::varchar(60) AS field,
        s.agency_name::varchar(1000) AS agency_name,
        t.title::varchar(1000) AS title,
-       t.points::numeric(12,4) AS points,
-       t.max_points::numeric(12,4) AS max_points,
-       t.part_index::numeric(9,4) AS field_index,
+       t.points::numeric(18,4) AS points,
+       t.max_points::numeric(18,4) AS max_points,
+       t.part_index::numeric(18,4) AS field_index,
        t.rank::integer AS rank
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
@@ -204,8 +204,8 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4),
-       t.part_index::numeric(9,4), t.rank::integer
+       g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4),
+       t.part_index::numeric(18,4), t.rank::integer
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -230,9 +230,9 @@ SELECT r.code::varchar(60) AS round,
        s.agency::varchar(60) AS agency,
        t.part::varchar(60) AS source,
        s.agency_name::varchar(1000) AS agency_name,
-       t.points::numeric(12,4) AS points,
-       t.max_points::numeric(12,4) AS max_points,
-       t.part_index::numeric(9,4) AS source_index,
+       t.points::numeric(18,4) AS points,
+       t.max_points::numeric(18,4) AS max_points,
+       t.part_index::numeric(18,4) AS source_index,
        t.rank::integer AS rank
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
@@ -241,7 +241,7 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.points::numeric(12,4), t.max_points::numeric(12,4), t.part_index::numeric(9,4), t.rank::integer
+       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -273,7 +273,7 @@ SELECT l.agency::varchar(60) AS agency,
        (CASE WHEN s.agency = l.agency THEN s.agency_name ELSE l.name END)::varchar(1000) AS agency_name,
        s.agency_name::varchar(1000) AS assessed_name,
        s.league::varchar(60) AS league,
-       s.par_index::numeric(9,4) AS par_index,
+       s.par_index::numeric(18,4) AS par_index,
        s.rank::integer AS rank,
        s.number_ranked::integer AS ranked,
        s.grade::varchar(60) AS grade

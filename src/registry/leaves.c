@@ -510,9 +510,13 @@ LeafReaderRead(LeafReader *reader, Datum agency, bool zero_missing)
 		/* a bonus or a penalty that nobody entered is 0 */
 		if (state->points == NULL && (zero_missing || (!scheme->leaves[i].is_scored && state->stage == NULL)))
 			state->points = zero;
-		/* as rounded() does it */
+		/* as counted() does it */
 		if (state->points != NULL && scheme->point_decimals >= 0)
+		{
 			state->points = RoundedTo(RoundedTo(state->points, 10), scheme->point_decimals);
+			if (NumericCompare(state->points, scheme->leaves[i].max_points) > 0)
+				state->points = scheme->leaves[i].max_points;
+		}
 	}
 	MemoryContextSwitchTo(caller);
 }

@@ -7,8 +7,8 @@ SET search_path = reg_leaves;
 
 CREATE VIEW expected_leaf AS
 SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
-       CASE WHEN w.applicable THEN rounded(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
-                                           h.point_decimals) END AS points,
+       CASE WHEN w.applicable THEN counted(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
+                                           n.max_points, h.point_decimals) END AS points,
        w.applicable, w.entered_points, w.stage,
        CASE WHEN o.is_reviewed THEN v.inputs ELSE a.inputs END AS inputs,
        CASE WHEN o.is_reviewed THEN v.context ELSE a.context END AS context,
