@@ -346,39 +346,152 @@ $$;
 COMMENT ON FUNCTION rule_findings(text, numeric, jsonb) IS
     'findings of par.check_rule; what it refuses to read, such as bounds between which no count lies, is an error among them';
 
-CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
+CREATE OR REPLACE FUNCTION nested_criteria(scheme text)
+    RETURNS TABLE (code text, parent text, kind text, max_points numeric, method text, rule_text text, step numeric,
+                   parent_kind text, inner_node boolean)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH n AS MATERIALIZED (
+        SELECT c.code, c.parent, c.kind, c.max_points, c.method, c.rule_text, c.step
+        FROM criterion c WHERE c.scheme = nested_criteria.scheme)
+    SELECT n.*, p.kind, n.code IN (SELECT k.parent FROM n k WHERE k.parent IS NOT NULL)
+    FROM n LEFT JOIN n p ON p.code = n.parent;
+END
+$$;
+COMMENT ON FUNCTION nested_criteria(text) IS
+    'internal: criteria of a scheme, with the kind of what is above each, and whether anything is beneath it';
+
+-- Parts of scheme_problems, each with its columns.
+
+CREATE OR REPLACE FUNCTION tree_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_scheme(scheme_problems.scheme);
     RETURN QUERY
     WITH RECURSIVE
-    s AS MATERIALIZED (
-        SELECT o.* FROM scheme o WHERE o.code = scheme_problems.scheme),
     c AS MATERIALIZED (
-        SELECT n.code, n.parent, n.kind, n.max_points, n.method, n.rule_text, n.step, n.continues,
-               p.kind AS parent_kind,
-               EXISTS (SELECT FROM criterion k WHERE k.scheme = n.scheme AND k.parent = n.code) AS inner_node
-        FROM criterion n LEFT JOIN criterion p ON p.scheme = n.scheme AND p.code = n.parent
-        WHERE n.scheme = scheme_problems.scheme),
-    v AS MATERIALIZED (
-        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = scheme_problems.scheme),
-    q AS MATERIALIZED (
-        SELECT o.criterion, count(*) AS n FROM survey_question o WHERE o.scheme = scheme_problems.scheme GROUP BY 1),
-    g AS MATERIALIZED (
-        SELECT o.criterion, count(*) AS n FROM respondent_group o WHERE o.scheme = scheme_problems.scheme GROUP BY 1),
+        SELECT n.* FROM nested_criteria(tree_problems.scheme) n),
     tree (code, depth) AS (
         SELECT c.code, 1 FROM c WHERE c.parent IS NULL
         UNION ALL
         SELECT c.code, t.depth + 1 FROM tree t JOIN c ON c.parent = t.code),
+    child AS (
+        SELECT c.parent, c.kind, sum(c.max_points) AS total,
+               string_agg(format('%s (%s)', c.code, trim_scale(c.max_points)), ', ' ORDER BY c.code COLLATE "C") AS list
+        FROM c WHERE c.parent IS NOT NULL GROUP BY c.parent, c.kind)
+
+    -- the tree
+    SELECT NULL::text, 'error', 'the scheme has no criteria', NULL::text WHERE NOT EXISTS (SELECT FROM c)
+    UNION ALL
+    SELECT NULL, 'error', 'no criterion is scored: there is nothing to compute an index from', NULL
+    WHERE EXISTS (SELECT FROM c) AND NOT EXISTS (SELECT FROM c WHERE c.kind = 'scored')
+    UNION ALL
+    SELECT c.code, 'error', 'it lies beneath itself, or beneath a criterion that does', format('Its parent is "%s".', c.parent)
+    FROM c WHERE NOT EXISTS (SELECT FROM tree t WHERE t.code = c.code)
+    UNION ALL
+    SELECT t.code, 'error', format('it lies at depth %s', t.depth), 'Fields, criteria and components have depths 1 to 3.'
+    FROM tree t WHERE t.depth > 3
+    UNION ALL
+    SELECT c.code, 'error', format('a %s criterion lies beneath a %s one', c.kind, c.parent_kind),
+           format('Its parent is "%s".', c.parent)
+    FROM c WHERE c.parent_kind <> 'scored' AND c.kind <> c.parent_kind
+
+    -- maxima
+    UNION ALL
+    SELECT c.code, CASE c.kind WHEN 'scored' THEN 'error' ELSE 'warning' END,
+           format('its maximum is %s, but those of its children sum to %s',
+                  trim_scale(c.max_points), trim_scale(coalesce(k.total, 0))), k.list
+    FROM c LEFT JOIN child k ON k.parent = c.code AND k.kind = c.kind
+    WHERE c.inner_node AND c.max_points <> coalesce(k.total, 0)
+    UNION ALL
+    SELECT c.code, 'error', 'it is scored, but its maximum is 0', NULL
+    FROM c WHERE c.kind = 'scored' AND c.max_points = 0 AND NOT c.inner_node
+    UNION ALL
+    SELECT NULL, 'warning', format('the maxima of the fields sum to %s, not to 100', trim_scale(sum(c.max_points))), NULL
+    FROM c WHERE c.parent IS NULL AND c.kind = 'scored' HAVING sum(c.max_points) <> 100
+    UNION ALL
+    SELECT c.code, 'warning', format('its maximum of %s is no multiple of the step %s', trim_scale(c.max_points), trim_scale(c.step)),
+           'The maximum may be given nevertheless.'
+    FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0;
+END
+$$;
+COMMENT ON FUNCTION tree_problems(text) IS 'internal: what is wrong with the tree of a scheme and with its maxima, see scheme_problems';
+
+CREATE OR REPLACE FUNCTION leaf_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH
+    c AS MATERIALIZED (
+        SELECT n.* FROM nested_criteria(leaf_problems.scheme) n),
+    q AS MATERIALIZED (
+        SELECT o.criterion FROM survey_question o WHERE o.scheme = leaf_problems.scheme GROUP BY o.criterion),
+    g AS MATERIALIZED (
+        SELECT o.criterion FROM respondent_group o WHERE o.scheme = leaf_problems.scheme GROUP BY o.criterion)
+
+    -- what belongs to leaves
+    SELECT c.code, 'error', format('it has children, but also %s', x.what), 'Points are given where there are no children.'
+    FROM c CROSS JOIN LATERAL (VALUES
+             ('a rule', c.rule_text IS NOT NULL),
+             ('a step', c.step IS NOT NULL),
+             -- looked up by key
+             ('variables', EXISTS (SELECT FROM variable v WHERE v.scheme = leaf_problems.scheme AND v.criterion = c.code OFFSET 0)),
+             ('survey questions', c.code IN (SELECT q.criterion FROM q)),
+             ('respondent groups', c.code IN (SELECT g.criterion FROM g))) AS x (what, present)
+    WHERE c.inner_node AND x.present
+    UNION ALL
+    SELECT c.code, 'note', 'points are given by hand, with no rule and no step', NULL
+    FROM c WHERE NOT c.inner_node AND c.rule_text IS NULL AND c.step IS NULL AND c.method <> 'survey' AND c.kind <> 'monitor'
+
+    -- surveys
+    UNION ALL
+    SELECT c.code, 'error', 'its points come from the survey, but it has a rule', NULL
+    FROM c WHERE c.method = 'survey' AND c.rule_text IS NOT NULL
+    UNION ALL
+    SELECT c.code, 'error', format('its method is %s, but it has survey questions', c.method), NULL
+    FROM c JOIN q ON q.criterion = c.code WHERE c.method <> 'survey'
+    UNION ALL
+    SELECT c.code, 'error', format('its method is %s, but it has respondent groups', c.method), NULL
+    FROM c JOIN g ON g.criterion = c.code WHERE c.method <> 'survey'
+    UNION ALL
+    SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
+    WHERE EXISTS (SELECT FROM q)
+      AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = leaf_problems.scheme AND o.share IS NOT NULL)
+    UNION ALL
+    SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
+    FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code);
+END
+$$;
+COMMENT ON FUNCTION leaf_problems(text) IS 'internal: what a scheme has where it does not belong, or lacks where points are given, see scheme_problems';
+
+CREATE OR REPLACE FUNCTION rule_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE
+    c AS MATERIALIZED (
+        SELECT n.* FROM nested_criteria(rule_problems.scheme) n),
+    v AS MATERIALIZED (
+        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = rule_problems.scheme),
     term AS MATERIALIZED (
         SELECT c.code, t.term FROM c CROSS JOIN LATERAL rule_terms(c.rule_text) t),
     reference AS MATERIALIZED (
-        SELECT t.code, criterion_of_points(t.term) AS target
-        FROM term t WHERE t.term LIKE 'points(%'),
+        SELECT t.code, criterion_of_points(t.term) AS target FROM term t WHERE t.term LIKE 'points(%'),
     -- what the points of a node depend on: what its rule refers to, and its children
     edge AS (
         SELECT r.code AS source, r.target FROM reference r
@@ -387,175 +500,160 @@ BEGIN
     reach (start, node) AS (
         SELECT r.code, r.target FROM reference r
         UNION
-        SELECT r.start, e.target FROM reach r JOIN edge e ON e.source = r.node),
-    child AS (
-        SELECT c.parent, c.kind, sum(c.max_points) AS total,
-               string_agg(format('%s (%s)', c.code, trim_scale(c.max_points)), ', ' ORDER BY c.code COLLATE "C") AS list
-        FROM c WHERE c.parent IS NOT NULL GROUP BY c.parent, c.kind),
-    finding (criterion, severity, problem, detail) AS (
+        SELECT r.start, e.target FROM reach r JOIN edge e ON e.source = r.node)
 
-        -- the tree
-        SELECT NULL::text, 'error', 'the scheme has no criteria', NULL::text WHERE NOT EXISTS (SELECT FROM c)
-        UNION ALL
-        SELECT NULL, 'error', 'no criterion is scored: there is nothing to compute an index from', NULL
-        WHERE EXISTS (SELECT FROM c) AND NOT EXISTS (SELECT FROM c WHERE c.kind = 'scored')
-        UNION ALL
-        SELECT c.code, 'error', 'it lies beneath itself, or beneath a criterion that does', format('Its parent is "%s".', c.parent)
-        FROM c WHERE NOT EXISTS (SELECT FROM tree t WHERE t.code = c.code)
-        UNION ALL
-        SELECT t.code, 'error', format('it lies at depth %s', t.depth), 'Fields, criteria and components have depths 1 to 3.'
-        FROM tree t WHERE t.depth > 3
-        UNION ALL
-        SELECT c.code, 'error', format('a %s criterion lies beneath a %s one', c.kind, c.parent_kind),
-               format('Its parent is "%s".', c.parent)
-        FROM c WHERE c.parent_kind <> 'scored' AND c.kind <> c.parent_kind
+    -- variables
+    SELECT v.criterion, 'error', format('no rule can read a variable "%s"', v.name),
+           'Names of variables are letters, digits and _, and no words of the rule language.'
+    FROM v WHERE NOT is_variable_name(v.name)
+    UNION ALL
+    SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
+    FROM term t
+    WHERE NOT is_context_term(t.term)
+      AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
+    UNION ALL
+    SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
+    FROM term t, substring(t.term, '^target\((.*)\)$') AS x (name)
+    WHERE x.name IS NOT NULL AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = x.name)
+    UNION ALL
+    SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
+    FROM v JOIN c ON c.code = v.criterion
+    WHERE c.rule_text IS NOT NULL AND is_variable_name(v.name)
+      AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND t.term IN (v.name, format('target(%s)', v.name)))
 
-        -- maxima
-        UNION ALL
-        SELECT c.code, CASE c.kind WHEN 'scored' THEN 'error' ELSE 'warning' END,
-               format('its maximum is %s, but those of its children sum to %s',
-                      trim_scale(c.max_points), trim_scale(coalesce(k.total, 0))), k.list
-        FROM c LEFT JOIN child k ON k.parent = c.code AND k.kind = c.kind
-        WHERE c.inner_node AND c.max_points <> coalesce(k.total, 0)
-        UNION ALL
-        SELECT c.code, 'error', 'it is scored, but its maximum is 0', NULL
-        FROM c WHERE c.kind = 'scored' AND c.max_points = 0 AND NOT c.inner_node
-        UNION ALL
-        SELECT NULL, 'warning', format('the maxima of the fields sum to %s, not to 100', trim_scale(sum(c.max_points))), NULL
-        FROM c WHERE c.parent IS NULL AND c.kind = 'scored' HAVING sum(c.max_points) <> 100
-        UNION ALL
-        SELECT c.code, 'warning', format('its maximum of %s is no multiple of the step %s', trim_scale(c.max_points), trim_scale(c.step)),
-               'The maximum may be given nevertheless.'
-        FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0
+    -- rules
+    UNION ALL
+    SELECT r.code, 'error', format('the rule reads the points of "%s", which is no criterion of the scheme', r.target), NULL
+    FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
+    UNION ALL
+    SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
+           format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
+    FROM term t
+    CROSS JOIN LATERAL expression_within(t.term) AS e (expression)
+    CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
+    WHERE e.expression IS NOT NULL AND is_context_term(x.inner_term)
+    UNION ALL
+    SELECT DISTINCT t.code, 'error', format('the rule reads %s, which a registry does not provide', t.term), NULL
+    FROM term t WHERE NOT is_provided(t.term)
+    UNION ALL
+    SELECT r.start, 'error', 'its points depend on themselves',
+           (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
+            FROM reference f WHERE f.code = r.start)
+    FROM reach r WHERE r.start = r.node
+    UNION ALL
+    SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
+    FROM c CROSS JOIN LATERAL rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
+                                            rule_declarations(rule_problems.scheme, c.code)) f
+    WHERE c.rule_text IS NOT NULL AND NOT c.inner_node;
+END
+$$;
+COMMENT ON FUNCTION rule_problems(text) IS 'internal: what is wrong with the rules of a scheme and with the variables that they read, see scheme_problems';
 
-        -- what belongs to leaves
-        UNION ALL
-        SELECT c.code, 'error', format('it has children, but also %s', x.what), 'Points are given where there are no children.'
-        FROM c CROSS JOIN LATERAL (VALUES
-                 ('a rule', c.rule_text IS NOT NULL),
-                 ('a step', c.step IS NOT NULL),
-                 ('variables', EXISTS (SELECT FROM v WHERE v.criterion = c.code)),
-                 ('survey questions', EXISTS (SELECT FROM q WHERE q.criterion = c.code)),
-                 ('respondent groups', EXISTS (SELECT FROM g WHERE g.criterion = c.code))) AS x (what, present)
-        WHERE c.inner_node AND x.present
-        UNION ALL
-        SELECT c.code, 'note', 'points are given by hand, with no rule and no step', NULL
-        FROM c WHERE NOT c.inner_node AND c.rule_text IS NULL AND c.step IS NULL AND c.method <> 'survey' AND c.kind <> 'monitor'
+CREATE OR REPLACE FUNCTION revision_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    revised text := (SELECT s.revises FROM scheme s WHERE s.code = revision_problems.scheme);
+BEGIN
+    RETURN QUERY
+    WITH
+    c AS MATERIALIZED (
+        SELECT n.code, n.continues FROM criterion n WHERE n.scheme = revision_problems.scheme AND n.continues IS NOT NULL),
+    o AS MATERIALIZED (
+        SELECT n.code FROM criterion n WHERE n.scheme = revised)
 
-        -- surveys
-        UNION ALL
-        SELECT c.code, 'error', 'its points come from the survey, but it has a rule', NULL
-        FROM c WHERE c.method = 'survey' AND c.rule_text IS NOT NULL
-        UNION ALL
-        SELECT c.code, 'error', format('its method is %s, but it has survey questions', c.method), NULL
-        FROM c JOIN q ON q.criterion = c.code WHERE c.method <> 'survey'
-        UNION ALL
-        SELECT c.code, 'error', format('its method is %s, but it has respondent groups', c.method), NULL
-        FROM c JOIN g ON g.criterion = c.code WHERE c.method <> 'survey'
-        UNION ALL
-        SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
-        WHERE EXISTS (SELECT FROM q)
-          AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = scheme_problems.scheme AND o.share IS NOT NULL)
-        UNION ALL
-        SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
-        FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code)
+    SELECT NULL::text, 'error', format('it revises "%s", which is a draft', s.code), NULL::text
+    FROM scheme s WHERE s.code = revised AND s.status = 'draft'
+    UNION ALL
+    SELECT c.code, 'error', format('it continues "%s", but the scheme revises none', c.continues), NULL
+    FROM c WHERE revised IS NULL
+    UNION ALL
+    SELECT c.code, 'error', format('it continues "%s", which is no criterion of scheme "%s"', c.continues, revised), NULL
+    FROM c WHERE revised IS NOT NULL AND NOT EXISTS (SELECT FROM o WHERE o.code = c.continues)
+    UNION ALL
+    SELECT NULL, 'error', format('several criteria continue "%s"', c.continues),
+           string_agg(c.code, ', ' ORDER BY c.code COLLATE "C")
+    FROM c GROUP BY c.continues HAVING count(*) > 1
+    UNION ALL
+    SELECT n.code, 'note', format('having its code, it counts as continuing "%s" of scheme "%s"', n.code, revised),
+           'Give it another code if it is a new criterion.'
+    FROM criterion n
+    WHERE n.scheme = revision_problems.scheme AND n.continues IS NULL AND EXISTS (SELECT FROM o WHERE o.code = n.code)
+      -- where others name what they continue, that of the same code is not meant of itself
+      AND EXISTS (SELECT FROM c)
+      AND NOT EXISTS (SELECT FROM c WHERE c.continues = n.code);
+END
+$$;
+COMMENT ON FUNCTION revision_problems(text) IS 'internal: what is wrong with what a scheme revises and its criteria continue, see scheme_problems';
 
-        -- variables
-        UNION ALL
-        SELECT v.criterion, 'error', format('no rule can read a variable "%s"', v.name),
-               'Names of variables are letters, digits and _, and no words of the rule language.'
-        FROM v WHERE NOT is_variable_name(v.name)
-        UNION ALL
-        SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
-        FROM term t
-        WHERE NOT is_context_term(t.term)
-          AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
-        UNION ALL
-        SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
-        FROM term t, substring(t.term, '^target\((.*)\)$') AS x (name)
-        WHERE x.name IS NOT NULL AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = x.name)
-        UNION ALL
-        SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
-        FROM v JOIN c ON c.code = v.criterion
-        WHERE c.rule_text IS NOT NULL AND is_variable_name(v.name)
-          AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND t.term IN (v.name, format('target(%s)', v.name)))
+CREATE OR REPLACE FUNCTION rank_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH g AS MATERIALIZED (
+        SELECT o.label, o.min_index, o.no_zero_criterion FROM grade o WHERE o.scheme = rank_problems.scheme)
 
-        -- rules
-        UNION ALL
-        SELECT r.code, 'error', format('the rule reads the points of "%s", which is no criterion of the scheme', r.target), NULL
-        FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
-        UNION ALL
-        SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
-               format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
-        FROM term t
-        CROSS JOIN LATERAL expression_within(t.term) AS e (expression)
-        CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
-        WHERE e.expression IS NOT NULL AND is_context_term(x.inner_term)
-        UNION ALL
-        SELECT DISTINCT t.code, 'error', format('the rule reads %s, which a registry does not provide', t.term), NULL
-        FROM term t WHERE NOT is_provided(t.term)
-        UNION ALL
-        SELECT r.start, 'error', 'its points depend on themselves',
-               (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
-                FROM reference f WHERE f.code = r.start)
-        FROM reach r WHERE r.start = r.node
-        UNION ALL
-        SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
-        FROM c CROSS JOIN LATERAL rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
-                                                rule_declarations(scheme_problems.scheme, c.code)) f
-        WHERE c.rule_text IS NOT NULL AND NOT c.inner_node
+    SELECT NULL::text, 'error', format('tie key "%s" is no criterion of the scheme', k.code), NULL::text
+    FROM scheme s, unnest(s.tie_keys) AS k (code)
+    WHERE s.code = rank_problems.scheme
+      AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = rank_problems.scheme AND c.code = k.code)
+    UNION ALL
+    SELECT NULL, 'note', 'no grades are defined', NULL
+    WHERE NOT EXISTS (SELECT FROM g)
+    UNION ALL
+    SELECT NULL, 'warning', format('the lowest grade begins at %s: an index below has no grade', trim_scale(min(g.min_index))), NULL
+    FROM g HAVING min(g.min_index) > 0
+    UNION ALL
+    SELECT NULL, 'warning', format('the lowest grade, "%s", is barred by a criterion with 0 points', g.label),
+           'An agency that has such a criterion gets no grade.'
+    FROM g WHERE g.min_index = 0 AND g.no_zero_criterion;
+END
+$$;
+COMMENT ON FUNCTION rank_problems(text) IS 'internal: what is wrong with the tie keys of a scheme and with its grades, see scheme_problems';
 
-        -- what it revises
-        UNION ALL
-        SELECT NULL, 'error', format('it revises "%s", which is a draft', o.code), NULL
-        FROM s JOIN scheme o ON o.code = s.revises WHERE o.status = 'draft'
-        UNION ALL
-        SELECT c.code, 'error', format('it continues "%s", but the scheme revises none', c.continues), NULL
-        FROM c, s WHERE c.continues IS NOT NULL AND s.revises IS NULL
-        UNION ALL
-        SELECT c.code, 'error', format('it continues "%s", which is no criterion of scheme "%s"', c.continues, s.revises), NULL
-        FROM c, s
-        WHERE c.continues IS NOT NULL AND s.revises IS NOT NULL
-          AND NOT EXISTS (SELECT FROM criterion o WHERE o.scheme = s.revises AND o.code = c.continues)
-        UNION ALL
-        SELECT NULL, 'error', format('several criteria continue "%s"', c.continues),
-               string_agg(c.code, ', ' ORDER BY c.code COLLATE "C")
-        FROM c WHERE c.continues IS NOT NULL GROUP BY c.continues HAVING count(*) > 1
-        UNION ALL
-        SELECT c.code, 'note', format('having its code, it counts as continuing "%s" of scheme "%s"', c.code, s.revises),
-               'Give it another code if it is a new criterion.'
-        FROM c, s
-        WHERE c.continues IS NULL AND EXISTS (SELECT FROM criterion o WHERE o.scheme = s.revises AND o.code = c.code)
-          -- where others name what they continue, that of the same code is not meant of itself
-          AND EXISTS (SELECT FROM c k WHERE k.continues IS NOT NULL)
-          AND NOT EXISTS (SELECT FROM c k WHERE k.continues = c.code)
+CREATE OR REPLACE FUNCTION consultation_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL::text
+    FROM comment o WHERE o.scheme = consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion;
+END
+$$;
+COMMENT ON FUNCTION consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, see scheme_problems';
 
-        -- ranks and grades
-        UNION ALL
-        SELECT NULL, 'error', format('tie key "%s" is no criterion of the scheme', k.code), NULL
-        FROM s, unnest(s.tie_keys) AS k (code) WHERE NOT EXISTS (SELECT FROM c WHERE c.code = k.code)
-        UNION ALL
-        SELECT NULL, 'note', 'no grades are defined', NULL
-        WHERE NOT EXISTS (SELECT FROM grade o WHERE o.scheme = scheme_problems.scheme)
-        UNION ALL
-        SELECT NULL, 'warning', format('the lowest grade begins at %s: an index below has no grade', trim_scale(min(o.min_index))), NULL
-        FROM grade o WHERE o.scheme = scheme_problems.scheme HAVING min(o.min_index) > 0
-        UNION ALL
-        SELECT NULL, 'warning', format('the lowest grade, "%s", is barred by a criterion with 0 points', o.label),
-               'An agency that has such a criterion gets no grade.'
-        FROM grade o
-        WHERE o.scheme = scheme_problems.scheme AND o.min_index = 0 AND o.no_zero_criterion
-
-        -- consultation
-        UNION ALL
-        SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL
-        FROM comment o WHERE o.scheme = scheme_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion)
-
+CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
+    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_scheme(scheme_problems.scheme);
+    RETURN QUERY
     -- what is cut says so
     SELECT f.criterion, f.severity,
            CASE WHEN length(f.problem) > 1000 THEN left(f.problem, 999) || '…' ELSE f.problem END,
            CASE WHEN length(f.detail) > 1000 THEN left(f.detail, 999) || '…' ELSE nullif(f.detail, '') END
-    FROM finding f
+    FROM (SELECT p.* FROM tree_problems(scheme_problems.scheme) p
+          UNION ALL
+          SELECT p.* FROM leaf_problems(scheme_problems.scheme) p
+          UNION ALL
+          SELECT p.* FROM rule_problems(scheme_problems.scheme) p
+          UNION ALL
+          SELECT p.* FROM revision_problems(scheme_problems.scheme) p
+          UNION ALL
+          SELECT p.* FROM rank_problems(scheme_problems.scheme) p
+          UNION ALL
+          SELECT p.* FROM consultation_problems(scheme_problems.scheme) p) f
     ORDER BY array_position('{error,warning,note}', f.severity), f.criterion COLLATE "C" NULLS FIRST, f.problem COLLATE "C";
 END
 $$;
@@ -852,41 +950,15 @@ $$;
 COMMENT ON FUNCTION rule_changes(text, text, text[]) IS
     'where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). percents: variables shown as percentages';
 
-CREATE OR REPLACE FUNCTION scheme_diff(a text, b text)
-    RETURNS TABLE (criterion_before text, criterion_after text, change text, before text, after text,
-                   description text, description_vi text)
-    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+-- Parts of scheme_diff.  Facts are what differs, one row a property or part: what it was and what it
+-- is.  old_codes and new_codes are the pairs of criterion_map.
+
+CREATE OR REPLACE FUNCTION change_labels() RETURNS TABLE (change text, number integer, en text, vi text)
+    LANGUAGE plpgsql IMMUTABLE ROWS 27 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_scheme(scheme_diff.a), require_scheme(scheme_diff.b);
-    RETURN QUERY
-    WITH RECURSIVE
-    numbered AS MATERIALIZED (
-        SELECT c.scheme, c.code, c.parent,
-               row_number() OVER (PARTITION BY c.scheme ORDER BY c.position, c.code COLLATE "C") AS number
-        FROM criterion c WHERE c.scheme IN (scheme_diff.a, scheme_diff.b)),
-    tree (scheme, code, path) AS (
-        SELECT n.scheme, n.code, ARRAY[n.number] FROM numbered n WHERE n.parent IS NULL
-        UNION ALL
-        SELECT n.scheme, n.code, t.path || n.number FROM tree t JOIN numbered n ON n.scheme = t.scheme AND n.parent = t.code),
-    pair AS MATERIALIZED (
-        SELECT m.old_code, m.new_code FROM criterion_map(scheme_diff.a, scheme_diff.b) m),
-    -- every criterion of either scheme, with the words for it
-    node AS MATERIALIZED (
-        SELECT p.old_code, p.new_code, coalesce(tb.path, ta.path) AS path,
-               CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Field' WHEN 3 THEN 'Component' ELSE 'Criterion' END AS word,
-               CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Lĩnh vực' WHEN 3 THEN 'Tiêu chí thành phần' ELSE 'Tiêu chí' END AS word_vi
-        FROM (SELECT pair.old_code, pair.new_code FROM pair
-              UNION ALL
-              SELECT c.code, NULL FROM criterion c
-              WHERE c.scheme = scheme_diff.a AND NOT EXISTS (SELECT FROM pair WHERE pair.old_code = c.code)
-              UNION ALL
-              SELECT NULL, c.code FROM criterion c
-              WHERE c.scheme = scheme_diff.b AND NOT EXISTS (SELECT FROM pair WHERE pair.new_code = c.code)) p
-             LEFT JOIN tree ta ON ta.scheme = scheme_diff.a AND ta.code = p.old_code
-             LEFT JOIN tree tb ON tb.scheme = scheme_diff.b AND tb.code = p.new_code),
-    label (change, number, en, vi) AS (VALUES
+    RETURN QUERY VALUES
         ('agency_kind', 1, 'the kind of agency', 'loại cơ quan được đánh giá'),
         ('decimals', 2, 'the number of decimals of the index', 'số chữ số thập phân của chỉ số'),
         ('point_decimals', 3, 'the number of decimals of points', 'số chữ số thập phân của điểm'),
@@ -913,180 +985,370 @@ BEGIN
         ('respondent_group', 36, 'respondent group', 'nhóm người trả lời'),
         ('survey_question', 37, 'survey question', 'câu hỏi khảo sát'),
         ('answer_option', 41, 'answer option', 'phương án trả lời'),
-        ('grade', 42, 'grade', 'mức xếp loại')),
+        ('grade', 42, 'grade', 'mức xếp loại');
+END
+$$;
+COMMENT ON FUNCTION change_labels() IS
+    'internal: what scheme_diff calls a property or part in English and Vietnamese; number: its place among the changes of a criterion (20 to 40), or of the scheme before and after them';
+
+CREATE OR REPLACE FUNCTION compared_criteria(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, path bigint[], word text, word_vi text,
+                   change text, before text, after text, description text, description_vi text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE
+    numbered AS MATERIALIZED (
+        SELECT c.scheme, c.code, c.parent, c.title, trim_scale(c.max_points)::text AS maximum,
+               row_number() OVER (PARTITION BY c.scheme ORDER BY c.position, c.code COLLATE "C") AS number
+        FROM criterion c WHERE c.scheme IN (compared_criteria.a, compared_criteria.b)),
+    tree (scheme, code, path) AS (
+        SELECT n.scheme, n.code, ARRAY[n.number] FROM numbered n WHERE n.parent IS NULL
+        UNION ALL
+        SELECT n.scheme, n.code, t.path || n.number FROM tree t JOIN numbered n ON n.scheme = t.scheme AND n.parent = t.code),
+    pair AS MATERIALIZED (
+        SELECT p.* FROM unnest(compared_criteria.old_codes, compared_criteria.new_codes) AS p (old_code, new_code)),
+    -- those that go on, those that are dropped, and those that are added
+    node (old_code, new_code, title, maximum) AS (
+        SELECT p.old_code, p.new_code, n.title, NULL
+        FROM pair p JOIN numbered n ON n.scheme = compared_criteria.b AND n.code = p.new_code
+        UNION ALL
+        SELECT n.code, NULL, n.title, n.maximum FROM numbered n
+        WHERE n.scheme = compared_criteria.a AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = n.code)
+        UNION ALL
+        SELECT NULL, n.code, n.title, n.maximum FROM numbered n
+        WHERE n.scheme = compared_criteria.b AND NOT EXISTS (SELECT FROM pair p WHERE p.new_code = n.code)),
+    placed AS (
+        SELECT n.*, coalesce(tb.path, ta.path) AS path, w.*
+        FROM node n
+             LEFT JOIN tree ta ON ta.scheme = compared_criteria.a AND ta.code = n.old_code
+             LEFT JOIN tree tb ON tb.scheme = compared_criteria.b AND tb.code = n.new_code
+             CROSS JOIN LATERAL (SELECT
+                 CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Field' WHEN 3 THEN 'Component' ELSE 'Criterion' END,
+                 CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Lĩnh vực' WHEN 3 THEN 'Tiêu chí thành phần' ELSE 'Tiêu chí' END)
+                 AS w (word, word_vi))
+    SELECT p.old_code, p.new_code, p.path, p.word, p.word_vi,
+           CASE WHEN p.old_code IS NULL THEN 'added' WHEN p.new_code IS NULL THEN 'dropped' WHEN p.old_code <> p.new_code THEN 'renumbered' END,
+           CASE WHEN p.new_code IS NULL THEN p.title ELSE p.old_code END,
+           CASE WHEN p.old_code IS NULL THEN p.title ELSE p.new_code END,
+           CASE WHEN p.old_code IS NULL THEN format('%s %s is new, with a maximum of %s: %s.', p.word, p.new_code, p.maximum, p.title)
+                WHEN p.new_code IS NULL THEN format('%s %s is dropped; its maximum was %s: %s.', p.word, p.old_code, p.maximum, p.title)
+                WHEN p.old_code <> p.new_code THEN format('%s %s is now %s: %s.', p.word, p.old_code, p.new_code, p.title) END,
+           CASE WHEN p.old_code IS NULL
+                    THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(p.word_vi), p.new_code, in_vietnamese(p.maximum), p.title)
+                WHEN p.new_code IS NULL
+                    THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(p.word_vi), p.old_code, in_vietnamese(p.maximum), p.title)
+                WHEN p.old_code <> p.new_code THEN format('%s %s nay là %s: %s.', p.word_vi, p.old_code, p.new_code, p.title) END
+    FROM placed p;
+END
+$$;
+COMMENT ON FUNCTION compared_criteria(text, text, text[], text[]) IS
+    'internal: every criterion of either scheme, those that go on once: the path by which they are ordered, words for them, and in sentences what became of those that are added, dropped or renumbered (change)';
+
+CREATE OR REPLACE FUNCTION scheme_facts(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
+    FROM scheme x, scheme y,
+         LATERAL (VALUES
+             ('agency_kind', x.agency_kind, y.agency_kind),
+             ('decimals', x.decimals::text, y.decimals::text),
+             ('point_decimals', x.point_decimals::text, y.point_decimals::text),
+             ('tie_rule', x.tie_rule, y.tie_rule),
+             ('tie_keys', array_to_string(x.tie_keys, ', '),
+              -- keys that were only renumbered are no change
+              CASE WHEN x.tie_keys = ARRAY(SELECT coalesce(p.old_code, k.code)
+                                           FROM unnest(y.tie_keys) WITH ORDINALITY AS k (code, number)
+                                                LEFT JOIN unnest(scheme_facts.old_codes, scheme_facts.new_codes) AS p (old_code, new_code)
+                                                       ON p.new_code = k.code
+                                           ORDER BY k.number)
+                   THEN array_to_string(x.tie_keys, ', ') ELSE array_to_string(y.tie_keys, ', ') END),
+             ('rank_on', x.rank_on, y.rank_on),
+             ('bonus_cap', trim_scale(x.bonus_cap)::text, trim_scale(y.bonus_cap)::text),
+             ('penalty_cap', trim_scale(x.penalty_cap)::text, trim_scale(y.penalty_cap)::text),
+             ('index_cap', trim_scale(x.index_cap)::text, trim_scale(y.index_cap)::text),
+             ('adjustment_base', x.adjustment_base, y.adjustment_base)) AS f (change, before, after)
+    WHERE x.code = scheme_facts.a AND y.code = scheme_facts.b AND f.before IS DISTINCT FROM f.after;
+END
+$$;
+COMMENT ON FUNCTION scheme_facts(text, text, text[], text[]) IS 'internal: settings that differ from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION criterion_facts(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH pair AS MATERIALIZED (
+        SELECT p.* FROM unnest(criterion_facts.old_codes, criterion_facts.new_codes) AS p (old_code, new_code))
+    SELECT p.old_code, p.new_code, f.change, NULL::text, f.before, f.after,
+           CASE WHEN f.is_word THEN in_vietnamese(f.before) ELSE f.before END,
+           CASE WHEN f.is_word THEN in_vietnamese(f.after) ELSE f.after END
+    FROM pair p
+         JOIN criterion x ON x.scheme = criterion_facts.a AND x.code = p.old_code
+         JOIN criterion y ON y.scheme = criterion_facts.b AND y.code = p.new_code,
+         LATERAL (VALUES
+             ('kind', true, x.kind, y.kind),
+             ('max_points', true, trim_scale(x.max_points)::text, trim_scale(y.max_points)::text),
+             ('method', true, x.method, y.method),
+             ('step', true, trim_scale(x.step)::text, trim_scale(y.step)::text),
+             ('not_applicable', true, x.not_applicable, y.not_applicable),
+             ('evidence_required', true, CASE WHEN x.evidence_required THEN 'yes' ELSE 'no' END,
+                                         CASE WHEN y.evidence_required THEN 'yes' ELSE 'no' END),
+             ('title', false, x.title, y.title),
+             ('title_en', false, x.title_en, y.title_en),
+             ('source', false, x.source, y.source),
+             ('guidance', false, x.guidance, y.guidance),
+             -- a parent that was only renumbered is no change
+             ('parent', false, x.parent,
+              CASE WHEN (x.parent, y.parent) IN (SELECT k.old_code, k.new_code FROM pair k) THEN x.parent ELSE y.parent END))
+             AS f (change, is_word, before, after)
+    WHERE f.before IS DISTINCT FROM f.after;
+END
+$$;
+COMMENT ON FUNCTION criterion_facts(text, text, text[], text[]) IS
+    'internal: properties that differ, but for their rules, of criteria that go on from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION rule_facts(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, number bigint, place text, place_vi text, before text, after text, verdict text)
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH
+    pair AS MATERIALIZED (
+        SELECT p.* FROM unnest(rule_facts.old_codes, rule_facts.new_codes) AS p (old_code, new_code)),
+    new_term AS MATERIALIZED (
+        SELECT points_term(p.old_code) AS before, min(points_term(p.new_code)) AS after FROM pair p GROUP BY 1),
+    -- rule_text::par.rule::text is the canonical one
+    old_rule AS MATERIALIZED (
+        SELECT c.code, c.rule_text::par.rule::text AS rule
+        FROM criterion c WHERE c.scheme = rule_facts.a AND c.rule_text IS NOT NULL),
     -- in the rules of the old scheme, the codes that criteria have in the new one: first
     -- marked, since one may have taken the code of another
-    marked AS MATERIALIZED (
-        SELECT c.code, (
-            SELECT string_agg(coalesce(p.new_term, w.word), '' ORDER BY w.number)
-            FROM regexp_split_to_table(replace(replace(c.rule_text::par.rule::text, 'points(''', E'\x01points('''), ''')', E''')\x01'), E'\x01')
+    renumbered AS MATERIALIZED (
+        SELECT o.code, o.rule AS before, (
+            SELECT string_agg(coalesce(t.after, w.word), '' ORDER BY w.number)
+            FROM regexp_split_to_table(replace(replace(o.rule, 'points(''', E'\x01points('''), ''')', E''')\x01'), E'\x01')
                      WITH ORDINALITY AS w (word, number)
-                 LEFT JOIN (SELECT points_term(pair.old_code) AS old_term, min(points_term(pair.new_code)) AS new_term
-                            FROM pair GROUP BY 1) p ON p.old_term = w.word) AS rule
-        FROM criterion c WHERE c.scheme = scheme_diff.a AND c.rule_text IS NOT NULL),
+                 LEFT JOIN new_term t ON t.before = w.word) AS rule
+        FROM old_rule o),
     kept AS MATERIALIZED (
-        SELECT n.old_code, n.new_code, x AS a, y AS b, y.rule_text::par.rule::text AS rule_after,
+        SELECT p.old_code, p.new_code, y.rule_text::par.rule::text AS after, o.rule AS compared,
                -- a rule that only follows renumbered criteria has not changed
-               CASE WHEN m.rule = y.rule_text::par.rule::text THEN m.rule ELSE x.rule_text::par.rule::text END AS rule_before,
-               m.rule AS rule_compared
-        FROM node n
-             JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
-             JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code
-             LEFT JOIN marked m ON m.code = n.old_code),
-    -- rules that are not the same text; rule_text::par.rule::text is the canonical one
-    changed_rule AS MATERIALIZED (
-        SELECT t.old_code, t.new_code, r.number, r.place, r.place_vi, r.points_before, r.points_after, r.verdict
-        FROM kept t
-             CROSS JOIN LATERAL rule_changes(t.rule_compared, t.rule_after, ARRAY(
+               CASE WHEN o.rule = y.rule_text::par.rule::text THEN o.rule ELSE o.before END AS before
+        FROM pair p
+             JOIN criterion y ON y.scheme = rule_facts.b AND y.code = p.new_code
+             LEFT JOIN renumbered o ON o.code = p.old_code),
+    difference AS MATERIALIZED (
+        SELECT k.old_code, k.new_code, d.*
+        FROM kept k
+             CROSS JOIN LATERAL rule_changes(k.compared, k.after, ARRAY(
                  SELECT v.name FROM variable v
-                 WHERE v.kind = 'percent' AND (v.scheme = scheme_diff.a AND v.criterion = t.old_code
-                                            OR v.scheme = scheme_diff.b AND v.criterion = t.new_code)))
-                 WITH ORDINALITY AS r (place, place_vi, points_before, points_after, verdict, number)
-        WHERE t.rule_compared <> t.rule_after),
-    -- one row a property or part: what it was and what it is
-    fact (old_code, new_code, change, item, before, after, before_vi, after_vi) AS (
-        SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
-        FROM scheme x, scheme y,
-             LATERAL (VALUES
-                 ('agency_kind', x.agency_kind, y.agency_kind),
-                 ('decimals', x.decimals::text, y.decimals::text),
-                 ('point_decimals', x.point_decimals::text, y.point_decimals::text),
-                 ('tie_rule', x.tie_rule, y.tie_rule),
-                 ('tie_keys', array_to_string(x.tie_keys, ', '),
-                  -- keys that were only renumbered are no change
-                  CASE WHEN x.tie_keys = ARRAY(SELECT coalesce(p.old_code, k.code)
-                                               FROM unnest(y.tie_keys) WITH ORDINALITY AS k (code, number)
-                                                    LEFT JOIN pair p ON p.new_code = k.code ORDER BY k.number)
-                       THEN array_to_string(x.tie_keys, ', ') ELSE array_to_string(y.tie_keys, ', ') END),
-                 ('rank_on', x.rank_on, y.rank_on),
-                 ('bonus_cap', trim_scale(x.bonus_cap)::text, trim_scale(y.bonus_cap)::text),
-                 ('penalty_cap', trim_scale(x.penalty_cap)::text, trim_scale(y.penalty_cap)::text),
-                 ('index_cap', trim_scale(x.index_cap)::text, trim_scale(y.index_cap)::text),
-                 ('adjustment_base', x.adjustment_base, y.adjustment_base)) AS f (change, before, after)
-        WHERE x.code = scheme_diff.a AND y.code = scheme_diff.b
+                 WHERE v.kind = 'percent' AND (v.scheme = rule_facts.a AND v.criterion = k.old_code
+                                            OR v.scheme = rule_facts.b AND v.criterion = k.new_code)))
+                 WITH ORDINALITY AS d (place, place_vi, before, after, verdict, number)
+        WHERE k.compared <> k.after)
+    SELECT k.old_code, k.new_code, 0::bigint, NULL::text, NULL::text, k.before, k.after, d.verdict
+    FROM kept k LEFT JOIN difference d ON d.number = 1 AND d.old_code = k.old_code AND d.new_code = k.new_code
+    WHERE k.before IS DISTINCT FROM k.after
+    UNION ALL
+    SELECT d.old_code, d.new_code, d.number, d.place, d.place_vi, d.before, d.after, d.verdict
+    FROM difference d WHERE d.verdict = 'listed';
+END
+$$;
+COMMENT ON FUNCTION rule_facts(text, text, text[], text[]) IS
+    'internal: rules that differ, with the verdict of rule_changes (number 0), and the places where the points of rules differ (1 and more), of criteria that go on from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION variable_facts(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT w.old_code, w.new_code, 'variable', w.name, w.before, w.after, w.before_vi, w.after_vi
+    FROM (SELECT v.old_code, v.new_code, v.name,
+                 min(v.words) FILTER (WHERE v.is_old) AS before, min(v.words) FILTER (WHERE NOT v.is_old) AS after,
+                 min(v.words_vi) FILTER (WHERE v.is_old) AS before_vi, min(v.words_vi) FILTER (WHERE NOT v.is_old) AS after_vi
+          FROM (SELECT p.old_code, p.new_code, o.is_old, v.name,
+                       concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
+                                 '<= ' || trim_scale(v.max_value), v.title, v.title_en) AS words,
+                       concat_ws(', ', in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
+                                 '>= ' || in_vietnamese(trim_scale(v.min_value)::text),
+                                 '<= ' || in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
+                FROM unnest(variable_facts.old_codes, variable_facts.new_codes) AS p (old_code, new_code)
+                     CROSS JOIN LATERAL (VALUES (true, variable_facts.a, p.old_code), (false, variable_facts.b, p.new_code))
+                                AS o (is_old, scheme, code)
+                     JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
+                -- no other scheme is read
+                WHERE v.scheme IN (variable_facts.a, variable_facts.b)) v
+          GROUP BY v.old_code, v.new_code, v.name) w
+    WHERE w.before IS DISTINCT FROM w.after;
+END
+$$;
+COMMENT ON FUNCTION variable_facts(text, text, text[], text[]) IS
+    'internal: variables that differ, of criteria that go on from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION survey_facts(a text, b text, old_codes text[], new_codes text[])
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH
+    pair AS MATERIALIZED (
+        SELECT p.* FROM unnest(survey_facts.old_codes, survey_facts.new_codes) AS p (old_code, new_code)),
+    moved AS MATERIALIZED (
+        SELECT x.code
+        FROM survey_question x JOIN survey_question y ON y.code = x.code
+        WHERE x.scheme = survey_facts.a AND y.scheme = survey_facts.b
+          AND (x.criterion, y.criterion) NOT IN (SELECT p.old_code, p.new_code FROM pair p)),
+    worded (change, code, is_old, criterion, words, words_vi) AS (
+        SELECT 'survey_question', q.code, q.scheme = survey_facts.a, q.criterion,
+               -- one that went to another criterion says where it belongs
+               format('weight %s, %s', trim_scale(q.weight), q.title)
+                   || CASE WHEN m.code IS NOT NULL THEN format(' (criterion %s)', q.criterion) ELSE '' END,
+               format('trọng số %s, %s', in_vietnamese(trim_scale(q.weight)::text), q.title)
+                   || CASE WHEN m.code IS NOT NULL THEN format(' (tiêu chí %s)', q.criterion) ELSE '' END
+        FROM survey_question q LEFT JOIN moved m ON m.code = q.code
+        WHERE q.scheme IN (survey_facts.a, survey_facts.b) AND survey_facts.a <> survey_facts.b
         UNION ALL
-        SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
-        FROM kept t,
-             LATERAL (VALUES
-                 ('kind', (t.a).kind, (t.b).kind),
-                 ('max_points', trim_scale((t.a).max_points)::text, trim_scale((t.b).max_points)::text),
-                 ('method', (t.a).method, (t.b).method),
-                 ('step', trim_scale((t.a).step)::text, trim_scale((t.b).step)::text),
-                 ('not_applicable', (t.a).not_applicable, (t.b).not_applicable),
-                 ('evidence_required', CASE WHEN (t.a).evidence_required THEN 'yes' ELSE 'no' END,
-                                       CASE WHEN (t.b).evidence_required THEN 'yes' ELSE 'no' END)) AS f (change, before, after)
+        SELECT 'answer_option', o.code, o.scheme = survey_facts.a, NULL,
+               coalesce(trim_scale(o.share * 100) || '%', 'no share'),
+               coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
+        FROM answer_option o
+        WHERE o.scheme IN (survey_facts.a, survey_facts.b) AND survey_facts.a <> survey_facts.b)
+    SELECT f.*
+    FROM (SELECT g.old_code, g.new_code, 'respondent_group', g.code,
+                 min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
+                 min(g.words_vi) FILTER (WHERE g.is_old), min(g.words_vi) FILTER (WHERE NOT g.is_old)
+          FROM (SELECT p.old_code, p.new_code, o.is_old, g.code,
+                       format('weight %s, respondents needed: %s', trim_scale(g.weight), g.min_answers) AS words,
+                       format('trọng số %s, số người trả lời tối thiểu: %s', in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
+                FROM pair p
+                     CROSS JOIN LATERAL (VALUES (true, survey_facts.a, p.old_code), (false, survey_facts.b, p.new_code)) AS o (is_old, scheme, code)
+                     JOIN respondent_group g ON g.scheme = o.scheme AND g.criterion = o.code
+                -- no other scheme is read
+                WHERE g.scheme IN (survey_facts.a, survey_facts.b)) g
+          GROUP BY g.old_code, g.new_code, g.code
+          UNION ALL
+          SELECT min(w.criterion) FILTER (WHERE w.is_old), min(w.criterion) FILTER (WHERE NOT w.is_old), w.change, w.code,
+                 min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
+                 min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
+          FROM worded w GROUP BY w.change, w.code) f
+    WHERE f.before IS DISTINCT FROM f.after;
+END
+$$;
+COMMENT ON FUNCTION survey_facts(text, text, text[], text[]) IS
+    'internal: respondent groups of criteria that go on, questions and answer options that differ from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION grade_facts(a text, b text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT NULL::text, NULL::text, 'grade', w.label, w.before, w.after, w.before_vi, w.after_vi
+    FROM (SELECT g.label,
+                 min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
+                 min(g.words_vi) FILTER (WHERE g.is_old) AS before_vi, min(g.words_vi) FILTER (WHERE NOT g.is_old) AS after_vi
+          FROM (SELECT o.label, o.scheme = grade_facts.a AS is_old,
+                       concat_ws(', ', trim_scale(o.min_index) || ' and above', CASE WHEN o.no_zero_criterion THEN 'no criterion at 0' END) AS words,
+                       concat_ws(', ', in_vietnamese(trim_scale(o.min_index)::text) || ' trở lên',
+                                 CASE WHEN o.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
+                FROM grade o
+                WHERE o.scheme IN (grade_facts.a, grade_facts.b) AND grade_facts.a <> grade_facts.b) g
+          GROUP BY g.label) w
+    WHERE w.before IS DISTINCT FROM w.after;
+END
+$$;
+COMMENT ON FUNCTION grade_facts(text, text) IS 'internal: grades that differ from scheme a to scheme b';
+
+CREATE OR REPLACE FUNCTION fact_sentence(subject text, part text, before text, after text, verdict text, vietnamese boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF vietnamese THEN
+        RETURN CASE
+            WHEN verdict = 'same' THEN format('%s: quy tắc chấm điểm được viết lại nhưng cho cùng số điểm: %s.', subject, after)
+            WHEN before IS NULL THEN format('%s: bổ sung %s: %s.', subject, part, after)
+            WHEN after IS NULL THEN format('%s: bỏ %s (trước đây: %s).', subject, part, before)
+            ELSE format('%s: %s thay đổi từ %s thành %s.', subject, part, before, after) END
+            || CASE WHEN verdict = 'not told' THEN ' Không phân tích được các trường hợp khác nhau về điểm.' ELSE '' END;
+    END IF;
+    RETURN CASE
+        WHEN verdict = 'same' THEN format('%s: the scoring rule is worded differently, but gives the same points: %s.', subject, after)
+        WHEN before IS NULL THEN format('%s: %s is new: %s.', subject, part, after)
+        WHEN after IS NULL THEN format('%s: %s is dropped; it was: %s.', subject, part, before)
+        ELSE format('%s: %s changes from %s to %s.', subject, part, before, after) END
+        || CASE WHEN verdict = 'not told' THEN ' Where the points differ could not be analysed.' ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION fact_sentence(text, text, text, text, text, boolean) IS
+    'internal: a property or part that differs, in an English or Vietnamese sentence; verdict: how two rules compare, NULL for anything else';
+
+CREATE OR REPLACE FUNCTION scheme_diff(a text, b text)
+    RETURNS TABLE (criterion_before text, criterion_after text, change text, before text, after text,
+                   description text, description_vi text)
+    LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    old_codes text[];
+    new_codes text[];
+BEGIN
+    PERFORM require_scheme(scheme_diff.a), require_scheme(scheme_diff.b);
+    SELECT array_agg(m.old_code), array_agg(m.new_code) INTO old_codes, new_codes FROM criterion_map(scheme_diff.a, scheme_diff.b) m;
+    RETURN QUERY
+    WITH
+    node AS MATERIALIZED (
+        SELECT n.* FROM compared_criteria(scheme_diff.a, scheme_diff.b, old_codes, new_codes) n),
+    rule AS MATERIALIZED (
+        SELECT r.* FROM rule_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes) r),
+    fact AS (
+        SELECT f.*, NULL::text AS verdict
+        FROM (SELECT * FROM scheme_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              UNION ALL
+              SELECT * FROM criterion_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              UNION ALL
+              SELECT * FROM variable_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              UNION ALL
+              SELECT * FROM survey_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              UNION ALL
+              SELECT * FROM grade_facts(scheme_diff.a, scheme_diff.b)) f
         UNION ALL
-        SELECT t.old_code, t.new_code, f.change, NULL, f.before, f.after, f.before, f.after
-        FROM kept t,
-             LATERAL (VALUES
-                 ('title', (t.a).title, (t.b).title),
-                 ('title_en', (t.a).title_en, (t.b).title_en),
-                 ('source', (t.a).source, (t.b).source),
-                 ('guidance', (t.a).guidance, (t.b).guidance),
-                 ('rule', t.rule_before, t.rule_after),
-                 ('parent', (t.a).parent,
-                  CASE WHEN EXISTS (SELECT FROM pair p WHERE p.old_code = (t.a).parent AND p.new_code = (t.b).parent)
-                       THEN (t.a).parent ELSE (t.b).parent END)) AS f (change, before, after)
-        UNION ALL
-        SELECT t.old_code, t.new_code, 'variable', p.name, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
-        FROM kept t
-             CROSS JOIN LATERAL (
-                 SELECT w.name,
-                        min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
-                        min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
-                 FROM (SELECT v.name, o.is_old,
-                              concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
-                                        '<= ' || trim_scale(v.max_value), v.title, v.title_en) AS words,
-                              concat_ws(', ', in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
-                                        '>= ' || in_vietnamese(trim_scale(v.min_value)::text),
-                                        '<= ' || in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
-                       FROM (VALUES (true, scheme_diff.a, t.old_code), (false, scheme_diff.b, t.new_code)) AS o (is_old, scheme, code)
-                            JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code) w
-                 GROUP BY w.name) AS p (name, x_words, y_words, x_words_vi, y_words_vi)
-        UNION ALL
-        SELECT t.old_code, t.new_code, 'respondent_group', p.code, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
-        FROM kept t
-             CROSS JOIN LATERAL (
-                 SELECT w.code,
-                        min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
-                        min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
-                 FROM (SELECT g.code, o.is_old,
-                              format('weight %s, respondents needed: %s', trim_scale(g.weight), g.min_answers) AS words,
-                              format('trọng số %s, số người trả lời tối thiểu: %s', in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
-                       FROM (VALUES (true, scheme_diff.a, t.old_code), (false, scheme_diff.b, t.new_code)) AS o (is_old, scheme, code)
-                            JOIN respondent_group g ON g.scheme = o.scheme AND g.criterion = o.code) w
-                 GROUP BY w.code) AS p (code, x_words, y_words, x_words_vi, y_words_vi)
-        UNION ALL
-        SELECT p.old_code, p.new_code, p.change, p.code, p.x_words, p.y_words, p.x_words_vi, p.y_words_vi
-        FROM (
-            SELECT w.change, w.code, min(w.criterion) FILTER (WHERE w.is_old), min(w.criterion) FILTER (WHERE NOT w.is_old),
-                   min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
-                   min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
-            FROM (SELECT 'survey_question' AS change, q.code, q.scheme = scheme_diff.a AS is_old, q.criterion,
-                         -- one that went to another criterion says where it belongs
-                         format('weight %s, %s', trim_scale(q.weight), q.title)
-                             || CASE WHEN m.moved THEN format(' (criterion %s)', q.criterion) ELSE '' END AS words,
-                         format('trọng số %s, %s', in_vietnamese(trim_scale(q.weight)::text), q.title)
-                             || CASE WHEN m.moved THEN format(' (tiêu chí %s)', q.criterion) ELSE '' END AS words_vi
-                  FROM survey_question q
-                       CROSS JOIN LATERAL (
-                           SELECT EXISTS (
-                               SELECT FROM survey_question x JOIN survey_question y ON y.code = x.code
-                               WHERE x.scheme = scheme_diff.a AND y.scheme = scheme_diff.b AND x.code = q.code
-                                 AND NOT EXISTS (SELECT FROM pair WHERE pair.old_code = x.criterion AND pair.new_code = y.criterion))) AS m (moved)
-                  WHERE q.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b
-                  UNION ALL
-                  SELECT 'answer_option', o.code, o.scheme = scheme_diff.a, NULL,
-                         coalesce(trim_scale(o.share * 100) || '%', 'no share'),
-                         coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
-                  FROM answer_option o
-                  WHERE o.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b
-                  UNION ALL
-                  SELECT 'grade', g.label, g.scheme = scheme_diff.a, NULL,
-                         concat_ws(', ', trim_scale(g.min_index) || ' and above', CASE WHEN g.no_zero_criterion THEN 'no criterion at 0' END),
-                         concat_ws(', ', in_vietnamese(trim_scale(g.min_index)::text) || ' trở lên',
-                                   CASE WHEN g.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END)
-                  FROM grade g
-                  WHERE g.scheme IN (scheme_diff.a, scheme_diff.b) AND scheme_diff.a <> scheme_diff.b) w
-            GROUP BY w.change, w.code) AS p (change, code, old_code, new_code, x_words, y_words, x_words_vi, y_words_vi))
+        SELECT r.old_code, r.new_code, 'rule', NULL, r.before, r.after, r.before, r.after, r.verdict FROM rule r WHERE r.number = 0)
 
     SELECT r.old_code, r.new_code, r.change, r.before, r.after, r.description, r.description_vi
     FROM (
-        SELECT n.old_code, n.new_code,
-               CASE WHEN n.old_code IS NULL THEN 'added' WHEN n.new_code IS NULL THEN 'dropped' ELSE 'renumbered' END AS change,
-               CASE WHEN n.new_code IS NULL THEN x.title ELSE n.old_code END AS before,
-               CASE WHEN n.old_code IS NULL THEN y.title ELSE n.new_code END AS after,
-               CASE WHEN n.old_code IS NULL THEN format('%s %s is new, with a maximum of %s: %s.', n.word, n.new_code, trim_scale(y.max_points), y.title)
-                    WHEN n.new_code IS NULL THEN format('%s %s is dropped; its maximum was %s: %s.', n.word, n.old_code, trim_scale(x.max_points), x.title)
-                    ELSE format('%s %s is now %s: %s.', n.word, n.old_code, n.new_code, y.title) END AS description,
-               CASE WHEN n.old_code IS NULL THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(n.word_vi), n.new_code, in_vietnamese(trim_scale(y.max_points)::text), y.title)
-                    WHEN n.new_code IS NULL THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(n.word_vi), n.old_code, in_vietnamese(trim_scale(x.max_points)::text), x.title)
-                    ELSE format('%s %s nay là %s: %s.', n.word_vi, n.old_code, n.new_code, y.title) END AS description_vi,
-               n.path, 20 AS number, NULL::text AS item
-        FROM node n
-             LEFT JOIN criterion x ON x.scheme = scheme_diff.a AND x.code = n.old_code
-             LEFT JOIN criterion y ON y.scheme = scheme_diff.b AND y.code = n.new_code
-        WHERE n.old_code IS DISTINCT FROM n.new_code
+        SELECT n.old_code, n.new_code, n.change, n.before, n.after, n.description, n.description_vi, n.path, 20 AS number, NULL::text AS item
+        FROM node n WHERE n.change IS NOT NULL
 
         UNION ALL
         SELECT f.old_code, f.new_code, f.change, f.before, f.after,
-               CASE WHEN f.change = 'rule' AND v.verdict = 'same'
-                        THEN format('%s: the scoring rule is worded differently, but gives the same points: %s.', w.subject, f.after)
-                    WHEN f.before IS NULL THEN format('%s: %s is new: %s.', w.subject, w.part, f.after)
-                    WHEN f.after IS NULL THEN format('%s: %s is dropped; it was: %s.', w.subject, w.part, f.before)
-                    ELSE format('%s: %s changes from %s to %s.', w.subject, w.part, f.before, f.after) END
-                   || CASE WHEN v.verdict = 'not told' THEN ' Where the points differ could not be analysed.' ELSE '' END,
-               CASE WHEN f.change = 'rule' AND v.verdict = 'same'
-                        THEN format('%s: quy tắc chấm điểm được viết lại nhưng cho cùng số điểm: %s.', w.subject_vi, f.after_vi)
-                    WHEN f.before IS NULL THEN format('%s: bổ sung %s: %s.', w.subject_vi, w.part_vi, f.after_vi)
-                    WHEN f.after IS NULL THEN format('%s: bỏ %s (trước đây: %s).', w.subject_vi, w.part_vi, f.before_vi)
-                    ELSE format('%s: %s thay đổi từ %s thành %s.', w.subject_vi, w.part_vi, f.before_vi, f.after_vi) END
-                   || CASE WHEN v.verdict = 'not told' THEN ' Không phân tích được các trường hợp khác nhau về điểm.' ELSE '' END,
-               n.path, l.number, f.item
-        FROM (SELECT o.* FROM fact o WHERE o.before IS DISTINCT FROM o.after) f
-             JOIN label l ON l.change = f.change
+               fact_sentence(w.subject, w.part, f.before, f.after, f.verdict, false),
+               fact_sentence(w.subject_vi, w.part_vi, f.before_vi, f.after_vi, f.verdict, true), n.path, l.number, f.item
+        FROM fact f
+             JOIN change_labels() l ON l.change = f.change
              LEFT JOIN node n ON CASE WHEN f.new_code IS NOT NULL THEN n.new_code = f.new_code ELSE n.old_code = f.old_code END
-             LEFT JOIN changed_rule v ON f.change = 'rule' AND v.number = 1 AND v.old_code = f.old_code AND v.new_code = f.new_code
              CROSS JOIN LATERAL (SELECT
                  CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Scheme'
                       ELSE concat_ws(' ', coalesce(n.word, 'Criterion'), coalesce(f.new_code, f.old_code),
@@ -1098,12 +1360,12 @@ BEGIN
                  AS w (subject, subject_vi, part, part_vi)
 
         UNION ALL
-        SELECT v.old_code, v.new_code, 'rule_points', v.points_before, v.points_after,
-               format('%s %s: %s, %s before, now %s.', n.word, v.new_code, v.place, points_text(v.points_before, false), points_text(v.points_after, false)),
-               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, v.new_code, v.place_vi, points_text(v.points_before, true), points_text(v.points_after, true)),
-               n.path, 30, lpad(v.number::text, 10, '0')
-        FROM changed_rule v JOIN node n ON n.old_code = v.old_code AND n.new_code = v.new_code
-        WHERE v.verdict = 'listed') r
+        SELECT r.old_code, r.new_code, 'rule_points', r.before, r.after,
+               format('%s %s: %s, %s before, now %s.', n.word, r.new_code, r.place, points_text(r.before, false), points_text(r.after, false)),
+               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, r.new_code, r.place_vi, points_text(r.before, true), points_text(r.after, true)),
+               n.path, 30, lpad(r.number::text, 10, '0')
+        FROM rule r JOIN node n ON n.old_code = r.old_code AND n.new_code = r.new_code
+        WHERE r.number > 0) r
     ORDER BY (r.number BETWEEN 20 AND 40), r.path, r.number, r.item COLLATE "C", r.old_code COLLATE "C", r.new_code COLLATE "C";
 END
 $$;
