@@ -33,6 +33,200 @@ COMMENT ON FUNCTION index_effect(numeric) IS 'what a contribution does to the in
 
 -- ---------------------------------------------------------------------------
 -- how points came about
+--
+-- Each of the parts gives rows as explain does; what does not concern them is NULL.
+
+CREATE OR REPLACE FUNCTION explained_children(scheme text, criterion text, leaves leaf_value[])
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT NULL::text, true, k.code, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+           n.points, n.max_points,
+           w.outcome, NULL::text, NULL::text, NULL::timestamptz,
+           format('%s %s: ', k.code, k.title)
+           || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
+                             WHEN 'na' THEN 'không đánh giá.'
+                             WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', decimal_comma(n.max_points))
+                             ELSE format('%s điểm trên %s điểm tối đa.', decimal_comma(n.points), decimal_comma(n.max_points)) END
+    FROM criterion k
+    LEFT JOIN roll_up(explained_children.scheme, explained_children.leaves) n ON n.criterion = k.code
+    LEFT JOIN unnest(explained_children.leaves) l ON l.criterion = k.code
+    CROSS JOIN LATERAL (SELECT CASE WHEN k.kind = 'monitor' THEN 'monitored' WHEN n.max_points IS NULL THEN 'na'
+                                    WHEN l.points IS NULL AND l.applicable THEN 'not scored' ELSE 'points' END AS outcome) w
+    WHERE k.scheme = explained_children.scheme AND k.parent = explained_children.criterion
+    ORDER BY k.position, k.code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION explained_children(text, text, leaf_value[]) IS
+    'internal: explanation of a criterion with children, a row for each, for the leaves of an agency';
+
+CREATE OR REPLACE FUNCTION explained_exclusion(round text, agency text, of_leaf leaf)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    x record;
+BEGIN
+    official := true;
+    SELECT e.reason, e.agency, e.criterion INTO x
+    FROM exemption e
+    JOIN criterion_ancestry(of_leaf.scheme) y ON y.criterion = of_leaf.code AND y.ancestor = e.criterion
+    WHERE e.round = explained_exclusion.round AND e.status = 'accepted'
+      AND coalesce(e.agency, explained_exclusion.agency) = explained_exclusion.agency
+    ORDER BY e.agency NULLS LAST, y.depth DESC
+    LIMIT 1;
+    IF FOUND THEN
+        stage := 'exemption';
+        part := x.criterion;
+        outcome := 'exempt';
+        note := x.reason;
+        description := format('Không đánh giá %s theo quyết định miễn%s: %s.', CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
+                              CASE WHEN x.criterion <> of_leaf.code THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
+        RETURN NEXT;
+    ELSIF of_leaf.method = 'survey' AND NOT (SELECT o.survey_held FROM round o WHERE o.code = explained_exclusion.round) THEN
+        stage := 'survey';
+        outcome := 'na';
+        description := 'Kỳ đánh giá này không tổ chức điều tra xã hội học: không đánh giá.';
+        RETURN NEXT;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION explained_exclusion(text, text, leaf) IS
+    'internal: explanation of why nothing that was entered for a leaf counts: the exemption, or that no survey is held; no row where it counts';
+
+CREATE OR REPLACE FUNCTION explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    a record;
+    received jsonb;
+    word text;
+BEGIN
+    FOR a IN
+        SELECT s.*, explained_assessments.is_counted
+                    AND (s.stage = 'review'
+                         OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
+                                                                  WHERE v.round = s.round AND v.agency = s.agency AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
+        FROM assessment s
+        WHERE s.round = explained_assessments.round AND s.agency = explained_assessments.agency AND s.criterion = of_leaf.code
+        ORDER BY array_position('{self,appraisal,review}', s.stage)
+    LOOP
+        word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
+        received := rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
+        IF of_leaf.rule_text IS NULL OR a.by_hand OR of_leaf.kind = 'monitor' THEN
+            RETURN QUERY
+            SELECT a.stage, a.is_official, NULL::text, CASE WHEN a.inputs IS NOT NULL THEN received END, a.context, of_leaf.rule_text,
+                   NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, of_leaf.max_points,
+                   CASE WHEN of_leaf.kind = 'monitor' THEN 'monitored' WHEN a.points IS NULL THEN 'not scored'
+                        WHEN of_leaf.rule_text IS NULL THEN 'by hand' ELSE 'override' END,
+                   a.note, a.assessed_by, a.assessed_at,
+                   word || CASE WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
+                                WHEN a.points IS NULL THEN ': chưa chấm điểm'
+                                WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', decimal_comma(a.points))
+                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', decimal_comma(a.points)) END
+                        || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
+        ELSE
+            RETURN QUERY
+            SELECT a.stage, a.is_official, NULL::text, received, a.context, of_leaf.rule_text, e.arm, e.condition, e.holds, e.points_expression,
+                   e.points, of_leaf.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
+                   format('%s, nhánh %s: ', word, e.arm)
+                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
+                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
+                           ELSE format('điều kiện "%s" không đúng', e.condition) END
+                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
+                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', decimal_comma(e.points))
+                                              WHEN 'na' THEN 'không đánh giá'
+                                              WHEN 'unknown' THEN 'chưa tính được điểm' END, '') || '.'
+            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION explained_assessments(text, text, leaf, boolean) IS
+    'internal: explanation of the assessments of a leaf, stage by stage: the arms of the rule up to the one that decides, or the points given by hand; is_counted: whether the official one counts';
+
+CREATE OR REPLACE FUNCTION explained_survey(round text, agency text, of_leaf leaf, is_counted boolean)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT 'survey', s.respondent_group IS NULL AND explained_survey.is_counted, s.respondent_group,
+           jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
+           NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, of_leaf.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
+           format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
+                  coalesce('Nhóm "' || s.respondent_group || '"', 'Kết quả điều tra'), s.respondents,
+                  decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(' (± ' || decimal_comma(s.margin::numeric, 2) || ')', ''))
+    FROM survey_estimate(explained_survey.round, explained_survey.agency) s
+    WHERE s.criterion = of_leaf.code
+    ORDER BY s.respondent_group COLLATE "C" NULLS LAST;
+END
+$$;
+COMMENT ON FUNCTION explained_survey(text, text, leaf, boolean) IS
+    'internal: explanation of the survey of a leaf, a row for each respondent group and one for the criterion; is_counted: whether it counts';
+
+-- given: official points before policies
+CREATE OR REPLACE FUNCTION explained_total(round text, agency text, of_leaf leaf, leaves leaf_value[], is_known boolean, given numeric)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    is_applicable boolean := (SELECT l.applicable FROM unnest(explained_total.leaves) l WHERE l.criterion = of_leaf.code);
+    z record;
+    u record;
+BEGIN
+    -- nothing known
+    SELECT d.reason, d.decided_by, d.decided_at INTO z
+    FROM zero_missing d WHERE d.round = explained_total.round AND d.agency = explained_total.agency;
+    IF given IS NULL AND is_applicable AND z.reason IS NOT NULL AND of_leaf.kind = 'scored' THEN
+        given := 0;
+        RETURN QUERY
+        SELECT 'zero', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               0::numeric, of_leaf.max_points, 'zero', z.reason, z.decided_by, z.decided_at,
+               format('Chưa có kết quả, được tính 0 điểm theo quyết định: %s.', rtrim(z.reason, '.'));
+    ELSIF NOT is_known THEN
+        given := CASE WHEN of_leaf.kind IN ('bonus', 'penalty') THEN 0 END;
+        RETURN QUERY
+        SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, of_leaf.rule_text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               given, of_leaf.max_points, CASE WHEN of_leaf.kind = 'monitor' THEN 'monitored' ELSE 'not scored' END,
+               NULL::text, NULL::text, NULL::timestamptz,
+               CASE of_leaf.kind WHEN 'monitor' THEN 'Chỉ theo dõi, không tính điểm.' WHEN 'bonus' THEN 'Không có điểm thưởng.'
+                                 WHEN 'penalty' THEN 'Không có điểm phạt.' ELSE 'Chưa có kết quả chính thức.' END;
+    END IF;
+
+    -- what counts in the end, where it is not just these points
+    SELECT n.points, n.max_points INTO u
+    FROM roll_up(of_leaf.scheme, explained_total.leaves) n WHERE n.criterion = of_leaf.code;
+    IF FOUND AND (NOT is_applicable OR (u.points, u.max_points) IS DISTINCT FROM (given, of_leaf.max_points)) THEN
+        RETURN QUERY
+        SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+               u.points, u.max_points, 'counted', CASE WHEN NOT is_applicable THEN of_leaf.not_applicable END, NULL::text, NULL::timestamptz,
+               CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
+                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', decimal_comma(u.points), decimal_comma(u.max_points)) END
+               || CASE WHEN NOT is_applicable THEN format(' (nội dung không đánh giá: %s)', in_vietnamese(of_leaf.not_applicable)) ELSE '' END || '.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION explained_total(text, text, leaf, leaf_value[], boolean, numeric) IS
+    'internal: explanation of what counts for a leaf in the end: the decision that what is missing counts 0, or that nothing is known; then points and maximum after policies and rounding, where they are not just what was given';
 
 CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -43,28 +237,18 @@ CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
 #variable_conflict use_column
 DECLARE
     r record;
-    c record;
-    f record;
-    x record;
-    z record;
-    v record;
-    a record;
-    u record;
+    f leaf;
     own leaf_value[];
-    held boolean;               -- does the survey count?
-    raw numeric;                -- official points before policies
-    found_any boolean := false;
-    received jsonb;
-    word text;
+    is_counted boolean;         -- neither exempt, nor a survey that is not held
+    is_known boolean;
+    given numeric;              -- official points before policies
 BEGIN
     PERFORM require_round(explain.round);
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = explain.round AND p.agency = explain.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', explain.agency, explain.round USING ERRCODE = 'undefined_object';
     END IF;
-    SELECT k.code, k.kind, k.max_points, k.not_applicable AS policy INTO c
-    FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion;
-    IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion) THEN
         RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', explain.criterion, explain.round
             USING ERRCODE = 'undefined_object', DETAIL = format('The scheme is "%s".', r.scheme);
     END IF;
@@ -72,140 +256,23 @@ BEGIN
 
     SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
     IF NOT FOUND THEN
-        RETURN QUERY
-        SELECT NULL::text, true, k.code, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               n.points, n.max_points,
-               w.outcome, NULL::text, NULL::text, NULL::timestamptz,
-               format('%s %s: ', k.code, k.title)
-               || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
-                                 WHEN 'na' THEN 'không đánh giá.'
-                                 WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', decimal_comma(n.max_points))
-                                 ELSE format('%s điểm trên %s điểm tối đa.', decimal_comma(n.points), decimal_comma(n.max_points)) END
-        FROM criterion k
-        LEFT JOIN roll_up(r.scheme, own) n ON n.criterion = k.code
-        LEFT JOIN unnest(own) l ON l.criterion = k.code
-        CROSS JOIN LATERAL (SELECT CASE WHEN k.kind = 'monitor' THEN 'monitored' WHEN n.max_points IS NULL THEN 'na'
-                                        WHEN l.points IS NULL AND l.applicable THEN 'not scored' ELSE 'points' END AS outcome) w
-        WHERE k.scheme = r.scheme AND k.parent = explain.criterion
-        ORDER BY k.position, k.code COLLATE "C";
+        RETURN QUERY SELECT e.* FROM explained_children(r.scheme, explain.criterion, own) e;
         RETURN;
     END IF;
 
-    SELECT e.reason, e.agency, e.criterion INTO x
-    FROM exemption e
-    JOIN criterion_ancestry(r.scheme) y ON y.criterion = explain.criterion AND y.ancestor = e.criterion
-    WHERE e.round = explain.round AND e.status = 'accepted' AND coalesce(e.agency, explain.agency) = explain.agency
-    ORDER BY e.agency NULLS LAST, y.depth DESC
-    LIMIT 1;
-    held := r.survey_held OR f.method <> 'survey';
-    SELECT l.* INTO v FROM unnest(own) l WHERE l.criterion = explain.criterion;
-
-    -- exempt, or no survey
-    IF x.reason IS NOT NULL THEN
-        found_any := true;
-        RETURN QUERY
-        SELECT 'exemption', true, x.criterion, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               NULL::numeric, NULL::numeric, 'exempt', x.reason, NULL::text, NULL::timestamptz,
-               format('Không đánh giá %s theo quyết định miễn%s: %s.', CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
-                      CASE WHEN x.criterion <> explain.criterion THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
-    ELSIF NOT held THEN
-        found_any := true;
-        RETURN QUERY
-        SELECT 'survey', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               NULL::numeric, NULL::numeric, 'na', NULL::text, NULL::text, NULL::timestamptz,
-               'Kỳ đánh giá này không tổ chức điều tra xã hội học: không đánh giá.';
+    RETURN QUERY SELECT e.* FROM explained_exclusion(explain.round, explain.agency, f) e;
+    is_counted := NOT FOUND;
+    RETURN QUERY SELECT e.* FROM explained_assessments(explain.round, explain.agency, f, is_counted) e;
+    SELECT a.points INTO given
+    FROM official_assessment a
+    WHERE a.round = explain.round AND a.agency = explain.agency AND a.criterion = explain.criterion AND is_counted;
+    is_known := FOUND OR NOT is_counted;
+    IF f.surveyed AND (r.survey_held OR f.method <> 'survey') THEN
+        RETURN QUERY SELECT e.* FROM explained_survey(explain.round, explain.agency, f, is_counted) e;
+        SELECT s.points INTO given FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
+        is_known := is_known OR given IS NOT NULL;
     END IF;
-
-    -- assessments
-    FOR a IN
-        SELECT s.*, x.reason IS NULL AND held
-                    AND (s.stage = 'review'
-                         OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
-                                                                  WHERE v.round = s.round AND v.agency = s.agency AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
-        FROM assessment s
-        WHERE s.round = explain.round AND s.agency = explain.agency AND s.criterion = explain.criterion
-        ORDER BY array_position('{self,appraisal,review}', s.stage)
-    LOOP
-        word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
-        received := rule_inputs(r.scheme, explain.criterion, a.inputs);
-        IF a.is_official THEN
-            found_any := true;
-            raw := a.points;
-        END IF;
-        IF f.rule_text IS NULL OR a.by_hand OR f.kind = 'monitor' THEN
-            RETURN QUERY
-            SELECT a.stage, a.is_official, NULL::text, CASE WHEN a.inputs IS NOT NULL THEN received END, a.context, f.rule_text,
-                   NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, f.max_points,
-                   CASE WHEN f.kind = 'monitor' THEN 'monitored' WHEN a.points IS NULL THEN 'not scored'
-                        WHEN f.rule_text IS NULL THEN 'by hand' ELSE 'override' END,
-                   a.note, a.assessed_by, a.assessed_at,
-                   word || CASE WHEN f.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
-                                WHEN a.points IS NULL THEN ': chưa chấm điểm'
-                                WHEN f.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', decimal_comma(a.points))
-                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', decimal_comma(a.points)) END
-                        || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
-        ELSE
-            RETURN QUERY
-            SELECT a.stage, a.is_official, NULL::text, received, a.context, f.rule_text, e.arm, e.condition, e.holds, e.points_expression,
-                   e.points, f.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
-                   format('%s, nhánh %s: ', word, e.arm)
-                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
-                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
-                           ELSE format('điều kiện "%s" không đúng', e.condition) END
-                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
-                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', decimal_comma(e.points))
-                                              WHEN 'na' THEN 'không đánh giá'
-                                              WHEN 'unknown' THEN 'chưa tính được điểm' END, '') || '.'
-            FROM par.explain(f.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
-        END IF;
-    END LOOP;
-
-    -- survey
-    IF f.surveyed AND held THEN
-        SELECT s.points INTO raw FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
-        found_any := found_any OR raw IS NOT NULL;
-        RETURN QUERY
-        SELECT 'survey', s.respondent_group IS NULL AND x.reason IS NULL, s.respondent_group,
-               jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
-               NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, f.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
-               format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
-                      coalesce('Nhóm "' || s.respondent_group || '"', 'Kết quả điều tra'), s.respondents,
-                      decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(' (± ' || decimal_comma(s.margin::numeric, 2) || ')', ''))
-        FROM survey_estimate(explain.round, explain.agency) s
-        WHERE s.criterion = explain.criterion
-        ORDER BY s.respondent_group COLLATE "C" NULLS LAST;
-    END IF;
-
-    -- nothing known
-    SELECT d.reason, d.decided_by, d.decided_at INTO z
-    FROM zero_missing d WHERE d.round = explain.round AND d.agency = explain.agency;
-    IF raw IS NULL AND v.applicable AND z.reason IS NOT NULL AND f.kind = 'scored' THEN
-        found_any := true;
-        raw := 0;
-        RETURN QUERY
-        SELECT 'zero', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               0::numeric, f.max_points, 'zero', z.reason, z.decided_by, z.decided_at,
-               format('Chưa có kết quả, được tính 0 điểm theo quyết định: %s.', rtrim(z.reason, '.'));
-    END IF;
-    IF NOT found_any THEN
-        raw := CASE WHEN f.kind IN ('bonus', 'penalty') THEN 0 END;
-        RETURN QUERY
-        SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, f.rule_text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               raw, f.max_points, CASE WHEN f.kind = 'monitor' THEN 'monitored' ELSE 'not scored' END, NULL::text, NULL::text, NULL::timestamptz,
-               CASE f.kind WHEN 'monitor' THEN 'Chỉ theo dõi, không tính điểm.' WHEN 'bonus' THEN 'Không có điểm thưởng.'
-                           WHEN 'penalty' THEN 'Không có điểm phạt.' ELSE 'Chưa có kết quả chính thức.' END;
-    END IF;
-
-    -- what counts in the end, where it is not just these points
-    SELECT n.points, n.max_points INTO u FROM roll_up(r.scheme, own) n WHERE n.criterion = explain.criterion;
-    IF FOUND AND (NOT v.applicable OR (u.points, u.max_points) IS DISTINCT FROM (raw, f.max_points)) THEN
-        RETURN QUERY
-        SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
-               u.points, u.max_points, 'counted', CASE WHEN NOT v.applicable THEN c.policy END, NULL::text, NULL::timestamptz,
-               CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
-                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', decimal_comma(u.points), decimal_comma(u.max_points)) END
-               || CASE WHEN NOT v.applicable THEN format(' (nội dung không đánh giá: %s)', in_vietnamese(c.policy)) ELSE '' END || '.';
-    END IF;
+    RETURN QUERY SELECT e.* FROM explained_total(explain.round, explain.agency, f, own, is_known, given) e;
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
@@ -260,6 +327,142 @@ END
 $$;
 COMMENT ON FUNCTION peers_if_possible(text, text, text) IS 'like peer_values on the official basis, but no rows where it cannot be computed';
 
+-- Leaves of another scheme with what of the scheme of a round they carry on.  What is
+-- declared in both must be the same kind of thing for a rule to be tried.
+CREATE OR REPLACE FUNCTION simulated_pairs(round text, scheme text, criteria text[])
+    RETURNS TABLE (criterion text, max_points numeric, method text, rule_text text, terms text[], percents text[], constants jsonb,
+                   old_criterion text, old_kind text, old_max numeric, old_method text, old_terms text[],
+                   is_inner boolean, had_rule boolean, has_rule boolean, is_plain boolean, is_same boolean)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+BEGIN
+    SELECT o.scheme, o.year INTO r FROM round o WHERE o.code = simulated_pairs.round;
+    RETURN QUERY
+    SELECT n.code, n.max_points, n.method, n.rule_text, k.terms,
+           ARRAY(SELECT v.name FROM variable v WHERE v.scheme = r.scheme AND v.criterion = l.code AND v.kind = 'percent'),
+           CASE WHEN k.terms = '{}' THEN '{}' ELSE jsonb_build_object('max_points', n.max_points, 'round_year', r.year) END,
+           m.old_code, o.kind, o.max_points, o.method, k.old_terms,
+           l.code IS NULL, l.rule_text IS NOT NULL,
+           n.rule_text IS NOT NULL AND l.code IS NOT NULL AND NOT l.surveyed AND NOT n.surveyed
+           AND NOT EXISTS (SELECT FROM variable a
+                           JOIN variable b ON b.scheme = n.scheme AND b.criterion = n.code AND b.name = a.name AND b.kind <> a.kind
+                           WHERE a.scheme = r.scheme AND a.criterion = l.code),
+           k.terms <@ '{max_points,round_year}',
+           n.max_points = o.max_points AND k.terms = '{}' AND l.kind <> 'monitor'
+           AND n.rule_text::par.rule::text = l.rule_text::par.rule::text
+    FROM leaves_of(simulated_pairs.scheme) n
+    LEFT JOIN criterion_map(r.scheme, simulated_pairs.scheme) m ON m.new_code = n.code
+    LEFT JOIN criterion o ON o.scheme = r.scheme AND o.code = m.old_code
+    LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
+    CROSS JOIN LATERAL (
+        SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
+                     WHERE is_context_term(t)) AS terms,
+               par.variables(l.rule_text::par.rule) AS old_terms) k
+    WHERE n.scheme = simulated_pairs.scheme AND n.kind <> 'monitor' AND n.code = ANY (simulated_pairs.criteria);
+END
+$$;
+COMMENT ON FUNCTION simulated_pairs(text, text, text[]) IS
+    'internal: leaves of another scheme with the criteria of the scheme of a round that they carry on. terms: what the rule reads of its context, constants: what of it is the same for every agency; is_inner: the old criterion is no leaf, or there is none; has_rule: there is a rule that can be tried, is_plain: without a context of the agency, is_same: with the outcome of the old one';
+
+-- known: points of leaves
+CREATE OR REPLACE FUNCTION simulated_sums(scheme text, terms text[], known leaf_value[])
+    RETURNS TABLE (agency text, term text, points numeric)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT k.agency, t, CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END
+    FROM unnest(simulated_sums.terms) t
+    JOIN criterion_ancestry(simulated_sums.scheme) y ON y.ancestor = criterion_of_points(t)
+    JOIN unnest(simulated_sums.known) k ON k.criterion = y.criterion
+    GROUP BY t, k.agency;
+END
+$$;
+COMMENT ON FUNCTION simulated_sums(text, text[], leaf_value[]) IS
+    'internal: what the terms points(...) of rules of another scheme stand for, for each agency; NULL where some of it is not scored';
+
+-- What is known of each agency at each leaf, and what the rule gives for it.
+CREATE OR REPLACE FUNCTION simulated_answers(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
+    RETURNS TABLE (agency text, criterion text, max_points numeric, old_criterion text, old_kind text, is_inner boolean,
+                   old_points numeric, old_max numeric, was_applicable boolean, is_out boolean, answer text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;
+BEGIN
+    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = simulated_answers.round;
+    RETURN QUERY
+    WITH pair AS MATERIALIZED (
+        SELECT q.* FROM simulated_pairs(simulated_answers.round, simulated_answers.scheme, simulated_answers.criteria) q
+    ), before AS MATERIALIZED (
+        SELECT l.agency, l.criterion, l.points, l.applicable
+        FROM leaf_values(simulated_answers.round, 'official', simulated_answers.agencies) l
+    ), inner_before AS MATERIALIZED (
+        SELECT u.agency, u.criterion, u.points, u.max_points
+        FROM roll_up(r.scheme, CASE WHEN EXISTS (SELECT FROM pair q WHERE q.old_criterion IS NOT NULL AND q.is_inner)
+                                    THEN ARRAY(SELECT ROW(b.agency, b.criterion, b.points, b.applicable)::leaf_value FROM before b) END) u
+        JOIN pair q ON q.is_inner AND q.old_criterion = u.criterion
+    ), exempt AS MATERIALIZED (
+        SELECT e.agency, e.criterion FROM exempt_leaves(simulated_answers.round) e
+    ), peers AS MATERIALIZED (
+        SELECT q.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+        FROM pair q
+        CROSS JOIN LATERAL unnest(q.terms) t
+        CROSS JOIN LATERAL peers_if_possible(simulated_answers.round, q.old_criterion, t) v
+        WHERE q.has_rule AND t LIKE 'peer\_%' AND t <> ALL (coalesce(q.old_terms, '{}'))
+        GROUP BY q.criterion, v.agency
+    ), gates AS MATERIALIZED (
+        SELECT q.criterion, s.agency, jsonb_object_agg(s.term, s.points) AS given
+        FROM pair q
+        JOIN simulated_sums(simulated_answers.scheme,
+                            ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), simulated_answers.known) s ON s.term = ANY (q.terms)
+        GROUP BY q.criterion, s.agency
+    ), cell AS (
+        SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
+               a.points AS assessed, a.not_applicable, a.inputs, a.context, s.frozen, g.given,
+               q.has_rule AND a.inputs IS NOT NULL AND NOT (a.by_hand AND q.had_rule) AS can_score,
+               e.criterion IS NOT NULL OR x.criterion IS NOT NULL
+               OR NOT r.survey_held AND 'survey' IN (q.method, q.old_method) AS is_out
+        FROM participant p
+        CROSS JOIN pair q
+        LEFT JOIN before b ON b.agency = p.agency AND b.criterion = q.old_criterion
+        LEFT JOIN inner_before i ON i.agency = p.agency AND i.criterion = q.old_criterion
+        LEFT JOIN official_assessment a ON a.round = simulated_answers.round AND a.agency = p.agency AND a.criterion = q.old_criterion
+        LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = q.old_criterion
+        LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = q.old_criterion
+        LEFT JOIN peers s ON s.criterion = q.criterion AND s.agency = p.agency
+        LEFT JOIN gates g ON g.criterion = q.criterion AND g.agency = p.agency
+        WHERE p.round = simulated_answers.round AND (simulated_answers.agencies IS NULL OR p.agency = ANY (simulated_answers.agencies))
+    )
+    SELECT c.agency, c.criterion, c.max_points, c.old_criterion, c.old_kind, c.is_inner,
+           CASE WHEN c.is_inner THEN c.inner_points ELSE c.points END, CASE WHEN c.is_inner THEN c.inner_max ELSE c.old_max END,
+           CASE WHEN c.is_inner THEN c.inner_max IS NOT NULL ELSE c.applicable END, c.is_out,
+           CASE WHEN c.is_out OR NOT c.can_score THEN NULL
+                WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
+                ELSE try_rule(c.rule_text,
+                         -- percents as a rule receives them, see rule_inputs
+                         CASE WHEN c.percents = '{}' THEN c.inputs
+                              ELSE c.inputs || coalesce((SELECT jsonb_object_agg(t.key, t.value::numeric * 0.01)
+                                                         FROM jsonb_each(c.inputs) t
+                                                         WHERE t.key = ANY (c.percents) AND jsonb_typeof(t.value) = 'number'), '{}') END
+                         || c.constants
+                         || CASE WHEN c.is_plain THEN '{}'
+                                 ELSE simulated_context(simulated_answers.round, c.agency, c.old_criterion, c.terms, c.context, c.frozen)
+                                      || coalesce(c.given, '{}') END) END
+    FROM cell c;
+END
+$$;
+COMMENT ON FUNCTION simulated_answers(text, text, text[], text[], leaf_value[]) IS
+    'internal: for each participant, or those named, at each leaf of another scheme: points and maximum of the criterion that it carries on, whether it is out of what is assessed, and the answer of the rule where there is one to be tried: points, or na; known: points of the leaves that rules read';
+
 -- Leaves of another scheme, for what is known of a round.  known has the points
 -- that their rules read of other leaves.
 CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
@@ -270,122 +473,34 @@ CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies tex
     AS $$
 #variable_conflict use_column
 DECLARE
-    r record;
-    digits integer;
+    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = simulated_level.scheme);
 BEGIN
-    SELECT o.scheme, o.year, o.survey_held INTO r FROM round o WHERE o.code = simulated_level.round;
-    SELECT s.point_decimals INTO digits FROM scheme s WHERE s.code = simulated_level.scheme;
     RETURN QUERY
-    WITH pair AS MATERIALIZED (
-        SELECT n.code, n.kind, n.max_points, n.method, n.rule_text, m.old_code,
-               o.kind AS old_kind, o.max_points AS old_max, o.method AS old_method, l.code IS NULL AS is_inner,
-               l.rule_text IS NOT NULL AS had_rule, k.terms, k.old_terms,
-               ARRAY(SELECT v.name FROM variable v WHERE v.scheme = r.scheme AND v.criterion = l.code AND v.kind = 'percent') AS percents,
-               CASE WHEN k.terms = '{}' THEN '{}' ELSE jsonb_build_object('max_points', n.max_points, 'round_year', r.year) END AS constants,
-               k.terms <@ '{max_points,round_year}' AS is_plain,
-               -- what is declared in both must be the same kind of thing
-               n.rule_text IS NOT NULL AND l.code IS NOT NULL AND NOT l.surveyed AND NOT n.surveyed
-               AND NOT EXISTS (SELECT FROM variable a
-                               JOIN variable b ON b.scheme = n.scheme AND b.criterion = n.code AND b.name = a.name AND b.kind <> a.kind
-                               WHERE a.scheme = r.scheme AND a.criterion = l.code) AS has_rule,
-               n.max_points = o.max_points AND k.terms = '{}' AND l.kind <> 'monitor'
-               AND n.rule_text::par.rule::text = l.rule_text::par.rule::text AS is_same
-        FROM leaves_of(simulated_level.scheme) n
-        LEFT JOIN criterion_map(r.scheme, simulated_level.scheme) m ON m.new_code = n.code
-        LEFT JOIN criterion o ON o.scheme = r.scheme AND o.code = m.old_code
-        LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
-        CROSS JOIN LATERAL (
-            SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
-                         WHERE is_context_term(t)) AS terms,
-                   par.variables(l.rule_text::par.rule) AS old_terms) k
-        WHERE n.scheme = simulated_level.scheme AND n.kind <> 'monitor' AND n.code = ANY (simulated_level.criteria)
-    ), before AS MATERIALIZED (
-        SELECT l.agency, l.criterion, l.points, l.applicable
-        FROM leaf_values(simulated_level.round, 'official', simulated_level.agencies) l
-    ), inner_before AS MATERIALIZED (
-        SELECT u.agency, u.criterion, u.points, u.max_points
-        FROM roll_up(r.scheme, CASE WHEN EXISTS (SELECT FROM pair q WHERE q.old_code IS NOT NULL AND q.is_inner)
-                                    THEN ARRAY(SELECT ROW(b.agency, b.criterion, b.points, b.applicable)::leaf_value FROM before b) END) u
-        JOIN pair q ON q.is_inner AND q.old_code = u.criterion
-    ), exempt AS MATERIALIZED (
-        SELECT e.agency, e.criterion FROM exempt_leaves(simulated_level.round) e
-    ), peers AS MATERIALIZED (
-        SELECT q.code, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
-        FROM pair q
-        CROSS JOIN LATERAL unnest(q.terms) t
-        CROSS JOIN LATERAL peers_if_possible(simulated_level.round, q.old_code, t) v
-        WHERE q.has_rule AND t LIKE 'peer\_%' AND t <> ALL (coalesce(q.old_terms, '{}'))
-        GROUP BY q.code, v.agency
-    ), gates AS MATERIALIZED (
-        SELECT g.code, g.agency, jsonb_object_agg(g.term, g.points) AS given
-        FROM (SELECT q.code, t AS term, k.agency,
-                     CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END AS points
-              FROM pair q
-              CROSS JOIN LATERAL unnest(q.terms) t
-              JOIN criterion_ancestry(simulated_level.scheme) y ON y.ancestor = criterion_of_points(t)
-              JOIN unnest(simulated_level.known) k ON k.criterion = y.criterion
-              WHERE t LIKE 'points(%'
-              GROUP BY q.code, t, k.agency) g
-        GROUP BY g.code, g.agency
-    ), cell AS (
-        SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
-               a.points AS assessed, a.not_applicable, a.inputs, a.context, s.frozen, g.given,
-               q.has_rule AND a.inputs IS NOT NULL AND NOT (a.by_hand AND q.had_rule) AS can_score,
-               e.criterion IS NOT NULL OR x.criterion IS NOT NULL
-               OR NOT r.survey_held AND 'survey' IN (q.method, q.old_method) AS is_out
-        FROM participant p
-        CROSS JOIN pair q
-        LEFT JOIN before b ON b.agency = p.agency AND b.criterion = q.old_code
-        LEFT JOIN inner_before i ON i.agency = p.agency AND i.criterion = q.old_code
-        LEFT JOIN official_assessment a ON a.round = simulated_level.round AND a.agency = p.agency AND a.criterion = q.old_code
-        LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = q.old_code
-        LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = q.old_code
-        LEFT JOIN peers s ON s.code = q.code AND s.agency = p.agency
-        LEFT JOIN gates g ON g.code = q.code AND g.agency = p.agency
-        WHERE p.round = simulated_level.round AND (simulated_level.agencies IS NULL OR p.agency = ANY (simulated_level.agencies))
-    ), tried AS (
-        SELECT c.*,
-               CASE WHEN c.is_out OR NOT c.can_score THEN NULL
-                    WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
-                    ELSE try_rule(c.rule_text,
-                             -- percents as a rule receives them, see rule_inputs
-                             CASE WHEN c.percents = '{}' THEN c.inputs
-                                  ELSE c.inputs || coalesce((SELECT jsonb_object_agg(t.key, t.value::numeric * 0.01)
-                                                             FROM jsonb_each(c.inputs) t
-                                                             WHERE t.key = ANY (c.percents) AND jsonb_typeof(t.value) = 'number'), '{}') END
-                             || c.constants
-                             || CASE WHEN c.is_plain THEN '{}'
-                                     ELSE simulated_context(simulated_level.round, c.agency, c.old_code, c.terms, c.context, c.frozen)
-                                          || coalesce(c.given, '{}') END) END AS answer
-        FROM cell c
+    WITH settled AS (
+        SELECT a.*,
+               CASE WHEN a.answer <> 'na' AND a.answer::numeric BETWEEN 0 AND a.max_points THEN a.answer::numeric END AS scored
+        FROM simulated_answers(simulated_level.round, simulated_level.scheme, simulated_level.agencies, simulated_level.criteria, simulated_level.known) a
         OFFSET 0                -- evaluated once
-    ), settled AS (
-        SELECT t.*,
-               CASE WHEN t.answer <> 'na' AND t.answer::numeric BETWEEN 0 AND t.max_points THEN t.answer::numeric END AS scored,
-               CASE WHEN t.is_inner THEN t.inner_points ELSE t.points END AS from_points,
-               CASE WHEN t.is_inner THEN t.inner_max ELSE t.old_max END AS from_max
-        FROM tried t
-        OFFSET 0
     ), judged AS (
         SELECT s.*,
-               CASE WHEN s.old_code IS NULL THEN 'missing'
+               CASE WHEN s.old_criterion IS NULL THEN 'missing'
                     WHEN s.is_out OR s.answer = 'na' THEN 'not applicable'
                     WHEN s.scored IS NOT NULL THEN 'scored'
-                    WHEN s.is_inner AND s.inner_max IS NULL OR NOT s.applicable THEN 'not applicable'
-                    WHEN s.old_kind = 'monitor' OR s.from_max = 0 THEN 'missing'
-                    WHEN s.from_points IS NULL THEN 'not scored'
+                    WHEN NOT s.was_applicable THEN 'not applicable'
+                    WHEN s.old_kind = 'monitor' OR s.old_max = 0 THEN 'missing'
+                    WHEN s.old_points IS NULL THEN 'not scored'
                     ELSE 'scaled' END AS verdict
         FROM settled s
         OFFSET 0
     )
-    SELECT j.agency, j.old_code, j.code,
-           CASE WHEN j.is_inner OR j.applicable THEN j.from_points END, CASE WHEN j.is_inner OR j.applicable THEN j.from_max END,
+    SELECT j.agency, j.old_criterion, j.criterion,
+           CASE WHEN j.was_applicable THEN j.old_points END, CASE WHEN j.was_applicable THEN j.old_max END,
            rounded(w.points, digits),
            j.max_points, j.verdict NOT IN ('not applicable', 'missing'), j.verdict
     FROM judged j
     CROSS JOIN LATERAL (
         SELECT CASE j.verdict WHEN 'scored' THEN j.scored
-                              WHEN 'scaled' THEN coalesce(trim_scale(round(round(j.from_points * j.max_points, 40) / nullif(j.from_max, 0), 16)), 0) END) w (points);
+                              WHEN 'scaled' THEN coalesce(trim_scale(round(round(j.old_points * j.max_points, 40) / nullif(j.old_max, 0), 16)), 0) END) w (points);
 END
 $$;
 COMMENT ON FUNCTION simulated_level(text, text, text[], text[], leaf_value[]) IS
@@ -644,6 +759,241 @@ CREATE OR REPLACE FUNCTION survey_definition(scheme text, criterion text) RETURN
 $$;
 COMMENT ON FUNCTION survey_definition(text, text) IS 'questions, groups and options of a survey criterion, for comparison';
 
+-- Leaves of a round as they count for an agency.  With w = 100 maximum / sum of maxima:
+-- weight by the maxima that count, nominal_weight by those of the scheme.
+CREATE OR REPLACE FUNCTION counted_leaves(round text, agency text)
+    RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric,
+                   weight numeric, nominal_weight numeric, share numeric, is_away boolean)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = counted_leaves.round);
+BEGIN
+    RETURN QUERY
+    WITH item AS MATERIALIZED (
+        SELECT j.* FROM counted_adjustments(counted_leaves.round, counted_leaves.agency) j
+    ), total AS (
+        SELECT (SELECT sum(i.max_points) FROM item i WHERE i.kind = 'scored') AS counted,
+               (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = scheme_of_round AND f.kind = 'scored') AS nominal
+    ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
+        SELECT l.criterion FROM leaf_values(counted_leaves.round, 'official', ARRAY[counted_leaves.agency]) l WHERE NOT l.applicable
+    )
+    SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
+           coalesce(100 * round(i.max_points, 40) / nullif(t.counted, 0), 0),
+           100 * round(f.max_points, 40) / nullif(t.nominal, 0),
+           CASE WHEN i.max_points = 0 THEN 0 ELSE round(i.points, 40) / i.max_points END,
+           EXISTS (SELECT FROM away x WHERE x.criterion = f.code)
+    FROM leaf f
+    LEFT JOIN item i ON i.criterion = f.code
+    CROSS JOIN total t
+    WHERE f.scheme = scheme_of_round AND f.kind <> 'monitor';
+END
+$$;
+COMMENT ON FUNCTION counted_leaves(text, text) IS
+    'internal: leaves of a round, without those only monitored, with what counts for an agency: points and maximum, effect of bonus and penalty items, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
+
+CREATE OR REPLACE FUNCTION limit_effect(round text, agency text) RETURNS numeric
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT least(greatest(x.unlimited, 0), s.index_cap) - x.unlimited
+        FROM round r
+        JOIN scheme s ON s.code = r.scheme
+        CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
+                           + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) AS unlimited
+                    FROM counted_adjustments(limit_effect.round, limit_effect.agency) i) x
+        WHERE r.code = limit_effect.round);
+END
+$$;
+COMMENT ON FUNCTION limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency';
+
+CREATE OR REPLACE FUNCTION rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN ARRAY(
+        SELECT b.code
+        FROM criterion_map(rescored_leaves.scheme_before, rescored_leaves.scheme_after) m
+        JOIN leaf a ON a.scheme = rescored_leaves.scheme_before AND a.code = m.old_code
+        JOIN leaf b ON b.scheme = rescored_leaves.scheme_after AND b.code = m.new_code AND b.kind = a.kind
+        WHERE a.kind = 'scored' AND rescored_leaves.scheme_before <> rescored_leaves.scheme_after
+          AND (a.method <> b.method
+               OR a.surveyed <> b.surveyed
+               OR a.surveyed AND survey_definition(a.scheme, a.code) <> survey_definition(b.scheme, b.code)
+               OR a.rule_text::par.rule::text IS DISTINCT FROM b.rule_text::par.rule::text
+               OR a.rule_text IS NOT NULL
+                  AND (a.max_points <> b.max_points
+                       OR (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = a.scheme AND v.criterion = a.code)
+                          IS DISTINCT FROM
+                          (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = b.scheme AND v.criterion = b.code))));
+END
+$$;
+COMMENT ON FUNCTION rescored_leaves(text, text) IS
+    'internal: leaves of the later scheme that are scored in another way than in the earlier one';
+
+CREATE OR REPLACE FUNCTION compared_leaves(round_before text, round_after text, agency text)
+    RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
+                   points_before numeric, max_before numeric, effect_before numeric, points_after numeric, max_after numeric, effect_after numeric,
+                   weight_before numeric, weight_after numeric, nominal_before numeric, nominal_after numeric,
+                   share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = compared_leaves.round_before);
+    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = compared_leaves.round_after);
+    rescored text[] := rescored_leaves(scheme_before, scheme_after);
+BEGIN
+    RETURN QUERY
+    WITH before AS MATERIALIZED (
+        SELECT l.* FROM counted_leaves(compared_leaves.round_before, compared_leaves.agency) l
+    ), after AS MATERIALIZED (
+        SELECT l.* FROM counted_leaves(compared_leaves.round_after, compared_leaves.agency) l
+    ), pair AS MATERIALIZED (
+        SELECT m.old_code, m.new_code
+        FROM criterion_map(scheme_before, scheme_after) m
+        JOIN before a ON a.criterion = m.old_code
+        JOIN after b ON b.criterion = m.new_code AND b.kind = a.kind
+    ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's that count
+        SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
+        FROM simulated_leaves(compared_leaves.round_before, scheme_after, ARRAY[compared_leaves.agency], rescored) s
+        JOIN before i ON i.criterion = s.criterion_before
+        WHERE rescored <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
+          AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
+    )
+    SELECT a.criterion, b.criterion, coalesce(b.title, a.title), coalesce(b.kind, a.kind),
+           a.points, a.max_points, a.effect, b.points, b.max_points, b.effect,
+           coalesce(a.weight, 0), coalesce(b.weight, 0), a.nominal_weight, b.nominal_weight, a.share, b.share,
+           -- a share that only the last digit of rounded points tells apart is the same
+           CASE WHEN NOT w.is_away AND b.max_points > 0 THEN
+               (SELECT CASE WHEN round(x.share - a.share, 14) = 0 THEN a.share ELSE x.share END FROM anew x WHERE x.code = b.criterion) END,
+           b.criterion = ANY (rescored), w.is_away
+    FROM (SELECT l.*, q.new_code FROM before l LEFT JOIN pair q ON q.old_code = l.criterion) a
+    FULL JOIN after b ON b.criterion = a.new_code
+    CROSS JOIN LATERAL (SELECT coalesce(a.is_away OR b.is_away, false)) w (is_away);
+END
+$$;
+COMMENT ON FUNCTION compared_leaves(text, text, text) IS
+    'internal: leaves of two rounds side by side, as they count for an agency, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
+
+CREATE OR REPLACE FUNCTION change_parts(round_before text, round_after text, agency text, mean_index numeric)
+    RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
+                   points_before numeric, max_before numeric, points_after numeric, max_after numeric,
+                   share_before numeric, share_after numeric, words text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH side AS MATERIALIZED (
+        SELECT l.* FROM compared_leaves(change_parts.round_before, change_parts.round_after, change_parts.agency) l
+    ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
+        SELECT s.*, (s.weight_before + s.weight_after) / 2 AS mean_weight,
+               coalesce(s.share_before, s.share_after) AS earlier_share, coalesce(s.share_after, s.share_before) AS later_share
+        FROM side s
+        WHERE s.kind = 'scored' AND s.criterion_before IS NOT NULL AND s.criterion_after IS NOT NULL AND coalesce(s.max_before, s.max_after) IS NOT NULL
+    )
+    SELECT s.criterion_before, s.criterion_after, s.title,
+           CASE WHEN s.is_away OR s.share_before IS NULL OR s.share_after IS NULL THEN 'exemption'
+                WHEN s.is_rescored AND s.share_anew IS NULL THEN 'not separable' ELSE 'performance' END,
+           s.mean_weight * (s.later_share - coalesce(s.share_anew, s.earlier_share)),
+           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
+           CASE WHEN s.share_before IS NULL THEN 'Năm trước không đánh giá'
+                WHEN s.share_after IS NULL THEN 'Năm nay không đánh giá'
+                WHEN s.share_anew IS NOT NULL AND s.later_share = s.share_anew THEN
+                    format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', decimal_comma(100 * s.later_share, 2))
+                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', decimal_comma(100 * s.later_share, 2))
+                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), decimal_comma(100 * s.later_share, 2))
+                     || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
+                             WHEN s.share_anew IS NOT NULL THEN ', cùng theo quy tắc mới'
+                             WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END
+    FROM both_sides s
+    UNION ALL
+    SELECT s.criterion_before, s.criterion_after, s.title, 'rule', s.mean_weight * (s.share_anew - s.earlier_share),
+           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
+           format('Quy tắc chấm điểm thay đổi: số liệu năm trước đạt %s%% điểm tối đa theo quy tắc cũ, %s%% theo quy tắc mới',
+                  decimal_comma(100 * s.earlier_share, 2), decimal_comma(100 * s.share_anew, 2))
+    FROM both_sides s WHERE s.share_anew <> s.earlier_share
+    UNION ALL
+    SELECT s.criterion_before, s.criterion_after, s.title, 'weight', (s.nominal_after - s.nominal_before) * ((s.earlier_share + s.later_share) / 2 - mean_index),
+           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
+           format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', decimal_comma(s.nominal_before, 2), decimal_comma(s.nominal_after, 2))
+    FROM both_sides s WHERE s.nominal_after <> s.nominal_before
+    UNION ALL
+    SELECT s.criterion_before, s.criterion_after, s.title, 'exemption',
+           ((s.weight_after - s.nominal_after) - (s.weight_before - s.nominal_before)) * ((s.earlier_share + s.later_share) / 2 - mean_index),
+           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
+           format('Phạm vi đánh giá thay đổi do có nội dung không đánh giá: tỷ trọng được tính từ %s%% thành %s%%',
+                  decimal_comma(s.weight_before, 2), decimal_comma(s.weight_after, 2))
+    FROM both_sides s WHERE s.weight_after - s.nominal_after <> s.weight_before - s.nominal_before
+    UNION ALL
+    SELECT NULL, s.criterion_after, s.title, 'new', s.weight_after * (s.share_after - mean_index), NULL, NULL, s.points_after, s.max_after, NULL, s.share_after,
+           format('Tiêu chí mới, đạt %s%% điểm tối đa', decimal_comma(100 * s.share_after, 2))
+    FROM side s WHERE s.kind = 'scored' AND s.criterion_before IS NULL AND s.max_after IS NOT NULL
+    UNION ALL
+    SELECT s.criterion_before, NULL, s.title, 'dropped', -s.weight_before * (s.share_before - mean_index),
+           s.points_before, s.max_before, NULL, NULL, s.share_before, NULL,
+           format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', decimal_comma(100 * s.share_before, 2))
+    FROM side s WHERE s.kind = 'scored' AND s.criterion_after IS NULL AND s.max_before IS NOT NULL
+    UNION ALL
+    SELECT s.criterion_before, s.criterion_after, s.title, s.kind, coalesce(s.effect_after, 0) - coalesce(s.effect_before, 0),
+           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
+           format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
+                  coalesce(decimal_comma(s.points_before), 'không có'), coalesce(decimal_comma(s.points_after), 'không có'))
+    FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.points_before, 0) + coalesce(s.points_after, 0) > 0
+    UNION ALL
+    SELECT NULL, NULL, NULL, 'limit', a.limits - b.limits, NULL, NULL, NULL, NULL, NULL, NULL,
+           'Chỉ số không thấp hơn 0 và không vượt mức tối đa của bộ tiêu chí'
+    FROM limit_effect(change_parts.round_before, change_parts.agency) b (limits)
+    CROSS JOIN limit_effect(change_parts.round_after, change_parts.agency) a (limits)
+    WHERE b.limits <> 0 OR a.limits <> 0;
+END
+$$;
+COMMENT ON FUNCTION change_parts(text, text, text, numeric) IS
+    'internal: parts of the change of an index between two rounds, in points of the index, and what is to be said of each; mean_index: mean of both indices / 100';
+
+CREATE OR REPLACE FUNCTION predecessor_indices(agency text, earlier_round text, after date, until date)
+    RETURNS TABLE (title text, points numeric, max_points numeric, share numeric, description text)
+    LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE back AS (
+        SELECT predecessor_indices.agency AS code, predecessor_indices.until AS until
+        UNION
+        SELECT s.predecessor, s.happened_on
+        FROM back b
+        JOIN succession s ON s.successor = b.code AND s.happened_on > predecessor_indices.after AND s.happened_on <= b.until
+    ), known AS (
+        SELECT DISTINCT b.code FROM back b
+        WHERE EXISTS (SELECT FROM participant p WHERE p.round = predecessor_indices.earlier_round AND p.agency = b.code)
+           OR NOT EXISTS (SELECT FROM succession s WHERE s.successor = b.code
+                          AND s.happened_on > predecessor_indices.after AND s.happened_on <= b.until)
+    )
+    SELECT g.name, i.points, i.max_points, trim_scale(i.par_index / 100),
+           CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, predecessor_indices.earlier_round)
+                ELSE format('%s có chỉ số %s trong kỳ %s; sau khi tổ chức lại, không so sánh và không lấy trung bình.',
+                            g.name, decimal_comma(i.par_index), predecessor_indices.earlier_round) END
+    FROM known k
+    JOIN agency g ON g.code = k.code
+    LEFT JOIN LATERAL counted_index(predecessor_indices.earlier_round, k.code) i ON true
+    ORDER BY g.code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION predecessor_indices(text, text, date, date) IS
+    'internal: what each agency that was merged into another after a day, until another day, had in an earlier round: points, maximum, index / 100, and what is to be said of it';
+
 CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
@@ -657,48 +1007,26 @@ DECLARE
     earlier record;
     index_after record;
     index_before record;
-    changed text[];
-    is_merger boolean;
     problem text;
 BEGIN
     PERFORM require_round(why_changed.round);
     PERFORM require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
-    SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO this
+    SELECT r.code, make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
     FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = this.code AND p.agency = why_changed.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', why_changed.agency, why_changed.round USING ERRCODE = 'undefined_object';
     END IF;
-    SELECT r.code, r.scheme, r.year, s.index_cap, s.decimals INTO earlier
-    FROM round r JOIN scheme s ON s.code = r.scheme
+    SELECT r.code, make_date(r.year, 12, 31) AS last_day INTO earlier
+    FROM round r
     WHERE r.code = coalesce(why_changed.previous, previous_round(this.code));
 
     -- a merger, a division or a new name: each predecessor for itself
-    is_merger := EXISTS (SELECT FROM succession s
-                         WHERE s.successor = why_changed.agency
-                           AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= make_date(this.year, 12, 31));
-    IF is_merger THEN
+    IF EXISTS (SELECT FROM succession s
+               WHERE s.successor = why_changed.agency AND s.happened_on > earlier.last_day AND s.happened_on <= this.last_day) THEN
         RETURN QUERY
-        WITH RECURSIVE back AS (
-            SELECT why_changed.agency AS code, make_date(this.year, 12, 31) AS until
-            UNION
-            SELECT s.predecessor, s.happened_on
-            FROM back b
-            JOIN succession s ON s.successor = b.code AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= b.until
-        ), known AS (
-            SELECT DISTINCT b.code FROM back b
-            WHERE EXISTS (SELECT FROM participant p WHERE p.round = earlier.code AND p.agency = b.code)
-               OR NOT EXISTS (SELECT FROM succession s WHERE s.successor = b.code
-                              AND s.happened_on > make_date(earlier.year, 12, 31) AND s.happened_on <= b.until)
-        )
-        SELECT NULL::text, NULL::text, g.name, 'succession', NULL::numeric, i.points, i.max_points, NULL::numeric, NULL::numeric,
-               trim_scale(i.par_index / 100), NULL::numeric,
-               CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, earlier.code)
-                    ELSE format('%s có chỉ số %s trong kỳ %s; sau khi tổ chức lại, không so sánh và không lấy trung bình.',
-                                g.name, decimal_comma(i.par_index), earlier.code) END
-        FROM known k
-        JOIN agency g ON g.code = k.code
-        LEFT JOIN LATERAL counted_index(earlier.code, k.code) i ON true
-        ORDER BY g.code COLLATE "C";
+        SELECT NULL::text, NULL::text, p.title, 'succession', NULL::numeric, p.points, p.max_points, NULL::numeric, NULL::numeric,
+               p.share, NULL::numeric, p.description
+        FROM predecessor_indices(why_changed.agency, earlier.code, earlier.last_day, this.last_day) p;
         RETURN;
     END IF;
 
@@ -717,134 +1045,10 @@ BEGIN
         RETURN;
     END IF;
 
-    -- leaves that are scored in another way than before
-    changed := ARRAY(
-        SELECT b.code
-        FROM criterion_map(earlier.scheme, this.scheme) m
-        JOIN leaf a ON a.scheme = earlier.scheme AND a.code = m.old_code
-        JOIN leaf b ON b.scheme = this.scheme AND b.code = m.new_code AND b.kind = a.kind
-        WHERE a.kind = 'scored' AND earlier.scheme <> this.scheme
-          AND (a.method <> b.method
-               OR a.surveyed <> b.surveyed
-               OR a.surveyed AND survey_definition(a.scheme, a.code) <> survey_definition(b.scheme, b.code)
-               OR a.rule_text::par.rule::text IS DISTINCT FROM b.rule_text::par.rule::text
-               OR a.rule_text IS NOT NULL
-                  AND (a.max_points <> b.max_points
-                       OR (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = a.scheme AND v.criterion = a.code)
-                          IS DISTINCT FROM
-                          (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = b.scheme AND v.criterion = b.code))));
-
     RETURN QUERY
-    WITH item_before AS MATERIALIZED (
-        SELECT j.* FROM counted_adjustments(earlier.code, why_changed.agency) j
-    ), item_after AS MATERIALIZED (
-        SELECT j.* FROM counted_adjustments(this.code, why_changed.agency) j
-    ), total AS (
-        SELECT (SELECT sum(i.max_points) FROM item_before i WHERE i.kind = 'scored') AS max_before,
-               (SELECT sum(i.max_points) FROM item_after i WHERE i.kind = 'scored') AS max_after,
-               (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = earlier.scheme AND f.kind = 'scored') AS nominal_before,
-               (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = this.scheme AND f.kind = 'scored') AS nominal_after,
-               (index_before.exact_index + index_after.exact_index) / 200 AS mean_index
-    ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
-        SELECT l.criterion, true AS is_before FROM leaf_values(earlier.code, 'official', ARRAY[why_changed.agency]) l WHERE NOT l.applicable
-        UNION ALL
-        SELECT l.criterion, false FROM leaf_values(this.code, 'official', ARRAY[why_changed.agency]) l WHERE NOT l.applicable
-    ), pair AS MATERIALIZED (
-        SELECT m.old_code, m.new_code
-        FROM criterion_map(earlier.scheme, this.scheme) m
-        JOIN leaf a ON a.scheme = earlier.scheme AND a.code = m.old_code
-        JOIN leaf b ON b.scheme = this.scheme AND b.code = m.new_code AND b.kind = a.kind
-    ), split AS MATERIALIZED (      -- last year's share under the new rule, if it is last year's that count
-        SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
-        FROM simulated_leaves(earlier.code, this.scheme, ARRAY[why_changed.agency], changed) s
-        JOIN item_before i ON i.criterion = s.criterion_before
-        WHERE changed <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
-          AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
-    ), side AS (
-        SELECT a.code AS code_before, b.code AS code_after, coalesce(b.title, a.title) AS title, coalesce(b.kind, a.kind) AS kind,
-               a.points AS p0, a.max_points AS m0, b.points AS p1, b.max_points AS m1, a.effect AS e0, b.effect AS e1,
-               coalesce(100 * round(a.max_points, 40) / nullif(t.max_before, 0), 0) AS w0,
-               coalesce(100 * round(b.max_points, 40) / nullif(t.max_after, 0), 0) AS w1,
-               100 * round(a.nominal, 40) / nullif(t.nominal_before, 0) AS n0,
-               100 * round(b.nominal, 40) / nullif(t.nominal_after, 0) AS n1,
-               o.share AS s0,
-               CASE WHEN b.max_points = 0 THEN 0 ELSE round(b.points, 40) / b.max_points END AS s1,
-               t.mean_index,
-               b.code = ANY (changed) AS is_changed,
-               w.is_away,
-               -- a share that only the last digit of rounded points tells apart is the same
-               CASE WHEN NOT w.is_away AND b.max_points > 0 THEN
-                   (SELECT CASE WHEN round(x.share - o.share, 14) = 0 THEN o.share ELSE x.share END FROM split x WHERE x.code = b.code) END AS split
-        FROM (SELECT f.code, f.title, f.kind, f.max_points AS nominal, i.points, i.max_points, i.effect, q.new_code
-              FROM leaf f
-              LEFT JOIN item_before i ON i.criterion = f.code
-              LEFT JOIN pair q ON q.old_code = f.code
-              WHERE f.scheme = earlier.scheme AND f.kind <> 'monitor') a
-        FULL JOIN (SELECT f.code, f.title, f.kind, f.max_points AS nominal, i.points, i.max_points, i.effect
-                   FROM leaf f
-                   LEFT JOIN item_after i ON i.criterion = f.code
-                   WHERE f.scheme = this.scheme AND f.kind <> 'monitor') b ON b.code = a.new_code
-        CROSS JOIN total t
-        CROSS JOIN LATERAL (SELECT CASE WHEN a.max_points = 0 THEN 0 ELSE round(a.points, 40) / a.max_points END) o (share)
-        CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT FROM away x WHERE x.is_before AND x.criterion = a.code OR NOT x.is_before AND x.criterion = b.code)) w (is_away)
-    ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
-        SELECT s.*, coalesce(s.s0, s.s1) AS f0, coalesce(s.s1, s.s0) AS f1
-        FROM side s
-        WHERE s.kind = 'scored' AND s.code_before IS NOT NULL AND s.code_after IS NOT NULL AND coalesce(s.m0, s.m1) IS NOT NULL
-    ), part AS (
-        SELECT s.code_before, s.code_after, s.title,
-               CASE WHEN s.is_away OR s.s0 IS NULL OR s.s1 IS NULL THEN 'exemption' WHEN s.is_changed AND s.split IS NULL THEN 'not separable' ELSE 'performance' END AS effect,
-               (s.w0 + s.w1) / 2 * (s.f1 - coalesce(s.split, s.f0)) AS amount,
-               s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
-               CASE WHEN s.s0 IS NULL THEN 'Năm trước không đánh giá'
-                    WHEN s.s1 IS NULL THEN 'Năm nay không đánh giá'
-                    WHEN s.split IS NOT NULL AND s.f1 = s.split THEN
-                        format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', decimal_comma(100 * s.f1, 2))
-                    WHEN s.f1 = coalesce(s.split, s.f0) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', decimal_comma(100 * s.f1, 2))
-                    ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', decimal_comma(100 * coalesce(s.split, s.f0), 2), decimal_comma(100 * s.f1, 2))
-                         || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
-                                 WHEN s.split IS NOT NULL THEN ', cùng theo quy tắc mới'
-                                 WHEN s.is_changed THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END AS words
-        FROM both_sides s
-        UNION ALL
-        SELECT s.code_before, s.code_after, s.title, 'rule', (s.w0 + s.w1) / 2 * (s.split - s.f0), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
-               format('Quy tắc chấm điểm thay đổi: số liệu năm trước đạt %s%% điểm tối đa theo quy tắc cũ, %s%% theo quy tắc mới',
-                      decimal_comma(100 * s.f0, 2), decimal_comma(100 * s.split, 2))
-        FROM both_sides s WHERE s.split <> s.f0
-        UNION ALL
-        SELECT s.code_before, s.code_after, s.title, 'weight', (s.n1 - s.n0) * ((s.f0 + s.f1) / 2 - s.mean_index), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
-               format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', decimal_comma(s.n0, 2), decimal_comma(s.n1, 2))
-        FROM both_sides s WHERE s.n1 <> s.n0
-        UNION ALL
-        SELECT s.code_before, s.code_after, s.title, 'exemption', ((s.w1 - s.n1) - (s.w0 - s.n0)) * ((s.f0 + s.f1) / 2 - s.mean_index),
-               s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
-               format('Phạm vi đánh giá thay đổi do có nội dung không đánh giá: tỷ trọng được tính từ %s%% thành %s%%',
-                      decimal_comma(s.w0, 2), decimal_comma(s.w1, 2))
-        FROM both_sides s WHERE s.w1 - s.n1 <> s.w0 - s.n0
-        UNION ALL
-        SELECT NULL, s.code_after, s.title, 'new', s.w1 * (s.s1 - s.mean_index), NULL, NULL, s.p1, s.m1, NULL, s.s1,
-               format('Tiêu chí mới, đạt %s%% điểm tối đa', decimal_comma(100 * s.s1, 2))
-        FROM side s WHERE s.kind = 'scored' AND s.code_before IS NULL AND s.m1 IS NOT NULL
-        UNION ALL
-        SELECT s.code_before, NULL, s.title, 'dropped', -s.w0 * (s.s0 - s.mean_index), s.p0, s.m0, NULL, NULL, s.s0, NULL,
-               format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', decimal_comma(100 * s.s0, 2))
-        FROM side s WHERE s.kind = 'scored' AND s.code_after IS NULL AND s.m0 IS NOT NULL
-        UNION ALL
-        SELECT s.code_before, s.code_after, s.title, s.kind, coalesce(s.e1, 0) - coalesce(s.e0, 0), s.p0, s.m0, s.p1, s.m1, s.s0, s.s1,
-               format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
-                      coalesce(decimal_comma(s.p0), 'không có'), coalesce(decimal_comma(s.p1), 'không có'))
-        FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.p0, 0) + coalesce(s.p1, 0) > 0
-        UNION ALL
-        SELECT NULL, NULL, NULL, 'limit', l.after - l.before, NULL, NULL, NULL, NULL, NULL, NULL,
-               'Chỉ số không thấp hơn 0 và không vượt mức tối đa của bộ tiêu chí'
-        FROM (SELECT least(greatest(u.before, 0), earlier.index_cap) - u.before AS before,
-                     least(greatest(u.after, 0), this.index_cap) - u.after AS after
-              FROM (SELECT (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
-                                   + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) FROM item_before i) AS before,
-                           (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
-                                   + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) FROM item_after i) AS after) u) l
-        WHERE l.before <> 0 OR l.after <> 0
+    WITH part AS MATERIALIZED (
+        SELECT p.*
+        FROM change_parts(earlier.code, this.code, why_changed.agency, (index_before.exact_index + index_after.exact_index) / 200) p
     ), exact AS (
         SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
         UNION ALL
@@ -852,11 +1056,11 @@ BEGIN
                trim_scale(rounded(index_after.exact_index - index_before.exact_index, this.decimals)
                           - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
     )
-    SELECT e.code_before, e.code_after, e.title, e.effect, e.contribution, e.p0, e.m0, e.p1, e.m1,
-           trim_scale(round(e.s0, 16)), trim_scale(round(e.s1, 16)), format('%s: %s.', e.words, index_effect(e.contribution))
+    SELECT e.criterion_before, e.criterion_after, e.title, e.effect, e.contribution, e.points_before, e.max_before, e.points_after, e.max_after,
+           trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, index_effect(e.contribution))
     FROM exact e
     WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'rounding') OR e.contribution <> 0
-    ORDER BY e.effect = 'rounding', e.effect = 'limit', abs(e.contribution) DESC, e.code_after COLLATE "C", e.code_before COLLATE "C", e.effect;
+    ORDER BY e.effect = 'rounding', e.effect = 'limit', abs(e.contribution) DESC, e.criterion_after COLLATE "C", e.criterion_before COLLATE "C", e.effect;
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
