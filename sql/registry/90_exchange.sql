@@ -666,6 +666,128 @@ END
 $$;
 COMMENT ON PROCEDURE import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
 
+CREATE OR REPLACE FUNCTION checked_rows()
+    RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH cell AS (
+        SELECT r.line, import_text(r.round) AS round, import_text(r.agency) AS agency, import_text(r.criterion) AS criterion,
+               import_text(r.stage) AS stage, import_text(r.variable) AS variable, import_text(r.value) AS value,
+               import_text(r.points) AS points, import_text(r.note) AS note
+        FROM import_row r
+    )
+    SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
+           CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
+           CASE
+           WHEN c.round IS NULL THEN 'round is missing'
+           WHEN c.agency IS NULL THEN 'agency is missing'
+           WHEN c.criterion IS NULL THEN 'criterion is missing'
+           WHEN c.stage IS NULL THEN 'stage is missing'
+           WHEN o.code IS NULL THEN format('round "%s" does not exist', left(c.round, 100))
+           WHEN p.agency IS NULL AND g.code IS NULL THEN format('agency "%s" does not exist', left(c.agency, 100))
+           WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
+           WHEN k.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', left(c.criterion, 100), o.scheme)
+           WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN
+               format('stage "%s" does not exist: write self, appraisal or review', left(c.stage, 100))
+           WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN 'points are given in a row without a variable'
+           WHEN c.variable IS NOT NULL AND d.name IS NULL THEN
+               format('variable "%s" is not declared', left(c.variable, 100))
+           WHEN c.variable IS NULL AND c.value IS NOT NULL THEN 'a value needs a variable'
+           WHEN v.problem IS NOT NULL THEN format('variable "%s": %s', c.variable, v.problem)
+           WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
+           WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', left(c.points, 100))
+           WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
+               coalesce(format('variable "%s"', c.variable), 'points or note') || ' given twice'
+           WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
+               'the rows of the assessment have different notes'
+           END AS problem
+    FROM cell c
+    LEFT JOIN round o ON o.code = c.round
+    LEFT JOIN agency g ON g.code = c.agency
+    LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
+    LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
+    LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
+    LEFT JOIN LATERAL import_value(c.value, d.kind) v ON d.name IS NOT NULL
+    LEFT JOIN LATERAL import_value(c.points, 'points') n ON c.points IS NOT NULL
+    WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage);
+END
+$$;
+COMMENT ON FUNCTION checked_rows() IS 'internal: rows of import_row as they are read, and what is wrong with each by itself and among those of its assessment';
+
+CREATE OR REPLACE PROCEDURE write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
+                                              notes text[], reasons text[])
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    MERGE INTO assessment s
+    USING (
+        SELECT u.round, u.agency, u.criterion, u.stage, coalesce(t.inputs || u.inputs, u.inputs, t.inputs) AS inputs,
+               coalesce(u.points, t.points) AS points, coalesce(u.note, t.note) AS note
+        FROM unnest(rounds, agencies, criteria, stages, inputs, points, notes, reasons)
+                 u (round, agency, criterion, stage, inputs, points, note, reason)
+        LEFT JOIN assessment t ON t.round = u.round AND t.agency = u.agency AND t.criterion = u.criterion AND t.stage = u.stage
+        WHERE u.reason IS NULL
+    ) n
+    ON s.round = n.round AND s.agency = n.agency AND s.criterion = n.criterion AND s.stage = n.stage
+    WHEN MATCHED AND (n.inputs, n.points, n.note) IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
+        UPDATE SET inputs = n.inputs, points = n.points, note = n.note
+    WHEN NOT MATCHED THEN
+        INSERT (round, agency, criterion, stage, inputs, points, note)
+        VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
+END
+$$;
+COMMENT ON PROCEDURE write_assessments(text[], text[], text[], text[], jsonb[], numeric[], text[], text[]) IS
+    'internal: writes assessments that are not refused for a reason, adding inputs to those that are there';
+
+-- Stages and submissions are a matter of round, stage and agency.
+CREATE OR REPLACE FUNCTION refused_submissions(rounds text[], agencies text[], criteria text[], stages text[], reasons text[]) RETURNS text[]
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_variable
+DECLARE
+    g record;
+    message text;
+    detail text;
+    hint text;
+    state text;
+BEGIN
+    FOR g IN
+        SELECT u.round, u.agency, u.stage, array_agg(u.criterion) AS criteria, array_agg(u.place) AS places
+        FROM unnest(rounds, agencies, criteria, stages, reasons) WITH ORDINALITY u (round, agency, criterion, stage, reason, place)
+        WHERE u.reason IS NULL
+        GROUP BY u.round, u.stage, u.agency
+    LOOP
+        BEGIN
+            PERFORM admit_assessments(ARRAY[ROW(g.round, g.agency, g.stage, g.criteria)::assessment_group]);
+        EXCEPTION
+            WHEN object_not_in_prerequisite_state THEN
+                GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+                IF state LIKE '55P%' THEN
+                    RAISE;
+                END IF;
+                FOR i IN 1 .. cardinality(g.places) LOOP
+                    reasons[g.places[i]] := fault_text(message, detail, hint);
+                END LOOP;
+            WHEN insufficient_privilege THEN
+                NULL;       -- a matter of the criterion
+        END;
+    END LOOP;
+    RETURN reasons;
+END
+$$;
+COMMENT ON FUNCTION refused_submissions(text[], text[], text[], text[], text[]) IS
+    'internal: the reasons for which assessments are refused, with those of their stage and submission';
+
+CREATE OR REPLACE FUNCTION fault_text(message text, detail text, hint text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''))$$;
+COMMENT ON FUNCTION fault_text(text, text, text) IS 'internal: an error as one line';
+
+-- What a statement refuses is halved until the row is found.
 CREATE OR REPLACE PROCEDURE import_assessments(INOUT refused bigint)
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -682,8 +804,7 @@ DECLARE
     points numeric[];
     notes text[];
     item_reasons text[];
-    g record;
-    is_found boolean;           -- what the statement failed for
+    submissions text[];
     starts integer[];
     ends integer[];
     a integer;
@@ -693,50 +814,10 @@ DECLARE
     hint text;
     state text;
 BEGIN
-    WITH cell AS (
-        SELECT r.line, import_text(r.round) AS round, import_text(r.agency) AS agency, import_text(r.criterion) AS criterion,
-               import_text(r.stage) AS stage, import_text(r.variable) AS variable, import_text(r.value) AS value,
-               import_text(r.points) AS points, import_text(r.note) AS note
-        FROM import_row r
-    ), checked AS (
-        SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
-               CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
-               CASE
-               WHEN c.round IS NULL THEN 'round is missing'
-               WHEN c.agency IS NULL THEN 'agency is missing'
-               WHEN c.criterion IS NULL THEN 'criterion is missing'
-               WHEN c.stage IS NULL THEN 'stage is missing'
-               WHEN o.code IS NULL THEN format('round "%s" does not exist', left(c.round, 100))
-               WHEN p.agency IS NULL AND g.code IS NULL THEN format('agency "%s" does not exist', left(c.agency, 100))
-               WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
-               WHEN k.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', left(c.criterion, 100), o.scheme)
-               WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN
-                   format('stage "%s" does not exist: write self, appraisal or review', left(c.stage, 100))
-               WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN 'points are given in a row without a variable'
-               WHEN c.variable IS NOT NULL AND d.name IS NULL THEN
-                   format('variable "%s" is not declared', left(c.variable, 100))
-               WHEN c.variable IS NULL AND c.value IS NOT NULL THEN 'a value needs a variable'
-               WHEN v.problem IS NOT NULL THEN format('variable "%s": %s', c.variable, v.problem)
-               WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
-               WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', left(c.points, 100))
-               WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
-                   coalesce(format('variable "%s"', c.variable), 'points or note') || ' given twice'
-               WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
-                   'the rows of the assessment have different notes'
-               END AS problem
-        FROM cell c
-        LEFT JOIN round o ON o.code = c.round
-        LEFT JOIN agency g ON g.code = c.agency
-        LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
-        LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
-        LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
-        LEFT JOIN LATERAL import_value(c.value, d.kind) v ON d.name IS NOT NULL
-        LEFT JOIN LATERAL import_value(c.points, 'points') n ON c.points IS NOT NULL
-        WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage)
-    ), numbered AS MATERIALIZED (
+    WITH numbered AS MATERIALIZED (
         SELECT c.*, bool_or(c.problem IS NOT NULL) OVER assessment AS is_bad,
                dense_rank() OVER (ORDER BY c.round, c.stage, c.agency, c.criterion) AS place
-        FROM checked c
+        FROM checked_rows() c
         WINDOW assessment AS (PARTITION BY c.round, c.stage, c.agency, c.criterion)
     ), good AS MATERIALIZED (
         SELECT n.place, row_number() OVER (ORDER BY n.place) AS item,
@@ -773,62 +854,26 @@ BEGIN
         starts := trim_array(starts, 1);
         ends := trim_array(ends, 1);
         BEGIN
-            MERGE INTO assessment s
-            USING (
-                SELECT u.round, u.agency, u.criterion, u.stage, coalesce(t.inputs || u.inputs, u.inputs, t.inputs) AS inputs,
-                       coalesce(u.points, t.points) AS points, coalesce(u.note, t.note) AS note
-                FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z], item_reasons[a:z])
-                         u (round, agency, criterion, stage, inputs, points, note, reason)
-                LEFT JOIN assessment t ON t.round = u.round AND t.agency = u.agency AND t.criterion = u.criterion AND t.stage = u.stage
-                WHERE u.reason IS NULL
-            ) n
-            ON s.round = n.round AND s.agency = n.agency AND s.criterion = n.criterion AND s.stage = n.stage
-            WHEN MATCHED AND (n.inputs, n.points, n.note) IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
-                UPDATE SET inputs = n.inputs, points = n.points, note = n.note
-            WHEN NOT MATCHED THEN
-                INSERT (round, agency, criterion, stage, inputs, points, note)
-                VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
+            CALL write_assessments(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z], item_reasons[a:z]);
         EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state
                     OR insufficient_privilege OR program_limit_exceeded OR undefined_object THEN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
             IF state LIKE '55P%' THEN
                 RAISE;
             END IF;
-            is_found := false;
+            submissions := item_reasons[a:z];
             IF state = '55000' AND a < z THEN
-                -- stages and submissions are a matter of round, stage and agency
-                FOR g IN
-                    SELECT u.round, u.agency, u.stage, array_agg(u.criterion) AS criteria, a - 1 + min(u.place) AS a, a - 1 + max(u.place) AS z
-                    FROM unnest(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], item_reasons[a:z])
-                             WITH ORDINALITY u (round, agency, criterion, stage, reason, place)
-                    WHERE u.reason IS NULL
-                    GROUP BY u.round, u.stage, u.agency
-                LOOP
-                    BEGIN
-                        PERFORM admit_assessments(ARRAY[ROW(g.round, g.agency, g.stage, g.criteria)::assessment_group]);
-                    EXCEPTION
-                        WHEN object_not_in_prerequisite_state THEN
-                            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-                            IF state LIKE '55P%' THEN
-                                RAISE;
-                            END IF;
-                            FOR i IN g.a .. g.z LOOP
-                                item_reasons[i] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''));
-                            END LOOP;
-                            is_found := true;
-                        WHEN insufficient_privilege THEN
-                            NULL;       -- a matter of the criterion
-                    END;
-                END LOOP;
+                submissions := refused_submissions(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], submissions);
             END IF;
-            IF is_found THEN
+            IF submissions <> item_reasons[a:z] THEN
+                item_reasons[a:z] := submissions;
                 starts := starts || a;
                 ends := ends || z;
             ELSIF a < z THEN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
-                item_reasons[a] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''));
+                item_reasons[a] := fault_text(message, detail, hint);
             END IF;
         END;
     END LOOP;
