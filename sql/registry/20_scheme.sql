@@ -17,26 +17,26 @@ BEGIN
 
 PERFORM par.require_registry_build();
 
-CREATE OR REPLACE FUNCTION require_scheme(scheme text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_scheme(scheme text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF require_scheme.scheme IS NULL THEN
+    IF _require_scheme.scheme IS NULL THEN
         RAISE EXCEPTION 'the code of a scheme is missing'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF NOT EXISTS (SELECT FROM scheme s WHERE s.code = require_scheme.scheme) THEN
-        RAISE EXCEPTION 'there is no scheme "%"', require_scheme.scheme
+    IF NOT EXISTS (SELECT FROM scheme s WHERE s.code = _require_scheme.scheme) THEN
+        RAISE EXCEPTION 'there is no scheme "%"', _require_scheme.scheme
             USING ERRCODE = 'undefined_object';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_scheme(text) IS 'nothing if the scheme exists; 22023 for NULL, 42704 if there is no such scheme';
+COMMENT ON FUNCTION _require_scheme(text) IS 'nothing if the scheme exists; 22023 for NULL, 42704 if there is no such scheme';
 
 -- drafts change, approved schemes do not
 
-CREATE OR REPLACE FUNCTION require_draft(schemes text[], part text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_draft(schemes text[], part text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -45,37 +45,37 @@ DECLARE
 BEGIN
     -- every row is locked, whatever its status: it may just be changing
     FOR s IN
-        SELECT o.code, o.status FROM scheme o WHERE o.code = ANY (require_draft.schemes) ORDER BY o.code FOR SHARE
+        SELECT o.code, o.status FROM scheme o WHERE o.code = ANY (_require_draft.schemes) ORDER BY o.code FOR SHARE
     LOOP
         IF s.status <> 'draft' THEN
             RAISE EXCEPTION 'scheme "%" is %', s.code, s.status
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = format('Rows of "%s" change only while their scheme is a draft.', require_draft.part),
+                    DETAIL = format('Rows of "%s" change only while their scheme is a draft.', _require_draft.part),
                     HINT = 'revise_scheme(old, new) copies a scheme into a new draft.';
         END IF;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION require_draft(text[], text) IS
+COMMENT ON FUNCTION _require_draft(text[], text) IS
     'locks the status of the schemes until the end of the transaction; 55000 if one is no draft. A scheme that does not exist, or is just being deleted, is left to the foreign key';
 
-CREATE OR REPLACE FUNCTION check_draft() RETURNS trigger
+CREATE OR REPLACE FUNCTION _check_draft() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM require_draft(ARRAY(SELECT DISTINCT n.scheme FROM new_rows n), TG_TABLE_NAME);
+        PERFORM _require_draft(ARRAY(SELECT DISTINCT n.scheme FROM new_rows n), TG_TABLE_NAME);
     ELSIF TG_OP = 'DELETE' THEN
-        PERFORM require_draft(ARRAY(SELECT DISTINCT o.scheme FROM old_rows o), TG_TABLE_NAME);
+        PERFORM _require_draft(ARRAY(SELECT DISTINCT o.scheme FROM old_rows o), TG_TABLE_NAME);
     ELSE
-        PERFORM require_draft(ARRAY(SELECT n.scheme FROM new_rows n UNION SELECT o.scheme FROM old_rows o), TG_TABLE_NAME);
+        PERFORM _require_draft(ARRAY(SELECT n.scheme FROM new_rows n UNION SELECT o.scheme FROM old_rows o), TG_TABLE_NAME);
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
+COMMENT ON FUNCTION _check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
 
-CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger
+CREATE OR REPLACE FUNCTION _refuse_truncate() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -85,22 +85,22 @@ BEGIN
             HINT = 'DELETE removes what may be removed.';
 END
 $$;
-COMMENT ON FUNCTION refuse_truncate() IS 'trigger: refuses TRUNCATE with 55000';
+COMMENT ON FUNCTION _refuse_truncate() IS 'trigger: refuses TRUNCATE with 55000';
 
 FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_question,answer_option,comment}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER draft_insert AFTER INSERT ON %I
-                    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+                    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER draft_update AFTER UPDATE ON %I
-                    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+                    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER draft_delete AFTER DELETE ON %I
-                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION check_draft()', part);
+                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON %I
-                    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()', part);
+                    FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate()', part);
 END LOOP;
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON scheme
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+    FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
 
-CREATE OR REPLACE FUNCTION check_scheme_status() RETURNS trigger
+CREATE OR REPLACE FUNCTION _check_scheme_status() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -149,12 +149,12 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION check_scheme_status() IS
+COMMENT ON FUNCTION _check_scheme_status() IS
     'trigger: a scheme begins as a draft, is approved, then retired; only a draft can be changed or deleted. 55000 otherwise';
 CREATE OR REPLACE TRIGGER status BEFORE INSERT OR UPDATE OR DELETE ON scheme
-    FOR EACH ROW EXECUTE FUNCTION check_scheme_status();
+    FOR EACH ROW EXECUTE FUNCTION _check_scheme_status();
 
-CREATE OR REPLACE FUNCTION check_approval() RETURNS trigger
+CREATE OR REPLACE FUNCTION _check_approval() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -170,47 +170,47 @@ BEGIN
     IF cardinality(errors) > 0 THEN
         RAISE EXCEPTION 'scheme "%" cannot be approved: it has % error(s)', NEW.code, cardinality(errors)
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = first_ten(errors),
+                DETAIL = _first_ten(errors),
                 HINT = format('SELECT * FROM scheme_problems(%L) lists them.', NEW.code);
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION check_approval() IS 'trigger: refuses to approve a scheme that has errors, 55000 with the first ten of them';
+COMMENT ON FUNCTION _check_approval() IS 'trigger: refuses to approve a scheme that has errors, 55000 with the first ten of them';
 -- after the update, so that it sees what the update itself changed
 CREATE OR REPLACE TRIGGER approval AFTER UPDATE ON scheme
-    FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION check_approval();
+    FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION _check_approval();
 
 -- A draft is renumbered as criteria come and go: what names a criterion beside
 -- the foreign keys follows.
 
-CREATE OR REPLACE FUNCTION points_term(code text) RETURNS text
+CREATE OR REPLACE FUNCTION _points_term(code text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
-    AS $$SELECT format('points(''%s'')', replace(points_term.code, '''', ''''''))$$;
-COMMENT ON FUNCTION points_term(text) IS 'how a rule reads the points of a criterion, in canonical form: points(''1.1'')';
+    AS $$SELECT format('points(''%s'')', replace(_points_term.code, '''', ''''''))$$;
+COMMENT ON FUNCTION _points_term(text) IS 'how a rule reads the points of a criterion, in canonical form: points(''1.1'')';
 
-CREATE OR REPLACE FUNCTION follow_code() RETURNS trigger
+CREATE OR REPLACE FUNCTION _follow_code() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
-    old_term text := points_term(OLD.code);
+    old_term text := _points_term(OLD.code);
 BEGIN
     UPDATE comment SET criterion = NEW.code WHERE scheme = NEW.scheme AND criterion = OLD.code;
     UPDATE target t SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND t.round = r.code AND t.criterion = OLD.code;
     UPDATE exemption e SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND e.round = r.code AND e.criterion = OLD.code;
     UPDATE delegation d SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND d.round = r.code AND d.criterion = OLD.code;
     UPDATE scheme SET tie_keys = array_replace(tie_keys, OLD.code, NEW.code) WHERE code = NEW.scheme AND OLD.code = ANY (tie_keys);
-    UPDATE criterion SET rule_text = replace(rule_text::par.rule::text, old_term, points_term(NEW.code))
+    UPDATE criterion SET rule_text = replace(rule_text::par.rule::text, old_term, _points_term(NEW.code))
     WHERE scheme = NEW.scheme AND position(old_term IN rule_text::par.rule::text) > 0;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION follow_code() IS 'trigger: comments, targets, exemptions, delegations, tie keys and rules that read its points follow a criterion whose code changes';
+COMMENT ON FUNCTION _follow_code() IS 'trigger: comments, targets, exemptions, delegations, tie keys and rules that read its points follow a criterion whose code changes';
 CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
-    FOR EACH ROW WHEN (OLD.scheme = NEW.scheme AND OLD.code <> NEW.code) EXECUTE FUNCTION follow_code();
+    FOR EACH ROW WHEN (OLD.scheme = NEW.scheme AND OLD.code <> NEW.code) EXECUTE FUNCTION _follow_code();
 
 -- A round in stage setup may name criteria of a draft: none of them goes unseen.
-CREATE OR REPLACE FUNCTION keep_named() RETURNS trigger
+CREATE OR REPLACE FUNCTION _keep_named() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -232,50 +232,50 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION keep_named() IS 'trigger of criterion: 23503 for one that a target, exemption or delegation names';
-CREATE OR REPLACE TRIGGER keep_named AFTER DELETE ON criterion FOR EACH ROW EXECUTE FUNCTION keep_named();
+COMMENT ON FUNCTION _keep_named() IS 'trigger of criterion: 23503 for one that a target, exemption or delegation names';
+CREATE OR REPLACE TRIGGER keep_named AFTER DELETE ON criterion FOR EACH ROW EXECUTE FUNCTION _keep_named();
 
 -- what a draft still lacks
 
-CREATE OR REPLACE FUNCTION is_provided(term text) RETURNS boolean
+CREATE OR REPLACE FUNCTION _is_provided(term text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT term !~ '^(?:peer_median|peer_quantile|self|child_mean|child_sum)\(|^previous\(.*, [0-9]+\)$'$$;
-COMMENT ON FUNCTION is_provided(text) IS 'whether a registry fills in a context term, or it is none; the language has more than a registry provides';
+COMMENT ON FUNCTION _is_provided(text) IS 'whether a registry fills in a context term, or it is none; the language has more than a registry provides';
 
-CREATE OR REPLACE FUNCTION expression_within(term text) RETURNS text
+CREATE OR REPLACE FUNCTION _expression_within(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT substring(term, '^(?:peer_[a-z]+|previous)\((.*)\)$') WHERE is_provided(term)$$;
-COMMENT ON FUNCTION expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a); NULL if there is none';
+    AS $$SELECT substring(term, '^(?:peer_[a-z]+|previous)\((.*)\)$') WHERE _is_provided(term)$$;
+COMMENT ON FUNCTION _expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a); NULL if there is none';
 
-CREATE OR REPLACE FUNCTION rule_terms(rule text) RETURNS TABLE (term text)
+CREATE OR REPLACE FUNCTION _rule_terms(rule text) RETURNS TABLE (term text)
     LANGUAGE sql IMMUTABLE STRICT ROWS 4 SET search_path FROM CURRENT
     AS $$
     WITH RECURSIVE found (term) AS (
-        SELECT v FROM unnest(par.variables(rule_terms.rule::par.rule)) v
+        SELECT v FROM unnest(par.variables(_rule_terms.rule::par.rule)) v
         UNION
         SELECT v FROM found f,
-               expression_within(f.term) AS i(inside),
+               _expression_within(f.term) AS i(inside),
                unnest(par.variables(i.inside::par.rule)) v
         WHERE i.inside IS NOT NULL)
     SELECT f.term FROM found f
 $$;
-COMMENT ON FUNCTION rule_terms(text) IS
+COMMENT ON FUNCTION _rule_terms(text) IS
     'inputs of a rule as par.variables lists them, and those within its context terms: for peer_mean(b / a) also b and a';
 
-CREATE OR REPLACE FUNCTION is_variable_name(name text) RETURNS boolean
+CREATE OR REPLACE FUNCTION _is_variable_name(name text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN NOT is_context_term(is_variable_name.name)
-       AND par.variables(is_variable_name.name::par.rule) = ARRAY[is_variable_name.name];
+    RETURN NOT _is_context_term(_is_variable_name.name)
+       AND par.variables(_is_variable_name.name::par.rule) = ARRAY[_is_variable_name.name];
 EXCEPTION WHEN invalid_text_representation OR program_limit_exceeded THEN
     RETURN false;
 END
 $$;
-COMMENT ON FUNCTION is_variable_name(text) IS 'whether a rule can read a variable of that name: letters, digits and _, and no word of the rule language';
+COMMENT ON FUNCTION _is_variable_name(text) IS 'whether a rule can read a variable of that name: letters, digits and _, and no word of the rule language';
 
-CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _rule_declarations(scheme text, criterion text) RETURNS jsonb
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     WITH declared AS (
@@ -293,14 +293,14 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
                  CASE v.kind WHEN 'percent' THEN trim_scale(coalesce(v.min_value, 0) * 0.01)
                              WHEN 'count' THEN coalesce(v.min_value, 0) ELSE v.min_value END AS low,
                  CASE v.kind WHEN 'percent' THEN trim_scale(coalesce(v.max_value, 100) * 0.01) ELSE v.max_value END AS high) x
-        WHERE v.scheme = rule_declarations.scheme AND v.criterion = rule_declarations.criterion),
+        WHERE v.scheme = _rule_declarations.scheme AND v.criterion = _rule_declarations.criterion),
     -- what is said of a variable holds for its target, its last year and its peers
     term AS (
         SELECT t.term, t.context[1] AS context, t.context[2] AS inside
         FROM criterion c, unnest(par.variables(c.rule_text::par.rule)) AS u(term),
-             LATERAL (SELECT u.term, CASE WHEN is_provided(u.term) THEN
+             LATERAL (SELECT u.term, CASE WHEN _is_provided(u.term) THEN
                           regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum|points)\((.*)\)$') END AS context) t
-        WHERE c.scheme = rule_declarations.scheme AND c.code = rule_declarations.criterion)
+        WHERE c.scheme = _rule_declarations.scheme AND c.code = _rule_declarations.criterion)
     SELECT coalesce(jsonb_object_agg(k.term, k.declaration), '{}')
     FROM (SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.term
           UNION ALL
@@ -311,8 +311,8 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
           WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max') AND d.kind IN ('count', 'percent', 'amount')
           UNION ALL
           SELECT t.term, jsonb_build_object('min', 0, 'max', c.max_points)
-          FROM term t JOIN criterion c ON points_term(c.code) = t.term
-          WHERE t.context = 'points' AND c.scheme = rule_declarations.scheme
+          FROM term t JOIN criterion c ON _points_term(c.code) = t.term
+          WHERE t.context = 'points' AND c.scheme = _rule_declarations.scheme
           UNION ALL
           -- no operation but - leads from numbers that are not negative to one that is
           SELECT t.term, '{"min": 0}'
@@ -321,12 +321,12 @@ CREATE OR REPLACE FUNCTION rule_declarations(scheme text, criterion text) RETURN
             AND t.inside !~ '-|date\('
             AND (t.context = 'peer_sum' OR t.inside NOT IN (SELECT d.name FROM declared d))
             AND (SELECT count(*) > 0 AND bool_and(coalesce(d.not_negative, false))
-                 FROM rule_terms(t.inside) i LEFT JOIN declared d ON d.name = i.term)) k
+                 FROM _rule_terms(t.inside) i LEFT JOIN declared d ON d.name = i.term)) k
 $$;
-COMMENT ON FUNCTION rule_declarations(text, text) IS
+COMMENT ON FUNCTION _rule_declarations(text, text) IS
     'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these, points of other criteria up to their maximum';
 
-CREATE OR REPLACE FUNCTION rule_findings(rule text, max_points numeric, declarations jsonb)
+CREATE OR REPLACE FUNCTION _rule_findings(rule text, max_points numeric, declarations jsonb)
     RETURNS TABLE (severity text, arm integer, message text, witness text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -337,16 +337,16 @@ DECLARE
 BEGIN
     RETURN QUERY
         SELECT f.severity, f.arm, f.message, f.witness::text
-        FROM par.check_rule(rule_findings.rule::par.rule, rule_findings.max_points, rule_findings.declarations) f;
+        FROM par.check_rule(_rule_findings.rule::par.rule, _rule_findings.max_points, _rule_findings.declarations) f;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     GET STACKED DIAGNOSTICS what = MESSAGE_TEXT, about = PG_EXCEPTION_DETAIL;
     RETURN QUERY SELECT 'error', NULL::integer, 'the rule cannot be checked: ' || what, nullif(about, '');
 END
 $$;
-COMMENT ON FUNCTION rule_findings(text, numeric, jsonb) IS
+COMMENT ON FUNCTION _rule_findings(text, numeric, jsonb) IS
     'findings of par.check_rule; what it refuses to read, such as bounds between which no count lies, is an error among them';
 
-CREATE OR REPLACE FUNCTION nested_criteria(scheme text)
+CREATE OR REPLACE FUNCTION _nested_criteria(scheme text)
     RETURNS TABLE (code text, parent text, kind text, max_points numeric, method text, rule_text text, step numeric,
                    parent_kind text, inner_node boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
@@ -357,17 +357,17 @@ BEGIN
     RETURN QUERY
     WITH n AS MATERIALIZED (
         SELECT c.code, c.parent, c.kind, c.max_points, c.method, c.rule_text, c.step
-        FROM criterion c WHERE c.scheme = nested_criteria.scheme)
+        FROM criterion c WHERE c.scheme = _nested_criteria.scheme)
     SELECT n.*, p.kind, n.code IN (SELECT k.parent FROM n k WHERE k.parent IS NOT NULL)
     FROM n LEFT JOIN n p ON p.code = n.parent;
 END
 $$;
-COMMENT ON FUNCTION nested_criteria(text) IS
+COMMENT ON FUNCTION _nested_criteria(text) IS
     'internal: criteria of a scheme, with the kind of what is above each, and whether anything is beneath it';
 
 -- Parts of scheme_problems, each with its columns.
 
-CREATE OR REPLACE FUNCTION tree_problems(scheme text)
+CREATE OR REPLACE FUNCTION _tree_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -377,7 +377,7 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE
     c AS MATERIALIZED (
-        SELECT n.* FROM nested_criteria(tree_problems.scheme) n),
+        SELECT n.* FROM _nested_criteria(_tree_problems.scheme) n),
     tree (code, depth) AS (
         SELECT c.code, 1 FROM c WHERE c.parent IS NULL
         UNION ALL
@@ -422,9 +422,9 @@ BEGIN
     FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0;
 END
 $$;
-COMMENT ON FUNCTION tree_problems(text) IS 'internal: what is wrong with the tree of a scheme and with its maxima, see scheme_problems';
+COMMENT ON FUNCTION _tree_problems(text) IS 'internal: what is wrong with the tree of a scheme and with its maxima, see scheme_problems';
 
-CREATE OR REPLACE FUNCTION leaf_problems(scheme text)
+CREATE OR REPLACE FUNCTION _leaf_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -434,11 +434,11 @@ BEGIN
     RETURN QUERY
     WITH
     c AS MATERIALIZED (
-        SELECT n.* FROM nested_criteria(leaf_problems.scheme) n),
+        SELECT n.* FROM _nested_criteria(_leaf_problems.scheme) n),
     q AS MATERIALIZED (
-        SELECT o.criterion FROM survey_question o WHERE o.scheme = leaf_problems.scheme GROUP BY o.criterion),
+        SELECT o.criterion FROM survey_question o WHERE o.scheme = _leaf_problems.scheme GROUP BY o.criterion),
     g AS MATERIALIZED (
-        SELECT o.criterion FROM respondent_group o WHERE o.scheme = leaf_problems.scheme GROUP BY o.criterion)
+        SELECT o.criterion FROM respondent_group o WHERE o.scheme = _leaf_problems.scheme GROUP BY o.criterion)
 
     -- what belongs to leaves
     SELECT c.code, 'error', format('it has children, but also %s', x.what), 'Points are given where there are no children.'
@@ -446,7 +446,7 @@ BEGIN
              ('a rule', c.rule_text IS NOT NULL),
              ('a step', c.step IS NOT NULL),
              -- looked up by key
-             ('variables', EXISTS (SELECT FROM variable v WHERE v.scheme = leaf_problems.scheme AND v.criterion = c.code OFFSET 0)),
+             ('variables', EXISTS (SELECT FROM variable v WHERE v.scheme = _leaf_problems.scheme AND v.criterion = c.code OFFSET 0)),
              ('survey questions', c.code IN (SELECT q.criterion FROM q)),
              ('respondent groups', c.code IN (SELECT g.criterion FROM g))) AS x (what, present)
     WHERE c.inner_node AND x.present
@@ -467,15 +467,15 @@ BEGIN
     UNION ALL
     SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
     WHERE EXISTS (SELECT FROM q)
-      AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = leaf_problems.scheme AND o.share IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = _leaf_problems.scheme AND o.share IS NOT NULL)
     UNION ALL
     SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
     FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code);
 END
 $$;
-COMMENT ON FUNCTION leaf_problems(text) IS 'internal: what a scheme has where it does not belong, or lacks where points are given, see scheme_problems';
+COMMENT ON FUNCTION _leaf_problems(text) IS 'internal: what a scheme has where it does not belong, or lacks where points are given, see scheme_problems';
 
-CREATE OR REPLACE FUNCTION rule_problems(scheme text)
+CREATE OR REPLACE FUNCTION _rule_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -485,13 +485,13 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE
     c AS MATERIALIZED (
-        SELECT n.* FROM nested_criteria(rule_problems.scheme) n),
+        SELECT n.* FROM _nested_criteria(_rule_problems.scheme) n),
     v AS MATERIALIZED (
-        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = rule_problems.scheme),
+        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = _rule_problems.scheme),
     term AS MATERIALIZED (
-        SELECT c.code, t.term FROM c CROSS JOIN LATERAL rule_terms(c.rule_text) t),
+        SELECT c.code, t.term FROM c CROSS JOIN LATERAL _rule_terms(c.rule_text) t),
     reference AS MATERIALIZED (
-        SELECT t.code, criterion_of_points(t.term) AS target FROM term t WHERE t.term LIKE 'points(%'),
+        SELECT t.code, _criterion_of_points(t.term) AS target FROM term t WHERE t.term LIKE 'points(%'),
     -- what the points of a node depend on: what its rule refers to, and its children
     edge AS (
         SELECT r.code AS source, r.target FROM reference r
@@ -505,11 +505,11 @@ BEGIN
     -- variables
     SELECT v.criterion, 'error', format('no rule can read a variable "%s"', v.name),
            'Names of variables are letters, digits and _, and no words of the rule language.'
-    FROM v WHERE NOT is_variable_name(v.name)
+    FROM v WHERE NOT _is_variable_name(v.name)
     UNION ALL
     SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
     FROM term t
-    WHERE NOT is_context_term(t.term)
+    WHERE NOT _is_context_term(t.term)
       AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
     UNION ALL
     SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
@@ -518,7 +518,7 @@ BEGIN
     UNION ALL
     SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
     FROM v JOIN c ON c.code = v.criterion
-    WHERE c.rule_text IS NOT NULL AND is_variable_name(v.name)
+    WHERE c.rule_text IS NOT NULL AND _is_variable_name(v.name)
       AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND t.term IN (v.name, format('target(%s)', v.name)))
 
     -- rules
@@ -529,12 +529,12 @@ BEGIN
     SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
            format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
     FROM term t
-    CROSS JOIN LATERAL expression_within(t.term) AS e (expression)
+    CROSS JOIN LATERAL _expression_within(t.term) AS e (expression)
     CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
-    WHERE e.expression IS NOT NULL AND is_context_term(x.inner_term)
+    WHERE e.expression IS NOT NULL AND _is_context_term(x.inner_term)
     UNION ALL
     SELECT DISTINCT t.code, 'error', format('the rule reads %s, which a registry does not provide', t.term), NULL
-    FROM term t WHERE NOT is_provided(t.term)
+    FROM term t WHERE NOT _is_provided(t.term)
     UNION ALL
     SELECT r.start, 'error', 'its points depend on themselves',
            (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
@@ -542,26 +542,26 @@ BEGIN
     FROM reach r WHERE r.start = r.node
     UNION ALL
     SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
-    FROM c CROSS JOIN LATERAL rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
-                                            rule_declarations(rule_problems.scheme, c.code)) f
+    FROM c CROSS JOIN LATERAL _rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
+                                            _rule_declarations(_rule_problems.scheme, c.code)) f
     WHERE c.rule_text IS NOT NULL AND NOT c.inner_node;
 END
 $$;
-COMMENT ON FUNCTION rule_problems(text) IS 'internal: what is wrong with the rules of a scheme and with the variables that they read, see scheme_problems';
+COMMENT ON FUNCTION _rule_problems(text) IS 'internal: what is wrong with the rules of a scheme and with the variables that they read, see scheme_problems';
 
-CREATE OR REPLACE FUNCTION revision_problems(scheme text)
+CREATE OR REPLACE FUNCTION _revision_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    revised text := (SELECT s.revises FROM scheme s WHERE s.code = revision_problems.scheme);
+    revised text := (SELECT s.revises FROM scheme s WHERE s.code = _revision_problems.scheme);
 BEGIN
     RETURN QUERY
     WITH
     c AS MATERIALIZED (
-        SELECT n.code, n.continues FROM criterion n WHERE n.scheme = revision_problems.scheme AND n.continues IS NOT NULL),
+        SELECT n.code, n.continues FROM criterion n WHERE n.scheme = _revision_problems.scheme AND n.continues IS NOT NULL),
     o AS MATERIALIZED (
         SELECT n.code FROM criterion n WHERE n.scheme = revised)
 
@@ -581,15 +581,15 @@ BEGIN
     SELECT n.code, 'note', format('having its code, it counts as continuing "%s" of scheme "%s"', n.code, revised),
            'Give it another code if it is a new criterion.'
     FROM criterion n
-    WHERE n.scheme = revision_problems.scheme AND n.continues IS NULL AND EXISTS (SELECT FROM o WHERE o.code = n.code)
+    WHERE n.scheme = _revision_problems.scheme AND n.continues IS NULL AND EXISTS (SELECT FROM o WHERE o.code = n.code)
       -- where others name what they continue, that of the same code is not meant of itself
       AND EXISTS (SELECT FROM c)
       AND NOT EXISTS (SELECT FROM c WHERE c.continues = n.code);
 END
 $$;
-COMMENT ON FUNCTION revision_problems(text) IS 'internal: what is wrong with what a scheme revises and its criteria continue, see scheme_problems';
+COMMENT ON FUNCTION _revision_problems(text) IS 'internal: what is wrong with what a scheme revises and its criteria continue, see scheme_problems';
 
-CREATE OR REPLACE FUNCTION rank_problems(scheme text)
+CREATE OR REPLACE FUNCTION _rank_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -598,12 +598,12 @@ CREATE OR REPLACE FUNCTION rank_problems(scheme text)
 BEGIN
     RETURN QUERY
     WITH g AS MATERIALIZED (
-        SELECT o.label, o.min_index, o.no_zero_criterion FROM grade o WHERE o.scheme = rank_problems.scheme)
+        SELECT o.label, o.min_index, o.no_zero_criterion FROM grade o WHERE o.scheme = _rank_problems.scheme)
 
     SELECT NULL::text, 'error', format('tie key "%s" is no criterion of the scheme', k.code), NULL::text
     FROM scheme s, unnest(s.tie_keys) AS k (code)
-    WHERE s.code = rank_problems.scheme
-      AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = rank_problems.scheme AND c.code = k.code)
+    WHERE s.code = _rank_problems.scheme
+      AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = _rank_problems.scheme AND c.code = k.code)
     UNION ALL
     SELECT NULL, 'note', 'no grades are defined', NULL
     WHERE NOT EXISTS (SELECT FROM g)
@@ -616,9 +616,9 @@ BEGIN
     FROM g WHERE g.min_index = 0 AND g.no_zero_criterion;
 END
 $$;
-COMMENT ON FUNCTION rank_problems(text) IS 'internal: what is wrong with the tie keys of a scheme and with its grades, see scheme_problems';
+COMMENT ON FUNCTION _rank_problems(text) IS 'internal: what is wrong with the tie keys of a scheme and with its grades, see scheme_problems';
 
-CREATE OR REPLACE FUNCTION consultation_problems(scheme text)
+CREATE OR REPLACE FUNCTION _consultation_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
@@ -626,10 +626,10 @@ CREATE OR REPLACE FUNCTION consultation_problems(scheme text)
 BEGIN
     RETURN QUERY
     SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL::text
-    FROM comment o WHERE o.scheme = consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion;
+    FROM comment o WHERE o.scheme = _consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion;
 END
 $$;
-COMMENT ON FUNCTION consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, see scheme_problems';
+COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
@@ -637,23 +637,23 @@ CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_scheme(scheme_problems.scheme);
+    PERFORM _require_scheme(scheme_problems.scheme);
     RETURN QUERY
     -- what is cut says so
     SELECT f.criterion, f.severity,
            CASE WHEN length(f.problem) > 1000 THEN left(f.problem, 999) || '…' ELSE f.problem END,
            CASE WHEN length(f.detail) > 1000 THEN left(f.detail, 999) || '…' ELSE nullif(f.detail, '') END
-    FROM (SELECT p.* FROM tree_problems(scheme_problems.scheme) p
+    FROM (SELECT p.* FROM _tree_problems(scheme_problems.scheme) p
           UNION ALL
-          SELECT p.* FROM leaf_problems(scheme_problems.scheme) p
+          SELECT p.* FROM _leaf_problems(scheme_problems.scheme) p
           UNION ALL
-          SELECT p.* FROM rule_problems(scheme_problems.scheme) p
+          SELECT p.* FROM _rule_problems(scheme_problems.scheme) p
           UNION ALL
-          SELECT p.* FROM revision_problems(scheme_problems.scheme) p
+          SELECT p.* FROM _revision_problems(scheme_problems.scheme) p
           UNION ALL
-          SELECT p.* FROM rank_problems(scheme_problems.scheme) p
+          SELECT p.* FROM _rank_problems(scheme_problems.scheme) p
           UNION ALL
-          SELECT p.* FROM consultation_problems(scheme_problems.scheme) p) f
+          SELECT p.* FROM _consultation_problems(scheme_problems.scheme) p) f
     ORDER BY array_position('{error,warning,note}', f.severity), f.criterion COLLATE "C" NULLS FIRST, f.problem COLLATE "C";
 END
 $$;
@@ -682,7 +682,7 @@ DECLARE
     status text;
 BEGIN
     SELECT s.status INTO status FROM scheme s WHERE s.code = approve_scheme.scheme FOR NO KEY UPDATE;
-    PERFORM require_scheme(approve_scheme.scheme);
+    PERFORM _require_scheme(approve_scheme.scheme);
     IF status <> 'draft' THEN
         RAISE EXCEPTION 'scheme "%" is already %', approve_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -702,7 +702,7 @@ DECLARE
     status text;
 BEGIN
     SELECT s.status INTO status FROM scheme s WHERE s.code = retire_scheme.scheme FOR NO KEY UPDATE;
-    PERFORM require_scheme(retire_scheme.scheme);
+    PERFORM _require_scheme(retire_scheme.scheme);
     IF status <> 'approved' THEN
         RAISE EXCEPTION 'scheme "%" is %', retire_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -723,7 +723,7 @@ CREATE OR REPLACE PROCEDURE revise_scheme(old text, new text)
 DECLARE
     status text;
 BEGIN
-    PERFORM require_scheme(revise_scheme.old);
+    PERFORM _require_scheme(revise_scheme.old);
     IF revise_scheme.new IS NULL OR length(revise_scheme.new) NOT BETWEEN 1 AND 60 THEN
         RAISE EXCEPTION 'invalid code of a scheme: %', coalesce('"' || revise_scheme.new || '"', 'null')
             USING ERRCODE = 'invalid_parameter_value',
@@ -777,27 +777,27 @@ $$;
 COMMENT ON PROCEDURE revise_scheme(text, text) IS
     'copies an approved or retired scheme with all its rows into a new draft that revises it; each criterion continues that of its code. The legal basis is left to be filled in. 42710 if the new code is taken, 55000 if the old scheme is a draft, 42704 if there is none, 22023 for a bad code';
 
-CREATE OR REPLACE FUNCTION revises_scheme(later text, earlier text) RETURNS boolean
+CREATE OR REPLACE FUNCTION _revises_scheme(later text, earlier text) RETURNS boolean
     LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT
     AS $$
     WITH RECURSIVE ancestor (code) AS (
-        SELECT s.revises FROM scheme s WHERE s.code = revises_scheme.later
+        SELECT s.revises FROM scheme s WHERE s.code = _revises_scheme.later
         UNION
         SELECT s.revises FROM ancestor a JOIN scheme s ON s.code = a.code)
-    SELECT EXISTS (SELECT FROM ancestor a WHERE a.code = revises_scheme.earlier)
+    SELECT EXISTS (SELECT FROM ancestor a WHERE a.code = _revises_scheme.earlier)
 $$;
-COMMENT ON FUNCTION revises_scheme(text, text) IS 'whether one scheme revises another, directly or through others';
+COMMENT ON FUNCTION _revises_scheme(text, text) IS 'whether one scheme revises another, directly or through others';
 
 -- One revision after the other back, each by key.
-CREATE OR REPLACE FUNCTION carried_from(scheme text, code text, old_scheme text) RETURNS text
+CREATE OR REPLACE FUNCTION _carried_from(scheme text, code text, old_scheme text) RETURNS text
     LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    at_scheme text := carried_from.scheme;
-    at_code text := carried_from.code;
+    at_scheme text := _carried_from.scheme;
+    at_code text := _carried_from.code;
 BEGIN
-    WHILE at_scheme <> carried_from.old_scheme LOOP
+    WHILE at_scheme <> _carried_from.old_scheme LOOP
         -- nothing where its code is that of a criterion that another one carries on
         SELECT s.revises, o.code INTO at_scheme, at_code
         FROM scheme s
@@ -813,7 +813,7 @@ BEGIN
     RETURN at_code;
 END
 $$;
-COMMENT ON FUNCTION carried_from(text, text, text) IS
+COMMENT ON FUNCTION _carried_from(text, text, text) IS
     'the criterion of an earlier scheme, which the scheme revises directly or through others, that a criterion carries on; NULL if none';
 
 CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
@@ -822,16 +822,16 @@ CREATE OR REPLACE FUNCTION criterion_map(old_scheme text, new_scheme text)
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_scheme(criterion_map.old_scheme), require_scheme(criterion_map.new_scheme);
+    PERFORM _require_scheme(criterion_map.old_scheme), _require_scheme(criterion_map.new_scheme);
 
     IF criterion_map.old_scheme <> criterion_map.new_scheme
-       AND revises_scheme(criterion_map.new_scheme, criterion_map.old_scheme) THEN
+       AND _revises_scheme(criterion_map.new_scheme, criterion_map.old_scheme) THEN
         RETURN QUERY
         SELECT f.code, c.code
-        FROM criterion c CROSS JOIN LATERAL carried_from(c.scheme, c.code, criterion_map.old_scheme) f (code)
+        FROM criterion c CROSS JOIN LATERAL _carried_from(c.scheme, c.code, criterion_map.old_scheme) f (code)
         WHERE c.scheme = criterion_map.new_scheme AND f.code IS NOT NULL;
     ELSIF criterion_map.old_scheme <> criterion_map.new_scheme
-          AND revises_scheme(criterion_map.old_scheme, criterion_map.new_scheme) THEN
+          AND _revises_scheme(criterion_map.old_scheme, criterion_map.new_scheme) THEN
         RETURN QUERY
         SELECT m.new_code, m.old_code FROM criterion_map(criterion_map.new_scheme, criterion_map.old_scheme) m;
     ELSE
@@ -846,11 +846,11 @@ COMMENT ON FUNCTION criterion_map(text, text) IS
 
 -- comparison of two schemes
 
-CREATE OR REPLACE FUNCTION in_vietnamese(word text) RETURNS text
+CREATE OR REPLACE FUNCTION _in_vietnamese(word text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
     SELECT CASE
-        WHEN in_vietnamese.word ~ '^-?[0-9]+(\.[0-9]+)?%?$' THEN replace(in_vietnamese.word, '.', ',')
+        WHEN _in_vietnamese.word ~ '^-?[0-9]+(\.[0-9]+)?%?$' THEN replace(_in_vietnamese.word, '.', ',')
         ELSE coalesce((SELECT w.vi FROM (VALUES
             ('yes', 'có'), ('no', 'không'),
             ('scored', 'tính điểm'), ('bonus', 'điểm thưởng'), ('penalty', 'điểm phạt'), ('monitor', 'theo dõi, không tính điểm'),
@@ -864,26 +864,26 @@ CREATE OR REPLACE FUNCTION in_vietnamese(word text) RETURNS text
             ('count', 'số lượng'), ('percent', 'tỷ lệ phần trăm'), ('amount', 'giá trị'), ('boolean', 'có/không'),
             ('choice', 'lựa chọn'), ('date', 'ngày'),
             ('na', 'không đánh giá'), ('no arm holds', 'không có quy định'), ('not yet known', 'chưa có số liệu')
-            ) AS w (en, vi) WHERE w.en = in_vietnamese.word), in_vietnamese.word) END
+            ) AS w (en, vi) WHERE w.en = _in_vietnamese.word), _in_vietnamese.word) END
 $$;
-COMMENT ON FUNCTION in_vietnamese(text) IS 'a setting or number as Vietnamese officials write it; any other text as it is';
+COMMENT ON FUNCTION _in_vietnamese(text) IS 'a setting or number as Vietnamese officials write it; any other text as it is';
 
-CREATE OR REPLACE FUNCTION points_text(points text, vietnamese boolean) RETURNS text
+CREATE OR REPLACE FUNCTION _points_text(points text, vietnamese boolean) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
     SELECT CASE
-        WHEN points_text.points ~ '^-?[0-9]+(\.[0-9]+)?$' THEN
-            CASE WHEN points_text.vietnamese THEN in_vietnamese(points_text.points) || ' điểm'
-                 WHEN points_text.points = '1' THEN '1 point' ELSE points_text.points || ' points' END
-        WHEN NOT points_text.vietnamese THEN points_text.points
-        WHEN points_text.points ~ '[''"]' THEN points_text.points
-        WHEN points_text.points IN ('na', 'no arm holds', 'not yet known') THEN in_vietnamese(points_text.points)
-        ELSE replace(replace(points_text.points, '.', ','), ' * ', ' × ') END
+        WHEN _points_text.points ~ '^-?[0-9]+(\.[0-9]+)?$' THEN
+            CASE WHEN _points_text.vietnamese THEN _in_vietnamese(_points_text.points) || ' điểm'
+                 WHEN _points_text.points = '1' THEN '1 point' ELSE _points_text.points || ' points' END
+        WHEN NOT _points_text.vietnamese THEN _points_text.points
+        WHEN _points_text.points ~ '[''"]' THEN _points_text.points
+        WHEN _points_text.points IN ('na', 'no arm holds', 'not yet known') THEN _in_vietnamese(_points_text.points)
+        ELSE replace(replace(_points_text.points, '.', ','), ' * ', ' × ') END
 $$;
-COMMENT ON FUNCTION points_text(text, boolean) IS 'points as par.rule_diff gives them, in English or Vietnamese words';
+COMMENT ON FUNCTION _points_text(text, boolean) IS 'points as par.rule_diff gives them, in English or Vietnamese words';
 
 -- The differences of two rules in words.  The first row tells how they compare.
-CREATE OR REPLACE FUNCTION rule_changes(rule_before text, rule_after text, percents text[])
+CREATE OR REPLACE FUNCTION _rule_changes(rule_before text, rule_after text, percents text[])
     RETURNS TABLE (place text, place_vi text, points_before text, points_after text, verdict text)
     LANGUAGE plpgsql STABLE STRICT ROWS 5 SET search_path FROM CURRENT
     AS $$
@@ -891,7 +891,7 @@ CREATE OR REPLACE FUNCTION rule_changes(rule_before text, rule_after text, perce
 DECLARE
     same boolean;
 BEGIN
-    same := par.equivalent(rule_changes.rule_before::par.rule, rule_changes.rule_after::par.rule);
+    same := par.equivalent(_rule_changes.rule_before::par.rule, _rule_changes.rule_after::par.rule);
     IF same THEN
         RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'same';
         RETURN;
@@ -899,9 +899,9 @@ BEGIN
     RETURN QUERY
     WITH differ AS (
         SELECT d.*, row_number() OVER () AS number,
-               d.subject = ANY (rule_changes.percents) OR d.subject ~ '^[^ ()]+ / [^ ()]+$' AS percent,
+               d.subject = ANY (_rule_changes.percents) OR d.subject ~ '^[^ ()]+ / [^ ()]+$' AS percent,
                d.subject ~ '^date\([^ ]*\)$' AND d.from_closed IS NOT FALSE AND d.to_closed IS NOT FALSE AS day
-        FROM par.rule_diff(rule_changes.rule_before::par.rule, rule_changes.rule_after::par.rule) d),
+        FROM par.rule_diff(_rule_changes.rule_before::par.rule, _rule_changes.rule_after::par.rule) d),
     bounds AS (
         SELECT d.*, low.en AS low, low.vi AS low_vi, high.en AS high, high.vi AS high_vi
         FROM differ d
@@ -909,14 +909,14 @@ BEGIN
                  CASE WHEN d.day THEN to_char(date '2000-01-01' + d.from_value::integer, 'YYYY-MM-DD')
                       WHEN d.percent THEN trim_scale(d.from_value * 100) || '%' ELSE trim_scale(d.from_value)::text END,
                  CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.from_value::integer, 'DD/MM/YYYY')
-                      WHEN d.percent THEN in_vietnamese(trim_scale(d.from_value * 100) || '%')
-                      ELSE in_vietnamese(trim_scale(d.from_value)::text) END) AS low (en, vi)
+                      WHEN d.percent THEN _in_vietnamese(trim_scale(d.from_value * 100) || '%')
+                      ELSE _in_vietnamese(trim_scale(d.from_value)::text) END) AS low (en, vi)
              CROSS JOIN LATERAL (SELECT
                  CASE WHEN d.day THEN to_char(date '2000-01-01' + d.to_value::integer, 'YYYY-MM-DD')
                       WHEN d.percent THEN trim_scale(d.to_value * 100) || '%' ELSE trim_scale(d.to_value)::text END,
                  CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.to_value::integer, 'DD/MM/YYYY')
-                      WHEN d.percent THEN in_vietnamese(trim_scale(d.to_value * 100) || '%')
-                      ELSE in_vietnamese(trim_scale(d.to_value)::text) END) AS high (en, vi)),
+                      WHEN d.percent THEN _in_vietnamese(trim_scale(d.to_value * 100) || '%')
+                      ELSE _in_vietnamese(trim_scale(d.to_value)::text) END) AS high (en, vi)),
     place AS (
         SELECT b.*,
                CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
@@ -947,13 +947,13 @@ EXCEPTION WHEN feature_not_supported OR program_limit_exceeded OR numeric_value_
     RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
 END
 $$;
-COMMENT ON FUNCTION rule_changes(text, text, text[]) IS
+COMMENT ON FUNCTION _rule_changes(text, text, text[]) IS
     'where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). percents: variables shown as percentages';
 
 -- Parts of scheme_diff.  Facts are what differs, one row a property or part: what it was and what it
 -- is.  old_codes and new_codes are the pairs of criterion_map.
 
-CREATE OR REPLACE FUNCTION change_labels() RETURNS TABLE (change text, number integer, en text, vi text)
+CREATE OR REPLACE FUNCTION _change_labels() RETURNS TABLE (change text, number integer, en text, vi text)
     LANGUAGE plpgsql IMMUTABLE ROWS 27 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -988,10 +988,10 @@ BEGIN
         ('grade', 42, 'grade', 'mức xếp loại');
 END
 $$;
-COMMENT ON FUNCTION change_labels() IS
+COMMENT ON FUNCTION _change_labels() IS
     'internal: what scheme_diff calls a property or part in English and Vietnamese; number: its place among the changes of a criterion (20 to 40), or of the scheme before and after them';
 
-CREATE OR REPLACE FUNCTION compared_criteria(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _compared_criteria(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, path bigint[], word text, word_vi text,
                    change text, before text, after text, description text, description_vi text)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
@@ -1004,28 +1004,28 @@ BEGIN
     numbered AS MATERIALIZED (
         SELECT c.scheme, c.code, c.parent, c.title, trim_scale(c.max_points)::text AS maximum,
                row_number() OVER (PARTITION BY c.scheme ORDER BY c.position, c.code COLLATE "C") AS number
-        FROM criterion c WHERE c.scheme IN (compared_criteria.a, compared_criteria.b)),
+        FROM criterion c WHERE c.scheme IN (_compared_criteria.a, _compared_criteria.b)),
     tree (scheme, code, path) AS (
         SELECT n.scheme, n.code, ARRAY[n.number] FROM numbered n WHERE n.parent IS NULL
         UNION ALL
         SELECT n.scheme, n.code, t.path || n.number FROM tree t JOIN numbered n ON n.scheme = t.scheme AND n.parent = t.code),
     pair AS MATERIALIZED (
-        SELECT p.* FROM unnest(compared_criteria.old_codes, compared_criteria.new_codes) AS p (old_code, new_code)),
+        SELECT p.* FROM unnest(_compared_criteria.old_codes, _compared_criteria.new_codes) AS p (old_code, new_code)),
     -- those that go on, those that are dropped, and those that are added
     node (old_code, new_code, title, maximum) AS (
         SELECT p.old_code, p.new_code, n.title, NULL
-        FROM pair p JOIN numbered n ON n.scheme = compared_criteria.b AND n.code = p.new_code
+        FROM pair p JOIN numbered n ON n.scheme = _compared_criteria.b AND n.code = p.new_code
         UNION ALL
         SELECT n.code, NULL, n.title, n.maximum FROM numbered n
-        WHERE n.scheme = compared_criteria.a AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = n.code)
+        WHERE n.scheme = _compared_criteria.a AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = n.code)
         UNION ALL
         SELECT NULL, n.code, n.title, n.maximum FROM numbered n
-        WHERE n.scheme = compared_criteria.b AND NOT EXISTS (SELECT FROM pair p WHERE p.new_code = n.code)),
+        WHERE n.scheme = _compared_criteria.b AND NOT EXISTS (SELECT FROM pair p WHERE p.new_code = n.code)),
     placed AS (
         SELECT n.*, coalesce(tb.path, ta.path) AS path, w.*
         FROM node n
-             LEFT JOIN tree ta ON ta.scheme = compared_criteria.a AND ta.code = n.old_code
-             LEFT JOIN tree tb ON tb.scheme = compared_criteria.b AND tb.code = n.new_code
+             LEFT JOIN tree ta ON ta.scheme = _compared_criteria.a AND ta.code = n.old_code
+             LEFT JOIN tree tb ON tb.scheme = _compared_criteria.b AND tb.code = n.new_code
              CROSS JOIN LATERAL (SELECT
                  CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Field' WHEN 3 THEN 'Component' ELSE 'Criterion' END,
                  CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Lĩnh vực' WHEN 3 THEN 'Tiêu chí thành phần' ELSE 'Tiêu chí' END)
@@ -1038,17 +1038,17 @@ BEGIN
                 WHEN p.new_code IS NULL THEN format('%s %s is dropped; its maximum was %s: %s.', p.word, p.old_code, p.maximum, p.title)
                 WHEN p.old_code <> p.new_code THEN format('%s %s is now %s: %s.', p.word, p.old_code, p.new_code, p.title) END,
            CASE WHEN p.old_code IS NULL
-                    THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(p.word_vi), p.new_code, in_vietnamese(p.maximum), p.title)
+                    THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(p.word_vi), p.new_code, _in_vietnamese(p.maximum), p.title)
                 WHEN p.new_code IS NULL
-                    THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(p.word_vi), p.old_code, in_vietnamese(p.maximum), p.title)
+                    THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(p.word_vi), p.old_code, _in_vietnamese(p.maximum), p.title)
                 WHEN p.old_code <> p.new_code THEN format('%s %s nay là %s: %s.', p.word_vi, p.old_code, p.new_code, p.title) END
     FROM placed p;
 END
 $$;
-COMMENT ON FUNCTION compared_criteria(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _compared_criteria(text, text, text[], text[]) IS
     'internal: every criterion of either scheme, those that go on once: the path by which they are ordered, words for them, and in sentences what became of those that are added, dropped or renumbered (change)';
 
-CREATE OR REPLACE FUNCTION scheme_facts(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _scheme_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -1056,7 +1056,7 @@ CREATE OR REPLACE FUNCTION scheme_facts(a text, b text, old_codes text[], new_co
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, in_vietnamese(f.before), in_vietnamese(f.after)
+    SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, _in_vietnamese(f.before), _in_vietnamese(f.after)
     FROM scheme x, scheme y,
          LATERAL (VALUES
              ('agency_kind', x.agency_kind, y.agency_kind),
@@ -1067,7 +1067,7 @@ BEGIN
               -- keys that were only renumbered are no change
               CASE WHEN x.tie_keys = ARRAY(SELECT coalesce(p.old_code, k.code)
                                            FROM unnest(y.tie_keys) WITH ORDINALITY AS k (code, number)
-                                                LEFT JOIN unnest(scheme_facts.old_codes, scheme_facts.new_codes) AS p (old_code, new_code)
+                                                LEFT JOIN unnest(_scheme_facts.old_codes, _scheme_facts.new_codes) AS p (old_code, new_code)
                                                        ON p.new_code = k.code
                                            ORDER BY k.number)
                    THEN array_to_string(x.tie_keys, ', ') ELSE array_to_string(y.tie_keys, ', ') END),
@@ -1076,12 +1076,12 @@ BEGIN
              ('penalty_cap', trim_scale(x.penalty_cap)::text, trim_scale(y.penalty_cap)::text),
              ('index_cap', trim_scale(x.index_cap)::text, trim_scale(y.index_cap)::text),
              ('adjustment_base', x.adjustment_base, y.adjustment_base)) AS f (change, before, after)
-    WHERE x.code = scheme_facts.a AND y.code = scheme_facts.b AND f.before IS DISTINCT FROM f.after;
+    WHERE x.code = _scheme_facts.a AND y.code = _scheme_facts.b AND f.before IS DISTINCT FROM f.after;
 END
 $$;
-COMMENT ON FUNCTION scheme_facts(text, text, text[], text[]) IS 'internal: settings that differ from scheme a to scheme b';
+COMMENT ON FUNCTION _scheme_facts(text, text, text[], text[]) IS 'internal: settings that differ from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION criterion_facts(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _criterion_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
     LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -1090,13 +1090,13 @@ CREATE OR REPLACE FUNCTION criterion_facts(a text, b text, old_codes text[], new
 BEGIN
     RETURN QUERY
     WITH pair AS MATERIALIZED (
-        SELECT p.* FROM unnest(criterion_facts.old_codes, criterion_facts.new_codes) AS p (old_code, new_code))
+        SELECT p.* FROM unnest(_criterion_facts.old_codes, _criterion_facts.new_codes) AS p (old_code, new_code))
     SELECT p.old_code, p.new_code, f.change, NULL::text, f.before, f.after,
-           CASE WHEN f.is_word THEN in_vietnamese(f.before) ELSE f.before END,
-           CASE WHEN f.is_word THEN in_vietnamese(f.after) ELSE f.after END
+           CASE WHEN f.is_word THEN _in_vietnamese(f.before) ELSE f.before END,
+           CASE WHEN f.is_word THEN _in_vietnamese(f.after) ELSE f.after END
     FROM pair p
-         JOIN criterion x ON x.scheme = criterion_facts.a AND x.code = p.old_code
-         JOIN criterion y ON y.scheme = criterion_facts.b AND y.code = p.new_code,
+         JOIN criterion x ON x.scheme = _criterion_facts.a AND x.code = p.old_code
+         JOIN criterion y ON y.scheme = _criterion_facts.b AND y.code = p.new_code,
          LATERAL (VALUES
              ('kind', true, x.kind, y.kind),
              ('max_points', true, trim_scale(x.max_points)::text, trim_scale(y.max_points)::text),
@@ -1116,10 +1116,10 @@ BEGIN
     WHERE f.before IS DISTINCT FROM f.after;
 END
 $$;
-COMMENT ON FUNCTION criterion_facts(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _criterion_facts(text, text, text[], text[]) IS
     'internal: properties that differ, but for their rules, of criteria that go on from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION rule_facts(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _rule_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, number bigint, place text, place_vi text, before text, after text, verdict text)
     LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -1129,13 +1129,13 @@ BEGIN
     RETURN QUERY
     WITH
     pair AS MATERIALIZED (
-        SELECT p.* FROM unnest(rule_facts.old_codes, rule_facts.new_codes) AS p (old_code, new_code)),
+        SELECT p.* FROM unnest(_rule_facts.old_codes, _rule_facts.new_codes) AS p (old_code, new_code)),
     new_term AS MATERIALIZED (
-        SELECT points_term(p.old_code) AS before, min(points_term(p.new_code)) AS after FROM pair p GROUP BY 1),
+        SELECT _points_term(p.old_code) AS before, min(_points_term(p.new_code)) AS after FROM pair p GROUP BY 1),
     -- rule_text::par.rule::text is the canonical one
     old_rule AS MATERIALIZED (
         SELECT c.code, c.rule_text::par.rule::text AS rule
-        FROM criterion c WHERE c.scheme = rule_facts.a AND c.rule_text IS NOT NULL),
+        FROM criterion c WHERE c.scheme = _rule_facts.a AND c.rule_text IS NOT NULL),
     -- in the rules of the old scheme, the codes that criteria have in the new one: first
     -- marked, since one may have taken the code of another
     renumbered AS MATERIALIZED (
@@ -1150,15 +1150,15 @@ BEGIN
                -- a rule that only follows renumbered criteria has not changed
                CASE WHEN o.rule = y.rule_text::par.rule::text THEN o.rule ELSE o.before END AS before
         FROM pair p
-             JOIN criterion y ON y.scheme = rule_facts.b AND y.code = p.new_code
+             JOIN criterion y ON y.scheme = _rule_facts.b AND y.code = p.new_code
              LEFT JOIN renumbered o ON o.code = p.old_code),
     difference AS MATERIALIZED (
         SELECT k.old_code, k.new_code, d.*
         FROM kept k
-             CROSS JOIN LATERAL rule_changes(k.compared, k.after, ARRAY(
+             CROSS JOIN LATERAL _rule_changes(k.compared, k.after, ARRAY(
                  SELECT v.name FROM variable v
-                 WHERE v.kind = 'percent' AND (v.scheme = rule_facts.a AND v.criterion = k.old_code
-                                            OR v.scheme = rule_facts.b AND v.criterion = k.new_code)))
+                 WHERE v.kind = 'percent' AND (v.scheme = _rule_facts.a AND v.criterion = k.old_code
+                                            OR v.scheme = _rule_facts.b AND v.criterion = k.new_code)))
                  WITH ORDINALITY AS d (place, place_vi, before, after, verdict, number)
         WHERE k.compared <> k.after)
     SELECT k.old_code, k.new_code, 0::bigint, NULL::text, NULL::text, k.before, k.after, d.verdict
@@ -1169,10 +1169,10 @@ BEGIN
     FROM difference d WHERE d.verdict = 'listed';
 END
 $$;
-COMMENT ON FUNCTION rule_facts(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _rule_facts(text, text, text[], text[]) IS
     'internal: rules that differ, with the verdict of rule_changes (number 0), and the places where the points of rules differ (1 and more), of criteria that go on from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION variable_facts(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _variable_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -1187,23 +1187,23 @@ BEGIN
           FROM (SELECT p.old_code, p.new_code, o.is_old, v.name,
                        concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
                                  '<= ' || trim_scale(v.max_value), v.title, v.title_en) AS words,
-                       concat_ws(', ', in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
-                                 '>= ' || in_vietnamese(trim_scale(v.min_value)::text),
-                                 '<= ' || in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
-                FROM unnest(variable_facts.old_codes, variable_facts.new_codes) AS p (old_code, new_code)
-                     CROSS JOIN LATERAL (VALUES (true, variable_facts.a, p.old_code), (false, variable_facts.b, p.new_code))
+                       concat_ws(', ', _in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
+                                 '>= ' || _in_vietnamese(trim_scale(v.min_value)::text),
+                                 '<= ' || _in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
+                FROM unnest(_variable_facts.old_codes, _variable_facts.new_codes) AS p (old_code, new_code)
+                     CROSS JOIN LATERAL (VALUES (true, _variable_facts.a, p.old_code), (false, _variable_facts.b, p.new_code))
                                 AS o (is_old, scheme, code)
                      JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
                 -- no other scheme is read
-                WHERE v.scheme IN (variable_facts.a, variable_facts.b)) v
+                WHERE v.scheme IN (_variable_facts.a, _variable_facts.b)) v
           GROUP BY v.old_code, v.new_code, v.name) w
     WHERE w.before IS DISTINCT FROM w.after;
 END
 $$;
-COMMENT ON FUNCTION variable_facts(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _variable_facts(text, text, text[], text[]) IS
     'internal: variables that differ, of criteria that go on from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION survey_facts(a text, b text, old_codes text[], new_codes text[])
+CREATE OR REPLACE FUNCTION _survey_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -1213,39 +1213,39 @@ BEGIN
     RETURN QUERY
     WITH
     pair AS MATERIALIZED (
-        SELECT p.* FROM unnest(survey_facts.old_codes, survey_facts.new_codes) AS p (old_code, new_code)),
+        SELECT p.* FROM unnest(_survey_facts.old_codes, _survey_facts.new_codes) AS p (old_code, new_code)),
     moved AS MATERIALIZED (
         SELECT x.code
         FROM survey_question x JOIN survey_question y ON y.code = x.code
-        WHERE x.scheme = survey_facts.a AND y.scheme = survey_facts.b
+        WHERE x.scheme = _survey_facts.a AND y.scheme = _survey_facts.b
           AND (x.criterion, y.criterion) NOT IN (SELECT p.old_code, p.new_code FROM pair p)),
     worded (change, code, is_old, criterion, words, words_vi) AS (
-        SELECT 'survey_question', q.code, q.scheme = survey_facts.a, q.criterion,
+        SELECT 'survey_question', q.code, q.scheme = _survey_facts.a, q.criterion,
                -- one that went to another criterion says where it belongs
                format('weight %s, %s', trim_scale(q.weight), q.title)
                    || CASE WHEN m.code IS NOT NULL THEN format(' (criterion %s)', q.criterion) ELSE '' END,
-               format('trọng số %s, %s', in_vietnamese(trim_scale(q.weight)::text), q.title)
+               format('trọng số %s, %s', _in_vietnamese(trim_scale(q.weight)::text), q.title)
                    || CASE WHEN m.code IS NOT NULL THEN format(' (tiêu chí %s)', q.criterion) ELSE '' END
         FROM survey_question q LEFT JOIN moved m ON m.code = q.code
-        WHERE q.scheme IN (survey_facts.a, survey_facts.b) AND survey_facts.a <> survey_facts.b
+        WHERE q.scheme IN (_survey_facts.a, _survey_facts.b) AND _survey_facts.a <> _survey_facts.b
         UNION ALL
-        SELECT 'answer_option', o.code, o.scheme = survey_facts.a, NULL,
+        SELECT 'answer_option', o.code, o.scheme = _survey_facts.a, NULL,
                coalesce(trim_scale(o.share * 100) || '%', 'no share'),
-               coalesce(in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
+               coalesce(_in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
         FROM answer_option o
-        WHERE o.scheme IN (survey_facts.a, survey_facts.b) AND survey_facts.a <> survey_facts.b)
+        WHERE o.scheme IN (_survey_facts.a, _survey_facts.b) AND _survey_facts.a <> _survey_facts.b)
     SELECT f.*
     FROM (SELECT g.old_code, g.new_code, 'respondent_group', g.code,
                  min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
                  min(g.words_vi) FILTER (WHERE g.is_old), min(g.words_vi) FILTER (WHERE NOT g.is_old)
           FROM (SELECT p.old_code, p.new_code, o.is_old, g.code,
                        format('weight %s, respondents needed: %s', trim_scale(g.weight), g.min_answers) AS words,
-                       format('trọng số %s, số người trả lời tối thiểu: %s', in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
+                       format('trọng số %s, số người trả lời tối thiểu: %s', _in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
                 FROM pair p
-                     CROSS JOIN LATERAL (VALUES (true, survey_facts.a, p.old_code), (false, survey_facts.b, p.new_code)) AS o (is_old, scheme, code)
+                     CROSS JOIN LATERAL (VALUES (true, _survey_facts.a, p.old_code), (false, _survey_facts.b, p.new_code)) AS o (is_old, scheme, code)
                      JOIN respondent_group g ON g.scheme = o.scheme AND g.criterion = o.code
                 -- no other scheme is read
-                WHERE g.scheme IN (survey_facts.a, survey_facts.b)) g
+                WHERE g.scheme IN (_survey_facts.a, _survey_facts.b)) g
           GROUP BY g.old_code, g.new_code, g.code
           UNION ALL
           SELECT min(w.criterion) FILTER (WHERE w.is_old), min(w.criterion) FILTER (WHERE NOT w.is_old), w.change, w.code,
@@ -1255,10 +1255,10 @@ BEGIN
     WHERE f.before IS DISTINCT FROM f.after;
 END
 $$;
-COMMENT ON FUNCTION survey_facts(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _survey_facts(text, text, text[], text[]) IS
     'internal: respondent groups of criteria that go on, questions and answer options that differ from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION grade_facts(a text, b text)
+CREATE OR REPLACE FUNCTION _grade_facts(a text, b text)
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
@@ -1270,19 +1270,19 @@ BEGIN
     FROM (SELECT g.label,
                  min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
                  min(g.words_vi) FILTER (WHERE g.is_old) AS before_vi, min(g.words_vi) FILTER (WHERE NOT g.is_old) AS after_vi
-          FROM (SELECT o.label, o.scheme = grade_facts.a AS is_old,
+          FROM (SELECT o.label, o.scheme = _grade_facts.a AS is_old,
                        concat_ws(', ', trim_scale(o.min_index) || ' and above', CASE WHEN o.no_zero_criterion THEN 'no criterion at 0' END) AS words,
-                       concat_ws(', ', in_vietnamese(trim_scale(o.min_index)::text) || ' trở lên',
+                       concat_ws(', ', _in_vietnamese(trim_scale(o.min_index)::text) || ' trở lên',
                                  CASE WHEN o.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
                 FROM grade o
-                WHERE o.scheme IN (grade_facts.a, grade_facts.b) AND grade_facts.a <> grade_facts.b) g
+                WHERE o.scheme IN (_grade_facts.a, _grade_facts.b) AND _grade_facts.a <> _grade_facts.b) g
           GROUP BY g.label) w
     WHERE w.before IS DISTINCT FROM w.after;
 END
 $$;
-COMMENT ON FUNCTION grade_facts(text, text) IS 'internal: grades that differ from scheme a to scheme b';
+COMMENT ON FUNCTION _grade_facts(text, text) IS 'internal: grades that differ from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION fact_sentence(subject text, part text, before text, after text, verdict text, vietnamese boolean) RETURNS text
+CREATE OR REPLACE FUNCTION _fact_sentence(subject text, part text, before text, after text, verdict text, vietnamese boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -1302,7 +1302,7 @@ BEGIN
         || CASE WHEN verdict = 'not told' THEN ' Where the points differ could not be analysed.' ELSE '' END;
 END
 $$;
-COMMENT ON FUNCTION fact_sentence(text, text, text, text, text, boolean) IS
+COMMENT ON FUNCTION _fact_sentence(text, text, text, text, text, boolean) IS
     'internal: a property or part that differs, in an English or Vietnamese sentence; verdict: how two rules compare, NULL for anything else';
 
 CREATE OR REPLACE FUNCTION scheme_diff(a text, b text)
@@ -1315,25 +1315,25 @@ DECLARE
     old_codes text[];
     new_codes text[];
 BEGIN
-    PERFORM require_scheme(scheme_diff.a), require_scheme(scheme_diff.b);
+    PERFORM _require_scheme(scheme_diff.a), _require_scheme(scheme_diff.b);
     SELECT array_agg(m.old_code), array_agg(m.new_code) INTO old_codes, new_codes FROM criterion_map(scheme_diff.a, scheme_diff.b) m;
     RETURN QUERY
     WITH
     node AS MATERIALIZED (
-        SELECT n.* FROM compared_criteria(scheme_diff.a, scheme_diff.b, old_codes, new_codes) n),
+        SELECT n.* FROM _compared_criteria(scheme_diff.a, scheme_diff.b, old_codes, new_codes) n),
     rule AS MATERIALIZED (
-        SELECT r.* FROM rule_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes) r),
+        SELECT r.* FROM _rule_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes) r),
     fact AS (
         SELECT f.*, NULL::text AS verdict
-        FROM (SELECT * FROM scheme_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+        FROM (SELECT * FROM _scheme_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
               UNION ALL
-              SELECT * FROM criterion_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              SELECT * FROM _criterion_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
               UNION ALL
-              SELECT * FROM variable_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              SELECT * FROM _variable_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
               UNION ALL
-              SELECT * FROM survey_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
+              SELECT * FROM _survey_facts(scheme_diff.a, scheme_diff.b, old_codes, new_codes)
               UNION ALL
-              SELECT * FROM grade_facts(scheme_diff.a, scheme_diff.b)) f
+              SELECT * FROM _grade_facts(scheme_diff.a, scheme_diff.b)) f
         UNION ALL
         SELECT r.old_code, r.new_code, 'rule', NULL, r.before, r.after, r.before, r.after, r.verdict FROM rule r WHERE r.number = 0)
 
@@ -1344,10 +1344,10 @@ BEGIN
 
         UNION ALL
         SELECT f.old_code, f.new_code, f.change, f.before, f.after,
-               fact_sentence(w.subject, w.part, f.before, f.after, f.verdict, false),
-               fact_sentence(w.subject_vi, w.part_vi, f.before_vi, f.after_vi, f.verdict, true), n.path, l.number, f.item
+               _fact_sentence(w.subject, w.part, f.before, f.after, f.verdict, false),
+               _fact_sentence(w.subject_vi, w.part_vi, f.before_vi, f.after_vi, f.verdict, true), n.path, l.number, f.item
         FROM fact f
-             JOIN change_labels() l ON l.change = f.change
+             JOIN _change_labels() l ON l.change = f.change
              LEFT JOIN node n ON CASE WHEN f.new_code IS NOT NULL THEN n.new_code = f.new_code ELSE n.old_code = f.old_code END
              CROSS JOIN LATERAL (SELECT
                  CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Scheme'
@@ -1361,8 +1361,8 @@ BEGIN
 
         UNION ALL
         SELECT r.old_code, r.new_code, 'rule_points', r.before, r.after,
-               format('%s %s: %s, %s before, now %s.', n.word, r.new_code, r.place, points_text(r.before, false), points_text(r.after, false)),
-               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, r.new_code, r.place_vi, points_text(r.before, true), points_text(r.after, true)),
+               format('%s %s: %s, %s before, now %s.', n.word, r.new_code, r.place, _points_text(r.before, false), _points_text(r.after, false)),
+               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, r.new_code, r.place_vi, _points_text(r.before, true), _points_text(r.after, true)),
                n.path, 30, lpad(r.number::text, 10, '0')
         FROM rule r JOIN node n ON n.old_code = r.old_code AND n.new_code = r.new_code
         WHERE r.number > 0) r
@@ -1374,7 +1374,7 @@ COMMENT ON FUNCTION scheme_diff(text, text) IS
 
 -- consultation
 
-CREATE OR REPLACE FUNCTION check_comment() RETURNS trigger
+CREATE OR REPLACE FUNCTION _check_comment() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -1401,13 +1401,13 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION check_comment() IS 'trigger: the criterion of a comment is one of its scheme; 22023 otherwise';
+COMMENT ON FUNCTION _check_comment() IS 'trigger: the criterion of a comment is one of its scheme; 22023 otherwise';
 CREATE OR REPLACE TRIGGER criterion_insert AFTER INSERT ON comment
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_comment();
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_comment();
 CREATE OR REPLACE TRIGGER criterion_update AFTER UPDATE ON comment
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION check_comment();
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_comment();
 
-CREATE OR REPLACE FUNCTION stamp_resolution() RETURNS trigger
+CREATE OR REPLACE FUNCTION _stamp_resolution() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -1428,9 +1428,9 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION stamp_resolution() IS 'trigger: who resolved a comment, and when, unless given';
+COMMENT ON FUNCTION _stamp_resolution() IS 'trigger: who resolved a comment, and when, unless given';
 CREATE OR REPLACE TRIGGER resolution BEFORE INSERT OR UPDATE ON comment
-    FOR EACH ROW EXECUTE FUNCTION stamp_resolution();
+    FOR EACH ROW EXECUTE FUNCTION _stamp_resolution();
 
 CREATE OR REPLACE PROCEDURE resolve_comment(id bigint, resolution text, note text DEFAULT NULL)
     LANGUAGE plpgsql SET search_path FROM CURRENT

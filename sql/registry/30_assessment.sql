@@ -21,25 +21,25 @@ BEGIN
 
 PERFORM par.require_registry_build();
 
-CREATE OR REPLACE FUNCTION require_round(round text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_round(round text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT EXISTS (SELECT FROM round r WHERE r.code = require_round.round) THEN
-        RAISE EXCEPTION 'round "%" does not exist', require_round.round
+    IF NOT EXISTS (SELECT FROM round r WHERE r.code = _require_round.round) THEN
+        RAISE EXCEPTION 'round "%" does not exist', _require_round.round
             USING ERRCODE = 'undefined_object';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_round(text) IS '42704 unless there is such a round';
+COMMENT ON FUNCTION _require_round(text) IS '42704 unless there is such a round';
 
 -- ---------------------------------------------------------------------------
 -- agencies
 
 -- Parents and successors lead away from an agency, never back.  One at a time, so that two
 -- halves of a circle do not come in unseen.
-CREATE OR REPLACE FUNCTION one_at_a_time() RETURNS trigger
+CREATE OR REPLACE FUNCTION _one_at_a_time() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -47,11 +47,11 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION one_at_a_time() IS 'trigger: waits for others who write to the table';
-CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON agency FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
-CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON succession FOR EACH STATEMENT EXECUTE FUNCTION one_at_a_time();
+COMMENT ON FUNCTION _one_at_a_time() IS 'trigger: waits for others who write to the table';
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON agency FOR EACH STATEMENT EXECUTE FUNCTION _one_at_a_time();
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON succession FOR EACH STATEMENT EXECUTE FUNCTION _one_at_a_time();
 
-CREATE OR REPLACE FUNCTION agencies_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _agencies_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -70,9 +70,9 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION agencies_written() IS 'trigger of agency: 22023 where an agency would lie beneath itself';
+COMMENT ON FUNCTION _agencies_written() IS 'trigger of agency: 22023 where an agency would lie beneath itself';
 
-CREATE OR REPLACE FUNCTION successions_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _successions_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -91,19 +91,19 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION successions_written() IS 'trigger of succession: 22023 where an agency would succeed itself';
+COMMENT ON FUNCTION _successions_written() IS 'trigger of succession: 22023 where an agency would succeed itself';
 
 FOR event IN SELECT e FROM unnest('{insert,update}'::text[]) e LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER written_%1$s AFTER %1$s ON agency REFERENCING NEW TABLE AS new_rows
-                    FOR EACH STATEMENT EXECUTE FUNCTION agencies_written()', event);
+                    FOR EACH STATEMENT EXECUTE FUNCTION _agencies_written()', event);
     EXECUTE format('CREATE OR REPLACE TRIGGER written_%1$s AFTER %1$s ON succession REFERENCING NEW TABLE AS new_rows
-                    FOR EACH STATEMENT EXECUTE FUNCTION successions_written()', event);
+                    FOR EACH STATEMENT EXECUTE FUNCTION _successions_written()', event);
 END LOOP;
 
 -- ---------------------------------------------------------------------------
 -- inputs
 
-CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _rule_inputs(scheme text, criterion text, inputs jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     -- called for each row: looked up by index, with a plan that is kept, whatever
     -- the caller has set for itself
@@ -111,55 +111,55 @@ CREATE OR REPLACE FUNCTION rule_inputs(scheme text, criterion text, inputs jsonb
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN par.read_inputs(rule_inputs.criterion, (
+    RETURN par.read_inputs(_rule_inputs.criterion, (
         SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
-        FROM variable v WHERE v.scheme = rule_inputs.scheme AND v.criterion = rule_inputs.criterion), rule_inputs.inputs);
+        FROM variable v WHERE v.scheme = _rule_inputs.scheme AND v.criterion = _rule_inputs.criterion), _rule_inputs.inputs);
 END
 $$;
-COMMENT ON FUNCTION rule_inputs(text, text, jsonb) IS
+COMMENT ON FUNCTION _rule_inputs(text, text, jsonb) IS
     'inputs of an assessment as the rule receives them: checked against the declared variables, percents divided by 100. 22023 for an undeclared variable, a value of the wrong kind or out of range';
 
-CREATE OR REPLACE FUNCTION declarations_of(scheme text) RETURNS TABLE (criterion text, declarations jsonb)
+CREATE OR REPLACE FUNCTION _declarations_of(scheme text) RETURNS TABLE (criterion text, declarations jsonb)
     LANGUAGE sql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
     SELECT v.criterion, jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
-    FROM variable v WHERE v.scheme = declarations_of.scheme
+    FROM variable v WHERE v.scheme = _declarations_of.scheme
     GROUP BY v.criterion
 $$;
-COMMENT ON FUNCTION declarations_of(text) IS 'internal: declared variables of the criteria of a scheme, as par.read_inputs takes them';
+COMMENT ON FUNCTION _declarations_of(text) IS 'internal: declared variables of the criteria of a scheme, as par.read_inputs takes them';
 
 -- An expression of a rule, for inputs; what is not among them is unknown, and so
 -- is what is divided by zero: no agency stops its peers.
-CREATE OR REPLACE FUNCTION exact_value(expression text, inputs jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION _exact_value(expression text, inputs jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    rule CONSTANT par.rule := exact_value.expression;
+    rule CONSTANT par.rule := _exact_value.expression;
 BEGIN
     RETURN par.exact_score(rule, (SELECT coalesce(jsonb_object_agg(v, NULL), '{}') FROM unnest(par.variables(rule)) v)
-                                 || exact_value.inputs);
+                                 || _exact_value.inputs);
 EXCEPTION WHEN division_by_zero THEN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION exact_value(text, jsonb) IS
+COMMENT ON FUNCTION _exact_value(text, jsonb) IS
     'exact value of an expression of the rule language, as n or n/d; NULL if an input is missing or null, or the divisor is 0';
 
 -- ---------------------------------------------------------------------------
 -- context terms
 
-CREATE OR REPLACE FUNCTION is_context_term(variable text) RETURNS boolean
+CREATE OR REPLACE FUNCTION _is_context_term(variable text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT pg_catalog.strpos(variable, '(') > 0 OR variable IN ('max_points', 'round_year')$$;
-COMMENT ON FUNCTION is_context_term(text) IS 'whether an input of a rule, as par.variables lists it, is a context term';
+COMMENT ON FUNCTION _is_context_term(text) IS 'whether an input of a rule, as par.variables lists it, is a context term';
 
-CREATE OR REPLACE FUNCTION criterion_of_points(term text) RETURNS text
+CREATE OR REPLACE FUNCTION _criterion_of_points(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT pg_catalog.replace(pg_catalog.substr(term, 9, pg_catalog.length(term) - 10), '''''', '''')$$;
-COMMENT ON FUNCTION criterion_of_points(text) IS 'criterion that a term points(...) names, the reverse of points_term';
+COMMENT ON FUNCTION _criterion_of_points(text) IS 'criterion that a term points(...) names, the reverse of points_term';
 
-CREATE OR REPLACE FUNCTION previous_round(round text) RETURNS text
+CREATE OR REPLACE FUNCTION _previous_round(round text) RETURNS text
     LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -170,49 +170,49 @@ BEGIN
         JOIN scheme s ON s.code = r.scheme
         JOIN scheme os ON os.agency_kind = s.agency_kind
         JOIN round o ON o.scheme = os.code
-        WHERE r.code = previous_round.round AND o.year < r.year AND EXISTS (SELECT FROM publication p WHERE p.round = o.code)
+        WHERE r.code = _previous_round.round AND o.year < r.year AND EXISTS (SELECT FROM publication p WHERE p.round = o.code)
         ORDER BY o.year DESC, o.code DESC
         LIMIT 1);
 END
 $$;
-COMMENT ON FUNCTION previous_round(text) IS
+COMMENT ON FUNCTION _previous_round(text) IS
     'the published round of the latest earlier year whose scheme assesses the same kind of agency; NULL if there is none';
 
 -- Whose figures of an earlier round an agency carries on.
-CREATE OR REPLACE FUNCTION predecessors(agency text, round text, revision integer, after date, until date) RETURNS text[]
+CREATE OR REPLACE FUNCTION _predecessors(agency text, round text, revision integer, after date, until date) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
     -- most were never reorganized
     IF NOT EXISTS (SELECT FROM succession s
-                   WHERE s.successor = predecessors.agency AND s.happened_on > predecessors.after AND s.happened_on <= predecessors.until) THEN
+                   WHERE s.successor = _predecessors.agency AND s.happened_on > _predecessors.after AND s.happened_on <= _predecessors.until) THEN
         RETURN (SELECT ARRAY[q.agency] FROM result q
-                WHERE q.round = predecessors.round AND q.revision = predecessors.revision AND q.agency = predecessors.agency);
+                WHERE q.round = _predecessors.round AND q.revision = _predecessors.revision AND q.agency = _predecessors.agency);
     END IF;
     RETURN (
         WITH RECURSIVE back AS (
-            SELECT predecessors.agency AS code, predecessors.until AS until
+            SELECT _predecessors.agency AS code, _predecessors.until AS until
             UNION
             SELECT s.predecessor, s.happened_on
             FROM back b
-            JOIN succession s ON s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until
+            JOIN succession s ON s.successor = b.code AND s.happened_on > _predecessors.after AND s.happened_on <= b.until
         ), known AS (
             SELECT b.code, s.agency IS NOT NULL AS took_part,
                    EXISTS (SELECT FROM succession s
-                           WHERE s.successor = b.code AND s.happened_on > predecessors.after AND s.happened_on <= b.until) AS merged
+                           WHERE s.successor = b.code AND s.happened_on > _predecessors.after AND s.happened_on <= b.until) AS merged
             FROM back b
-            LEFT JOIN result s ON s.round = predecessors.round AND s.revision = predecessors.revision AND s.agency = b.code
+            LEFT JOIN result s ON s.round = _predecessors.round AND s.revision = _predecessors.revision AND s.agency = b.code
         )
         SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
         FROM known k);
 END
 $$;
-COMMENT ON FUNCTION predecessors(text, text, integer, date, date) IS
+COMMENT ON FUNCTION _predecessors(text, text, integer, date, date) IS
     'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
 
 -- Where previous(...) of a criterion reads: a published round goes on reading what it read.
-CREATE OR REPLACE FUNCTION previous_source(of_round text, of_criterion text)
+CREATE OR REPLACE FUNCTION _previous_source(of_round text, of_criterion text)
     RETURNS TABLE (round text, revision integer, criterion text, after date, until date, declarations jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
@@ -227,7 +227,7 @@ BEGIN
     WHERE r.code = of_round;
     SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
     FROM publication o
-    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE previous_round(of_round) END
+    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE _previous_round(of_round) END
       AND (this.stage <> 'published' OR o.revision = this.previous_revision)
     ORDER BY o.revision DESC LIMIT 1;
     IF earlier.code IS NULL THEN
@@ -235,38 +235,38 @@ BEGIN
     END IF;
     IF this.scheme = earlier.scheme THEN
         old_code := of_criterion;
-    ELSIF revises_scheme(this.scheme, earlier.scheme) THEN
-        old_code := carried_from(this.scheme, of_criterion, earlier.scheme);
+    ELSIF _revises_scheme(this.scheme, earlier.scheme) THEN
+        old_code := _carried_from(this.scheme, of_criterion, earlier.scheme);
     ELSE
         SELECT m.old_code INTO old_code FROM criterion_map(earlier.scheme, this.scheme) m
         WHERE m.new_code = of_criterion;
     END IF;
     RETURN QUERY
     SELECT earlier.code, earlier.revision, old_code, make_date(earlier.year, 12, 31), make_date(this.year, 12, 31),
-           (SELECT d.declarations FROM declarations_of(earlier.scheme) d WHERE d.criterion = old_code)
+           (SELECT d.declarations FROM _declarations_of(earlier.scheme) d WHERE d.criterion = old_code)
     WHERE old_code IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION previous_source(text, text) IS
+COMMENT ON FUNCTION _previous_source(text, text) IS
     'internal: the criterion of a published round, and its declared variables, that previous(...) in a rule reads; none if there is no such';
 
 -- Several predecessors: counts can be added, nothing else can.
-CREATE OR REPLACE FUNCTION merged_inputs(round text, revision integer, agency text, criterion text, after date, until date, expression text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _merged_inputs(round text, revision integer, agency text, criterion text, after date, until date, expression text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    of_scheme CONSTANT text := (SELECT p.scheme FROM publication p WHERE p.round = merged_inputs.round AND p.revision = merged_inputs.revision);
-    agencies CONSTANT text[] := predecessors(merged_inputs.agency, merged_inputs.round, merged_inputs.revision, merged_inputs.after, merged_inputs.until);
-    needed CONSTANT text[] := par.variables(merged_inputs.expression::par.rule);
+    of_scheme CONSTANT text := (SELECT p.scheme FROM publication p WHERE p.round = _merged_inputs.round AND p.revision = _merged_inputs.revision);
+    agencies CONSTANT text[] := _predecessors(_merged_inputs.agency, _merged_inputs.round, _merged_inputs.revision, _merged_inputs.after, _merged_inputs.until);
+    needed CONSTANT text[] := par.variables(_merged_inputs.expression::par.rule);
     known jsonb[];
 BEGIN
     -- what was published counts, also while a correction is at work
-    SELECT array_agg(rule_inputs(of_scheme, merged_inputs.criterion, i.inputs)) INTO known
+    SELECT array_agg(_rule_inputs(of_scheme, _merged_inputs.criterion, i.inputs)) INTO known
     FROM unnest(agencies) a
     CROSS JOIN LATERAL (SELECT r.inputs FROM result_item r
-                        WHERE r.round = merged_inputs.round AND r.revision = merged_inputs.revision AND r.agency = a
-                          AND r.criterion = merged_inputs.criterion
+                        WHERE r.round = _merged_inputs.round AND r.revision = _merged_inputs.revision AND r.agency = a
+                          AND r.criterion = _merged_inputs.criterion
                         OFFSET 0) i         -- by the whole key
     WHERE i.inputs IS NOT NULL;
     IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
@@ -277,7 +277,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM unnest(needed) n
                WHERE NOT EXISTS (SELECT FROM variable v
-                                 WHERE v.scheme = of_scheme AND v.criterion = merged_inputs.criterion AND v.name = n AND v.kind = 'count'))
+                                 WHERE v.scheme = of_scheme AND v.criterion = _merged_inputs.criterion AND v.name = n AND v.kind = 'count'))
        OR EXISTS (SELECT FROM unnest(known) k, unnest(needed) n WHERE k ->> n IS NULL) THEN
         RETURN NULL;
     END IF;
@@ -285,20 +285,20 @@ BEGIN
             FROM unnest(needed) n);
 END
 $$;
-COMMENT ON FUNCTION merged_inputs(text, integer, text, text, date, date, text) IS
+COMMENT ON FUNCTION _merged_inputs(text, integer, text, text, date, date, text) IS
     'internal: published inputs, as a rule receives them, that an agency carries on after mergers: those of one predecessor, or sums where the expression reads counts alone; NULL if they are not known';
 
 -- A value n or n/d as a context input.
-CREATE OR REPLACE FUNCTION context_input(value text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _context_input(value text) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
-    RETURN CASE WHEN context_input.value IS NULL THEN 'null'
-                WHEN context_input.value LIKE '%/%' THEN to_jsonb(context_input.value)
-                ELSE to_jsonb(context_input.value::numeric) END;
+    RETURN CASE WHEN _context_input.value IS NULL THEN 'null'
+                WHEN _context_input.value LIKE '%/%' THEN to_jsonb(_context_input.value)
+                ELSE to_jsonb(_context_input.value::numeric) END;
 END
 $$;
-COMMENT ON FUNCTION context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
+COMMENT ON FUNCTION _context_input(text) IS 'JSON input for a value n or n/d of a context term; null if it is NULL';
 
 -- ---------------------------------------------------------------------------
 -- scoring on write
@@ -333,17 +333,17 @@ COMMENT ON COLUMN official_assessment.context IS 'values of the context terms th
 
 -- Exact values n/d of the peers of an agency are brought to a common
 -- denominator; beyond some thousand digits they are rounded to 40 decimals.
-CREATE OR REPLACE FUNCTION peer_values(round text, criterion text, term text, stage text)
+CREATE OR REPLACE FUNCTION _peer_values(round text, criterion text, term text, stage text)
     RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    declared CONSTANT jsonb := (SELECT d.declarations FROM round r CROSS JOIN LATERAL declarations_of(r.scheme) d
-                                WHERE r.code = peer_values.round AND d.criterion = peer_values.criterion);
-    what text := split_part(peer_values.term, '(', 1);
-    expression text := substr(peer_values.term, length(what) + 2, length(peer_values.term) - length(what) - 2);
+    declared CONSTANT jsonb := (SELECT d.declarations FROM round r CROSS JOIN LATERAL _declarations_of(r.scheme) d
+                                WHERE r.code = _peer_values.round AND d.criterion = _peer_values.criterion);
+    what text := split_part(_peer_values.term, '(', 1);
+    expression text := substr(_peer_values.term, length(what) + 2, length(_peer_values.term) - length(what) - 2);
     league record;
     denominator numeric;
     d numeric;
@@ -358,17 +358,17 @@ BEGIN
         FROM participant p
         -- by the whole key; the review comes after the appraisal
         CROSS JOIN LATERAL (SELECT x.inputs, x.not_applicable FROM assessment x
-                            WHERE x.round = p.round AND x.agency = p.agency AND x.criterion = peer_values.criterion
-                              AND x.stage BETWEEN CASE peer_values.stage WHEN 'official' THEN 'appraisal' ELSE peer_values.stage END
-                                              AND CASE peer_values.stage WHEN 'official' THEN 'review' ELSE peer_values.stage END
+                            WHERE x.round = p.round AND x.agency = p.agency AND x.criterion = _peer_values.criterion
+                              AND x.stage BETWEEN CASE _peer_values.stage WHEN 'official' THEN 'appraisal' ELSE _peer_values.stage END
+                                              AND CASE _peer_values.stage WHEN 'official' THEN 'review' ELSE _peer_values.stage END
                             ORDER BY x.stage DESC LIMIT 1) a
         CROSS JOIN LATERAL (
             SELECT CASE WHEN NOT a.not_applicable
                              AND NOT EXISTS (SELECT FROM exempt_leaf x
-                                             WHERE x.round = p.round AND (x.agency = '' OR x.agency = p.agency) AND x.criterion = peer_values.criterion
+                                             WHERE x.round = p.round AND (x.agency = '' OR x.agency = p.agency) AND x.criterion = _peer_values.criterion
                                              OFFSET 0)
-                        THEN exact_value(expression, par.read_inputs(peer_values.criterion, declared, a.inputs)) END) v (value)
-        WHERE p.round = peer_values.round
+                        THEN _exact_value(expression, par.read_inputs(_peer_values.criterion, declared, a.inputs)) END) v (value)
+        WHERE p.round = _peer_values.round
         GROUP BY p.league
     LOOP
         denominator := 1;
@@ -410,7 +410,7 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION peer_values(text, text, text, text) IS
+COMMENT ON FUNCTION _peer_values(text, text, text, text) IS
     'value of a term about peers for each agency with an assessment of the criterion: its league, itself included, without what is unknown or not applicable. Stage: self, appraisal or official';
 
 CREATE OR REPLACE PROCEDURE rescore(round text)
@@ -423,7 +423,7 @@ DECLARE
     basis text;
     c record;
 BEGIN
-    PERFORM locked_stage(rescore.round);
+    PERFORM _locked_stage(rescore.round);
     SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round;
     IF r.stage = 'published' THEN
         RAISE EXCEPTION 'round "%" is published', rescore.round
@@ -436,11 +436,11 @@ BEGIN
     DELETE FROM peer_term t WHERE t.round = rescore.round AND t.basis = basis;
     -- what stays as it is is left alone, and the tally kept once, in the end
     PERFORM set_config('par_index.follows', 'on', true);
-    FOR c IN SELECT x.criterion, x.terms FROM context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
+    FOR c IN SELECT x.criterion, x.terms FROM _context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
-        SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, context_input(v.value))
+        SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, _context_input(v.value))
         FROM unnest(c.terms) t
-        CROSS JOIN LATERAL peer_values(rescore.round, c.criterion, t, basis) v
+        CROSS JOIN LATERAL _peer_values(rescore.round, c.criterion, t, basis) v
         WHERE t LIKE 'peer\_%'
         GROUP BY v.agency;
         -- by their place, which was looked up by the whole key: nobody else writes for the round

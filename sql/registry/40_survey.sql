@@ -20,7 +20,7 @@ PERFORM par.require_registry_build();
 
 -- checks on answers
 
-CREATE OR REPLACE FUNCTION survey_answers_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _survey_answers_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -31,9 +31,9 @@ DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP <> 'DELETE' THEN
         SELECT r.code INTO bad
@@ -103,35 +103,35 @@ BEGIN
     FOR w IN EXECUTE format('SELECT t.round, array_agg(DISTINCT t.agency) AS agencies FROM (%s) t GROUP BY t.round ORDER BY t.round',
                             'SELECT round, agency FROM changed_rows' || CASE TG_OP WHEN 'UPDATE' THEN ' UNION SELECT round, agency FROM old_rows' ELSE '' END)
     LOOP
-        PERFORM keep_survey_scores(w.round, w.agencies);
+        PERFORM _keep_survey_scores(w.round, w.agencies);
         PERFORM par.registry_keep_tally(NULL::tally, w.round, '{}', w.agencies, '{}');
     END LOOP;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION survey_answers_written() IS
+COMMENT ON FUNCTION _survey_answers_written() IS
     'trigger of survey_answer: keeps the survey points of the agencies, and their tally. 55000 outside of the stages that its arguments name, outside of the window survey, and for new answers in a round that holds no survey; 22023 for a question or option that the scheme lacks, a criterion of another method, a group that the criterion lacks or a missing one, and answers of a respondent for an agency and criterion that differ in group, weight, stratum, cluster or population';
 
-CALL par.registry_statement_triggers('survey_answer', 'written', $call$survey_answers_written('{self_assessment,appraisal,explanation,review}', 'survey answers', 'survey')$call$);
+CALL par.registry_statement_triggers('survey_answer', 'written', $call$_survey_answers_written('{self_assessment,appraisal,explanation,review}', 'survey answers', 'survey')$call$);
 
 -- points
 
-CREATE OR REPLACE FUNCTION survey_scheme(round text) RETURNS text
+CREATE OR REPLACE FUNCTION _survey_scheme(round text) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     r record;
 BEGIN
-    PERFORM require_round(survey_scheme.round);
-    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = survey_scheme.round;
+    PERFORM _require_round(_survey_scheme.round);
+    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = _survey_scheme.round;
     RETURN CASE WHEN r.survey_held THEN r.scheme END;
 END
 $$;
-COMMENT ON FUNCTION survey_scheme(text) IS
+COMMENT ON FUNCTION _survey_scheme(text) IS
     'internal: scheme of a round whose survey is held, NULL where it is not. 42704 if there is no such round';
 
-CREATE OR REPLACE FUNCTION survey_means(round text, scheme text, agencies text[])
+CREATE OR REPLACE FUNCTION _survey_means(round text, scheme text, agencies text[])
     RETURNS TABLE (agency text, criterion text, respondent_group text, question text, question_weight numeric,
                    mean numeric, weight numeric, answers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -146,22 +146,22 @@ BEGIN
            sum(a.weight * o.share) * round(1.0, 40) / sum(a.weight), sum(a.weight), count(*)
     -- one of the two is read, the latter by key
     FROM (SELECT n.agency, n.question, n.option, n.respondent_group, n.weight FROM survey_answer n
-          WHERE survey_means.agencies IS NULL AND n.round = survey_means.round
+          WHERE _survey_means.agencies IS NULL AND n.round = _survey_means.round
           UNION ALL
           SELECT n.agency, n.question, n.option, n.respondent_group, n.weight
-          FROM (SELECT DISTINCT unnest(survey_means.agencies) AS agency) u
-          CROSS JOIN LATERAL (SELECT * FROM survey_answer s WHERE s.round = survey_means.round AND s.agency = u.agency OFFSET 0) n
-          WHERE survey_means.agencies IS NOT NULL) a
-        JOIN survey_question q ON q.scheme = survey_means.scheme AND q.code = a.question
-        JOIN answer_option o ON o.scheme = survey_means.scheme AND o.code = a.option
+          FROM (SELECT DISTINCT unnest(_survey_means.agencies) AS agency) u
+          CROSS JOIN LATERAL (SELECT * FROM survey_answer s WHERE s.round = _survey_means.round AND s.agency = u.agency OFFSET 0) n
+          WHERE _survey_means.agencies IS NOT NULL) a
+        JOIN survey_question q ON q.scheme = _survey_means.scheme AND q.code = a.question
+        JOIN answer_option o ON o.scheme = _survey_means.scheme AND o.code = a.option
     WHERE o.share IS NOT NULL AND a.weight > 0
     GROUP BY a.agency, a.respondent_group, q.scheme, q.code;
 END
 $$;
-COMMENT ON FUNCTION survey_means(text, text, text[]) IS
+COMMENT ON FUNCTION _survey_means(text, text, text[]) IS
     'internal: mean share of each question in each group of respondents of an agency: sum of weight times share over sum of weight, of the answers that count, to 40 decimals or more; agencies NULL: all. No rows without a scheme';
 
-CREATE OR REPLACE FUNCTION computed_survey(round text, scheme text, agencies text[])
+CREATE OR REPLACE FUNCTION _computed_survey(round text, scheme text, agencies text[])
     RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
@@ -170,19 +170,19 @@ BEGIN
     RETURN QUERY
     WITH group_mean AS (
         SELECT m.agency, m.criterion, m.respondent_group, sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.answers) AS answers
-        FROM survey_means(computed_survey.round, computed_survey.scheme, computed_survey.agencies) m
+        FROM _survey_means(_computed_survey.round, _computed_survey.scheme, _computed_survey.agencies) m
         GROUP BY m.agency, m.criterion, m.respondent_group)
     SELECT m.agency, m.criterion,
            trim_scale(round(round(c.max_points * sum(coalesce(g.weight, 1) * m.mean) / sum(coalesce(g.weight, 1)), 30), 16)),
            sum(m.answers)::bigint
     FROM group_mean m
-        JOIN criterion c ON c.scheme = computed_survey.scheme AND c.code = m.criterion
-        LEFT JOIN respondent_group g ON g.scheme = computed_survey.scheme AND g.criterion = m.criterion AND g.code = m.respondent_group
+        JOIN criterion c ON c.scheme = _computed_survey.scheme AND c.code = m.criterion
+        LEFT JOIN respondent_group g ON g.scheme = _computed_survey.scheme AND g.criterion = m.criterion AND g.code = m.respondent_group
     GROUP BY m.agency, m.criterion, c.max_points
     ORDER BY m.agency, m.criterion;
 END
 $$;
-COMMENT ON FUNCTION computed_survey(text, text, text[]) IS 'internal: points of the survey criteria from the answers, see survey_points; no rows without a scheme';
+COMMENT ON FUNCTION _computed_survey(text, text, text[]) IS 'internal: points of the survey criteria from the answers, see survey_points; no rows without a scheme';
 
 CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
@@ -192,27 +192,27 @@ CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NUL
 BEGIN
     RETURN QUERY
     SELECT s.agency, s.criterion, s.points, s.answers
-    FROM computed_survey(survey_points.round, survey_scheme(survey_points.round), survey_points.agencies) s;
+    FROM _computed_survey(survey_points.round, _survey_scheme(survey_points.round), survey_points.agencies) s;
 END
 $$;
 COMMENT ON FUNCTION survey_points(text, text[]) IS
     'points of the survey criteria, exact to 16 decimals: maximum times the mean of the groups that answered, by their weights; the mean of a group is that of the questions it answered, by their weights; that of a question is the mean share of the answers, by theirs. Left out are answers without opinion (share NULL) and of weight 0; answers counts the others. A row for each agency and criterion with one at least; no rows where no survey is held. agencies NULL: all. 42704 if there is no such round';
 
 -- Stored when answers change, whether the survey is held or not: that may still be decided.
-CREATE OR REPLACE FUNCTION keep_survey_scores(round text, agencies text[]) RETURNS void
+CREATE OR REPLACE FUNCTION _keep_survey_scores(round text, agencies text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    DELETE FROM survey_score s WHERE s.round = keep_survey_scores.round AND s.agency = ANY (keep_survey_scores.agencies);
+    DELETE FROM survey_score s WHERE s.round = _keep_survey_scores.round AND s.agency = ANY (_keep_survey_scores.agencies);
     INSERT INTO survey_score (round, agency, criterion, points, answers)
-    SELECT keep_survey_scores.round, s.agency, s.criterion, s.points, s.answers
+    SELECT _keep_survey_scores.round, s.agency, s.criterion, s.points, s.answers
     FROM round r
-    CROSS JOIN LATERAL computed_survey(r.code, r.scheme, keep_survey_scores.agencies) s
-    WHERE r.code = keep_survey_scores.round;
+    CROSS JOIN LATERAL _computed_survey(r.code, r.scheme, _keep_survey_scores.agencies) s
+    WHERE r.code = _keep_survey_scores.round;
 END
 $$;
-COMMENT ON FUNCTION keep_survey_scores(text, text[]) IS 'internal: survey points of agencies, from their answers';
+COMMENT ON FUNCTION _keep_survey_scores(text, text[]) IS 'internal: survey points of agencies, from their answers';
 
 -- margins of error
 
@@ -223,13 +223,13 @@ CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := survey_scheme(survey_estimate.round);
+    scheme_of_round text := _survey_scheme(survey_estimate.round);
 BEGIN
-    PERFORM require_participant(survey_estimate.round, survey_estimate.agency);
+    PERFORM _require_participant(survey_estimate.round, survey_estimate.agency);
     RETURN QUERY
     WITH question_mean AS MATERIALIZED (
         SELECT m.*, m.question_weight * round(1.0, 40) / m.weight AS per_weight
-        FROM survey_means(survey_estimate.round, scheme_of_round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END) m),
+        FROM _survey_means(survey_estimate.round, scheme_of_round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END) m),
     group_mean AS (
         SELECT m.agency, m.criterion, m.respondent_group, coalesce(g.weight, 1) AS weight, c.max_points,
                sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.question_weight) AS question_weight
@@ -315,7 +315,7 @@ CREATE OR REPLACE FUNCTION survey_shortfall(round text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := survey_scheme(survey_shortfall.round);
+    scheme_of_round text := _survey_scheme(survey_shortfall.round);
 BEGIN
     RETURN QUERY
     WITH RECURSIVE wanted AS (

@@ -20,24 +20,24 @@ PERFORM par.require_registry_build();
 -- ---------------------------------------------------------------------------
 -- writes in their stage
 
-CREATE OR REPLACE FUNCTION stage_number(stage text) RETURNS integer
+CREATE OR REPLACE FUNCTION _stage_number(stage text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     SELECT pg_catalog.array_position('{setup,self_assessment,appraisal,explanation,review,scored,published}'::text[], stage)
 $$;
-COMMENT ON FUNCTION stage_number(text) IS 'place of a stage in the order of stages, from 1; NULL: no stage';
+COMMENT ON FUNCTION _stage_number(text) IS 'place of a stage in the order of stages, from 1; NULL: no stage';
 
 -- Who writes for a round holds it, and who moves it waits for those, and they for him:
 -- by advisory locks of the transaction, taken before any row is locked, so that nobody
 -- waits for a row of somebody who waits for him.  Before a statement it is not known for
 -- which rounds it writes: it holds all of them.
-CREATE OR REPLACE FUNCTION hold_rounds() RETURNS trigger
+CREATE OR REPLACE FUNCTION _hold_rounds() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'TRUNCATE' THEN
-        PERFORM refuse_truncation(TG_TABLE_NAME);
+        PERFORM _refuse_truncation(TG_TABLE_NAME);
     END IF;
     PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))
     FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
@@ -48,10 +48,10 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION hold_rounds() IS 'trigger of what is written for rounds: no round moves until the end of the transaction';
+COMMENT ON FUNCTION _hold_rounds() IS 'trigger of what is written for rounds: no round moves until the end of the transaction';
 
 -- A truncation names no rows: it is for tables of rounds that have not begun.
-CREATE OR REPLACE FUNCTION refuse_truncation(of_table name) RETURNS void
+CREATE OR REPLACE FUNCTION _refuse_truncation(of_table name) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -64,19 +64,19 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION refuse_truncation(name) IS 'internal: 55000 once a round has left stage setup';
+COMMENT ON FUNCTION _refuse_truncation(name) IS 'internal: 55000 once a round has left stage setup';
 
-CREATE OR REPLACE FUNCTION hold_round_alone(round text) RETURNS void
+CREATE OR REPLACE FUNCTION _hold_round_alone(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock('round'::regclass::oid::integer, hashtext(hold_round_alone.round));
+    PERFORM pg_advisory_xact_lock('round'::regclass::oid::integer, hashtext(_hold_round_alone.round));
 END
 $$;
-COMMENT ON FUNCTION hold_round_alone(text) IS 'internal: waits for those who write for a round, and keeps others from it until the end of the transaction';
+COMMENT ON FUNCTION _hold_round_alone(text) IS 'internal: waits for those who write for a round, and keeps others from it until the end of the transaction';
 
 -- DROP EXTENSION CASCADE takes the triggers that check and score assessments.
-CREATE OR REPLACE FUNCTION hold_assessments() RETURNS trigger
+CREATE OR REPLACE FUNCTION _hold_assessments() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -86,7 +86,7 @@ BEGIN
         PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     END IF;
     IF TG_OP = 'TRUNCATE' THEN
-        PERFORM refuse_truncation(TG_TABLE_NAME);
+        PERFORM _refuse_truncation(TG_TABLE_NAME);
     END IF;
     SELECT (SELECT count(*) FROM pg_trigger t
             WHERE t.tgrelid = TG_RELID AND t.tgname IN ('assessment_score', 'written_inserted', 'written_updated', 'written_deleted')) AS guards,
@@ -107,14 +107,14 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION hold_assessments() IS 'trigger of assessment: as hold_rounds; 55000 where what scores assessments is gone';
-CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION hold_assessments();
+COMMENT ON FUNCTION _hold_assessments() IS 'trigger of assessment: as hold_rounds; 55000 where what scores assessments is gone';
+CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION _hold_assessments();
 FOREACH part IN ARRAY '{survey_answer,target,evidence,explanation,exemption,delegation,zero_missing,grade_cap,participant,stage_window}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hold_rounds()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _hold_rounds()', part);
 END LOOP;
 
 -- Every write that depends on the stage passes here.
-CREATE OR REPLACE FUNCTION require_stage(round text, stages text[], what text, time_window text DEFAULT NULL) RETURNS void
+CREATE OR REPLACE FUNCTION _require_stage(round text, stages text[], what text, time_window text DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -122,35 +122,35 @@ DECLARE
     r record;
     w record;
 BEGIN
-    SELECT o.stage INTO r FROM round o WHERE o.code = require_stage.round;
+    SELECT o.stage INTO r FROM round o WHERE o.code = _require_stage.round;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', require_stage.round
+        RAISE EXCEPTION 'round "%" does not exist', _require_stage.round
             USING ERRCODE = 'undefined_object';
     END IF;
-    IF r.stage <> ALL (require_stage.stages) THEN
-        RAISE EXCEPTION '% cannot be written in stage % of round "%"', require_stage.what, r.stage, require_stage.round
+    IF r.stage <> ALL (_require_stage.stages) THEN
+        RAISE EXCEPTION '% cannot be written in stage % of round "%"', _require_stage.what, r.stage, _require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('They are written in stage %s.', array_to_string(require_stage.stages, ', ')),
+                DETAIL = format('They are written in stage %s.', array_to_string(_require_stage.stages, ', ')),
                 HINT = CASE WHEN r.stage = 'published' THEN 'correct(round, reason) opens a new revision of a published round.'
-                            WHEN stage_number(r.stage) < stage_number(require_stage.stages[1]) THEN 'advance(round) moves the round on.'
+                            WHEN _stage_number(r.stage) < _stage_number(_require_stage.stages[1]) THEN 'advance(round) moves the round on.'
                             ELSE 'reopen(round, stage, reason) goes back to an earlier stage.' END;
     END IF;
     SELECT s.stage, s.opens_at, s.closes_at INTO w
     FROM stage_window s
-    WHERE s.round = require_stage.round
-      AND s.stage = CASE require_stage.time_window WHEN 'current' THEN r.stage ELSE require_stage.time_window END;
+    WHERE s.round = _require_stage.round
+      AND s.stage = CASE _require_stage.time_window WHEN 'current' THEN r.stage ELSE _require_stage.time_window END;
     IF FOUND AND (clock_timestamp() < w.opens_at OR clock_timestamp() >= w.closes_at) THEN
-        RAISE EXCEPTION '% of round "%" cannot be written now', require_stage.what, require_stage.round
+        RAISE EXCEPTION '% of round "%" cannot be written now', _require_stage.what, _require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('The window of %s is from %s to %s.', w.stage, w.opens_at, w.closes_at);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_stage(text, text[], text, text) IS
+COMMENT ON FUNCTION _require_stage(text, text[], text, text) IS
     '55000 unless the stage of a round, which its writers hold, is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
 
 -- What a statement has written to assessment: criteria by round, agency, stage.
-CREATE OR REPLACE FUNCTION admit_assessments(written assessment_group[], writer oid DEFAULT NULL) RETURNS void
+CREATE OR REPLACE FUNCTION _admit_assessments(written assessment_group[], writer oid DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -161,20 +161,20 @@ DECLARE
 BEGIN
     FOR g IN
         SELECT w.round, w.stage, array_agg(w.agency) AS agencies
-        FROM unnest(admit_assessments.written) w
+        FROM unnest(_admit_assessments.written) w
         GROUP BY w.round, w.stage
         ORDER BY w.round, w.stage
     LOOP
         IF g.stage <> 'self' THEN
-            PERFORM require_stage(g.round, ARRAY[g.stage], g.stage || 's', g.stage);
+            PERFORM _require_stage(g.round, ARRAY[g.stage], g.stage || 's', g.stage);
             CONTINUE;
         END IF;
         -- a returned self-assessment stays open until it is submitted again
         IF NOT EXISTS (SELECT FROM participant p
                        WHERE p.round = g.round AND p.agency = ANY (g.agencies) AND p.returned_at IS NULL) THEN
-            PERFORM require_stage(g.round, '{self_assessment,appraisal,explanation}', 'self-assessments');
+            PERFORM _require_stage(g.round, '{self_assessment,appraisal,explanation}', 'self-assessments');
         ELSE
-            PERFORM require_stage(g.round, '{self_assessment}', 'self-assessments', 'self_assessment');
+            PERFORM _require_stage(g.round, '{self_assessment}', 'self-assessments', 'self_assessment');
         END IF;
         SELECT p.agency, p.submitted_at INTO refused
         FROM participant p
@@ -189,11 +189,11 @@ BEGIN
     END LOOP;
 
     -- a delegated criterion is for its appraisers and the owner of the registry
-    IF EXISTS (SELECT FROM delegation d JOIN unnest(admit_assessments.written) w ON w.round = d.round AND w.stage <> 'self') THEN
+    IF EXISTS (SELECT FROM delegation d JOIN unnest(_admit_assessments.written) w ON w.round = d.round AND w.stage <> 'self') THEN
         SELECT w.round, w.agency, y.criterion, y.ancestor INTO refused
-        FROM unnest(admit_assessments.written) w
+        FROM unnest(_admit_assessments.written) w
         JOIN round r ON r.code = w.round
-        CROSS JOIN LATERAL criterion_ancestry(r.scheme) y
+        CROSS JOIN LATERAL _criterion_ancestry(r.scheme) y
         WHERE w.stage <> 'self' AND y.criterion = ANY (w.criteria)
           AND EXISTS (SELECT FROM delegation d WHERE d.round = w.round AND d.criterion = y.ancestor)
           AND NOT EXISTS (SELECT FROM delegation d
@@ -212,30 +212,30 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION admit_assessments(assessment_group[], oid) IS
+COMMENT ON FUNCTION _admit_assessments(assessment_group[], oid) IS
     'internal: 55000 unless the stage, its window and the submission of the agency allow the assessments; 42501 where a criterion is delegated to others than the writer, NULL for who is at work';
 
-CREATE OR REPLACE FUNCTION admit_written(rounds text[], agencies text[], stages text[], criteria text[], entered boolean[], writer oid) RETURNS void
+CREATE OR REPLACE FUNCTION _admit_written(rounds text[], agencies text[], stages text[], criteria text[], entered boolean[], writer oid) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM admit_assessments(ARRAY(
+    PERFORM _admit_assessments(ARRAY(
         SELECT ROW(w.round, w.agency, w.stage, array_agg(w.criterion))::assessment_group
         FROM unnest(rounds, agencies, stages, criteria, entered) w (round, agency, stage, criterion, entered)
         WHERE w.entered
         GROUP BY w.round, w.agency, w.stage), writer);
     -- what follows by itself may change at any time before publication
-    PERFORM require_stage(w.code, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
+    PERFORM _require_stage(w.code, '{setup,self_assessment,appraisal,explanation,review,scored}', 'assessments')
     FROM (SELECT DISTINCT unnest(rounds) AS code ORDER BY 1) w;
 END
 $$;
-COMMENT ON FUNCTION admit_written(text[], text[], text[], text[], boolean[], oid) IS
+COMMENT ON FUNCTION _admit_written(text[], text[], text[], text[], boolean[], oid) IS
     'internal: refuses, with reasons, assessments that were written, whether something was entered or follows; called by par.assessments_written where it is not plain that all are admitted';
 
 -- What follows is the registry's to write: a writer need not be allowed to change the
 -- assessments that read the points of his.  By key, whatever is believed of rows just
 -- written.
-CREATE OR REPLACE FUNCTION follow_assessments(rounds text[], agencies text[], stages text[], criteria text[]) RETURNS void
+CREATE OR REPLACE FUNCTION _follow_assessments(rounds text[], agencies text[], stages text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -249,7 +249,7 @@ BEGIN
     -- rules that read the points of these criteria
     UPDATE assessment a SET context = a.context
     FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
-          FROM unnest(follow_assessments.rounds, follow_assessments.agencies, follow_assessments.stages, follow_assessments.criteria)
+          FROM unnest(_follow_assessments.rounds, _follow_assessments.agencies, _follow_assessments.stages, _follow_assessments.criteria)
                    w (round, agency, stage, criterion)
           JOIN round r ON r.code = w.round
           JOIN node_need d ON d.scheme = r.scheme AND d.needs = w.criterion
@@ -263,38 +263,38 @@ BEGIN
     PERFORM set_config('par_index.follows', before, true);
 END
 $$;
-COMMENT ON FUNCTION follow_assessments(text[], text[], text[], text[]) IS
+COMMENT ON FUNCTION _follow_assessments(text[], text[], text[], text[]) IS
     'internal: scores anew the criteria whose rules read points(...) of those written; called by par.assessments_written';
 
 CALL par.registry_statement_triggers('assessment', 'written', 'par.assessments_written()');
 
 -- The other tables of a round: the trigger's arguments are the stages in which
 -- they are written, what they are called, and the window that holds.
-CREATE OR REPLACE FUNCTION admit_rows(rounds text[], arguments text[]) RETURNS void
+CREATE OR REPLACE FUNCTION _admit_rows(rounds text[], arguments text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM require_stage(r.code, arguments[0]::text[], arguments[1], arguments[2])
+    PERFORM _require_stage(r.code, arguments[0]::text[], arguments[1], arguments[2])
     FROM (SELECT unnest(rounds) AS code ORDER BY 1) r;
 END
 $$;
-COMMENT ON FUNCTION admit_rows(text[], text[]) IS
+COMMENT ON FUNCTION _admit_rows(text[], text[]) IS
     'internal: 55000 outside the stages in which rows of rounds are written; the arguments are those of the trigger';
 
-CREATE OR REPLACE FUNCTION round_rows_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _round_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION round_rows_written() IS 'trigger of tables of a round: 55000 outside the stages that its arguments name';
+COMMENT ON FUNCTION _round_rows_written() IS 'trigger of tables of a round: 55000 outside the stages that its arguments name';
 
-CREATE OR REPLACE FUNCTION require_criteria(rounds text[], criteria text[], of_table name) RETURNS void
+CREATE OR REPLACE FUNCTION _require_criteria(rounds text[], criteria text[], of_table name) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -311,40 +311,40 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_criteria(text[], text[], name) IS 'internal: 22023 for a criterion that the scheme of the round beside it has not';
+COMMENT ON FUNCTION _require_criteria(text[], text[], name) IS 'internal: 22023 for a criterion that the scheme of the round beside it has not';
 
-CREATE OR REPLACE FUNCTION criterion_rows_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _criterion_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+        PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
         FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION criterion_rows_written() IS
+COMMENT ON FUNCTION _criterion_rows_written() IS
     'trigger of tables of a round that name criteria: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not';
 
-CREATE OR REPLACE FUNCTION targets_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _targets_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
     END IF;
-    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+    PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
     FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     SELECT n.round, n.agency, n.criterion, n.variable INTO unknown
     FROM changed_rows n JOIN round r ON r.code = n.round
@@ -356,28 +356,28 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
     END IF;
-    PERFORM rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
+    PERFORM _rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
     FROM changed_rows n JOIN round r ON r.code = n.round;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION targets_written() IS
+COMMENT ON FUNCTION _targets_written() IS
     'trigger of target: 55000 outside the stages that its arguments name, 22023 for a criterion or variable that the scheme of the round has not, and a value that the variable cannot have';
 
-CREATE OR REPLACE FUNCTION delegations_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _delegations_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
     END IF;
-    PERFORM require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+    PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
     FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
     SELECT n.round, n.criterion, n.appraiser INTO unknown
     FROM changed_rows n
@@ -391,18 +391,18 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION delegations_written() IS
+COMMENT ON FUNCTION _delegations_written() IS
     'trigger of delegation: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not, 42704 for an unknown role';
 
-CREATE OR REPLACE FUNCTION grade_caps_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _grade_caps_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN NULL;
@@ -418,22 +418,22 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION grade_caps_written() IS
+COMMENT ON FUNCTION _grade_caps_written() IS
     'trigger of grade_cap: 55000 outside the stages that its arguments name, 22023 for a grade that the scheme of the round has not';
 
-CALL par.registry_statement_triggers('stage_window', 'written', $call$round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
-CALL par.registry_statement_triggers('grade_cap', 'written', $call$grade_caps_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
-CALL par.registry_statement_triggers('target', 'written', $call$targets_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
-CALL par.registry_statement_triggers('evidence', 'written', $call$criterion_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
-CALL par.registry_statement_triggers('explanation', 'written', $call$criterion_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
-CALL par.registry_statement_triggers('delegation', 'written', $call$delegations_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
+CALL par.registry_statement_triggers('stage_window', 'written', $call$_round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
+CALL par.registry_statement_triggers('grade_cap', 'written', $call$_grade_caps_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
+CALL par.registry_statement_triggers('target', 'written', $call$_targets_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
+CALL par.registry_statement_triggers('evidence', 'written', $call$_criterion_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
+CALL par.registry_statement_triggers('explanation', 'written', $call$_criterion_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
+CALL par.registry_statement_triggers('delegation', 'written', $call$_delegations_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
 
-CREATE OR REPLACE FUNCTION explanation_stamp() RETURNS trigger
+CREATE OR REPLACE FUNCTION _explanation_stamp() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
     IF NEW.question IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.question IS DISTINCT FROM OLD.question) THEN
-        PERFORM require_stage(NEW.round, '{appraisal,explanation}', 'requests for explanation', 'current');
+        PERFORM _require_stage(NEW.round, '{appraisal,explanation}', 'requests for explanation', 'current');
         NEW.asked_by := coalesce(NEW.asked_by, current_user);
     END IF;
     NEW.answered_at := CASE WHEN NEW.answer IS NULL THEN NULL
@@ -442,9 +442,9 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION explanation_stamp() IS 'trigger of explanation: notes who asks, and when an answer was given';
+COMMENT ON FUNCTION _explanation_stamp() IS 'trigger of explanation: notes who asks, and when an answer was given';
 CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanation
-    FOR EACH ROW EXECUTE FUNCTION explanation_stamp();
+    FOR EACH ROW EXECUTE FUNCTION _explanation_stamp();
 
 -- ---------------------------------------------------------------------------
 -- what is missing
@@ -482,58 +482,58 @@ COMMENT ON COLUMN owed_entry.agency IS 'agency';
 COMMENT ON COLUMN owed_entry.criterion IS 'criterion';
 COMMENT ON COLUMN owed_entry.problem IS 'what is missing';
 
-CREATE OR REPLACE FUNCTION own_entries(round text, of_agency text) RETURNS SETOF owed_entry
+CREATE OR REPLACE FUNCTION _own_entries(round text, of_agency text) RETURNS SETOF owed_entry
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = own_entries.round AND o.agency = own_entries.of_agency;
+    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = _own_entries.round AND o.agency = _own_entries.of_agency;
 END
 $$;
-COMMENT ON FUNCTION own_entries(text, text) IS 'internal: owed_entry of an agency, by key';
+COMMENT ON FUNCTION _own_entries(text, text) IS 'internal: owed_entry of an agency, by key';
 
-CREATE OR REPLACE FUNCTION all_entries(round text) RETURNS SETOF owed_entry
+CREATE OR REPLACE FUNCTION _all_entries(round text) RETURNS SETOF owed_entry
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = all_entries.round;
+    RETURN QUERY SELECT o.* FROM owed_entry o WHERE o.round = _all_entries.round;
 END
 $$;
-COMMENT ON FUNCTION all_entries(text) IS 'internal: owed_entry of a round';
+COMMENT ON FUNCTION _all_entries(text) IS 'internal: owed_entry of a round';
 
-CREATE OR REPLACE FUNCTION missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text)
+CREATE OR REPLACE FUNCTION _missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     a text;
 BEGIN
-    IF missing_entries.agencies IS NULL THEN
-        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM all_entries(missing_entries.round) o;
-    ELSIF cardinality(missing_entries.agencies) > 100 THEN
-        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM all_entries(missing_entries.round) o
-                     WHERE o.agency IN (SELECT unnest(missing_entries.agencies));
+    IF _missing_entries.agencies IS NULL THEN
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _all_entries(_missing_entries.round) o;
+    ELSIF cardinality(_missing_entries.agencies) > 100 THEN
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _all_entries(_missing_entries.round) o
+                     WHERE o.agency IN (SELECT unnest(_missing_entries.agencies));
     ELSE
-        FOREACH a IN ARRAY missing_entries.agencies LOOP
-            RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM own_entries(missing_entries.round, a) o;
+        FOREACH a IN ARRAY _missing_entries.agencies LOOP
+            RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _own_entries(_missing_entries.round, a) o;
         END LOOP;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION missing_entries(text, text[]) IS
+COMMENT ON FUNCTION _missing_entries(text, text[]) IS
     'internal: self-assessments that agencies, or with NULL all, still owe, see missing_self';
 
 CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
-    SELECT require_round(missing_self.round);
-    SELECT require_participant(missing_self.round, missing_self.agency);
+    SELECT _require_round(missing_self.round);
+    SELECT _require_participant(missing_self.round, missing_self.agency);
     SELECT m.agency, m.criterion, m.problem
-    FROM missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
+    FROM _missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
     'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
@@ -549,7 +549,7 @@ DECLARE
     basis text;
     lacking text[];
 BEGIN
-    PERFORM require_round(missing.round);
+    PERFORM _require_round(missing.round);
     SELECT o.stage, o.survey_held, s.status, s.code AS scheme INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme
     WHERE o.code = missing.round;
@@ -576,13 +576,13 @@ BEGIN
     END IF;
     IF r.stage IN ('appraisal', 'review', 'scored') THEN
         basis := CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END;
-        lacking := ARRAY(SELECT t.agency FROM current_tallies(missing.round, basis) t WHERE t.unscored > 0);
+        lacking := ARRAY(SELECT t.agency FROM _current_tallies(missing.round, basis) t WHERE t.unscored > 0);
         -- what only waits for the survey, or for rescore, is not missing yet
         RETURN QUERY
         SELECT v.agency, v.criterion,
                CASE WHEN f.surveyed THEN 'no survey answers'
                     ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
-        FROM leaf_items(missing.round, basis, lacking, true) v
+        FROM _leaf_items(missing.round, basis, lacking, true) v
         JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
@@ -620,7 +620,7 @@ COMMENT ON FUNCTION missing(text, boolean) IS
 
 -- A snapshot older than the lock on the round would not show what a writer has
 -- committed while the lock was waited for.
-CREATE OR REPLACE FUNCTION require_latest_snapshot(what text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_latest_snapshot(what text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -631,10 +631,10 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_latest_snapshot(text) IS
+COMMENT ON FUNCTION _require_latest_snapshot(text) IS
     '55000 unless each statement of the transaction sees what others have committed before it';
 
-CREATE OR REPLACE FUNCTION first_ten(lines text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _first_ten(lines text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -642,9 +642,9 @@ BEGIN
                      CASE WHEN cardinality(lines) > 10 THEN format('and %s more', cardinality(lines) - 10) END);
 END
 $$;
-COMMENT ON FUNCTION first_ten(text[]) IS 'detail of an error: up to ten lines, and how many more there are';
+COMMENT ON FUNCTION _first_ten(text[]) IS 'detail of an error: up to ten lines, and how many more there are';
 
-CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
+CREATE OR REPLACE FUNCTION _round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -668,10 +668,10 @@ BEGIN
         RETURN NEW;
     END IF;
 
-    step := stage_number(NEW.stage) - stage_number(OLD.stage);
+    step := _stage_number(NEW.stage) - _stage_number(OLD.stage);
     IF step <> 0 THEN
-        PERFORM require_latest_snapshot('the stage of a round cannot change');
-        PERFORM hold_round_alone(OLD.code);
+        PERFORM _require_latest_snapshot('the stage of a round cannot change');
+        PERFORM _hold_round_alone(OLD.code);
     END IF;
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
@@ -708,7 +708,7 @@ BEGIN
         IF gaps IS NOT NULL THEN
             RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = first_ten(gaps),
+                    DETAIL = _first_ten(gaps),
                     HINT = 'missing(round) lists all that is missing.';
         END IF;
         IF NEW.stage = 'published' THEN
@@ -723,13 +723,13 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION round_guard() IS
+COMMENT ON FUNCTION _round_guard() IS
     'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only. 55000 otherwise';
 CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON round
-    FOR EACH ROW EXECUTE FUNCTION round_guard();
+    FOR EACH ROW EXECUTE FUNCTION _round_guard();
 
 -- History is written by the registry: who moves a round needs no right to do so.
-CREATE OR REPLACE FUNCTION record_move() RETURNS trigger
+CREATE OR REPLACE FUNCTION _record_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -739,11 +739,11 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION record_move() IS 'trigger of round: records each change of stage in round_event';
+COMMENT ON FUNCTION _record_move() IS 'trigger of round: records each change of stage in round_event';
 CREATE OR REPLACE TRIGGER moved AFTER UPDATE ON round
-    FOR EACH ROW WHEN (OLD.stage <> NEW.stage) EXECUTE FUNCTION record_move();
+    FOR EACH ROW WHEN (OLD.stage <> NEW.stage) EXECUTE FUNCTION _record_move();
 
-CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
+CREATE OR REPLACE FUNCTION _append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -751,43 +751,43 @@ BEGIN
         USING ERRCODE = 'object_not_in_prerequisite_state', HINT = coalesce(TG_ARGV[0], '');
 END
 $$;
-COMMENT ON FUNCTION append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
+COMMENT ON FUNCTION _append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
 CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION _append_only();
 
-CREATE OR REPLACE FUNCTION require_participant(round text, agency text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF require_participant.agency IS NOT NULL
-       AND NOT EXISTS (SELECT FROM participant p WHERE p.round = require_participant.round AND p.agency = require_participant.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', require_participant.agency, require_participant.round
+    IF _require_participant.agency IS NOT NULL
+       AND NOT EXISTS (SELECT FROM participant p WHERE p.round = _require_participant.round AND p.agency = _require_participant.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', _require_participant.agency, _require_participant.round
             USING ERRCODE = 'undefined_object';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round';
+COMMENT ON FUNCTION _require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round';
 
 -- The stage of a round, locked for a procedure that changes it.
-CREATE OR REPLACE FUNCTION locked_stage(round text) RETURNS text
+CREATE OR REPLACE FUNCTION _locked_stage(round text) RETURNS text
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     answer text;
 BEGIN
-    PERFORM require_latest_snapshot('the stage of a round cannot change');
-    PERFORM hold_round_alone(locked_stage.round);
-    SELECT r.stage INTO answer FROM round r WHERE r.code = locked_stage.round FOR NO KEY UPDATE;
+    PERFORM _require_latest_snapshot('the stage of a round cannot change');
+    PERFORM _hold_round_alone(_locked_stage.round);
+    SELECT r.stage INTO answer FROM round r WHERE r.code = _locked_stage.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', locked_stage.round
+        RAISE EXCEPTION 'round "%" does not exist', _locked_stage.round
             USING ERRCODE = 'undefined_object';
     END IF;
     RETURN answer;
 END
 $$;
-COMMENT ON FUNCTION locked_stage(text) IS 'stage of a round, which is locked until the end of the transaction. 42704 for an unknown round';
+COMMENT ON FUNCTION _locked_stage(text) IS 'stage of a round, which is locked until the end of the transaction. 42704 for an unknown round';
 
 CREATE OR REPLACE PROCEDURE advance(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -795,7 +795,7 @@ CREATE OR REPLACE PROCEDURE advance(round text)
 #variable_conflict use_column
 DECLARE
     seen text := (SELECT r.stage FROM round r WHERE r.code = advance.round);
-    stage text := locked_stage(advance.round);
+    stage text := _locked_stage(advance.round);
 BEGIN
     -- who wanted to leave one stage must not leave the next as well
     IF stage <> seen THEN
@@ -828,9 +828,9 @@ CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    now_at text := locked_stage(reopen.round);
+    now_at text := _locked_stage(reopen.round);
 BEGIN
-    IF stage_number(reopen.stage) IS NULL THEN
+    IF _stage_number(reopen.stage) IS NULL THEN
         RAISE EXCEPTION 'there is no stage "%"', reopen.stage
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review and scored.';
@@ -844,7 +844,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     END IF;
-    IF stage_number(reopen.stage) >= stage_number(now_at) THEN
+    IF _stage_number(reopen.stage) >= _stage_number(now_at) THEN
         RAISE EXCEPTION 'round "%" cannot go back to stage %', reopen.round, reopen.stage
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', now_at);
     END IF;
@@ -856,7 +856,7 @@ COMMENT ON PROCEDURE reopen(text, text, text) IS
 
 -- What submit and return_submission do, they do by an UPDATE, and this is what
 -- guards it, by whatever it is written: once a statement.
-CREATE OR REPLACE FUNCTION participant_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION _participant_begins() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -867,11 +867,11 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION participant_begins() IS 'trigger of participant: a participant begins without a submission';
+COMMENT ON FUNCTION _participant_begins() IS 'trigger of participant: a participant begins without a submission';
 CREATE OR REPLACE TRIGGER begins BEFORE INSERT ON participant
-    FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION participant_begins();
+    FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION _participant_begins();
 
-CREATE OR REPLACE FUNCTION participants_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION _participants_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -879,12 +879,12 @@ DECLARE
     w record;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    PERFORM admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'DELETE' THEN
-        PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency)) FROM changed_rows o;
+        PERFORM _require_no_assessments(array_agg(o.round), array_agg(o.agency)) FROM changed_rows o;
     ELSIF TG_OP = 'UPDATE' THEN
-        PERFORM admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
-        PERFORM require_no_assessments(array_agg(o.round), array_agg(o.agency))
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _require_no_assessments(array_agg(o.round), array_agg(o.agency))
         FROM old_rows o LEFT JOIN changed_rows n ON n.round = o.round AND n.agency = o.agency
         WHERE n.agency IS NULL;
         -- before and after are joined by hash: nothing is known of how many there are
@@ -902,16 +902,16 @@ BEGIN
             GROUP BY c.round, c.what, c.is_first
             ORDER BY c.round, c.what, c.is_first
         LOOP
-            PERFORM admit_submissions(w.round, w.agencies, w.what, w.is_first);
+            PERFORM _admit_submissions(w.round, w.agencies, w.what, w.is_first);
         END LOOP;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION participants_written() IS
+COMMENT ON FUNCTION _participants_written() IS
     'trigger of participant: 55000 outside the stages that its arguments name; a self-assessment is submitted when it is complete, and returned for a reason, 55000 otherwise; 23503 for the removal of one that has assessments';
 
-CREATE OR REPLACE FUNCTION admit_submissions(of_round text, agencies text[], what text, is_first boolean) RETURNS void
+CREATE OR REPLACE FUNCTION _admit_submissions(of_round text, agencies text[], what text, is_first boolean) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -923,19 +923,19 @@ BEGIN
                 HINT = 'submit(round, agency) and return_submission(round, agency, reason) change it.';
     END IF;
     IF what = 'submitted' AND is_first THEN
-        PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
-        PERFORM require_stage(of_round, '{self_assessment}', 'submissions', 'self_assessment');
+        PERFORM _require_latest_snapshot('a self-assessment cannot be submitted');
+        PERFORM _require_stage(of_round, '{self_assessment}', 'submissions', 'self_assessment');
     ELSE
-        PERFORM require_stage(of_round, '{self_assessment,appraisal,explanation}', 'submissions');
+        PERFORM _require_stage(of_round, '{self_assessment,appraisal,explanation}', 'submissions');
     END IF;
     IF what = 'submitted' THEN
         SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion) AS gaps INTO refused
-        FROM missing_entries(of_round, agencies) m
+        FROM _missing_entries(of_round, agencies) m
         GROUP BY m.agency ORDER BY m.agency LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', refused.agency
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = first_ten(refused.gaps),
+                    DETAIL = _first_ten(refused.gaps),
                     HINT = 'missing_self(round, agency) lists all that is missing.';
         END IF;
     END IF;
@@ -947,11 +947,11 @@ BEGIN
     ORDER BY a.place;
 END
 $$;
-COMMENT ON FUNCTION admit_submissions(text, text[], text, boolean) IS
+COMMENT ON FUNCTION _admit_submissions(text, text[], text, boolean) IS
     'internal: self-assessments that were submitted (first, or once more) or returned: 55000 unless they are complete, and for any other change; notes each in round_event';
 
 -- The other side of what par.assessment_score checks and locks.
-CREATE OR REPLACE FUNCTION require_no_assessments(rounds text[], agencies text[]) RETURNS void
+CREATE OR REPLACE FUNCTION _require_no_assessments(rounds text[], agencies text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -966,15 +966,15 @@ BEGIN
             USING ERRCODE = 'foreign_key_violation', DETAIL = 'It takes part as long as there are any.';
     END IF;
     IF cardinality(rounds) > 0 THEN
-        PERFORM require_latest_snapshot('a participant cannot be removed');
+        PERFORM _require_latest_snapshot('a participant cannot be removed');
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_no_assessments(text[], text[]) IS 'internal: 23503 for a participant to be removed that has assessments';
+COMMENT ON FUNCTION _require_no_assessments(text[], text[]) IS 'internal: 23503 for a participant to be removed that has assessments';
 
-CALL par.registry_statement_triggers('participant', 'written', $call$participants_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
+CALL par.registry_statement_triggers('participant', 'written', $call$_participants_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
 
-CREATE OR REPLACE FUNCTION event_guard() RETURNS trigger
+CREATE OR REPLACE FUNCTION _event_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -989,9 +989,9 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION event_guard() IS 'trigger of round_event: 55000 for what is not so of the round; notes who and when';
+COMMENT ON FUNCTION _event_guard() IS 'trigger of round_event: 55000 for what is not so of the round; notes who and when';
 CREATE OR REPLACE TRIGGER event_guard BEFORE INSERT ON round_event
-    FOR EACH ROW EXECUTE FUNCTION event_guard();
+    FOR EACH ROW EXECUTE FUNCTION _event_guard();
 
 CREATE OR REPLACE PROCEDURE submit(round text, agency text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -1000,10 +1000,10 @@ CREATE OR REPLACE PROCEDURE submit(round text, agency text)
 DECLARE
     submitted timestamptz;
 BEGIN
-    PERFORM require_latest_snapshot('a self-assessment cannot be submitted');
-    PERFORM require_round(submit.round);
-    PERFORM require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    PERFORM require_participant(submit.round, submit.agency);
+    PERFORM _require_latest_snapshot('a self-assessment cannot be submitted');
+    PERFORM _require_round(submit.round);
+    PERFORM _require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    PERFORM _require_participant(submit.round, submit.agency);
     -- in the order in which writers of assessments lock
     PERFORM FROM assessment a WHERE a.round = submit.round AND a.agency = submit.agency AND a.stage = 'self' ORDER BY a.criterion FOR UPDATE;
     SELECT q.submitted_at INTO submitted
@@ -1019,7 +1019,7 @@ BEGIN
     END IF;
     -- others may have changed what its rules read
     UPDATE assessment a SET inputs = a.inputs
-    FROM round r, context_criteria(r.scheme) x
+    FROM round r, _context_criteria(r.scheme) x
     WHERE r.code = submit.round AND a.round = submit.round AND a.agency = submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
     UPDATE participant q SET submitted_at = current_timestamp
     WHERE q.round = submit.round AND q.agency = submit.agency;
@@ -1038,9 +1038,9 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
     END IF;
-    PERFORM require_round(return_submission.round);
-    PERFORM require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    PERFORM require_participant(return_submission.round, return_submission.agency);
+    PERFORM _require_round(return_submission.round);
+    PERFORM _require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    PERFORM _require_participant(return_submission.round, return_submission.agency);
     UPDATE participant q SET submitted_at = NULL, returned_at = clock_timestamp(), return_reason = return_submission.reason
     WHERE q.round = return_submission.round AND q.agency = return_submission.agency AND q.submitted_at IS NOT NULL;
     IF NOT FOUND THEN
@@ -1058,14 +1058,14 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_round(take_over.round);
-    PERFORM require_participant(take_over.round, take_over.agency);
+    PERFORM _require_round(take_over.round);
+    PERFORM _require_participant(take_over.round, take_over.agency);
     IF take_over.criterion IS NOT NULL
        AND NOT EXISTS (SELECT FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = take_over.round AND c.code = take_over.criterion) THEN
         RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', take_over.criterion, take_over.round
             USING ERRCODE = 'undefined_object';
     END IF;
-    PERFORM require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
+    PERFORM _require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
     IF EXISTS (SELECT FROM participant p WHERE p.round = take_over.round AND p.agency = take_over.agency AND p.submitted_at IS NULL) THEN
         RAISE EXCEPTION 'the self-assessment of agency "%" has not been submitted', take_over.agency
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', take_over.round),
@@ -1079,7 +1079,7 @@ BEGIN
     WHERE a.round = take_over.round AND a.stage = 'self'
       AND (take_over.agency IS NULL OR a.agency = take_over.agency)
       AND (take_over.criterion IS NULL
-           OR a.criterion IN (SELECT y.criterion FROM criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
+           OR a.criterion IN (SELECT y.criterion FROM _criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
       AND NOT EXISTS (SELECT FROM assessment b
                       WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal')
     ON CONFLICT DO NOTHING;     -- somebody may just be appraising it
@@ -1093,7 +1093,7 @@ CREATE OR REPLACE PROCEDURE correct(round text, reason text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    stage text := locked_stage(correct.round);
+    stage text := _locked_stage(correct.round);
 BEGIN
     IF coalesce(correct.reason, '') = '' THEN
         RAISE EXCEPTION 'a correction needs a reason'

@@ -20,52 +20,52 @@ BEGIN
 PERFORM par.require_registry_build();
 
 -- Half away from zero, after the last digits of quotients are gone.
-CREATE OR REPLACE FUNCTION rounded(value numeric, decimals integer) RETURNS numeric
+CREATE OR REPLACE FUNCTION _rounded(value numeric, decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT CASE WHEN decimals IS NULL THEN value ELSE pg_catalog.round(pg_catalog.round(value, 10), decimals) END$$;
-COMMENT ON FUNCTION rounded(numeric, integer) IS
+COMMENT ON FUNCTION _rounded(numeric, integer) IS
     'value rounded to decimals, half away from zero: to 10 decimals first, so that three thirds and 8.415 make 9.42. Decimals NULL: as it is';
 
 -- Points never pass their maximum, also where its decimals are finer than those of points.
-CREATE OR REPLACE FUNCTION counted(points numeric, max_points numeric, decimals integer) RETURNS numeric
+CREATE OR REPLACE FUNCTION _counted(points numeric, max_points numeric, decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT CASE WHEN decimals IS NULL OR points IS NULL THEN points
                      ELSE least(pg_catalog.round(pg_catalog.round(points, 10), decimals), max_points) END$$;
-COMMENT ON FUNCTION counted(numeric, numeric, integer) IS
+COMMENT ON FUNCTION _counted(numeric, numeric, integer) IS
     'points of a leaf as they count: rounded to decimals half away from zero, but never above the maximum. Decimals NULL: as they are';
 
 -- What each participant has on each leaf, as a basis of the index:
 -- official    survey, else review, else appraisal
 -- appraisal   the first appraisal, with the survey
 -- self        the self-assessment, of what can be self-assessed
-CREATE OR REPLACE FUNCTION leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _leaf_values(round text, basis text DEFAULT 'official', agencies text[] DEFAULT NULL)
     RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_round(leaf_values.round);
-    PERFORM require_basis(leaf_values.basis);
-    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_value, leaf_values.round, leaf_values.basis, leaf_values.agencies, false) v;
+    PERFORM _require_round(_leaf_values.round);
+    PERFORM _require_basis(_leaf_values.basis);
+    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_value, _leaf_values.round, _leaf_values.basis, _leaf_values.agencies, false) v;
 END
 $$;
-COMMENT ON FUNCTION leaf_values(text, text, text[]) IS
+COMMENT ON FUNCTION _leaf_values(text, text, text[]) IS
     'points of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
 
-CREATE OR REPLACE FUNCTION leaf_items(round text, basis text, agencies text[], only_missing boolean) RETURNS SETOF leaf_item
+CREATE OR REPLACE FUNCTION _leaf_items(round text, basis text, agencies text[], only_missing boolean) RETURNS SETOF leaf_item
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_item, leaf_items.round, leaf_items.basis, leaf_items.agencies, leaf_items.only_missing) v;
+    RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_item, _leaf_items.round, _leaf_items.basis, _leaf_items.agencies, _leaf_items.only_missing) v;
 END
 $$;
-COMMENT ON FUNCTION leaf_items(text, text, text[], boolean) IS
+COMMENT ON FUNCTION _leaf_items(text, text, text[], boolean) IS
     'internal: all that there is of each participant, or those named, at each leaf, see leaf_values; with only_missing at those that apply and have no points';
 
-CREATE OR REPLACE FUNCTION require_basis(basis text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_basis(basis text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -75,25 +75,25 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_basis(text) IS '22023 unless it is official, appraisal or self';
+COMMENT ON FUNCTION _require_basis(text) IS '22023 unless it is official, appraisal or self';
 
 -- Points and maxima of every node, after the policies for what is not
 -- applicable.  A leaf without a row is left out altogether; one without points
 -- counts 0 until it is scored.
-CREATE OR REPLACE FUNCTION roll_up(scheme text, leaves leaf_value[])
+CREATE OR REPLACE FUNCTION _roll_up(scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    tree par.point_tree := point_tree_of(roll_up.scheme);
+    tree par.point_tree := _point_tree_of(_roll_up.scheme);
 BEGIN
     RETURN QUERY
     WITH v AS MATERIALIZED (
         SELECT l.agency, l.criterion, l.points, l.applicable, c.kind, c.max_points
-        FROM unnest(roll_up.leaves) l
-        JOIN criterion c ON c.scheme = roll_up.scheme AND c.code = l.criterion
+        FROM unnest(_roll_up.leaves) l
+        JOIN criterion c ON c.scheme = _roll_up.scheme AND c.code = l.criterion
     ), summed AS (
         SELECT v.agency, par.point_sum(tree, v.criterion, v.points, v.applicable) AS sum
         FROM v WHERE v.kind = 'scored'
@@ -109,21 +109,21 @@ BEGIN
     FROM v WHERE v.kind <> 'scored';
 END
 $$;
-COMMENT ON FUNCTION roll_up(text, leaf_value[]) IS
+COMMENT ON FUNCTION _roll_up(text, leaf_value[]) IS
     'points and maximum of each agency at each node of a scheme, after the policies for what is not applicable, see par.point_nodes. NULL: not applicable. Bonus and penalty items stand for themselves';
 
 -- Sums of agencies, as standings need them.
-CREATE OR REPLACE FUNCTION totals(scheme text, leaves leaf_value[])
+CREATE OR REPLACE FUNCTION _totals(scheme text, leaves leaf_value[])
     RETURNS SETOF agency_total
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    tree par.point_tree := point_tree_of(totals.scheme);
+    tree par.point_tree := _point_tree_of(_totals.scheme);
     keys text[];
 BEGIN
-    SELECT CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO keys FROM scheme s WHERE s.code = totals.scheme;
+    SELECT CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO keys FROM scheme s WHERE s.code = _totals.scheme;
     RETURN QUERY
     SELECT s.agency, x.points, x.max_points, par.point_index(s.sum, 16), s.bonus, s.penalty, coalesce(x.has_zero, false),
            CASE WHEN keys IS NOT NULL THEN
@@ -135,8 +135,8 @@ BEGIN
                coalesce(sum(l.points) FILTER (WHERE c.kind = 'penalty' AND l.applicable), 0) AS penalty,
                jsonb_object_agg(l.criterion, round(round(l.points, 40) / c.max_points, 10))
                    FILTER (WHERE c.kind <> 'scored' AND c.max_points > 0 AND l.points IS NOT NULL AND l.applicable AND l.criterion = ANY (keys)) AS others
-        FROM unnest(totals.leaves) l
-        JOIN criterion c ON c.scheme = totals.scheme AND c.code = l.criterion
+        FROM unnest(_totals.leaves) l
+        JOIN criterion c ON c.scheme = _totals.scheme AND c.code = l.criterion
         GROUP BY l.agency) s
     CROSS JOIN LATERAL (
         SELECT sum(n.points) FILTER (WHERE n.level = 1) AS points, sum(n.max_points) FILTER (WHERE n.level = 1) AS max_points,
@@ -148,12 +148,12 @@ BEGIN
         WHERE n.applicable IS NOT NULL) x;
 END
 $$;
-COMMENT ON FUNCTION totals(text, leaf_value[]) IS
+COMMENT ON FUNCTION _totals(text, leaf_value[]) IS
     'points, maximum, bonus and penalty of each agency before caps, whether it has a criterion at 0, and the indices that decide ties';
 
 -- Values are compared to 10 decimals, the unrounded index and tie keys too, so
 -- that two thirds that came about in two ways tie.
-CREATE OR REPLACE FUNCTION rank_totals(round text, scheme text, agency_totals agency_total[])
+CREATE OR REPLACE FUNCTION _rank_totals(round text, scheme text, agency_totals agency_total[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
@@ -163,12 +163,12 @@ CREATE OR REPLACE FUNCTION rank_totals(round text, scheme text, agency_totals ag
 BEGIN
     RETURN QUERY
     WITH s AS (
-        SELECT c.* FROM scheme c WHERE c.code = rank_totals.scheme
+        SELECT c.* FROM scheme c WHERE c.code = _rank_totals.scheme
     ), adjusted AS (
         SELECT t.agency, p.league, p.ranked, t.points, t.max_points, t.base_index, t.has_zero, t.tie_values,
                least(t.bonus, s.bonus_cap) AS bonus, least(t.penalty, s.penalty_cap) AS penalty
-        FROM unnest(rank_totals.agency_totals) t
-        JOIN participant p ON p.round = rank_totals.round AND p.agency = t.agency
+        FROM unnest(_rank_totals.agency_totals) t
+        JOIN participant p ON p.round = _rank_totals.round AND p.agency = t.agency
         CROSS JOIN s
     ), indexed AS (
         SELECT a.*,
@@ -182,8 +182,8 @@ BEGIN
     ), final AS (
         SELECT i.agency, i.league, i.ranked, i.points, i.max_points, i.bonus, i.penalty, i.has_zero, i.exact,
                i.ranked AND i.exact IS NOT NULL AS is_placed,
-               rounded(i.exact, s.decimals) AS published,
-               CASE s.rank_on WHEN 'rounded' THEN rounded(i.exact, s.decimals) ELSE round(i.exact, 10) END AS decisive,
+               _rounded(i.exact, s.decimals) AS published,
+               CASE s.rank_on WHEN 'rounded' THEN _rounded(i.exact, s.decimals) ELSE round(i.exact, 10) END AS decisive,
                CASE s.tie_rule WHEN 'secondary' THEN i.tie_values END AS tie_values, s.tie_rule
         FROM indexed i CROSS JOIN s
         OFFSET 0
@@ -197,27 +197,27 @@ BEGIN
            CASE WHEN q.is_placed THEN q.place::integer END,
            (SELECT g.label
             FROM grade g
-            WHERE g.scheme = rank_totals.scheme AND g.min_index <= q.published AND NOT (g.no_zero_criterion AND q.has_zero)
+            WHERE g.scheme = _rank_totals.scheme AND g.min_index <= q.published AND NOT (g.no_zero_criterion AND q.has_zero)
               AND g.min_index <= ALL (SELECT h.min_index
-                                      FROM grade_cap k JOIN grade h ON h.scheme = rank_totals.scheme AND h.label = k.label
-                                      WHERE k.round = rank_totals.round AND k.agency = q.agency)
+                                      FROM grade_cap k JOIN grade h ON h.scheme = _rank_totals.scheme AND h.label = k.label
+                                      WHERE k.round = _rank_totals.round AND k.agency = q.agency)
             ORDER BY g.min_index DESC
             LIMIT 1)
     FROM placed q;
 END
 $$;
-COMMENT ON FUNCTION rank_totals(text, text, agency_total[]) IS
+COMMENT ON FUNCTION _rank_totals(text, text, agency_total[]) IS
     'index, rank within the league and grade of the participants of a round under the settings of a scheme: 100 points / maximum, adjusted by bonus and penalty within their caps, floored at 0, capped, rounded once, then ranked, then graded';
 
-CREATE OR REPLACE FUNCTION standings_of(round text, scheme text, leaves leaf_value[])
+CREATE OR REPLACE FUNCTION _standings_of(round text, scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
-    SELECT k.* FROM rank_totals(standings_of.round, standings_of.scheme,
-                                ARRAY(SELECT t FROM totals(standings_of.scheme, standings_of.leaves) t)) k
+    SELECT k.* FROM _rank_totals(_standings_of.round, _standings_of.scheme,
+                                ARRAY(SELECT t FROM _totals(_standings_of.scheme, _standings_of.leaves) t)) k
 $$;
-COMMENT ON FUNCTION standings_of(text, text, leaf_value[]) IS
+COMMENT ON FUNCTION _standings_of(text, text, leaf_value[]) IS
     'index, rank and grade of the participants of a round for given points, under a scheme';
 
 END

@@ -14,7 +14,7 @@ PERFORM par.require_registry_build();
 
 -- Rows of a revision that is published are never added, changed or removed; others, left
 -- behind by whatever, are no results, and publish takes them away.
-CREATE OR REPLACE FUNCTION results_kept() RETURNS trigger
+CREATE OR REPLACE FUNCTION _results_kept() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -28,28 +28,28 @@ BEGIN
             HINT = 'correct(round, reason) opens a new revision of a published round.';
 END
 $$;
-COMMENT ON FUNCTION results_kept() IS 'trigger of results: 55000 for a change of what is published';
+COMMENT ON FUNCTION _results_kept() IS 'trigger of results: 55000 for a change of what is published';
 FOREACH part IN ARRAY '{result,result_part,result_item}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION _results_kept()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION _results_kept()', part);
 END LOOP;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only('correct(round, reason) opens a new revision of a published round.');
+    FOR EACH STATEMENT EXECUTE FUNCTION _append_only('correct(round, reason) opens a new revision of a published round.');
 
 -- What a round is compared with: the results shown of the previous one, without
 -- agencies that took others over since, which are no longer those of last year.
-CREATE OR REPLACE FUNCTION compared_results(round text)
+CREATE OR REPLACE FUNCTION _compared_results(round text)
     RETURNS TABLE (agency text, league text, rank integer, exact_index numeric)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     before record;
-    this_year integer := (SELECT r.year FROM round r WHERE r.code = compared_results.round);
+    this_year integer := (SELECT r.year FROM round r WHERE r.code = _compared_results.round);
 BEGIN
     SELECT p.round, p.revision, p.year INTO before
-    FROM publication p WHERE p.round = previous_round(compared_results.round)
+    FROM publication p WHERE p.round = _previous_round(_compared_results.round)
     ORDER BY p.revision DESC LIMIT 1;
     RETURN QUERY
     SELECT s.agency, s.league, s.rank, s.exact_index
@@ -60,11 +60,11 @@ BEGIN
                         AND u.happened_on > make_date(before.year, 12, 31) AND u.happened_on <= make_date(this_year, 12, 31));
 END
 $$;
-COMMENT ON FUNCTION compared_results(text) IS
+COMMENT ON FUNCTION _compared_results(text) IS
     'results of the previous round with which those of a round are compared; none after a merger';
 
 -- Parts of the index with their ranks, as things stand.
-CREATE OR REPLACE FUNCTION part_standings(round text, dimension text)
+CREATE OR REPLACE FUNCTION _part_standings(round text, dimension text)
     RETURNS TABLE (agency text, league text, part text, place integer, title text, points numeric, max_points numeric, part_index numeric, rank integer)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
@@ -76,22 +76,22 @@ DECLARE
     leagues text[];
 BEGIN
     SELECT s.decimals, (SELECT jsonb_object_agg(n.code, n.title) FROM node n
-                        WHERE n.scheme = s.code AND n.level = 1 AND part_standings.dimension = 'field')
+                        WHERE n.scheme = s.code AND n.level = 1 AND _part_standings.dimension = 'field')
     INTO digits, titles
-    FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = part_standings.round;
-    leagues := ARRAY(SELECT DISTINCT p.league FROM participant p WHERE p.round = part_standings.round);
+    FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = _part_standings.round;
+    leagues := ARRAY(SELECT DISTINCT p.league FROM participant p WHERE p.round = _part_standings.round);
     -- numbers are sorted, no names
     RETURN QUERY
     WITH indexed AS (
         SELECT t.agency, t.league, u.part, u.place::integer AS place, u.points, u.max_points,
-               rounded(100 * u.points / nullif(u.max_points, 0), digits) AS part_index, t.ranked_in
+               _rounded(100 * u.points / nullif(u.max_points, 0), digits) AS part_index, t.ranked_in
         FROM (SELECT t.*, p.league, CASE WHEN p.ranked THEN array_position(leagues, p.league) END AS ranked_in
-              FROM current_tallies(part_standings.round, 'official') t
-              JOIN participant p ON p.round = part_standings.round AND p.agency = t.agency
+              FROM _current_tallies(_part_standings.round, 'official') t
+              JOIN participant p ON p.round = _part_standings.round AND p.agency = t.agency
               OFFSET 0) t
-        CROSS JOIN LATERAL unnest(CASE part_standings.dimension WHEN 'field' THEN t.fields ELSE t.sources END,
-                                  CASE part_standings.dimension WHEN 'field' THEN t.field_points ELSE t.source_points END,
-                                  CASE part_standings.dimension WHEN 'field' THEN t.field_maxima ELSE t.source_maxima END)
+        CROSS JOIN LATERAL unnest(CASE _part_standings.dimension WHEN 'field' THEN t.fields ELSE t.sources END,
+                                  CASE _part_standings.dimension WHEN 'field' THEN t.field_points ELSE t.source_points END,
+                                  CASE _part_standings.dimension WHEN 'field' THEN t.field_maxima ELSE t.source_maxima END)
             WITH ORDINALITY u (part, points, max_points, place)
         OFFSET 0                -- evaluated once
     )
@@ -101,11 +101,11 @@ BEGIN
     FROM indexed i;
 END
 $$;
-COMMENT ON FUNCTION part_standings(text, text) IS
+COMMENT ON FUNCTION _part_standings(text, text) IS
     'points, maximum, index and rank of each participant in each part of the index, by field or by source, as things stand';
 
 -- Leaves as they would be published.
-CREATE OR REPLACE FUNCTION current_items(round text, of_agency text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _current_items(round text, of_agency text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
                    assessed_by text, assessed_at timestamptz, entered_points numeric, not_applicable boolean, exempt_reason text,
                    points numeric, max_points numeric)
@@ -113,12 +113,12 @@ CREATE OR REPLACE FUNCTION current_items(round text, of_agency text DEFAULT NULL
     AS $$
     SELECT v.agency, v.criterion, v.stage, v.inputs, v.context, v.by_hand, v.note, v.assessed_by, v.assessed_at, v.entered_points,
            NOT v.applicable, v.exempt_reason, v.counted_points, v.counted_max_points
-    FROM leaf_items(current_items.round, 'official', CASE WHEN current_items.of_agency IS NOT NULL THEN ARRAY[current_items.of_agency] END, false) v
+    FROM _leaf_items(_current_items.round, 'official', CASE WHEN _current_items.of_agency IS NOT NULL THEN ARRAY[_current_items.of_agency] END, false) v
 $$;
-COMMENT ON FUNCTION current_items(text, text) IS
+COMMENT ON FUNCTION _current_items(text, text) IS
     'leaves of the participants of a round, or one of them, as they would be published: what was entered, and points and maxima that count after the policies for what is not applicable';
 
-CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
+CREATE OR REPLACE FUNCTION _current_results(round text) RETURNS SETOF result
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
@@ -126,7 +126,7 @@ CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
            k.points, k.max_points, k.bonus, k.penalty, k.exact_index, k.par_index, k.rank,
            (count(k.rank) OVER (PARTITION BY k.league))::integer,
            CASE WHEN q.league = k.league THEN q.rank - k.rank END,
-           rounded(k.exact_index - q.exact_index, s.decimals),
+           _rounded(k.exact_index - q.exact_index, s.decimals),
            k.grade
     FROM round r
     JOIN scheme s ON s.code = r.scheme
@@ -135,28 +135,28 @@ CREATE OR REPLACE FUNCTION current_results(round text) RETURNS SETOF result
     JOIN agency g ON g.code = k.agency
     LEFT JOIN zero_missing z ON z.round = r.code AND z.agency = k.agency
     LEFT JOIN grade_cap c ON c.round = r.code AND c.agency = k.agency
-    LEFT JOIN compared_results(r.code) q ON q.agency = k.agency
-    WHERE r.code = current_results.round
+    LEFT JOIN _compared_results(r.code) q ON q.agency = k.agency
+    WHERE r.code = _current_results.round
 $$;
-COMMENT ON FUNCTION current_results(text) IS 'results of a round as they would be published';
+COMMENT ON FUNCTION _current_results(text) IS 'results of a round as they would be published';
 
-CREATE OR REPLACE FUNCTION current_parts(round text) RETURNS SETOF result_part
+CREATE OR REPLACE FUNCTION _current_parts(round text) RETURNS SETOF result_part
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
     SELECT r.code, r.revision, t.agency, d.dimension, t.part, t.place, t.title, c.title_en, t.points, t.max_points, t.part_index, t.rank
     FROM round r
     CROSS JOIN (VALUES ('field'), ('source')) d (dimension)
-    CROSS JOIN LATERAL part_standings(r.code, d.dimension) t
+    CROSS JOIN LATERAL _part_standings(r.code, d.dimension) t
     LEFT JOIN criterion c ON d.dimension = 'field' AND c.scheme = r.scheme AND c.code = t.part
-    WHERE r.code = current_parts.round
+    WHERE r.code = _current_parts.round
 $$;
-COMMENT ON FUNCTION current_parts(text) IS 'parts of the index in a round as they would be published';
+COMMENT ON FUNCTION _current_parts(text) IS 'parts of the index in a round as they would be published';
 
-CREATE OR REPLACE FUNCTION fingerprint_version() RETURNS integer
+CREATE OR REPLACE FUNCTION _fingerprint_version() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT 1$$;
-COMMENT ON FUNCTION fingerprint_version() IS 'version of what fingerprint covers';
+COMMENT ON FUNCTION _fingerprint_version() IS 'version of what fingerprint covers';
 
 -- SHA-256 over the scheme, the round, and agency by agency what came out and what it
 -- follows from.  Every line is a JSON array of columns named here, so that a
@@ -229,7 +229,7 @@ CREATE OR REPLACE PROCEDURE publish(round text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    stage text := locked_stage(publish.round);
+    stage text := _locked_stage(publish.round);
     p publication%ROWTYPE;
     gaps text[];
 BEGIN
@@ -243,34 +243,34 @@ BEGIN
     SELECT o.code, o.revision, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
     FROM round o WHERE o.code = publish.round;
     SELECT q.round, q.revision INTO p.previous, p.previous_revision
-    FROM publication q WHERE q.round = previous_round(publish.round) ORDER BY q.revision DESC LIMIT 1;
+    FROM publication q WHERE q.round = _previous_round(publish.round) ORDER BY q.revision DESC LIMIT 1;
     p.published_by := session_user;
     p.published_at := current_timestamp;
-    p.fingerprint_version := fingerprint_version();
+    p.fingerprint_version := _fingerprint_version();
 
     -- no results are those that were not computed here
     DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
     DELETE FROM result_part t WHERE t.round = p.round AND t.revision = p.revision;
     DELETE FROM result_item i WHERE i.round = p.round AND i.revision = p.revision;
-    PERFORM renew_tally(p.round, '{official}');
-    INSERT INTO result SELECT s.* FROM current_results(p.round) s ORDER BY s.agency;
-    INSERT INTO result_part SELECT t.* FROM current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
+    PERFORM _renew_tally(p.round, '{official}');
+    INSERT INTO result SELECT s.* FROM _current_results(p.round) s ORDER BY s.agency;
+    INSERT INTO result_part SELECT t.* FROM _current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
     INSERT INTO result_item (round, revision, agency, criterion, stage, inputs, context, by_hand, note, assessed_by, assessed_at,
                              entered_points, not_applicable, exempt_reason, points, max_points)
     SELECT p.round, p.revision, i.agency, i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
            i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points
-    FROM current_items(p.round) i;
+    FROM _current_items(p.round) i;
 
     -- points follow from what was entered, and from what is known today
     SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
                             coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
                      ORDER BY d.agency, d.criterion, d.what)
     INTO gaps
-    FROM (SELECT i.* FROM item_differences(p) i UNION ALL SELECT c.* FROM context_differences(p.round) c) d;
+    FROM (SELECT i.* FROM _item_differences(p) i UNION ALL SELECT c.* FROM _context_differences(p.round) c) d;
     IF gaps IS NOT NULL THEN
         RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = first_ten(gaps),
+                DETAIL = _first_ten(gaps),
                 HINT = 'rescore(round) scores them anew.';
     END IF;
     p.fingerprint := fingerprint(p);
@@ -282,7 +282,7 @@ COMMENT ON PROCEDURE publish(text) IS
     'freezes the results of a scored round with all that they follow from, under a fingerprint. 55000 in any other stage, 42704 for an unknown round';
 
 -- What rules read from elsewhere, as it is today, where it is not what was read.
-CREATE OR REPLACE FUNCTION context_differences(round text)
+CREATE OR REPLACE FUNCTION _context_differences(round text)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
@@ -294,14 +294,14 @@ BEGIN
     FOR n IN
         SELECT x.code AS criterion, x.terms, x.terms::text ~ '\mpeer_' AS asks_peers, x.terms::text ~ '\magency' AS asks_profile
         FROM round r JOIN node x ON x.scheme = r.scheme
-        WHERE r.code = context_differences.round AND x.is_leaf AND x.kind <> 'monitor' AND x.terms <> '{}'
+        WHERE r.code = _context_differences.round AND x.is_leaf AND x.kind <> 'monitor' AND x.terms <> '{}'
         ORDER BY x.code COLLATE "C"
     LOOP
         RETURN QUERY
         WITH peers AS MATERIALIZED (
-            SELECT v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+            SELECT v.agency, jsonb_object_agg(t, _context_input(v.value)) AS frozen
             FROM unnest(n.terms) t
-            CROSS JOIN LATERAL peer_values(context_differences.round, n.criterion, t, 'official') v
+            CROSS JOIN LATERAL _peer_values(_context_differences.round, n.criterion, t, 'official') v
             WHERE n.asks_peers AND t LIKE 'peer\_%'
             GROUP BY v.agency
         ), official AS (
@@ -311,24 +311,24 @@ BEGIN
                                 WHERE a.round = p.round AND a.agency = p.agency AND a.criterion = n.criterion
                                   AND a.stage BETWEEN 'appraisal' AND 'review'
                                 ORDER BY a.stage DESC LIMIT 1) a
-            WHERE p.round = context_differences.round AND NOT a.by_hand
+            WHERE p.round = _context_differences.round AND NOT a.by_hand
         )
         SELECT o.agency, n.criterion, 'context', o.context::text, c.context::text
         FROM official o
         LEFT JOIN peers p ON p.agency = o.agency
         -- an agency's profile is that of the day it was scored
-        CROSS JOIN LATERAL (SELECT par.registry_context(NULL::assessment, context_differences.round, o.agency, n.criterion, 'review', n.terms, p.frozen)
+        CROSS JOIN LATERAL (SELECT par.registry_context(NULL::assessment, _context_differences.round, o.agency, n.criterion, 'review', n.terms, p.frozen)
                                    || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM jsonb_each(o.context) s
                                                 WHERE n.asks_profile AND s.key LIKE 'agency(%'), '{}') OFFSET 0) c (context)
         WHERE o.context IS DISTINCT FROM c.context;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION context_differences(text) IS
+COMMENT ON FUNCTION _context_differences(text) IS
     'internal: where official assessments of a round read from elsewhere what is not there today';
 
 -- Items of a revision as their rules score what is stored with them.
-CREATE OR REPLACE FUNCTION item_differences(p publication)
+CREATE OR REPLACE FUNCTION _item_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
@@ -342,7 +342,7 @@ BEGIN
                     ELSE par.read_inputs(i.criterion, d.declarations, i.inputs) || i.context END AS received
         FROM result_item i
         JOIN criterion c ON c.scheme = p.scheme AND c.code = i.criterion
-        LEFT JOIN declarations_of(p.scheme) d ON d.criterion = i.criterion
+        LEFT JOIN _declarations_of(p.scheme) d ON d.criterion = i.criterion
         WHERE i.round = p.round AND i.revision = p.revision AND i.stage IN ('appraisal', 'review')
           AND NOT i.by_hand AND c.rule IS NOT NULL
         OFFSET 0                -- evaluated once
@@ -357,10 +357,10 @@ BEGIN
     WHERE d.differs;
 END
 $$;
-COMMENT ON FUNCTION item_differences(publication) IS 'internal: published items whose points are not what their rules give for what is stored with them';
+COMMENT ON FUNCTION _item_differences(publication) IS 'internal: published items whose points are not what their rules give for what is stored with them';
 
 -- Results of a revision as they follow from its items.
-CREATE OR REPLACE FUNCTION result_differences(p publication)
+CREATE OR REPLACE FUNCTION _result_differences(p publication)
     RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
@@ -375,7 +375,7 @@ BEGIN
     WITH item AS MATERIALIZED (
         SELECT i.agency, i.criterion, i.not_applicable, i.points, i.max_points, n.kind, n.max_points AS nominal,
                CASE WHEN NOT i.not_applicable THEN
-                   counted(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
+                   _counted(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
                            n.max_points, s.point_decimals) END AS counted
         FROM result_item i
         JOIN result r ON r.round = i.round AND r.revision = i.revision AND r.agency = i.agency
@@ -422,7 +422,7 @@ BEGIN
         CROSS JOIN LATERAL (VALUES
             ('points', r.points, x.points), ('maximum', r.max_points, x.max_points), ('bonus', r.bonus, x.bonus), ('penalty', r.penalty, x.penalty),
             ('exact index', r.exact_index, x.exact_index),
-            ('index', r.par_index, rounded(x.exact_index, s.decimals))) d (what, stored, recomputed)
+            ('index', r.par_index, _rounded(x.exact_index, s.decimals))) d (what, stored, recomputed)
         UNION ALL
         SELECT coalesce(t.agency, x.agency), coalesce(t.part, x.part), d.what, d.stored, d.recomputed
         FROM (SELECT t.* FROM result_part t WHERE t.round = p.round AND t.revision = p.revision) t
@@ -431,14 +431,14 @@ BEGIN
             ('points of the ' || coalesce(t.dimension, x.dimension), t.points, x.points),
             ('maximum of the ' || coalesce(t.dimension, x.dimension), t.max_points, x.max_points),
             ('index of the ' || coalesce(t.dimension, x.dimension), t.part_index,
-             rounded(round(100 * x.points, 40) / nullif(x.max_points, 0), s.decimals))) d (what, stored, recomputed)
+             _rounded(round(100 * x.points, 40) / nullif(x.max_points, 0), s.decimals))) d (what, stored, recomputed)
     )
     SELECT d.agency, d.criterion, d.what, d.stored::text, d.recomputed::text
     FROM difference d
     WHERE d.stored IS DISTINCT FROM d.recomputed;
 END
 $$;
-COMMENT ON FUNCTION result_differences(publication) IS 'internal: published results that do not follow from the items of the revision';
+COMMENT ON FUNCTION _result_differences(publication) IS 'internal: published results that do not follow from the items of the revision';
 
 CREATE OR REPLACE FUNCTION verify(round text, revision integer DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
@@ -451,7 +451,7 @@ DECLARE
     p publication%ROWTYPE;
     print text;
 BEGIN
-    PERFORM require_round(verify.round);
+    PERFORM _require_round(verify.round);
     SELECT o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
     IF verify.revision IS NULL AND r.stage <> 'published' THEN
         RAISE EXCEPTION 'round "%" is not published', verify.round
@@ -470,12 +470,12 @@ BEGIN
     IF r.stage = 'published' AND p.revision = r.revision THEN
         RETURN QUERY
         SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
-        FROM context_differences(p.round) d
+        FROM _context_differences(p.round) d
         ORDER BY 1, 2, 3;
         RETURN QUERY
         SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), 'entered: ' || d.what, d.published, d.recomputed
         FROM (SELECT x.* FROM result_item x WHERE x.round = p.round AND x.revision = p.revision) i
-        FULL JOIN current_items(p.round) n ON n.agency = i.agency AND n.criterion = i.criterion
+        FULL JOIN _current_items(p.round) n ON n.agency = i.agency AND n.criterion = i.criterion
         CROSS JOIN LATERAL (VALUES
             ('stage', i.stage, n.stage), ('inputs', i.inputs::text, n.inputs::text), ('context', i.context::text, n.context::text),
             ('points', i.entered_points::text, n.entered_points::text), ('by hand', i.by_hand::text, n.by_hand::text), ('note', i.note, n.note),
@@ -489,7 +489,7 @@ BEGIN
         RETURN QUERY
         SELECT coalesce(s.agency, n.agency), NULL::text, 'at work: ' || d.what, d.published, d.recomputed
         FROM (SELECT x.* FROM result x WHERE x.round = p.round AND x.revision = p.revision) s
-        FULL JOIN standings_anew(p.round) n ON n.agency = s.agency
+        FULL JOIN _standings_anew(p.round) n ON n.agency = s.agency
         CROSS JOIN LATERAL (VALUES
             ('league', s.league, n.league), ('exact index', s.exact_index::text, n.exact_index::text),
             ('rank', s.rank::text, n.rank::text), ('grade', s.grade, n.grade)) d (what, published, recomputed)
@@ -499,10 +499,10 @@ BEGIN
 
     -- inputs to points, points to results, by what is stored of the revision
     RETURN QUERY
-    SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM item_differences(p) d ORDER BY 1, 2, 3;
+    SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM _item_differences(p) d ORDER BY 1, 2, 3;
     RETURN QUERY
-    SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM result_differences(p) d ORDER BY 1, 2, 3;
-    IF p.fingerprint_version = fingerprint_version() THEN
+    SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM _result_differences(p) d ORDER BY 1, 2, 3;
+    IF p.fingerprint_version = _fingerprint_version() THEN
         print := fingerprint(p);
     END IF;
     IF print IS DISTINCT FROM p.fingerprint THEN
@@ -514,16 +514,16 @@ COMMENT ON FUNCTION verify(text, integer) IS
     'recomputes a published round, or with a revision that one, corrected or not, and lists every difference from what was published: items by their rules, results and parts by the items, the fingerprint; of a round that is not being corrected also what is at work. No rows: nothing has changed. 42704 for an unknown round or revision, 55000 if the round is not published';
 
 -- As standings, whatever is kept of them.
-CREATE OR REPLACE FUNCTION standings_anew(round text)
+CREATE OR REPLACE FUNCTION _standings_anew(round text)
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
     LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off
     AS $$
-    SELECT k.* FROM rank_totals(standings_anew.round, (SELECT r.scheme FROM round r WHERE r.code = standings_anew.round), ARRAY(
+    SELECT k.* FROM _rank_totals(_standings_anew.round, (SELECT r.scheme FROM round r WHERE r.code = _standings_anew.round), ARRAY(
         SELECT ROW(t.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total
-        FROM tallies(standings_anew.round, 'official') t)) k
+        FROM _tallies(_standings_anew.round, 'official') t)) k
 $$;
-COMMENT ON FUNCTION standings_anew(text) IS 'standings on the official basis, computed from what is written';
+COMMENT ON FUNCTION _standings_anew(text) IS 'standings on the official basis, computed from what is written';
 
 END
 $template$;

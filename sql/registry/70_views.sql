@@ -59,7 +59,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT q.not_applicable,
            CASE WHEN NOT q.not_applicable THEN
-               counted(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
+               _counted(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
                                 CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
                                      THEN 0 END), n.max_points, h.point_decimals) END AS points) o;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
@@ -138,7 +138,7 @@ SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::va
        t.points::numeric(18,4), t.max_points::numeric(18,4), t.bonus::numeric(18,4), t.penalty::numeric(18,4), t.par_index::numeric(18,4),
        t.rank::integer, t.rank_change::integer, t.index_change::numeric(18,4), t.grade::varchar(60), r.revision::integer, false
 FROM shown_round r
-CROSS JOIN LATERAL (SELECT q.* FROM current_results(r.code) q WHERE NOT r.is_published OFFSET 0) t
+CROSS JOIN LATERAL (SELECT q.* FROM _current_results(r.code) q WHERE NOT r.is_published OFFSET 0) t
 WHERE NOT r.is_published;
 COMMENT ON VIEW ranking IS 'index, rank and grade of each agency: the last published revision of a round, or provisional ones from stage appraisal on';
 COMMENT ON COLUMN ranking.round IS 'round';
@@ -207,7 +207,7 @@ SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::va
        g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4),
        t.part_index::numeric(18,4), t.rank::integer
 FROM shown_round r
-CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
+CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
 WHERE NOT r.is_published;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
@@ -243,7 +243,7 @@ UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
        g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer
 FROM shown_round r
-CROSS JOIN LATERAL (SELECT q.* FROM part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
+CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
 WHERE NOT r.is_published;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';

@@ -16,27 +16,27 @@ PERFORM par.require_registry_build();
 
 -- words
 
-CREATE OR REPLACE FUNCTION decimal_comma(value numeric, decimals integer DEFAULT 4) RETURNS text
+CREATE OR REPLACE FUNCTION _decimal_comma(value numeric, decimals integer DEFAULT 4) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT replace(trim_scale(round(decimal_comma.value, decimal_comma.decimals))::text, '.', ',')$$;
-COMMENT ON FUNCTION decimal_comma(numeric, integer) IS 'number as Vietnamese officials write it, to at most so many decimals';
+    AS $$SELECT replace(trim_scale(round(_decimal_comma.value, _decimal_comma.decimals))::text, '.', ',')$$;
+COMMENT ON FUNCTION _decimal_comma(numeric, integer) IS 'number as Vietnamese officials write it, to at most so many decimals';
 
-CREATE OR REPLACE FUNCTION index_effect(contribution numeric) RETURNS text
+CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE WHEN index_effect.contribution = 0 THEN 'chỉ số không đổi'
-                WHEN abs(index_effect.contribution) < 0.00005 THEN 'chỉ số hầu như không đổi'
-                WHEN index_effect.contribution > 0 THEN format('chỉ số tăng %s điểm', decimal_comma(index_effect.contribution))
-                ELSE format('chỉ số giảm %s điểm', decimal_comma(-index_effect.contribution)) END
+    SELECT CASE WHEN _index_effect.contribution = 0 THEN 'chỉ số không đổi'
+                WHEN abs(_index_effect.contribution) < 0.00005 THEN 'chỉ số hầu như không đổi'
+                WHEN _index_effect.contribution > 0 THEN format('chỉ số tăng %s điểm', _decimal_comma(_index_effect.contribution))
+                ELSE format('chỉ số giảm %s điểm', _decimal_comma(-_index_effect.contribution)) END
 $$;
-COMMENT ON FUNCTION index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
+COMMENT ON FUNCTION _index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
 
 -- ---------------------------------------------------------------------------
 -- how points came about
 --
 -- Each of the parts gives rows as explain does; what does not concern them is NULL.
 
-CREATE OR REPLACE FUNCTION explained_children(scheme text, criterion text, leaves leaf_value[])
+CREATE OR REPLACE FUNCTION _explained_children(scheme text, criterion text, leaves leaf_value[])
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
                    outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
@@ -51,21 +51,21 @@ BEGIN
            format('%s %s: ', k.code, k.title)
            || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
                              WHEN 'na' THEN 'không đánh giá.'
-                             WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', decimal_comma(n.max_points))
-                             ELSE format('%s điểm trên %s điểm tối đa.', decimal_comma(n.points), decimal_comma(n.max_points)) END
+                             WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', _decimal_comma(n.max_points))
+                             ELSE format('%s điểm trên %s điểm tối đa.', _decimal_comma(n.points), _decimal_comma(n.max_points)) END
     FROM criterion k
-    LEFT JOIN roll_up(explained_children.scheme, explained_children.leaves) n ON n.criterion = k.code
-    LEFT JOIN unnest(explained_children.leaves) l ON l.criterion = k.code
+    LEFT JOIN _roll_up(_explained_children.scheme, _explained_children.leaves) n ON n.criterion = k.code
+    LEFT JOIN unnest(_explained_children.leaves) l ON l.criterion = k.code
     CROSS JOIN LATERAL (SELECT CASE WHEN k.kind = 'monitor' THEN 'monitored' WHEN n.max_points IS NULL THEN 'na'
                                     WHEN l.points IS NULL AND l.applicable THEN 'not scored' ELSE 'points' END AS outcome) w
-    WHERE k.scheme = explained_children.scheme AND k.parent = explained_children.criterion
+    WHERE k.scheme = _explained_children.scheme AND k.parent = _explained_children.criterion
     ORDER BY k.position, k.code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION explained_children(text, text, leaf_value[]) IS
+COMMENT ON FUNCTION _explained_children(text, text, leaf_value[]) IS
     'internal: explanation of a criterion with children, a row for each, for the leaves of an agency';
 
-CREATE OR REPLACE FUNCTION explained_exclusion(round text, agency text, of_leaf leaf)
+CREATE OR REPLACE FUNCTION _explained_exclusion(round text, agency text, of_leaf leaf)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
                    outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
@@ -78,9 +78,9 @@ BEGIN
     official := true;
     SELECT e.reason, e.agency, e.criterion INTO x
     FROM exemption e
-    JOIN criterion_ancestry(of_leaf.scheme) y ON y.criterion = of_leaf.code AND y.ancestor = e.criterion
-    WHERE e.round = explained_exclusion.round AND e.status = 'accepted'
-      AND coalesce(e.agency, explained_exclusion.agency) = explained_exclusion.agency
+    JOIN _criterion_ancestry(of_leaf.scheme) y ON y.criterion = of_leaf.code AND y.ancestor = e.criterion
+    WHERE e.round = _explained_exclusion.round AND e.status = 'accepted'
+      AND coalesce(e.agency, _explained_exclusion.agency) = _explained_exclusion.agency
     ORDER BY e.agency NULLS LAST, y.depth DESC
     LIMIT 1;
     IF FOUND THEN
@@ -91,7 +91,7 @@ BEGIN
         description := format('Không đánh giá %s theo quyết định miễn%s: %s.', CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
                               CASE WHEN x.criterion <> of_leaf.code THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
         RETURN NEXT;
-    ELSIF of_leaf.method = 'survey' AND NOT (SELECT o.survey_held FROM round o WHERE o.code = explained_exclusion.round) THEN
+    ELSIF of_leaf.method = 'survey' AND NOT (SELECT o.survey_held FROM round o WHERE o.code = _explained_exclusion.round) THEN
         stage := 'survey';
         outcome := 'na';
         description := 'Kỳ đánh giá này không tổ chức điều tra xã hội học: không đánh giá.';
@@ -99,10 +99,10 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION explained_exclusion(text, text, leaf) IS
+COMMENT ON FUNCTION _explained_exclusion(text, text, leaf) IS
     'internal: explanation of why nothing that was entered for a leaf counts: the exemption, or that no survey is held; no row where it counts';
 
-CREATE OR REPLACE FUNCTION explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
+CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
                    outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
@@ -115,16 +115,16 @@ DECLARE
     word text;
 BEGIN
     FOR a IN
-        SELECT s.*, explained_assessments.is_counted
+        SELECT s.*, _explained_assessments.is_counted
                     AND (s.stage = 'review'
                          OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
                                                                   WHERE v.round = s.round AND v.agency = s.agency AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
         FROM assessment s
-        WHERE s.round = explained_assessments.round AND s.agency = explained_assessments.agency AND s.criterion = of_leaf.code
+        WHERE s.round = _explained_assessments.round AND s.agency = _explained_assessments.agency AND s.criterion = of_leaf.code
         ORDER BY array_position('{self,appraisal,review}', s.stage)
     LOOP
         word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
-        received := rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
+        received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
         IF of_leaf.rule_text IS NULL OR a.by_hand OR of_leaf.kind = 'monitor' THEN
             RETURN QUERY
             SELECT a.stage, a.is_official, NULL::text, CASE WHEN a.inputs IS NOT NULL THEN received END, a.context, of_leaf.rule_text,
@@ -134,8 +134,8 @@ BEGIN
                    a.note, a.assessed_by, a.assessed_at,
                    word || CASE WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
                                 WHEN a.points IS NULL THEN ': chưa chấm điểm'
-                                WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', decimal_comma(a.points))
-                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', decimal_comma(a.points)) END
+                                WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', _decimal_comma(a.points))
+                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', _decimal_comma(a.points)) END
                         || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
         ELSE
             RETURN QUERY
@@ -146,7 +146,7 @@ BEGIN
                            WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
                            ELSE format('điều kiện "%s" không đúng', e.condition) END
                    || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
-                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', decimal_comma(e.points))
+                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', _decimal_comma(e.points))
                                               WHEN 'na' THEN 'không đánh giá'
                                               WHEN 'unknown' THEN 'chưa tính được điểm' END, '') || '.'
             FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
@@ -154,10 +154,10 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION explained_assessments(text, text, leaf, boolean) IS
+COMMENT ON FUNCTION _explained_assessments(text, text, leaf, boolean) IS
     'internal: explanation of the assessments of a leaf, stage by stage: the arms of the rule up to the one that decides, or the points given by hand; is_counted: whether the official one counts';
 
-CREATE OR REPLACE FUNCTION explained_survey(round text, agency text, of_leaf leaf, is_counted boolean)
+CREATE OR REPLACE FUNCTION _explained_survey(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
                    outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
@@ -166,22 +166,22 @@ CREATE OR REPLACE FUNCTION explained_survey(round text, agency text, of_leaf lea
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT 'survey', s.respondent_group IS NULL AND explained_survey.is_counted, s.respondent_group,
+    SELECT 'survey', s.respondent_group IS NULL AND _explained_survey.is_counted, s.respondent_group,
            jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
            NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, of_leaf.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
            format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
                   coalesce('Nhóm "' || s.respondent_group || '"', 'Kết quả điều tra'), s.respondents,
-                  decimal_comma(100 * s.mean, 2), decimal_comma(s.points), coalesce(' (± ' || decimal_comma(s.margin::numeric, 2) || ')', ''))
-    FROM survey_estimate(explained_survey.round, explained_survey.agency) s
+                  _decimal_comma(100 * s.mean, 2), _decimal_comma(s.points), coalesce(' (± ' || _decimal_comma(s.margin::numeric, 2) || ')', ''))
+    FROM survey_estimate(_explained_survey.round, _explained_survey.agency) s
     WHERE s.criterion = of_leaf.code
     ORDER BY s.respondent_group COLLATE "C" NULLS LAST;
 END
 $$;
-COMMENT ON FUNCTION explained_survey(text, text, leaf, boolean) IS
+COMMENT ON FUNCTION _explained_survey(text, text, leaf, boolean) IS
     'internal: explanation of the survey of a leaf, a row for each respondent group and one for the criterion; is_counted: whether it counts';
 
 -- given: official points before policies
-CREATE OR REPLACE FUNCTION explained_total(round text, agency text, of_leaf leaf, leaves leaf_value[], is_known boolean, given numeric)
+CREATE OR REPLACE FUNCTION _explained_total(round text, agency text, of_leaf leaf, leaves leaf_value[], is_known boolean, given numeric)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
                    outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
@@ -189,13 +189,13 @@ CREATE OR REPLACE FUNCTION explained_total(round text, agency text, of_leaf leaf
     AS $$
 #variable_conflict use_column
 DECLARE
-    is_applicable boolean := (SELECT l.applicable FROM unnest(explained_total.leaves) l WHERE l.criterion = of_leaf.code);
+    is_applicable boolean := (SELECT l.applicable FROM unnest(_explained_total.leaves) l WHERE l.criterion = of_leaf.code);
     z record;
     u record;
 BEGIN
     -- nothing known
     SELECT d.reason, d.decided_by, d.decided_at INTO z
-    FROM zero_missing d WHERE d.round = explained_total.round AND d.agency = explained_total.agency;
+    FROM zero_missing d WHERE d.round = _explained_total.round AND d.agency = _explained_total.agency;
     IF given IS NULL AND is_applicable AND z.reason IS NOT NULL AND of_leaf.kind = 'scored' THEN
         given := 0;
         RETURN QUERY
@@ -214,18 +214,18 @@ BEGIN
 
     -- what counts in the end, where it is not just these points
     SELECT n.points, n.max_points INTO u
-    FROM roll_up(of_leaf.scheme, explained_total.leaves) n WHERE n.criterion = of_leaf.code;
+    FROM _roll_up(of_leaf.scheme, _explained_total.leaves) n WHERE n.criterion = of_leaf.code;
     IF FOUND AND (NOT is_applicable OR (u.points, u.max_points) IS DISTINCT FROM (given, of_leaf.max_points)) THEN
         RETURN QUERY
         SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
                u.points, u.max_points, 'counted', CASE WHEN NOT is_applicable THEN of_leaf.not_applicable END, NULL::text, NULL::timestamptz,
                CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
-                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', decimal_comma(u.points), decimal_comma(u.max_points)) END
-               || CASE WHEN NOT is_applicable THEN format(' (nội dung không đánh giá: %s)', in_vietnamese(of_leaf.not_applicable)) ELSE '' END || '.';
+                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', _decimal_comma(u.points), _decimal_comma(u.max_points)) END
+               || CASE WHEN NOT is_applicable THEN format(' (nội dung không đánh giá: %s)', _in_vietnamese(of_leaf.not_applicable)) ELSE '' END || '.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION explained_total(text, text, leaf, leaf_value[], boolean, numeric) IS
+COMMENT ON FUNCTION _explained_total(text, text, leaf, leaf_value[], boolean, numeric) IS
     'internal: explanation of what counts for a leaf in the end: the decision that what is missing counts 0, or that nothing is known; then points and maximum after policies and rounding, where they are not just what was given';
 
 CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
@@ -243,7 +243,7 @@ DECLARE
     is_known boolean;
     given numeric;              -- official points before policies
 BEGIN
-    PERFORM require_round(explain.round);
+    PERFORM _require_round(explain.round);
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = explain.round AND p.agency = explain.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', explain.agency, explain.round USING ERRCODE = 'undefined_object';
@@ -252,27 +252,27 @@ BEGIN
         RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', explain.criterion, explain.round
             USING ERRCODE = 'undefined_object', DETAIL = format('The scheme is "%s".', r.scheme);
     END IF;
-    own := ARRAY(SELECT l FROM leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
+    own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
 
     SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT e.* FROM explained_children(r.scheme, explain.criterion, own) e;
+        RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, explain.criterion, own) e;
         RETURN;
     END IF;
 
-    RETURN QUERY SELECT e.* FROM explained_exclusion(explain.round, explain.agency, f) e;
+    RETURN QUERY SELECT e.* FROM _explained_exclusion(explain.round, explain.agency, f) e;
     is_counted := NOT FOUND;
-    RETURN QUERY SELECT e.* FROM explained_assessments(explain.round, explain.agency, f, is_counted) e;
+    RETURN QUERY SELECT e.* FROM _explained_assessments(explain.round, explain.agency, f, is_counted) e;
     SELECT a.points INTO given
     FROM official_assessment a
     WHERE a.round = explain.round AND a.agency = explain.agency AND a.criterion = explain.criterion AND is_counted;
     is_known := FOUND OR NOT is_counted;
     IF f.surveyed AND (r.survey_held OR f.method <> 'survey') THEN
-        RETURN QUERY SELECT e.* FROM explained_survey(explain.round, explain.agency, f, is_counted) e;
+        RETURN QUERY SELECT e.* FROM _explained_survey(explain.round, explain.agency, f, is_counted) e;
         SELECT s.points INTO given FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
         is_known := is_known OR given IS NOT NULL;
     END IF;
-    RETURN QUERY SELECT e.* FROM explained_total(explain.round, explain.agency, f, own, is_known, given) e;
+    RETURN QUERY SELECT e.* FROM _explained_total(explain.round, explain.agency, f, own, is_known, given) e;
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
@@ -283,14 +283,14 @@ COMMENT ON FUNCTION explain(text, text, text) IS
 
 -- A rule where it can be evaluated.  Called for each cell of a round: without a
 -- search path of its own, which would cost more than the rule.
-CREATE OR REPLACE FUNCTION try_rule(rule text, received jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION _try_rule(rule text, received jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 DECLARE
     points pg_catalog.numeric;
 BEGIN
-    points := par.score(try_rule.rule::par.rule, try_rule.received);
-    IF points IS NULL AND par.not_applicable(try_rule.rule::par.rule, try_rule.received) THEN
+    points := par.score(_try_rule.rule::par.rule, _try_rule.received);
+    IF points IS NULL AND par.not_applicable(_try_rule.rule::par.rule, _try_rule.received) THEN
         RETURN 'na';
     END IF;
     RETURN points;
@@ -298,38 +298,38 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION try_rule(text, jsonb) IS
+COMMENT ON FUNCTION _try_rule(text, jsonb) IS
     'points that a rule gives for inputs as it receives them, or na; NULL if they are not known, or the rule cannot be evaluated for these inputs';
 
-CREATE OR REPLACE FUNCTION try_entry(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS numeric
+CREATE OR REPLACE FUNCTION _try_entry(rule text, scheme text, criterion text, inputs jsonb, context jsonb) RETURNS numeric
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN par.score(try_entry.rule::par.rule,
-                     rule_inputs(try_entry.scheme, try_entry.criterion, try_entry.inputs) || coalesce(try_entry.context, '{}'));
+    RETURN par.score(_try_entry.rule::par.rule,
+                     _rule_inputs(_try_entry.scheme, _try_entry.criterion, _try_entry.inputs) || coalesce(_try_entry.context, '{}'));
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION try_entry(text, text, text, jsonb, jsonb) IS
+COMMENT ON FUNCTION _try_entry(text, text, text, jsonb, jsonb) IS
     'points that a rule gives for inputs entered under the declarations of a criterion; NULL if there are none, or the inputs are not allowed';
 
-CREATE OR REPLACE FUNCTION peers_if_possible(round text, criterion text, term text) RETURNS TABLE (agency text, value text)
+CREATE OR REPLACE FUNCTION _peers_if_possible(round text, criterion text, term text) RETURNS TABLE (agency text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT v.agency, v.value FROM peer_values(peers_if_possible.round, peers_if_possible.criterion, peers_if_possible.term, 'official') v;
+    RETURN QUERY SELECT v.agency, v.value FROM _peer_values(_peers_if_possible.round, _peers_if_possible.criterion, _peers_if_possible.term, 'official') v;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RETURN;
 END
 $$;
-COMMENT ON FUNCTION peers_if_possible(text, text, text) IS 'like peer_values on the official basis, but no rows where it cannot be computed';
+COMMENT ON FUNCTION _peers_if_possible(text, text, text) IS 'like peer_values on the official basis, but no rows where it cannot be computed';
 
 -- Leaves of another scheme with what of the scheme of a round they carry on.  What is
 -- declared in both must be the same kind of thing for a rule to be tried.
-CREATE OR REPLACE FUNCTION simulated_pairs(round text, scheme text, criteria text[])
+CREATE OR REPLACE FUNCTION _simulated_pairs(round text, scheme text, criteria text[])
     RETURNS TABLE (criterion text, max_points numeric, method text, rule_text text, terms text[], percents text[], constants jsonb,
                    old_criterion text, old_kind text, old_max numeric, old_method text, old_terms text[],
                    is_inner boolean, had_rule boolean, has_rule boolean, is_plain boolean, is_same boolean)
@@ -340,7 +340,7 @@ CREATE OR REPLACE FUNCTION simulated_pairs(round text, scheme text, criteria tex
 DECLARE
     r record;
 BEGIN
-    SELECT o.scheme, o.year INTO r FROM round o WHERE o.code = simulated_pairs.round;
+    SELECT o.scheme, o.year INTO r FROM round o WHERE o.code = _simulated_pairs.round;
     RETURN QUERY
     SELECT n.code, n.max_points, n.method, n.rule_text, k.terms,
            ARRAY(SELECT v.name FROM variable v WHERE v.scheme = r.scheme AND v.criterion = l.code AND v.kind = 'percent'),
@@ -354,22 +354,22 @@ BEGIN
            k.terms <@ '{max_points,round_year}',
            n.max_points = o.max_points AND k.terms = '{}' AND l.kind <> 'monitor'
            AND n.rule_text::par.rule::text = l.rule_text::par.rule::text
-    FROM leaves_of(simulated_pairs.scheme) n
-    LEFT JOIN criterion_map(r.scheme, simulated_pairs.scheme) m ON m.new_code = n.code
+    FROM _leaves_of(_simulated_pairs.scheme) n
+    LEFT JOIN criterion_map(r.scheme, _simulated_pairs.scheme) m ON m.new_code = n.code
     LEFT JOIN criterion o ON o.scheme = r.scheme AND o.code = m.old_code
     LEFT JOIN leaf l ON l.scheme = r.scheme AND l.code = m.old_code
     CROSS JOIN LATERAL (
         SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
-                     WHERE is_context_term(t)) AS terms,
+                     WHERE _is_context_term(t)) AS terms,
                par.variables(l.rule_text::par.rule) AS old_terms) k
-    WHERE n.scheme = simulated_pairs.scheme AND n.kind <> 'monitor' AND n.code = ANY (simulated_pairs.criteria);
+    WHERE n.scheme = _simulated_pairs.scheme AND n.kind <> 'monitor' AND n.code = ANY (_simulated_pairs.criteria);
 END
 $$;
-COMMENT ON FUNCTION simulated_pairs(text, text, text[]) IS
+COMMENT ON FUNCTION _simulated_pairs(text, text, text[]) IS
     'internal: leaves of another scheme with the criteria of the scheme of a round that they carry on. terms: what the rule reads of its context, constants: what of it is the same for every agency; is_inner: the old criterion is no leaf, or there is none; has_rule: there is a rule that can be tried, is_plain: without a context of the agency, is_same: with the outcome of the old one';
 
 -- known: points of leaves
-CREATE OR REPLACE FUNCTION simulated_sums(scheme text, terms text[], known leaf_value[])
+CREATE OR REPLACE FUNCTION _simulated_sums(scheme text, terms text[], known leaf_value[])
     RETURNS TABLE (agency text, term text, points numeric)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -378,17 +378,17 @@ CREATE OR REPLACE FUNCTION simulated_sums(scheme text, terms text[], known leaf_
 BEGIN
     RETURN QUERY
     SELECT k.agency, t, CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END
-    FROM unnest(simulated_sums.terms) t
-    JOIN criterion_ancestry(simulated_sums.scheme) y ON y.ancestor = criterion_of_points(t)
-    JOIN unnest(simulated_sums.known) k ON k.criterion = y.criterion
+    FROM unnest(_simulated_sums.terms) t
+    JOIN _criterion_ancestry(_simulated_sums.scheme) y ON y.ancestor = _criterion_of_points(t)
+    JOIN unnest(_simulated_sums.known) k ON k.criterion = y.criterion
     GROUP BY t, k.agency;
 END
 $$;
-COMMENT ON FUNCTION simulated_sums(text, text[], leaf_value[]) IS
+COMMENT ON FUNCTION _simulated_sums(text, text[], leaf_value[]) IS
     'internal: what the terms points(...) of rules of another scheme stand for, for each agency; NULL where some of it is not scored';
 
 -- What is known of each agency at each leaf, and what the rule gives for it.
-CREATE OR REPLACE FUNCTION simulated_answers(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
+CREATE OR REPLACE FUNCTION _simulated_answers(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
     RETURNS TABLE (agency text, criterion text, max_points numeric, old_criterion text, old_kind text, is_inner boolean,
                    old_points numeric, old_max numeric, was_applicable boolean, is_out boolean, answer text)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
@@ -398,32 +398,32 @@ CREATE OR REPLACE FUNCTION simulated_answers(round text, scheme text, agencies t
 DECLARE
     r record;
 BEGIN
-    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = simulated_answers.round;
+    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = _simulated_answers.round;
     RETURN QUERY
     WITH pair AS MATERIALIZED (
-        SELECT q.* FROM simulated_pairs(simulated_answers.round, simulated_answers.scheme, simulated_answers.criteria) q
+        SELECT q.* FROM _simulated_pairs(_simulated_answers.round, _simulated_answers.scheme, _simulated_answers.criteria) q
     ), before AS MATERIALIZED (
         SELECT l.agency, l.criterion, l.points, l.applicable
-        FROM leaf_values(simulated_answers.round, 'official', simulated_answers.agencies) l
+        FROM _leaf_values(_simulated_answers.round, 'official', _simulated_answers.agencies) l
     ), inner_before AS MATERIALIZED (
         SELECT u.agency, u.criterion, u.points, u.max_points
-        FROM roll_up(r.scheme, CASE WHEN EXISTS (SELECT FROM pair q WHERE q.old_criterion IS NOT NULL AND q.is_inner)
+        FROM _roll_up(r.scheme, CASE WHEN EXISTS (SELECT FROM pair q WHERE q.old_criterion IS NOT NULL AND q.is_inner)
                                     THEN ARRAY(SELECT ROW(b.agency, b.criterion, b.points, b.applicable)::leaf_value FROM before b) END) u
         JOIN pair q ON q.is_inner AND q.old_criterion = u.criterion
     ), exempt AS MATERIALIZED (
-        SELECT e.agency, e.criterion FROM exempt_leaves(simulated_answers.round) e
+        SELECT e.agency, e.criterion FROM _exempt_leaves(_simulated_answers.round) e
     ), peers AS MATERIALIZED (
-        SELECT q.criterion, v.agency, jsonb_object_agg(t, context_input(v.value)) AS frozen
+        SELECT q.criterion, v.agency, jsonb_object_agg(t, _context_input(v.value)) AS frozen
         FROM pair q
         CROSS JOIN LATERAL unnest(q.terms) t
-        CROSS JOIN LATERAL peers_if_possible(simulated_answers.round, q.old_criterion, t) v
+        CROSS JOIN LATERAL _peers_if_possible(_simulated_answers.round, q.old_criterion, t) v
         WHERE q.has_rule AND t LIKE 'peer\_%' AND t <> ALL (coalesce(q.old_terms, '{}'))
         GROUP BY q.criterion, v.agency
     ), gates AS MATERIALIZED (
         SELECT q.criterion, s.agency, jsonb_object_agg(s.term, s.points) AS given
         FROM pair q
-        JOIN simulated_sums(simulated_answers.scheme,
-                            ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), simulated_answers.known) s ON s.term = ANY (q.terms)
+        JOIN _simulated_sums(_simulated_answers.scheme,
+                            ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), _simulated_answers.known) s ON s.term = ANY (q.terms)
         GROUP BY q.criterion, s.agency
     ), cell AS (
         SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
@@ -435,19 +435,19 @@ BEGIN
         CROSS JOIN pair q
         LEFT JOIN before b ON b.agency = p.agency AND b.criterion = q.old_criterion
         LEFT JOIN inner_before i ON i.agency = p.agency AND i.criterion = q.old_criterion
-        LEFT JOIN official_assessment a ON a.round = simulated_answers.round AND a.agency = p.agency AND a.criterion = q.old_criterion
+        LEFT JOIN official_assessment a ON a.round = _simulated_answers.round AND a.agency = p.agency AND a.criterion = q.old_criterion
         LEFT JOIN exempt e ON e.agency IS NULL AND e.criterion = q.old_criterion
         LEFT JOIN exempt x ON x.agency = p.agency AND x.criterion = q.old_criterion
         LEFT JOIN peers s ON s.criterion = q.criterion AND s.agency = p.agency
         LEFT JOIN gates g ON g.criterion = q.criterion AND g.agency = p.agency
-        WHERE p.round = simulated_answers.round AND (simulated_answers.agencies IS NULL OR p.agency = ANY (simulated_answers.agencies))
+        WHERE p.round = _simulated_answers.round AND (_simulated_answers.agencies IS NULL OR p.agency = ANY (_simulated_answers.agencies))
     )
     SELECT c.agency, c.criterion, c.max_points, c.old_criterion, c.old_kind, c.is_inner,
            CASE WHEN c.is_inner THEN c.inner_points ELSE c.points END, CASE WHEN c.is_inner THEN c.inner_max ELSE c.old_max END,
            CASE WHEN c.is_inner THEN c.inner_max IS NOT NULL ELSE c.applicable END, c.is_out,
            CASE WHEN c.is_out OR NOT c.can_score THEN NULL
                 WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
-                ELSE try_rule(c.rule_text,
+                ELSE _try_rule(c.rule_text,
                          -- percents as a rule receives them, see rule_inputs
                          CASE WHEN c.percents = '{}' THEN c.inputs
                               ELSE c.inputs || coalesce((SELECT jsonb_object_agg(t.key, t.value::numeric * 0.01)
@@ -455,17 +455,17 @@ BEGIN
                                                          WHERE t.key = ANY (c.percents) AND jsonb_typeof(t.value) = 'number'), '{}') END
                          || c.constants
                          || CASE WHEN c.is_plain THEN '{}'
-                                 ELSE simulated_context(simulated_answers.round, c.agency, c.old_criterion, c.terms, c.context, c.frozen)
+                                 ELSE _simulated_context(_simulated_answers.round, c.agency, c.old_criterion, c.terms, c.context, c.frozen)
                                       || coalesce(c.given, '{}') END) END
     FROM cell c;
 END
 $$;
-COMMENT ON FUNCTION simulated_answers(text, text, text[], text[], leaf_value[]) IS
+COMMENT ON FUNCTION _simulated_answers(text, text, text[], text[], leaf_value[]) IS
     'internal: for each participant, or those named, at each leaf of another scheme: points and maximum of the criterion that it carries on, whether it is out of what is assessed, and the answer of the rule where there is one to be tried: points, or na; known: points of the leaves that rules read';
 
 -- Leaves of another scheme, for what is known of a round.  known has the points
 -- that their rules read of other leaves.
-CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
+CREATE OR REPLACE FUNCTION _simulated_level(round text, scheme text, agencies text[], criteria text[], known leaf_value[])
     RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
                    points_after numeric, max_after numeric, applicable boolean, how text)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
@@ -473,13 +473,13 @@ CREATE OR REPLACE FUNCTION simulated_level(round text, scheme text, agencies tex
     AS $$
 #variable_conflict use_column
 DECLARE
-    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = simulated_level.scheme);
+    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = _simulated_level.scheme);
 BEGIN
     RETURN QUERY
     WITH settled AS (
         SELECT a.*,
                CASE WHEN a.answer <> 'na' AND a.answer::numeric BETWEEN 0 AND a.max_points THEN a.answer::numeric END AS scored
-        FROM simulated_answers(simulated_level.round, simulated_level.scheme, simulated_level.agencies, simulated_level.criteria, simulated_level.known) a
+        FROM _simulated_answers(_simulated_level.round, _simulated_level.scheme, _simulated_level.agencies, _simulated_level.criteria, _simulated_level.known) a
         OFFSET 0                -- evaluated once
     ), judged AS (
         SELECT s.*,
@@ -495,7 +495,7 @@ BEGIN
     )
     SELECT j.agency, j.old_criterion, j.criterion,
            CASE WHEN j.was_applicable THEN j.old_points END, CASE WHEN j.was_applicable THEN j.old_max END,
-           rounded(w.points, digits),
+           _rounded(w.points, digits),
            j.max_points, j.verdict NOT IN ('not applicable', 'missing'), j.verdict
     FROM judged j
     CROSS JOIN LATERAL (
@@ -503,108 +503,108 @@ BEGIN
                               WHEN 'scaled' THEN coalesce(trim_scale(round(round(j.old_points * j.max_points, 40) / nullif(j.old_max, 0), 16)), 0) END) w (points);
 END
 $$;
-COMMENT ON FUNCTION simulated_level(text, text, text[], text[], leaf_value[]) IS
+COMMENT ON FUNCTION _simulated_level(text, text, text[], text[], leaf_value[]) IS
     'internal: leaves of another scheme for what was entered in a round; known: points of the leaves that their rules read';
 
-CREATE OR REPLACE FUNCTION simulated_context(round text, agency text, criterion text, terms text[], stored jsonb, frozen jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _simulated_context(round text, agency text, criterion text, terms text[], stored jsonb, frozen jsonb) RETURNS jsonb
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     WITH term AS (
-        SELECT t, coalesce(simulated_context.stored, '{}') ? t AS is_stored
-        FROM unnest(simulated_context.terms) t
+        SELECT t, coalesce(_simulated_context.stored, '{}') ? t AS is_stored
+        FROM unnest(_simulated_context.terms) t
         WHERE t NOT IN ('max_points', 'round_year') AND t NOT LIKE 'points(%'
     )
-    SELECT par.registry_context(NULL::assessment, simulated_context.round, simulated_context.agency, simulated_context.criterion, 'review',
-                        ARRAY(SELECT t FROM term WHERE NOT is_stored), coalesce(simulated_context.frozen, '{}'))
-           || coalesce((SELECT jsonb_object_agg(t, simulated_context.stored -> t) FROM term WHERE is_stored), '{}')
+    SELECT par.registry_context(NULL::assessment, _simulated_context.round, _simulated_context.agency, _simulated_context.criterion, 'review',
+                        ARRAY(SELECT t FROM term WHERE NOT is_stored), coalesce(_simulated_context.frozen, '{}'))
+           || coalesce((SELECT jsonb_object_agg(t, _simulated_context.stored -> t) FROM term WHERE is_stored), '{}')
 $$;
-COMMENT ON FUNCTION simulated_context(text, text, text, text[], jsonb, jsonb) IS
+COMMENT ON FUNCTION _simulated_context(text, text, text, text[], jsonb, jsonb) IS
     'internal: context terms that a rule of another scheme reads, as stored with the assessment, else as they are now';
 
-CREATE OR REPLACE FUNCTION simulated_leaves(round text, scheme text, agencies text[] DEFAULT NULL, criteria text[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _simulated_leaves(round text, scheme text, agencies text[] DEFAULT NULL, criteria text[] DEFAULT NULL)
     RETURNS TABLE (agency text, criterion_before text, criterion_after text, points_before numeric, max_before numeric,
                    points_after numeric, max_after numeric, applicable boolean, how text)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    wanted text[] := coalesce(simulated_leaves.criteria, ARRAY(SELECT f.code FROM leaves_of(simulated_leaves.scheme) f));
-    gated text[] := ARRAY(SELECT DISTINCT d.criterion FROM dependents(simulated_leaves.scheme) d);
+    wanted text[] := coalesce(_simulated_leaves.criteria, ARRAY(SELECT f.code FROM _leaves_of(_simulated_leaves.scheme) f));
+    gated text[] := ARRAY(SELECT DISTINCT d.criterion FROM _dependents(_simulated_leaves.scheme) d);
     needed text[] := '{}';
     known leaf_value[] := '{}';
     step record;
 BEGIN
     RETURN QUERY
-    SELECT s.* FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+    SELECT s.* FROM _simulated_level(_simulated_leaves.round, _simulated_leaves.scheme, _simulated_leaves.agencies,
                                     ARRAY(SELECT unnest(wanted) EXCEPT SELECT unnest(gated)), NULL) s;
     IF NOT wanted && gated THEN
         RETURN;
     END IF;
-    needed := ARRAY(SELECT DISTINCT d.needs FROM dependents(simulated_leaves.scheme) d);
+    needed := ARRAY(SELECT DISTINCT d.needs FROM _dependents(_simulated_leaves.scheme) d);
     known := ARRAY(SELECT ROW(s.agency, s.criterion_after, s.points_after, s.applicable)::leaf_value
-                   FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                   FROM _simulated_level(_simulated_leaves.round, _simulated_leaves.scheme, _simulated_leaves.agencies,
                                         ARRAY(SELECT unnest(needed) EXCEPT SELECT unnest(gated)), NULL) s
                    WHERE s.how <> 'missing');
     FOR step IN
         SELECT x.level, array_agg(x.criterion) AS codes
-        FROM context_criteria(simulated_leaves.scheme) x
+        FROM _context_criteria(_simulated_leaves.scheme) x
         WHERE x.criterion = ANY (gated)
         GROUP BY x.level ORDER BY x.level
     LOOP
         RETURN QUERY
-        SELECT s.* FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+        SELECT s.* FROM _simulated_level(_simulated_leaves.round, _simulated_leaves.scheme, _simulated_leaves.agencies,
                                         ARRAY(SELECT unnest(step.codes) INTERSECT SELECT unnest(wanted)), known) s;
         IF step.codes && needed THEN
             known := known || ARRAY(SELECT ROW(s.agency, s.criterion_after, s.points_after, s.applicable)::leaf_value
-                                    FROM simulated_level(simulated_leaves.round, simulated_leaves.scheme, simulated_leaves.agencies,
+                                    FROM _simulated_level(_simulated_leaves.round, _simulated_leaves.scheme, _simulated_leaves.agencies,
                                                          ARRAY(SELECT unnest(step.codes) INTERSECT SELECT unnest(needed)), known) s
                                     WHERE s.how <> 'missing');
         END IF;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION simulated_leaves(text, text, text[], text[]) IS
+COMMENT ON FUNCTION _simulated_leaves(text, text, text[], text[]) IS
     'points of the leaves of another scheme for what was entered in a round, of all participants or those named; a rule that reads points(...) comes after what it reads. how: scored, scaled, not applicable, not scored, missing, see simulate_scheme';
 
-CREATE OR REPLACE FUNCTION require_simulation(round text, draft text) RETURNS void
+CREATE OR REPLACE FUNCTION _require_simulation(round text, draft text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     problems text[];
 BEGIN
-    PERFORM require_round(require_simulation.round);
-    PERFORM require_scheme(require_simulation.draft);
+    PERFORM _require_round(_require_simulation.round);
+    PERFORM _require_scheme(_require_simulation.draft);
     WITH RECURSIVE reach (start, node) AS (
-        SELECT d.criterion, d.needs FROM dependents(require_simulation.draft) d
+        SELECT d.criterion, d.needs FROM _dependents(_require_simulation.draft) d
         UNION
-        SELECT w.start, d.needs FROM reach w JOIN dependents(require_simulation.draft) d ON d.criterion = w.node
+        SELECT w.start, d.needs FROM reach w JOIN _dependents(_require_simulation.draft) d ON d.criterion = w.node
     ), problem AS (
         SELECT 'the scheme has no criteria' AS text
-        WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = require_simulation.draft)
+        WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = _require_simulation.draft)
         UNION ALL
         SELECT format('criterion "%s" lies beneath itself, or beneath a criterion that does', c.code)
         FROM criterion c
-        WHERE c.scheme = require_simulation.draft
-          AND NOT EXISTS (SELECT FROM criterion_ancestry(require_simulation.draft) y WHERE y.criterion = c.code)
+        WHERE c.scheme = _require_simulation.draft
+          AND NOT EXISTS (SELECT FROM _criterion_ancestry(_require_simulation.draft) y WHERE y.criterion = c.code)
         UNION ALL
         SELECT format('the points of criterion "%s" depend on themselves', w.start) FROM reach w WHERE w.start = w.node
         UNION ALL
         SELECT format('several criteria continue "%s": %s', m.old_code, string_agg(m.new_code, ', ' ORDER BY m.new_code COLLATE "C"))
         FROM round o
-        CROSS JOIN LATERAL criterion_map(o.scheme, require_simulation.draft) m
-        WHERE o.code = require_simulation.round
+        CROSS JOIN LATERAL criterion_map(o.scheme, _require_simulation.draft) m
+        WHERE o.code = _require_simulation.round
         GROUP BY m.old_code HAVING count(*) > 1
     )
     SELECT array_agg(p.text ORDER BY p.text COLLATE "C") INTO problems FROM problem p;
     IF problems IS NOT NULL THEN
-        RAISE EXCEPTION 'scheme "%" cannot be simulated', require_simulation.draft
+        RAISE EXCEPTION 'scheme "%" cannot be simulated', _require_simulation.draft
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = array_to_string(problems, E'\n'),
                 HINT = 'scheme_problems(scheme) lists all that is wrong with it.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_simulation(text, text) IS
+COMMENT ON FUNCTION _require_simulation(text, text) IS
     'nothing if a scheme can be applied to a round; 42704 for an unknown round or scheme, 55000 with a list of faults in its structure';
 
 CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
@@ -617,19 +617,19 @@ CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
 DECLARE
     old_scheme text;
 BEGIN
-    PERFORM require_simulation(simulate_items.round, simulate_items.draft);
+    PERFORM _require_simulation(simulate_items.round, simulate_items.draft);
     SELECT o.scheme INTO old_scheme FROM round o WHERE o.code = simulate_items.round;
     RETURN QUERY
     SELECT s.agency, s.criterion_before, s.criterion_after, s.points_before, s.max_before,
            s.points_after, CASE WHEN s.applicable THEN s.max_after END, s.how
-    FROM simulated_leaves(simulate_items.round, simulate_items.draft) s;
+    FROM _simulated_leaves(simulate_items.round, simulate_items.draft) s;
     RETURN QUERY
     SELECT l.agency, l.criterion, NULL::text, l.points, CASE WHEN l.applicable THEN f.max_points END, NULL::numeric, NULL::numeric, 'dropped'
-    FROM leaf_values(simulate_items.round) l
+    FROM _leaf_values(simulate_items.round) l
     JOIN leaf f ON f.scheme = old_scheme AND f.code = l.criterion
     WHERE NOT EXISTS (SELECT FROM criterion_map(old_scheme, simulate_items.draft) m
-                      JOIN criterion_ancestry(old_scheme) y ON y.ancestor = m.old_code
-                      JOIN leaves_of(simulate_items.draft) n ON n.code = m.new_code
+                      JOIN _criterion_ancestry(old_scheme) y ON y.ancestor = m.old_code
+                      JOIN _leaves_of(simulate_items.draft) n ON n.code = m.new_code
                       WHERE y.criterion = l.criterion);
 END
 $$;
@@ -644,11 +644,11 @@ CREATE OR REPLACE FUNCTION simulate_scheme(round text, draft text)
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM require_simulation(simulate_scheme.round, simulate_scheme.draft);
+    PERFORM _require_simulation(simulate_scheme.round, simulate_scheme.draft);
     RETURN QUERY
     WITH item AS MATERIALIZED (
         SELECT s.agency, s.criterion_after, s.points_after, s.applicable, s.how
-        FROM simulated_leaves(simulate_scheme.round, simulate_scheme.draft) s
+        FROM _simulated_leaves(simulate_scheme.round, simulate_scheme.draft) s
     ), counts AS (
         SELECT i.agency,
                count(*) FILTER (WHERE i.how = 'scored') AS scored, count(*) FILTER (WHERE i.how = 'scaled') AS scaled,
@@ -658,7 +658,7 @@ BEGIN
         GROUP BY i.agency
     ), simulated AS (
         SELECT k.agency, k.par_index, k.rank, k.grade
-        FROM standings_of(simulate_scheme.round, simulate_scheme.draft,
+        FROM _standings_of(simulate_scheme.round, simulate_scheme.draft,
                           ARRAY(SELECT ROW(i.agency, i.criterion_after, i.points_after, i.applicable)::leaf_value
                                 FROM item i WHERE i.how <> 'missing')) k
     )
@@ -678,56 +678,56 @@ COMMENT ON FUNCTION simulate_scheme(text, text) IS
 
 -- What counts: the last published revision of a round, else things as they
 -- stand.
-CREATE OR REPLACE FUNCTION counted_items(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_items(round text, agency text)
     RETURNS TABLE (criterion text, points numeric, max_points numeric)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = counted_items.round);
+    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = _counted_items.round);
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
         SELECT i.criterion, i.points, i.max_points
         FROM result_item i
-        WHERE i.round = counted_items.round AND i.revision = last AND i.agency = counted_items.agency;
+        WHERE i.round = _counted_items.round AND i.revision = last AND i.agency = _counted_items.agency;
         RETURN;
     END IF;
     RETURN QUERY
     SELECT i.criterion, i.points, i.max_points
-    FROM current_items(counted_items.round, counted_items.agency) i;
+    FROM _current_items(_counted_items.round, _counted_items.agency) i;
 END
 $$;
-COMMENT ON FUNCTION counted_items(text, text) IS
+COMMENT ON FUNCTION _counted_items(text, text) IS
     'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable';
 
-CREATE OR REPLACE FUNCTION counted_index(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_index(round text, agency text)
     RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = counted_index.round);
+    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = _counted_index.round);
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
         SELECT s.points, s.max_points, s.exact_index, s.par_index
         FROM result s
-        WHERE s.round = counted_index.round AND s.revision = last AND s.agency = counted_index.agency;
+        WHERE s.round = _counted_index.round AND s.revision = last AND s.agency = _counted_index.agency;
         RETURN;
     END IF;
     RETURN QUERY
     SELECT k.points, k.max_points, k.exact_index, k.par_index
-    FROM standings(counted_index.round) k
-    WHERE k.agency = counted_index.agency;
+    FROM standings(_counted_index.round) k
+    WHERE k.agency = _counted_index.agency;
 END
 $$;
-COMMENT ON FUNCTION counted_index(text, text) IS
+COMMENT ON FUNCTION _counted_index(text, text) IS
     'points, maximum and index of an agency: of the last published revision, else as things stand';
 
 -- Points of the bonus and penalty items of an agency within their caps, in
 -- points of the index, and the index before it is floored and capped.
-CREATE OR REPLACE FUNCTION counted_adjustments(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_adjustments(round text, agency text)
     RETURNS TABLE (criterion text, kind text, points numeric, max_points numeric, effect numeric)
     LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
     AS $$
@@ -739,29 +739,29 @@ CREATE OR REPLACE FUNCTION counted_adjustments(round text, agency text)
                                     ELSE 1 END
     FROM round r
     JOIN scheme s ON s.code = r.scheme
-    CROSS JOIN LATERAL counted_items(counted_adjustments.round, counted_adjustments.agency) i
+    CROSS JOIN LATERAL _counted_items(_counted_adjustments.round, _counted_adjustments.agency) i
     JOIN criterion c ON c.scheme = r.scheme AND c.code = i.criterion
-    WHERE r.code = counted_adjustments.round
+    WHERE r.code = _counted_adjustments.round
 $$;
-COMMENT ON FUNCTION counted_adjustments(text, text) IS
+COMMENT ON FUNCTION _counted_adjustments(text, text) IS
     'items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, it is shared out among the items in proportion to their points';
 
 -- How the survey of a criterion is made, to see whether it changed.
-CREATE OR REPLACE FUNCTION survey_definition(scheme text, criterion text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION _survey_definition(scheme text, criterion text) RETURNS jsonb
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     SELECT jsonb_build_array(
         (SELECT jsonb_object_agg(q.code, jsonb_build_array(q.title, q.weight))
-         FROM survey_question q WHERE q.scheme = survey_definition.scheme AND q.criterion = survey_definition.criterion),
+         FROM survey_question q WHERE q.scheme = _survey_definition.scheme AND q.criterion = _survey_definition.criterion),
         (SELECT jsonb_object_agg(g.code, g.weight)
-         FROM respondent_group g WHERE g.scheme = survey_definition.scheme AND g.criterion = survey_definition.criterion),
-        (SELECT jsonb_object_agg(o.code, o.share) FROM answer_option o WHERE o.scheme = survey_definition.scheme))
+         FROM respondent_group g WHERE g.scheme = _survey_definition.scheme AND g.criterion = _survey_definition.criterion),
+        (SELECT jsonb_object_agg(o.code, o.share) FROM answer_option o WHERE o.scheme = _survey_definition.scheme))
 $$;
-COMMENT ON FUNCTION survey_definition(text, text) IS 'questions, groups and options of a survey criterion, for comparison';
+COMMENT ON FUNCTION _survey_definition(text, text) IS 'questions, groups and options of a survey criterion, for comparison';
 
 -- Leaves of a round as they count for an agency.  With w = 100 maximum / sum of maxima:
 -- weight by the maxima that count, nominal_weight by those of the scheme.
-CREATE OR REPLACE FUNCTION counted_leaves(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_leaves(round text, agency text)
     RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric,
                    weight numeric, nominal_weight numeric, share numeric, is_away boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
@@ -769,16 +769,16 @@ CREATE OR REPLACE FUNCTION counted_leaves(round text, agency text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = counted_leaves.round);
+    scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = _counted_leaves.round);
 BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
-        SELECT j.* FROM counted_adjustments(counted_leaves.round, counted_leaves.agency) j
+        SELECT j.* FROM _counted_adjustments(_counted_leaves.round, _counted_leaves.agency) j
     ), total AS (
         SELECT (SELECT sum(i.max_points) FROM item i WHERE i.kind = 'scored') AS counted,
                (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = scheme_of_round AND f.kind = 'scored') AS nominal
     ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
-        SELECT l.criterion FROM leaf_values(counted_leaves.round, 'official', ARRAY[counted_leaves.agency]) l WHERE NOT l.applicable
+        SELECT l.criterion FROM _leaf_values(_counted_leaves.round, 'official', ARRAY[_counted_leaves.agency]) l WHERE NOT l.applicable
     )
     SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
            coalesce(100 * round(i.max_points, 40) / nullif(t.counted, 0), 0),
@@ -791,10 +791,10 @@ BEGIN
     WHERE f.scheme = scheme_of_round AND f.kind <> 'monitor';
 END
 $$;
-COMMENT ON FUNCTION counted_leaves(text, text) IS
+COMMENT ON FUNCTION _counted_leaves(text, text) IS
     'internal: leaves of a round, without those only monitored, with what counts for an agency: points and maximum, effect of bonus and penalty items, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
 
-CREATE OR REPLACE FUNCTION limit_effect(round text, agency text) RETURNS numeric
+CREATE OR REPLACE FUNCTION _limit_effect(round text, agency text) RETURNS numeric
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -806,13 +806,13 @@ BEGIN
         JOIN scheme s ON s.code = r.scheme
         CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
                            + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) AS unlimited
-                    FROM counted_adjustments(limit_effect.round, limit_effect.agency) i) x
-        WHERE r.code = limit_effect.round);
+                    FROM _counted_adjustments(_limit_effect.round, _limit_effect.agency) i) x
+        WHERE r.code = _limit_effect.round);
 END
 $$;
-COMMENT ON FUNCTION limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency';
+COMMENT ON FUNCTION _limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency';
 
-CREATE OR REPLACE FUNCTION rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
+CREATE OR REPLACE FUNCTION _rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -820,13 +820,13 @@ CREATE OR REPLACE FUNCTION rescored_leaves(scheme_before text, scheme_after text
 BEGIN
     RETURN ARRAY(
         SELECT b.code
-        FROM criterion_map(rescored_leaves.scheme_before, rescored_leaves.scheme_after) m
-        JOIN leaf a ON a.scheme = rescored_leaves.scheme_before AND a.code = m.old_code
-        JOIN leaf b ON b.scheme = rescored_leaves.scheme_after AND b.code = m.new_code AND b.kind = a.kind
-        WHERE a.kind = 'scored' AND rescored_leaves.scheme_before <> rescored_leaves.scheme_after
+        FROM criterion_map(_rescored_leaves.scheme_before, _rescored_leaves.scheme_after) m
+        JOIN leaf a ON a.scheme = _rescored_leaves.scheme_before AND a.code = m.old_code
+        JOIN leaf b ON b.scheme = _rescored_leaves.scheme_after AND b.code = m.new_code AND b.kind = a.kind
+        WHERE a.kind = 'scored' AND _rescored_leaves.scheme_before <> _rescored_leaves.scheme_after
           AND (a.method <> b.method
                OR a.surveyed <> b.surveyed
-               OR a.surveyed AND survey_definition(a.scheme, a.code) <> survey_definition(b.scheme, b.code)
+               OR a.surveyed AND _survey_definition(a.scheme, a.code) <> _survey_definition(b.scheme, b.code)
                OR a.rule_text::par.rule::text IS DISTINCT FROM b.rule_text::par.rule::text
                OR a.rule_text IS NOT NULL
                   AND (a.max_points <> b.max_points
@@ -835,10 +835,10 @@ BEGIN
                           (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = b.scheme AND v.criterion = b.code))));
 END
 $$;
-COMMENT ON FUNCTION rescored_leaves(text, text) IS
+COMMENT ON FUNCTION _rescored_leaves(text, text) IS
     'internal: leaves of the later scheme that are scored in another way than in the earlier one';
 
-CREATE OR REPLACE FUNCTION compared_leaves(round_before text, round_after text, agency text)
+CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, round_after text, agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
                    points_before numeric, max_before numeric, effect_before numeric, points_after numeric, max_after numeric, effect_after numeric,
                    weight_before numeric, weight_after numeric, nominal_before numeric, nominal_after numeric,
@@ -848,15 +848,15 @@ CREATE OR REPLACE FUNCTION compared_leaves(round_before text, round_after text, 
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = compared_leaves.round_before);
-    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = compared_leaves.round_after);
-    rescored text[] := rescored_leaves(scheme_before, scheme_after);
+    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = _compared_leaves.round_before);
+    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = _compared_leaves.round_after);
+    rescored text[] := _rescored_leaves(scheme_before, scheme_after);
 BEGIN
     RETURN QUERY
     WITH before AS MATERIALIZED (
-        SELECT l.* FROM counted_leaves(compared_leaves.round_before, compared_leaves.agency) l
+        SELECT l.* FROM _counted_leaves(_compared_leaves.round_before, _compared_leaves.agency) l
     ), after AS MATERIALIZED (
-        SELECT l.* FROM counted_leaves(compared_leaves.round_after, compared_leaves.agency) l
+        SELECT l.* FROM _counted_leaves(_compared_leaves.round_after, _compared_leaves.agency) l
     ), pair AS MATERIALIZED (
         SELECT m.old_code, m.new_code
         FROM criterion_map(scheme_before, scheme_after) m
@@ -864,7 +864,7 @@ BEGIN
         JOIN after b ON b.criterion = m.new_code AND b.kind = a.kind
     ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's that count
         SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
-        FROM simulated_leaves(compared_leaves.round_before, scheme_after, ARRAY[compared_leaves.agency], rescored) s
+        FROM _simulated_leaves(_compared_leaves.round_before, scheme_after, ARRAY[_compared_leaves.agency], rescored) s
         JOIN before i ON i.criterion = s.criterion_before
         WHERE rescored <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
           AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
@@ -881,10 +881,10 @@ BEGIN
     CROSS JOIN LATERAL (SELECT coalesce(a.is_away OR b.is_away, false)) w (is_away);
 END
 $$;
-COMMENT ON FUNCTION compared_leaves(text, text, text) IS
+COMMENT ON FUNCTION _compared_leaves(text, text, text) IS
     'internal: leaves of two rounds side by side, as they count for an agency, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
 
-CREATE OR REPLACE FUNCTION change_parts(round_before text, round_after text, agency text, mean_index numeric)
+CREATE OR REPLACE FUNCTION _change_parts(round_before text, round_after text, agency text, mean_index numeric)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
                    share_before numeric, share_after numeric, words text)
@@ -895,7 +895,7 @@ CREATE OR REPLACE FUNCTION change_parts(round_before text, round_after text, age
 BEGIN
     RETURN QUERY
     WITH side AS MATERIALIZED (
-        SELECT l.* FROM compared_leaves(change_parts.round_before, change_parts.round_after, change_parts.agency) l
+        SELECT l.* FROM _compared_leaves(_change_parts.round_before, _change_parts.round_after, _change_parts.agency) l
     ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
         SELECT s.*, (s.weight_before + s.weight_after) / 2 AS mean_weight,
                coalesce(s.share_before, s.share_after) AS earlier_share, coalesce(s.share_after, s.share_before) AS later_share
@@ -910,9 +910,9 @@ BEGIN
            CASE WHEN s.share_before IS NULL THEN 'Năm trước không đánh giá'
                 WHEN s.share_after IS NULL THEN 'Năm nay không đánh giá'
                 WHEN s.share_anew IS NOT NULL AND s.later_share = s.share_anew THEN
-                    format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', decimal_comma(100 * s.later_share, 2))
-                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', decimal_comma(100 * s.later_share, 2))
-                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), decimal_comma(100 * s.later_share, 2))
+                    format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
+                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
+                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', _decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), _decimal_comma(100 * s.later_share, 2))
                      || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
                              WHEN s.share_anew IS NOT NULL THEN ', cùng theo quy tắc mới'
                              WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END
@@ -921,47 +921,47 @@ BEGIN
     SELECT s.criterion_before, s.criterion_after, s.title, 'rule', s.mean_weight * (s.share_anew - s.earlier_share),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
            format('Quy tắc chấm điểm thay đổi: số liệu năm trước đạt %s%% điểm tối đa theo quy tắc cũ, %s%% theo quy tắc mới',
-                  decimal_comma(100 * s.earlier_share, 2), decimal_comma(100 * s.share_anew, 2))
+                  _decimal_comma(100 * s.earlier_share, 2), _decimal_comma(100 * s.share_anew, 2))
     FROM both_sides s WHERE s.share_anew <> s.earlier_share
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, 'weight', (s.nominal_after - s.nominal_before) * ((s.earlier_share + s.later_share) / 2 - mean_index),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', decimal_comma(s.nominal_before, 2), decimal_comma(s.nominal_after, 2))
+           format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', _decimal_comma(s.nominal_before, 2), _decimal_comma(s.nominal_after, 2))
     FROM both_sides s WHERE s.nominal_after <> s.nominal_before
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, 'exemption',
            ((s.weight_after - s.nominal_after) - (s.weight_before - s.nominal_before)) * ((s.earlier_share + s.later_share) / 2 - mean_index),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
            format('Phạm vi đánh giá thay đổi do có nội dung không đánh giá: tỷ trọng được tính từ %s%% thành %s%%',
-                  decimal_comma(s.weight_before, 2), decimal_comma(s.weight_after, 2))
+                  _decimal_comma(s.weight_before, 2), _decimal_comma(s.weight_after, 2))
     FROM both_sides s WHERE s.weight_after - s.nominal_after <> s.weight_before - s.nominal_before
     UNION ALL
     SELECT NULL, s.criterion_after, s.title, 'new', s.weight_after * (s.share_after - mean_index), NULL, NULL, s.points_after, s.max_after, NULL, s.share_after,
-           format('Tiêu chí mới, đạt %s%% điểm tối đa', decimal_comma(100 * s.share_after, 2))
+           format('Tiêu chí mới, đạt %s%% điểm tối đa', _decimal_comma(100 * s.share_after, 2))
     FROM side s WHERE s.kind = 'scored' AND s.criterion_before IS NULL AND s.max_after IS NOT NULL
     UNION ALL
     SELECT s.criterion_before, NULL, s.title, 'dropped', -s.weight_before * (s.share_before - mean_index),
            s.points_before, s.max_before, NULL, NULL, s.share_before, NULL,
-           format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', decimal_comma(100 * s.share_before, 2))
+           format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', _decimal_comma(100 * s.share_before, 2))
     FROM side s WHERE s.kind = 'scored' AND s.criterion_after IS NULL AND s.max_before IS NOT NULL
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, s.kind, coalesce(s.effect_after, 0) - coalesce(s.effect_before, 0),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
            format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
-                  coalesce(decimal_comma(s.points_before), 'không có'), coalesce(decimal_comma(s.points_after), 'không có'))
+                  coalesce(_decimal_comma(s.points_before), 'không có'), coalesce(_decimal_comma(s.points_after), 'không có'))
     FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.points_before, 0) + coalesce(s.points_after, 0) > 0
     UNION ALL
     SELECT NULL, NULL, NULL, 'limit', a.limits - b.limits, NULL, NULL, NULL, NULL, NULL, NULL,
            'Chỉ số không thấp hơn 0 và không vượt mức tối đa của bộ tiêu chí'
-    FROM limit_effect(change_parts.round_before, change_parts.agency) b (limits)
-    CROSS JOIN limit_effect(change_parts.round_after, change_parts.agency) a (limits)
+    FROM _limit_effect(_change_parts.round_before, _change_parts.agency) b (limits)
+    CROSS JOIN _limit_effect(_change_parts.round_after, _change_parts.agency) a (limits)
     WHERE b.limits <> 0 OR a.limits <> 0;
 END
 $$;
-COMMENT ON FUNCTION change_parts(text, text, text, numeric) IS
+COMMENT ON FUNCTION _change_parts(text, text, text, numeric) IS
     'internal: parts of the change of an index between two rounds, in points of the index, and what is to be said of each; mean_index: mean of both indices / 100';
 
-CREATE OR REPLACE FUNCTION predecessor_indices(agency text, earlier_round text, after date, until date)
+CREATE OR REPLACE FUNCTION _predecessor_indices(agency text, earlier_round text, after date, until date)
     RETURNS TABLE (title text, points numeric, max_points numeric, share numeric, description text)
     LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -970,28 +970,28 @@ CREATE OR REPLACE FUNCTION predecessor_indices(agency text, earlier_round text, 
 BEGIN
     RETURN QUERY
     WITH RECURSIVE back AS (
-        SELECT predecessor_indices.agency AS code, predecessor_indices.until AS until
+        SELECT _predecessor_indices.agency AS code, _predecessor_indices.until AS until
         UNION
         SELECT s.predecessor, s.happened_on
         FROM back b
-        JOIN succession s ON s.successor = b.code AND s.happened_on > predecessor_indices.after AND s.happened_on <= b.until
+        JOIN succession s ON s.successor = b.code AND s.happened_on > _predecessor_indices.after AND s.happened_on <= b.until
     ), known AS (
         SELECT DISTINCT b.code FROM back b
-        WHERE EXISTS (SELECT FROM participant p WHERE p.round = predecessor_indices.earlier_round AND p.agency = b.code)
+        WHERE EXISTS (SELECT FROM participant p WHERE p.round = _predecessor_indices.earlier_round AND p.agency = b.code)
            OR NOT EXISTS (SELECT FROM succession s WHERE s.successor = b.code
-                          AND s.happened_on > predecessor_indices.after AND s.happened_on <= b.until)
+                          AND s.happened_on > _predecessor_indices.after AND s.happened_on <= b.until)
     )
     SELECT g.name, i.points, i.max_points, trim_scale(i.par_index / 100),
-           CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, predecessor_indices.earlier_round)
+           CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, _predecessor_indices.earlier_round)
                 ELSE format('%s có chỉ số %s trong kỳ %s; sau khi tổ chức lại, không so sánh và không lấy trung bình.',
-                            g.name, decimal_comma(i.par_index), predecessor_indices.earlier_round) END
+                            g.name, _decimal_comma(i.par_index), _predecessor_indices.earlier_round) END
     FROM known k
     JOIN agency g ON g.code = k.code
-    LEFT JOIN LATERAL counted_index(predecessor_indices.earlier_round, k.code) i ON true
+    LEFT JOIN LATERAL _counted_index(_predecessor_indices.earlier_round, k.code) i ON true
     ORDER BY g.code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION predecessor_indices(text, text, date, date) IS
+COMMENT ON FUNCTION _predecessor_indices(text, text, date, date) IS
     'internal: what each agency that was merged into another after a day, until another day, had in an earlier round: points, maximum, index / 100, and what is to be said of it';
 
 CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL)
@@ -1009,8 +1009,8 @@ DECLARE
     index_before record;
     problem text;
 BEGIN
-    PERFORM require_round(why_changed.round);
-    PERFORM require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
+    PERFORM _require_round(why_changed.round);
+    PERFORM _require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
     SELECT r.code, make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
     FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = this.code AND p.agency = why_changed.agency) THEN
@@ -1018,7 +1018,7 @@ BEGIN
     END IF;
     SELECT r.code, make_date(r.year, 12, 31) AS last_day INTO earlier
     FROM round r
-    WHERE r.code = coalesce(why_changed.previous, previous_round(this.code));
+    WHERE r.code = coalesce(why_changed.previous, _previous_round(this.code));
 
     -- a merger, a division or a new name: each predecessor for itself
     IF EXISTS (SELECT FROM succession s
@@ -1026,13 +1026,13 @@ BEGIN
         RETURN QUERY
         SELECT NULL::text, NULL::text, p.title, 'succession', NULL::numeric, p.points, p.max_points, NULL::numeric, NULL::numeric,
                p.share, NULL::numeric, p.description
-        FROM predecessor_indices(why_changed.agency, earlier.code, earlier.last_day, this.last_day) p;
+        FROM _predecessor_indices(why_changed.agency, earlier.code, earlier.last_day, this.last_day) p;
         RETURN;
     END IF;
 
-    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM counted_index(this.code, why_changed.agency) i;
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM _counted_index(this.code, why_changed.agency) i;
     SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before
-    FROM round r CROSS JOIN LATERAL counted_index(r.code, why_changed.agency) i WHERE r.code = earlier.code;
+    FROM round r CROSS JOIN LATERAL _counted_index(r.code, why_changed.agency) i WHERE r.code = earlier.code;
     problem := CASE WHEN earlier.code IS NULL THEN 'không có kỳ đánh giá trước để so sánh'
                     WHEN index_before.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', earlier.code)
                     WHEN index_after.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', this.code) END;
@@ -1048,16 +1048,16 @@ BEGIN
     RETURN QUERY
     WITH part AS MATERIALIZED (
         SELECT p.*
-        FROM change_parts(earlier.code, this.code, why_changed.agency, (index_before.exact_index + index_after.exact_index) / 200) p
+        FROM _change_parts(earlier.code, this.code, why_changed.agency, (index_before.exact_index + index_after.exact_index) / 200) p
     ), exact AS (
         SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
         UNION ALL
         SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Do làm tròn số',
-               trim_scale(rounded(index_after.exact_index - index_before.exact_index, this.decimals)
+               trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals)
                           - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
     )
     SELECT e.criterion_before, e.criterion_after, e.title, e.effect, e.contribution, e.points_before, e.max_before, e.points_after, e.max_after,
-           trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, index_effect(e.contribution))
+           trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, _index_effect(e.contribution))
     FROM exact e
     WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'rounding') OR e.contribution <> 0
     ORDER BY e.effect = 'rounding', e.effect = 'limit', abs(e.contribution) DESC, e.criterion_after COLLATE "C", e.criterion_before COLLATE "C", e.effect;
@@ -1073,7 +1073,7 @@ COMMENT ON FUNCTION why_changed(text, text, text) IS
 -- of the rule, solved for it wherever the subject is linear in it (b in b/a),
 -- the bounds declared, and what it is divided by; for booleans, choices and
 -- dates their other values.  Whatever is found is scored by the rule itself.
-CREATE OR REPLACE FUNCTION next_step(scheme text, criterion text, inputs jsonb, context jsonb, points numeric)
+CREATE OR REPLACE FUNCTION _next_step(scheme text, criterion text, inputs jsonb, context jsonb, points numeric)
     RETURNS TABLE (step text, new_inputs jsonb, new_points numeric)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
@@ -1100,16 +1100,16 @@ DECLARE
     best jsonb;                 -- of one variable
     best_points numeric;
 BEGIN
-    new_points := next_step.points;
+    new_points := _next_step.points;
     SELECT c.rule_text::par.rule::text, c.max_points INTO rule, most
-    FROM criterion c WHERE c.scheme = next_step.scheme AND c.code = next_step.criterion;
-    received := rule_inputs(next_step.scheme, next_step.criterion, next_step.inputs);
+    FROM criterion c WHERE c.scheme = _next_step.scheme AND c.code = _next_step.criterion;
+    received := _rule_inputs(_next_step.scheme, _next_step.criterion, _next_step.inputs);
     plain := rule;
     FOR term IN
         SELECT t.key, CASE WHEN t.value #>> '{}' ~ '^-?[0-9.]+(/[0-9]+)?$' THEN format('(%s)', replace(t.value #>> '{}', '/', ' / '))
                            WHEN jsonb_typeof(t.value) = 'string' THEN quote_literal(t.value #>> '{}')
                            ELSE t.value::text END AS value
-        FROM jsonb_each(coalesce(next_step.context, '{}')) t
+        FROM jsonb_each(coalesce(_next_step.context, '{}')) t
         ORDER BY length(t.key) DESC
     LOOP
         plain := replace(plain, format('known(%s)', term.key), (term.value <> 'null')::text);
@@ -1134,7 +1134,7 @@ BEGIN
     LOOP
         divisors := divisors || par.variables(term.key::par.rule);
         BEGIN
-            divisor_values := divisor_values || jsonb_build_object(term.key, par.score(term.key::par.rule, received || coalesce(next_step.context, '{}')));
+            divisor_values := divisor_values || jsonb_build_object(term.key, par.score(term.key::par.rule, received || coalesce(_next_step.context, '{}')));
         EXCEPTION WHEN data_exception THEN
             CONTINUE;
         END;
@@ -1146,7 +1146,7 @@ BEGIN
                CASE d.kind WHEN 'percent' THEN coalesce(d.max_value, 100) * 0.01 ELSE d.max_value END AS high,
                CASE d.kind WHEN 'percent' THEN 0.0001 WHEN 'amount' THEN 0.01 ELSE 1 END AS unit
         FROM variable d
-        WHERE d.scheme = next_step.scheme AND d.criterion = next_step.criterion
+        WHERE d.scheme = _next_step.scheme AND d.criterion = _next_step.criterion
           AND d.name = ANY (par.variables(rule::par.rule)) AND d.name <> ALL (divisors)
         ORDER BY d.name COLLATE "C"
     LOOP
@@ -1205,12 +1205,12 @@ BEGIN
                   SELECT 0, to_jsonb(o) FROM unnest(v.choices) o
                   UNION ALL
                   SELECT 0, to_jsonb(o) FROM unnest('{true,false}'::boolean[]) o WHERE v.kind = 'boolean') x
-            WHERE x.entered IS DISTINCT FROM next_step.inputs -> v.name
+            WHERE x.entered IS DISTINCT FROM _next_step.inputs -> v.name
             ORDER BY x.distance, x.entered
         LOOP
-            answer := try_entry(rule, next_step.scheme, next_step.criterion,
-                                next_step.inputs || jsonb_build_object(v.name, candidate.entered), next_step.context);
-            IF answer > next_step.points AND answer <= most AND (best IS NULL OR answer < best_points) THEN
+            answer := _try_entry(rule, _next_step.scheme, _next_step.criterion,
+                                _next_step.inputs || jsonb_build_object(v.name, candidate.entered), _next_step.context);
+            IF answer > _next_step.points AND answer <= most AND (best IS NULL OR answer < best_points) THEN
                 best := candidate.entered;
                 best_points := answer;
                 EXIT WHEN v.kind <> 'choice';
@@ -1219,31 +1219,31 @@ BEGIN
         CONTINUE WHEN best IS NULL OR best_points <= new_points;
 
         new_points := best_points;
-        new_inputs := next_step.inputs || jsonb_build_object(v.name, best);
+        new_inputs := _next_step.inputs || jsonb_build_object(v.name, best);
         step := CASE v.kind
             WHEN 'boolean' THEN format(CASE WHEN best = 'true' THEN 'Thực hiện "%s"' ELSE 'Không để "%s"' END, v.title)
-            WHEN 'choice' THEN format('Chuyển "%s" từ %s sang %s', v.title, coalesce(next_step.inputs ->> v.name, 'chưa có'), best #>> '{}')
+            WHEN 'choice' THEN format('Chuyển "%s" từ %s sang %s', v.title, coalesce(_next_step.inputs ->> v.name, 'chưa có'), best #>> '{}')
             WHEN 'date' THEN format('"%s" ngày %s thay vì ngày %s', v.title,
-                                    to_char((best #>> '{}')::date, 'DD/MM/YYYY'), to_char((next_step.inputs ->> v.name)::date, 'DD/MM/YYYY'))
-            ELSE format(CASE WHEN best::numeric > (next_step.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s' ELSE 'Giảm "%s" từ %s xuống %s' END,
-                        v.title, decimal_comma((next_step.inputs -> v.name)::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END,
-                        decimal_comma(best::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END)
-                 || coalesce((SELECT format(', đạt %s%% so với "%s"', decimal_comma(100 * best::numeric / (next_step.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
+                                    to_char((best #>> '{}')::date, 'DD/MM/YYYY'), to_char((_next_step.inputs ->> v.name)::date, 'DD/MM/YYYY'))
+            ELSE format(CASE WHEN best::numeric > (_next_step.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s' ELSE 'Giảm "%s" từ %s xuống %s' END,
+                        v.title, _decimal_comma((_next_step.inputs -> v.name)::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END,
+                        _decimal_comma(best::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END)
+                 || coalesce((SELECT format(', đạt %s%% so với "%s"', _decimal_comma(100 * best::numeric / (_next_step.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
                               FROM variable w
-                              WHERE w.scheme = next_step.scheme AND w.criterion = next_step.criterion AND w.name = ANY (divisors) AND w.kind = v.kind
-                                AND (next_step.inputs ->> w.name)::numeric > 0
+                              WHERE w.scheme = _next_step.scheme AND w.criterion = _next_step.criterion AND w.name = ANY (divisors) AND w.kind = v.kind
+                                AND (_next_step.inputs ->> w.name)::numeric > 0
                                 -- a ratio by itself
                                 AND (v.name || ' / ' || w.name = ANY (expressions) OR par.variables(rule::par.rule) <@ ARRAY[v.name, w.name, 'max_points'])
                                 AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
                               ORDER BY w.name COLLATE "C" LIMIT 1), '') END
-            || format(': được %s điểm thay vì %s điểm.', decimal_comma(new_points), decimal_comma(next_step.points));
+            || format(': được %s điểm thay vì %s điểm.', _decimal_comma(new_points), _decimal_comma(_next_step.points));
     END LOOP;
     IF step IS NOT NULL THEN
         RETURN NEXT;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION next_step(text, text, jsonb, jsonb, numeric) IS
+COMMENT ON FUNCTION _next_step(text, text, jsonb, jsonb, numeric) IS
     'the nearest inputs, of one variable changed, for which the rule of a criterion gives more than points; of several variables the one that brings most. No row if there are none, or the rule cannot be analysed';
 
 CREATE OR REPLACE FUNCTION improvement(round text, agency text)
@@ -1257,13 +1257,13 @@ DECLARE
     r record;
     own leaf_value[];
 BEGIN
-    PERFORM require_round(improvement.round);
+    PERFORM _require_round(improvement.round);
     SELECT o.scheme, s.point_decimals, s.rank_on, s.tie_rule INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = improvement.round AND p.agency = improvement.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', improvement.agency, improvement.round USING ERRCODE = 'undefined_object';
     END IF;
-    own := ARRAY(SELECT l FROM leaf_values(improvement.round, 'official', ARRAY[improvement.agency]) l);
+    own := ARRAY(SELECT l FROM _leaf_values(improvement.round, 'official', ARRAY[improvement.agency]) l);
 
     RETURN QUERY
     WITH standing AS MATERIALIZED (
@@ -1279,15 +1279,15 @@ BEGIN
         SELECT f.code, f.title, f.position, f.max_points AS nominal, u.points, u.max_points, n.step, n.new_inputs, n.new_points
         FROM unnest(own) l
         JOIN leaf f ON f.scheme = r.scheme AND f.code = l.criterion
-        JOIN roll_up(r.scheme, own) u ON u.criterion = l.criterion
+        JOIN _roll_up(r.scheme, own) u ON u.criterion = l.criterion
         LEFT JOIN official_assessment a ON a.round = improvement.round AND a.agency = improvement.agency AND a.criterion = l.criterion
                               AND NOT a.by_hand AND a.inputs IS NOT NULL
                               AND f.rule_text IS NOT NULL AND NOT f.surveyed
-        LEFT JOIN LATERAL next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
+        LEFT JOIN LATERAL _next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
         WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points
     ), variant AS MATERIALIZED (
         SELECT o.code, w.what, jsonb_build_array(w.what, o.code)::text AS key,
-               rounded(w.points, r.point_decimals) AS points
+               _rounded(w.points, r.point_decimals) AS points
         FROM open_leaf o
         CROSS JOIN LATERAL (VALUES ('next', o.new_points), ('full', o.nominal)) w (what, points)
         WHERE w.points IS NOT NULL
@@ -1300,11 +1300,11 @@ BEGIN
                                             FROM rival q
                                             WHERE q.decisive > CASE r.rank_on WHEN 'rounded' THEN k.par_index ELSE k.exact_index END) END AS rank
         FROM changed c
-        CROSS JOIN LATERAL totals(r.scheme, c.leaves) t
+        CROSS JOIN LATERAL _totals(r.scheme, c.leaves) t
         JOIN variant v ON v.key = t.agency
-        CROSS JOIN LATERAL rank_totals(improvement.round, r.scheme,
+        CROSS JOIN LATERAL _rank_totals(improvement.round, r.scheme,
             ARRAY[ROW(improvement.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total]) k
-        JOIN roll_up(r.scheme, c.leaves) u ON u.agency = v.key AND u.criterion = v.code
+        JOIN _roll_up(r.scheme, c.leaves) u ON u.agency = v.key AND u.criterion = v.code
     )
     SELECT o.code, o.title, o.points, o.max_points, o.max_points - o.points, o.step, o.new_inputs,
            n.points, trim_scale(n.exact_index - me.exact_index), n.par_index, n.rank::integer, f.par_index, f.rank::integer

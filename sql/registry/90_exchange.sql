@@ -22,7 +22,7 @@ PERFORM par.require_registry_build();
 -- ---------------------------------------------------------------------------
 -- scheme documents
 
-CREATE OR REPLACE FUNCTION scheme_document_keys()
+CREATE OR REPLACE FUNCTION _scheme_document_keys()
     RETURNS TABLE (part text, key text, type text, required boolean, allowed numrange, choices text[])
     LANGUAGE sql IMMUTABLE ROWS 60 SET search_path FROM CURRENT
     AS $$
@@ -88,31 +88,31 @@ CREATE OR REPLACE FUNCTION scheme_document_keys()
         ('option', 'code', 'string', true, '[1,60]', NULL),
         ('option', 'share', 'number or null', true, '[0,1]', NULL)
 $$;
-COMMENT ON FUNCTION scheme_document_keys() IS
+COMMENT ON FUNCTION _scheme_document_keys() IS
     'what a scheme document may hold: rows (part of the document, key, JSON type, whether required, allowed numbers or lengths, allowed texts). A key that is not required may be null, which is the same as leaving it out';
 
 -- Objects of a document, each with its path, and what a reader calls it.
-CREATE OR REPLACE FUNCTION scheme_document_parts(document jsonb)
+CREATE OR REPLACE FUNCTION _scheme_document_parts(document jsonb)
     RETURNS TABLE (place bigint[], part text, path text, label text, node jsonb)
     LANGUAGE sql IMMUTABLE ROWS 200 SET search_path FROM CURRENT
     AS $$
     WITH list AS (              -- arrays at the top
         SELECT l.rank, l.part, l.key, e.place, e.node
         FROM (VALUES (3, 'criterion', 'criteria'), (4, 'grade', 'grades'), (5, 'option', 'options')) l (rank, part, key),
-             jsonb_array_elements(CASE jsonb_typeof(scheme_document_parts.document -> l.key)
-                                  WHEN 'array' THEN scheme_document_parts.document -> l.key ELSE '[]' END) WITH ORDINALITY e (node, place)
+             jsonb_array_elements(CASE jsonb_typeof(_scheme_document_parts.document -> l.key)
+                                  WHEN 'array' THEN _scheme_document_parts.document -> l.key ELSE '[]' END) WITH ORDINALITY e (node, place)
     ), named AS (
         SELECT l.*, format('%s[%s]', l.key, l.place - 1) AS path,
                format('%s "%s"', l.part, coalesce(l.node ->> 'code', l.node ->> 'label', '?')) AS label
         FROM list l
     )
-    SELECT ARRAY[1, 0, 0, 0]::bigint[], 'document', '', 'the document', scheme_document_parts.document
+    SELECT ARRAY[1, 0, 0, 0]::bigint[], 'document', '', 'the document', _scheme_document_parts.document
     UNION ALL
-    SELECT ARRAY[2, 0, 0, 0], 'scheme', 'scheme', 'the scheme', scheme_document_parts.document -> 'scheme'
-    WHERE scheme_document_parts.document ? 'scheme'
+    SELECT ARRAY[2, 0, 0, 0], 'scheme', 'scheme', 'the scheme', _scheme_document_parts.document -> 'scheme'
+    WHERE _scheme_document_parts.document ? 'scheme'
     UNION ALL
-    SELECT ARRAY[6, 0, 0, 0], 'approval', 'approval', 'the approval', scheme_document_parts.document -> 'approval'
-    WHERE jsonb_typeof(scheme_document_parts.document -> 'approval') <> 'null'
+    SELECT ARRAY[6, 0, 0, 0], 'approval', 'approval', 'the approval', _scheme_document_parts.document -> 'approval'
+    WHERE jsonb_typeof(_scheme_document_parts.document -> 'approval') <> 'null'
     UNION ALL
     SELECT ARRAY[n.rank, n.place, 0, 0], n.part, n.path, n.label, n.node
     FROM named n
@@ -125,7 +125,7 @@ CREATE OR REPLACE FUNCTION scheme_document_parts(document jsonb)
              WITH ORDINALITY e (node, place)
     WHERE n.part = 'criterion'
 $$;
-COMMENT ON FUNCTION scheme_document_parts(jsonb) IS 'objects of a scheme document: order, part, path, what to call it, object';
+COMMENT ON FUNCTION _scheme_document_parts(jsonb) IS 'objects of a scheme document: order, part, path, what to call it, object';
 
 CREATE OR REPLACE FUNCTION document_problems(document jsonb)
     RETURNS TABLE (path text, problem text, hint text)
@@ -141,16 +141,16 @@ BEGIN
     -- what each object shows by itself
     RETURN QUERY
         WITH part AS (
-            SELECT * FROM scheme_document_parts(document_problems.document)
+            SELECT * FROM _scheme_document_parts(document_problems.document)
         ), problem AS (
             SELECT p.place, NULL::text AS key, p.path, format('%s must be an object', p.label) AS problem, NULL::text AS hint
             FROM part p
             WHERE jsonb_typeof(p.node) IS DISTINCT FROM 'object'
             UNION ALL
             SELECT p.place, k.key, concat_ws('.', nullif(p.path, ''), k.key), format('unknown key "%s" of %s', left(k.key, 100), p.label),
-                   (SELECT format('Known are %s.', string_agg(d.key, ', ')) FROM scheme_document_keys() d WHERE d.part = p.part)
+                   (SELECT format('Known are %s.', string_agg(d.key, ', ')) FROM _scheme_document_keys() d WHERE d.part = p.part)
             FROM part p, jsonb_object_keys(CASE jsonb_typeof(p.node) WHEN 'object' THEN p.node ELSE '{}' END) k (key)
-            WHERE NOT EXISTS (SELECT FROM scheme_document_keys() d WHERE d.part = p.part AND d.key = k.key)
+            WHERE NOT EXISTS (SELECT FROM _scheme_document_keys() d WHERE d.part = p.part AND d.key = k.key)
             UNION ALL
             SELECT p.place, d.key, concat_ws('.', nullif(p.path, ''), d.key),
                    CASE
@@ -171,7 +171,7 @@ BEGIN
                    CASE WHEN d.key = 'format' THEN 'export_scheme(scheme) writes such a document.'
                         WHEN d.key = 'version' AND d.part = 'document' AND v.is_type THEN 'A newer version of par_index may have written it.' END
             FROM part p
-            JOIN scheme_document_keys() d ON d.part = p.part AND jsonb_typeof(p.node) = 'object',
+            JOIN _scheme_document_keys() d ON d.part = p.part AND jsonb_typeof(p.node) = 'object',
                  LATERAL (SELECT CASE WHEN d.type = 'number or null' OR jsonb_typeof(p.node -> d.key) <> 'null' THEN p.node -> d.key END AS value) w,
                  LATERAL (SELECT w.value,
                                  CASE d.type
@@ -199,7 +199,7 @@ BEGIN
         WITH part AS (
             SELECT p.*, p.node ->> CASE p.part WHEN 'variable' THEN 'name' WHEN 'grade' THEN 'label' ELSE 'code' END AS code,
                    CASE WHEN p.part IN ('variable', 'group') THEN p.place[2] END AS within
-            FROM scheme_document_parts(document_problems.document) p
+            FROM _scheme_document_parts(document_problems.document) p
         ), twice AS (
             SELECT p.*, row_number() OVER (PARTITION BY p.part, p.within, p.code ORDER BY p.place) AS turn,
                    row_number() OVER (PARTITION BY p.part, (p.node ->> 'min_index')::numeric ORDER BY p.place) AS grade_turn
@@ -268,7 +268,7 @@ BEGIN
     RETURN QUERY
         WITH RECURSIVE criterion AS (
             SELECT p.place, p.path, p.label, p.node ->> 'code' AS code, p.node ->> 'parent' AS parent
-            FROM scheme_document_parts(document_problems.document) p
+            FROM _scheme_document_parts(document_problems.document) p
             WHERE p.part = 'criterion'
         ), reached AS (
             SELECT c.code FROM criterion c WHERE c.parent IS NULL
@@ -282,7 +282,7 @@ BEGIN
 
     FOR c IN
         SELECT p.path, p.label, p.node ->> 'rule' AS rule
-        FROM scheme_document_parts(document_problems.document) p
+        FROM _scheme_document_parts(document_problems.document) p
         WHERE p.part = 'criterion' AND p.node ->> 'rule' IS NOT NULL
         ORDER BY p.place
     LOOP
@@ -310,7 +310,7 @@ DECLARE
     approval jsonb;
     criteria jsonb;
 BEGIN
-    PERFORM require_scheme(export_scheme.scheme);
+    PERFORM _require_scheme(export_scheme.scheme);
     SELECT jsonb_strip_nulls(jsonb_build_object(
                'code', s.code, 'title', s.title, 'legal_basis', s.legal_basis, 'agency_kind', s.agency_kind, 'revises', s.revises,
                'decimals', nullif(s.decimals, 2), 'point_decimals', s.point_decimals,
@@ -445,12 +445,12 @@ COMMENT ON PROCEDURE import_scheme(jsonb) IS
 -- agencies and assessments from text
 
 -- Without a search path of its own it is inlined: it runs for every cell.
-CREATE OR REPLACE FUNCTION import_text(value text) RETURNS text
+CREATE OR REPLACE FUNCTION _import_text(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT nullif(pg_catalog.btrim(import_text.value, E' \t\r\n\u00a0'), '')$$;
-COMMENT ON FUNCTION import_text(text) IS 'text of a cell without the spaces around it, NULL if nothing is left';
+    AS $$SELECT nullif(pg_catalog.btrim(_import_text.value, E' \t\r\n\u00a0'), '')$$;
+COMMENT ON FUNCTION _import_text(text) IS 'text of a cell without the spaces around it, NULL if nothing is left';
 
-CREATE OR REPLACE FUNCTION import_date(value text, OUT converted date, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_date(value text, OUT converted date, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -459,16 +459,16 @@ DECLARE
     m integer;
     y integer;
 BEGIN
-    IF import_date.value IS NULL THEN
+    IF _import_date.value IS NULL THEN
         RETURN;
     END IF;
-    part := regexp_match(import_date.value, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?$');
+    part := regexp_match(_import_date.value, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?$');
     IF part IS NOT NULL THEN
         y := part[1]; m := part[2]; d := part[3];
     ELSE
-        part := regexp_match(import_date.value, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$');
+        part := regexp_match(_import_date.value, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$');
         IF part IS NULL THEN
-            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', left(import_date.value, 100));
+            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', left(_import_date.value, 100));
             RETURN;
         END IF;
         d := part[1]; m := part[2]; y := part[3];
@@ -479,60 +479,60 @@ BEGIN
         NULL;
     END;
     IF converted IS NULL THEN
-        problem := format('there is no day "%s"', import_date.value);
+        problem := format('there is no day "%s"', _import_date.value);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION import_date(text) IS 'day written YYYY-MM-DD or DD/MM/YYYY, or what is wrong with it';
+COMMENT ON FUNCTION _import_date(text) IS 'day written YYYY-MM-DD or DD/MM/YYYY, or what is wrong with it';
 
-CREATE OR REPLACE FUNCTION import_value(value text, kind text, OUT converted jsonb, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_value(value text, kind text, OUT converted jsonb, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
     number text;
     day date;
 BEGIN
-    IF import_value.value IS NULL THEN
+    IF _import_value.value IS NULL THEN
         converted := 'null';
-    ELSIF import_value.kind IN ('count', 'percent', 'amount', 'points') THEN
-        number := import_value.value;
-        IF import_value.kind = 'percent' THEN
+    ELSIF _import_value.kind IN ('count', 'percent', 'amount', 'points') THEN
+        number := _import_value.value;
+        IF _import_value.kind = 'percent' THEN
             number := regexp_replace(number, ' ?%$', '');
         END IF;
         IF number !~ '^[-+]?[0-9]+([.,][0-9]+)?$' OR length(number) > 1000 THEN
-            problem := format('"%s" is not a number', left(import_value.value, 100))
+            problem := format('"%s" is not a number', left(_import_value.value, 100))
                 || CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0][0-9]{3})+([.,][0-9]*)?$'
                         THEN ': write it without separators of thousands'
-                        WHEN import_value.kind <> 'percent' AND number ~ '%$' THEN ': write it without %' ELSE '' END;
-        ELSIF import_value.kind IN ('count', 'amount') AND number ~ '^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$' THEN
+                        WHEN _import_value.kind <> 'percent' AND number ~ '%$' THEN ': write it without %' ELSE '' END;
+        ELSIF _import_value.kind IN ('count', 'amount') AND number ~ '^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$' THEN
             -- 1.250 is 1 1/4, or 1250 as Vietnamese write it
-            problem := format('"%s" can be read in two ways: write %s or %s', import_value.value,
+            problem := format('"%s" can be read in two ways: write %s or %s', _import_value.value,
                               translate(number, '.,', ''), translate(number, ',', '.') || '0');
         ELSE
             converted := to_jsonb(translate(number, ',', '.')::numeric);
         END IF;
-    ELSIF import_value.kind = 'boolean' THEN
-        converted := CASE WHEN lower(import_value.value) IN ('true', 't', 'có', 'yes', '1') THEN 'true'
-                          WHEN lower(import_value.value) IN ('false', 'f', 'không', 'no', '0') THEN 'false' END;
+    ELSIF _import_value.kind = 'boolean' THEN
+        converted := CASE WHEN lower(_import_value.value) IN ('true', 't', 'có', 'yes', '1') THEN 'true'
+                          WHEN lower(_import_value.value) IN ('false', 'f', 'không', 'no', '0') THEN 'false' END;
         IF converted IS NULL THEN
-            problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', left(import_value.value, 100));
+            problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', left(_import_value.value, 100));
         END IF;
-    ELSIF import_value.kind = 'date' THEN
-        SELECT d.converted, d.problem INTO day, problem FROM import_date(import_value.value) d;
+    ELSIF _import_value.kind = 'date' THEN
+        SELECT d.converted, d.problem INTO day, problem FROM _import_date(_import_value.value) d;
         converted := to_jsonb(to_char(day, 'YYYY-MM-DD'));
     ELSE
-        converted := to_jsonb(import_value.value);
+        converted := to_jsonb(_import_value.value);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION import_value(text, text) IS
+COMMENT ON FUNCTION _import_value(text, text) IS
     'text of a cell as JSON, by the kind of its variable or points; null if it is empty; or what is wrong with it. The decimal sign is a point or a comma';
 
-CREATE OR REPLACE FUNCTION import_object(value text, OUT converted jsonb, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_object(value text, OUT converted jsonb, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
-    converted := import_object.value::jsonb;
+    converted := _import_object.value::jsonb;
     IF jsonb_typeof(converted) <> 'object' THEN
         problem := 'attributes must be a JSON object';
     END IF;
@@ -540,10 +540,10 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     problem := 'attributes are not valid JSON: ' || SQLERRM;
 END
 $$;
-COMMENT ON FUNCTION import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
+COMMENT ON FUNCTION _import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
 
 -- Agencies, those without a parent to be imported first.
-CREATE OR REPLACE PROCEDURE import_agencies(INOUT refused bigint)
+CREATE OR REPLACE PROCEDURE _import_agencies(INOUT refused bigint)
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -567,11 +567,11 @@ DECLARE
     state text;
 BEGIN
     WITH RECURSIVE cell AS (
-        SELECT r.line, import_text(r.code) AS code, import_text(r.name) AS name, import_text(r.name_en) AS name_en,
-               import_text(r.kind) AS kind, import_text(r.parent) AS parent, f.converted AS valid_from, t.converted AS valid_to,
+        SELECT r.line, _import_text(r.code) AS code, _import_text(r.name) AS name, _import_text(r.name_en) AS name_en,
+               _import_text(r.kind) AS kind, _import_text(r.parent) AS parent, f.converted AS valid_from, t.converted AS valid_to,
                j.converted AS attributes, coalesce(f.problem, t.problem, j.problem) AS problem
         FROM import_agency r,
-             import_date(import_text(r.valid_from)) f, import_date(import_text(r.valid_to)) t, import_object(import_text(r.attributes)) j
+             _import_date(_import_text(r.valid_from)) f, _import_date(_import_text(r.valid_to)) t, _import_object(_import_text(r.attributes)) j
     ), checked AS MATERIALIZED (
         SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent) AS parent, c.valid_from, c.valid_to, c.attributes,
                CASE
@@ -664,9 +664,9 @@ BEGIN
     refused := (SELECT count(*) FROM unnest(reasons) n (reason) WHERE n.reason IS NOT NULL);
 END
 $$;
-COMMENT ON PROCEDURE import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
+COMMENT ON PROCEDURE _import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
 
-CREATE OR REPLACE FUNCTION checked_rows()
+CREATE OR REPLACE FUNCTION _checked_rows()
     RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem text)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
@@ -674,9 +674,9 @@ CREATE OR REPLACE FUNCTION checked_rows()
 BEGIN
     RETURN QUERY
     WITH cell AS (
-        SELECT r.line, import_text(r.round) AS round, import_text(r.agency) AS agency, import_text(r.criterion) AS criterion,
-               import_text(r.stage) AS stage, import_text(r.variable) AS variable, import_text(r.value) AS value,
-               import_text(r.points) AS points, import_text(r.note) AS note
+        SELECT r.line, _import_text(r.round) AS round, _import_text(r.agency) AS agency, _import_text(r.criterion) AS criterion,
+               _import_text(r.stage) AS stage, _import_text(r.variable) AS variable, _import_text(r.value) AS value,
+               _import_text(r.points) AS points, _import_text(r.note) AS note
         FROM import_row r
     )
     SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
@@ -710,14 +710,14 @@ BEGIN
     LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
     LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
     LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
-    LEFT JOIN LATERAL import_value(c.value, d.kind) v ON d.name IS NOT NULL
-    LEFT JOIN LATERAL import_value(c.points, 'points') n ON c.points IS NOT NULL
+    LEFT JOIN LATERAL _import_value(c.value, d.kind) v ON d.name IS NOT NULL
+    LEFT JOIN LATERAL _import_value(c.points, 'points') n ON c.points IS NOT NULL
     WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage);
 END
 $$;
-COMMENT ON FUNCTION checked_rows() IS 'internal: rows of import_row as they are read, and what is wrong with each by itself and among those of its assessment';
+COMMENT ON FUNCTION _checked_rows() IS 'internal: rows of import_row as they are read, and what is wrong with each by itself and among those of its assessment';
 
-CREATE OR REPLACE PROCEDURE write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
+CREATE OR REPLACE PROCEDURE _write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
                                               notes text[], reasons text[])
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -740,11 +740,11 @@ BEGIN
         VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
 END
 $$;
-COMMENT ON PROCEDURE write_assessments(text[], text[], text[], text[], jsonb[], numeric[], text[], text[]) IS
+COMMENT ON PROCEDURE _write_assessments(text[], text[], text[], text[], jsonb[], numeric[], text[], text[]) IS
     'internal: writes assessments that are not refused for a reason, adding inputs to those that are there';
 
 -- Stages and submissions are a matter of round, stage and agency.
-CREATE OR REPLACE FUNCTION refused_submissions(rounds text[], agencies text[], criteria text[], stages text[], reasons text[]) RETURNS text[]
+CREATE OR REPLACE FUNCTION _refused_submissions(rounds text[], agencies text[], criteria text[], stages text[], reasons text[]) RETURNS text[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_variable
@@ -762,7 +762,7 @@ BEGIN
         GROUP BY u.round, u.stage, u.agency
     LOOP
         BEGIN
-            PERFORM admit_assessments(ARRAY[ROW(g.round, g.agency, g.stage, g.criteria)::assessment_group]);
+            PERFORM _admit_assessments(ARRAY[ROW(g.round, g.agency, g.stage, g.criteria)::assessment_group]);
         EXCEPTION
             WHEN object_not_in_prerequisite_state THEN
                 GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
@@ -770,7 +770,7 @@ BEGIN
                     RAISE;
                 END IF;
                 FOR i IN 1 .. cardinality(g.places) LOOP
-                    reasons[g.places[i]] := fault_text(message, detail, hint);
+                    reasons[g.places[i]] := _fault_text(message, detail, hint);
                 END LOOP;
             WHEN insufficient_privilege THEN
                 NULL;       -- a matter of the criterion
@@ -779,16 +779,16 @@ BEGIN
     RETURN reasons;
 END
 $$;
-COMMENT ON FUNCTION refused_submissions(text[], text[], text[], text[], text[]) IS
+COMMENT ON FUNCTION _refused_submissions(text[], text[], text[], text[], text[]) IS
     'internal: the reasons for which assessments are refused, with those of their stage and submission';
 
-CREATE OR REPLACE FUNCTION fault_text(message text, detail text, hint text) RETURNS text
+CREATE OR REPLACE FUNCTION _fault_text(message text, detail text, hint text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$SELECT concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''))$$;
-COMMENT ON FUNCTION fault_text(text, text, text) IS 'internal: an error as one line';
+COMMENT ON FUNCTION _fault_text(text, text, text) IS 'internal: an error as one line';
 
 -- What a statement refuses is halved until the row is found.
-CREATE OR REPLACE PROCEDURE import_assessments(INOUT refused bigint)
+CREATE OR REPLACE PROCEDURE _import_assessments(INOUT refused bigint)
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -817,7 +817,7 @@ BEGIN
     WITH numbered AS MATERIALIZED (
         SELECT c.*, bool_or(c.problem IS NOT NULL) OVER assessment AS is_bad,
                dense_rank() OVER (ORDER BY c.round, c.stage, c.agency, c.criterion) AS place
-        FROM checked_rows() c
+        FROM _checked_rows() c
         WINDOW assessment AS (PARTITION BY c.round, c.stage, c.agency, c.criterion)
     ), good AS MATERIALIZED (
         SELECT n.place, row_number() OVER (ORDER BY n.place) AS item,
@@ -854,7 +854,7 @@ BEGIN
         starts := trim_array(starts, 1);
         ends := trim_array(ends, 1);
         BEGIN
-            CALL write_assessments(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z], item_reasons[a:z]);
+            CALL _write_assessments(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], inputs[a:z], points[a:z], notes[a:z], item_reasons[a:z]);
         EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state
                     OR insufficient_privilege OR program_limit_exceeded OR undefined_object THEN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
@@ -863,7 +863,7 @@ BEGIN
             END IF;
             submissions := item_reasons[a:z];
             IF state = '55000' AND a < z THEN
-                submissions := refused_submissions(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], submissions);
+                submissions := _refused_submissions(rounds[a:z], agencies[a:z], criteria[a:z], stages[a:z], submissions);
             END IF;
             IF submissions <> item_reasons[a:z] THEN
                 item_reasons[a:z] := submissions;
@@ -873,7 +873,7 @@ BEGIN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
-                item_reasons[a] := fault_text(message, detail, hint);
+                item_reasons[a] := _fault_text(message, detail, hint);
             END IF;
         END;
     END LOOP;
@@ -888,7 +888,7 @@ BEGIN
     GET DIAGNOSTICS refused = ROW_COUNT;
 END
 $$;
-COMMENT ON PROCEDURE import_assessments(bigint) IS 'internal: the assessments of import(); how many rows were refused';
+COMMENT ON PROCEDURE _import_assessments(bigint) IS 'internal: the assessments of import(); how many rows were refused';
 
 CREATE OR REPLACE PROCEDURE import()
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -899,8 +899,8 @@ DECLARE
 BEGIN
     -- one import at a time; rows may be loaded meanwhile
     LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
-    CALL import_agencies(agencies);
-    CALL import_assessments(assessments);
+    CALL _import_agencies(agencies);
+    CALL _import_assessments(assessments);
     IF agencies + assessments > 0 THEN
         RAISE NOTICE '% rows of agencies and % rows of assessments were refused', agencies, assessments
             USING HINT = 'The view import_problem says why.';

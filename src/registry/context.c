@@ -90,7 +90,7 @@ static const Question leaves_question = {
 };
 
 static const Question source_question = {
-	"SELECT s.round, s.revision, s.criterion, s.after, s.until, s.declarations FROM %1$s.previous_source($1, $2) s"
+	"SELECT s.round, s.revision, s.criterion, s.after, s.until, s.declarations FROM %1$s._previous_source($1, $2) s"
 	" WHERE s.criterion IS NOT NULL",
 	2, {TEXTOID, TEXTOID}
 };
@@ -147,7 +147,7 @@ static const Question item_question = {
 };
 
 static const Question merged_question = {
-	"SELECT %1$s.merged_inputs($1, $2, $3, $4, $5, $6, $7)",
+	"SELECT %1$s._merged_inputs($1, $2, $3, $4, $5, $6, $7)",
 	7, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID, TEXTOID}
 };
 

@@ -510,7 +510,7 @@ LeafReaderRead(LeafReader *reader, Datum agency, bool zero_missing)
 		/* a bonus or a penalty that nobody entered is 0 */
 		if (state->points == NULL && (zero_missing || (!scheme->leaves[i].is_scored && state->stage == NULL)))
 			state->points = zero;
-		/* as counted() does it */
+		/* as _counted() does it */
 		if (state->points != NULL && scheme->point_decimals >= 0)
 		{
 			state->points = RoundedTo(RoundedTo(state->points, 10), scheme->point_decimals);

@@ -106,7 +106,7 @@ typedef struct WrittenRound
 
 /*
  * By round: is it plain that all is admitted, and what do rules read?  What is not plain
- * is looked at again, and refused with reasons, by admit_written().  Whose self-assessments
+ * is looked at again, and refused with reasons, by _admit_written().  Whose self-assessments
  * are written cannot submit until the end of the transaction: who did so before is seen.
  */
 static const Question round_question = {
@@ -132,12 +132,12 @@ static const Question round_question = {
 };
 
 static const Question admit_question = {
-	"SELECT %1$s.admit_written($1, $2, $3, $4, $5, $6)",
+	"SELECT %1$s._admit_written($1, $2, $3, $4, $5, $6)",
 	6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, OIDOID}
 };
 
 static const Question follow_question = {
-	"SELECT %1$s.follow_assessments($1, $2, $3, $4)",
+	"SELECT %1$s._follow_assessments($1, $2, $3, $4)",
 	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}
 };
 

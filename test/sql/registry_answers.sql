@@ -77,7 +77,7 @@ LEFT JOIN (VALUES
 ORDER BY abs(contribution) DESC, criterion_after, effect;
 -- 9.42 of 20 and 9.415 of 10: 47.1 % and 94.15 %, and a sum that is exact
 SELECT criterion_before AS before, criterion_after AS after, effect, contribution, description FROM why_changed('2024', 'TL');
-SELECT agency, sum(contribution) AS explained, sum(contribution) = rounded(n.exact_index - o.exact_index, 2) AS exact
+SELECT agency, sum(contribution) AS explained, sum(contribution) = _rounded(n.exact_index - o.exact_index, 2) AS exact
 FROM result o
 JOIN standings('2024') n USING (agency)
 CROSS JOIN LATERAL why_changed('2024', agency) w
@@ -159,7 +159,7 @@ FROM (SELECT r.code AS round, a.code AS agency, f.code, f.rule_text, f.max_point
 CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023');
 CALL advance('G2024'); CALL advance('G2024'); CALL advance('G2024');
 CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
-SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = rounded(n.exact_index - o.exact_index, 3)) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
+SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = _rounded(n.exact_index - o.exact_index, 3)) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
        count(*) FILTER (WHERE n.par_index = 75) > 0 AS some_capped
 FROM result o
 JOIN standings('G2024') n USING (agency)
@@ -254,7 +254,7 @@ INSERT INTO variable (scheme, criterion, name, kind, choices) VALUES ('Z', '2', 
 SELECT c.code, n.step, n.new_inputs, n.new_points
 FROM (VALUES ('1', '{"a": 10, "b": 3}', NULL, 0.6), ('2', '{"s": "c"}', NULL, 0), ('3', '{"a": 10, "b": 3, "c": 2}', NULL, 0.5),
              ('4', '{"x": 50}', '{"previous(x)": "5/9"}', 0), ('5', '{"n": 4}', NULL, 1), ('6', '{"a": 19, "b": 1}', NULL, 2 / 19.0)) c (code, inputs, context, points)
-LEFT JOIN LATERAL next_step('Z', c.code, c.inputs::jsonb, c.context::jsonb, c.points) n ON true ORDER BY c.code;
+LEFT JOIN LATERAL _next_step('Z', c.code, c.inputs::jsonb, c.context::jsonb, c.points) n ON true ORDER BY c.code;
 SELECT test.error_of($$SELECT * FROM improvement('V25', 'S2')$$), test.error_of($$SELECT * FROM improvement('V24', 'TH')$$);
 
 -- ---------------------------------------------------------------------------

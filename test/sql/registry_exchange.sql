@@ -35,8 +35,8 @@ SELECT code, (export_scheme(code) - 'approval') = '{"grades": [], "options": []}
        export_scheme(code) #>> '{approval,status}' AS status
 FROM scheme ORDER BY code;
 -- an undecided zero denominator is refused as out of range, a decided one is not
-SELECT test.error_of($$SELECT rule_inputs('QD766', 'published_on_time', '{"n": 0, "d": 0}')$$);
-SELECT par.score(rule, rule_inputs('QD766', code, '{"n": 0, "d": 0}')) AS no_petitions FROM criterion WHERE scheme = 'QD766' AND code = 'petition_on_time';
+SELECT test.error_of($$SELECT _rule_inputs('QD766', 'published_on_time', '{"n": 0, "d": 0}')$$);
+SELECT par.score(rule, _rule_inputs('QD766', code, '{"n": 0, "d": 0}')) AS no_petitions FROM criterion WHERE scheme = 'QD766' AND code = 'petition_on_time';
 
 -- ---------------------------------------------------------------------------
 -- round trip of every column, with hostile names
@@ -100,7 +100,7 @@ JOIN pg_attribute a ON a.attrelid = t.tab::regclass AND a.attnum > 0 AND NOT a.a
 JOIN (VALUES ('scheme', 'scheme'), ('criterion', 'criterion'), ('variable', 'variable'), ('grade', 'grade'),
              ('respondent_group', 'group'), ('survey_question', 'question'), ('answer_option', 'option')) p (tab, part) ON p.tab = t.tab
 WHERE a.attname NOT IN ('scheme', 'criterion') AND a.attgenerated = ''
-  AND NOT EXISTS (SELECT FROM scheme_document_keys() k
+  AND NOT EXISTS (SELECT FROM _scheme_document_keys() k
                   WHERE k.part IN (p.part, 'approval')
                     AND k.key = CASE a.attname WHEN 'rule_text' THEN 'rule' WHEN 'min_value' THEN 'min' WHEN 'max_value' THEN 'max' ELSE a.attname END);
 
@@ -170,12 +170,12 @@ WITH part (part, path) AS (VALUES ('document', '{}'::text[]), ('scheme', '{schem
                              WHEN 'low' THEN jsonb_set(g.document, p.path || k.key, CASE k.type WHEN 'string' THEN '""' ELSE to_jsonb(lower(k.allowed) - 1) END)
                              ELSE jsonb_set(g.document, p.path || k.key, CASE k.type WHEN 'string' THEN to_jsonb(repeat('x', upper(k.allowed)::integer + 1)) ELSE to_jsonb(upper(k.allowed) + 1) END)
                END AS document
-        FROM good g, scheme_document_keys() k JOIN part p ON p.part = k.part,
+        FROM good g, _scheme_document_keys() k JOIN part p ON p.part = k.part,
              unnest('{missing,type,choice,low,high}'::text[]) c (change)
         WHERE CASE c.change WHEN 'missing' THEN k.required WHEN 'type' THEN true WHEN 'choice' THEN k.choices IS NOT NULL
                             WHEN 'low' THEN k.allowed IS NOT NULL AND (k.type <> 'string' OR lower(k.allowed) > 0) ELSE k.allowed IS NOT NULL END)
 SELECT count(*) AS changes, count(*) FILTER (WHERE pg_temp.refused(document) LIKE '22023 invalid scheme document at %' || key || E'\n%' || key || '%') AS refused_by_key,
-       (SELECT count(DISTINCT (k.part, k.key)) FROM scheme_document_keys() k) = count(DISTINCT (part, key)) AS all_keys
+       (SELECT count(DISTINCT (k.part, k.key)) FROM _scheme_document_keys() k) = count(DISTINCT (part, key)) AS all_keys
 FROM changed;
 -- each place of a document with values of all sorts: it is refused as a document,
 -- never by a constraint, or it can be exported and imported again
@@ -208,7 +208,7 @@ WITH RECURSIVE place (path, node) AS (
     SELECT p.path || k.key
     FROM (VALUES ('scheme', '{scheme}'::text[]), ('criterion', '{criteria,1}'), ('variable', '{criteria,1,variables,1}'), ('group', '{criteria,2,groups,1}'),
                  ('question', '{criteria,2,questions,0}'), ('grade', '{grades,1}'), ('option', '{options,1}'), ('approval', '{approval}')) p (part, path)
-    JOIN scheme_document_keys() k ON k.part = p.part
+    JOIN _scheme_document_keys() k ON k.part = p.part
 ), value (node) AS (
     SELECT v::jsonb FROM unnest(ARRAY['null', '0', '-1', '1e400', '1e-400', '0.5', '2.0', '99999999999', '""', '"x"', '"1.1"', '"choice"', '"monitor"', '"secondary"', 'true', '[]', '{}',
                                       '["a"]', '[null]', '[{}]', '"na"', '"peer_mean("', '"' || repeat('ế', 1001) || '"', '"' || repeat('(', 500) || '1' || repeat(')', 500) || '"',
@@ -293,7 +293,7 @@ FROM (VALUES ('count', '{12,12.0,"12,0",-3,+5,1.000,"1,000",1.234.567,"1 234",""
              ('percent', '{85%,"85,5 %",85,9.415,"9,415",%,85%%}'), ('points', '{"9,415",9.415,10%,"10 điểm"}'),
              ('boolean', '{true,FALSE,Có,không,1,0,t,f,2,x}'), ('date', '{2024-02-29,29/02/2024,1/3/2024,2023-02-29,31/04/2024,02/29/2024,"2024-03-01 00:00:00",0000-01-01,24-01-01,20240101}'),
              ('choice', '{Tốt," x","12,50"}')) c (kind, cells),
-     unnest(c.cells) WITH ORDINALITY v (cell, place), import_value(nullif(v.cell, ''), c.kind) i
+     unnest(c.cells) WITH ORDINALITY v (cell, place), _import_value(nullif(v.cell, ''), c.kind) i
 ORDER BY c.kind, v.place;
 
 COPY import_row (round, agency, criterion, stage, variable, value, points, note) FROM stdin (FORMAT csv);

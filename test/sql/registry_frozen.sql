@@ -119,12 +119,12 @@ GROUP BY statement ORDER BY statement COLLATE "C";
 SELECT test.error_of($$SELECT * FROM verify('R25', 3)$$) AS none, test.error_of($$SELECT * FROM verify('R99', 1)$$) AS no_round;
 
 -- what is stored is what is computed anew, and what follows from a scheme is stored once
-SELECT count(*) AS nodes, bool_and(n = c) AS as_computed FROM node n FULL JOIN computed_nodes('S') c ON c.code = n.code;
+SELECT count(*) AS nodes, bool_and(n = c) AS as_computed FROM node n FULL JOIN _computed_nodes('S') c ON c.code = n.code;
 SELECT code, place, last, level, field, is_leaf, source FROM node WHERE scheme = 'S' ORDER BY place;
 SELECT count(*) AS tallies, bool_and(k IS NOT DISTINCT FROM n) AS as_computed
 FROM unnest('{self,appraisal,official}'::text[]) b (basis)
-CROSS JOIN LATERAL current_tallies('R25', b.basis) k
-LEFT JOIN LATERAL tallies('R25', b.basis) n ON n.agency = k.agency;
+CROSS JOIN LATERAL _current_tallies('R25', b.basis) k
+LEFT JOIN LATERAL _tallies('R25', b.basis) n ON n.agency = k.agency;
 
 -- without its trigger a registry refuses what nobody scores
 BEGIN;

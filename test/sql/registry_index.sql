@@ -47,8 +47,8 @@ SELECT 'R', a, c, 'appraisal', '{"n": 1}'::jsonb FROM unnest('{A}'::text[]) a, u
 UNION ALL SELECT 'R', 'B', c, 'appraisal', '{"n": 3}' FROM unnest('{1.2,1.3,1.4}'::text[]) c;
 SELECT agency, points, par_index FROM ranking WHERE round = 'R' ORDER BY agency;
 SELECT agency, field, points, field_index FROM field_index WHERE round = 'R' ORDER BY agency, field;
-SELECT rounded(9.415, 2) AS decimal, rounded(8.415 + 1/3.0 + 1/3.0 + 1/3.0, 2) AS thirds, rounded(-2.425, 2) AS negative, rounded(81.254 - 83.679, 2) AS change,
-       rounded('NaN', 2), rounded(NULL, 2);
+SELECT _rounded(9.415, 2) AS decimal, _rounded(8.415 + 1/3.0 + 1/3.0 + 1/3.0, 2) AS thirds, _rounded(-2.425, 2) AS negative, _rounded(81.254 - 83.679, 2) AS change,
+       _rounded('NaN', 2), _rounded(NULL, 2);
 
 -- ---------------------------------------------------------------------------
 -- the four policies.  Field F of 20 with four criteria of 4, 6, 8 and 2 points,
@@ -161,10 +161,10 @@ CROSS JOIN LATERAL (SELECT 100 * n[1] / n[2] FROM node_value(s.agency, NULL) n) 
 -- leaves sum to nodes, nodes to the total
 SELECT count(*) AS nodes,
        count(*) FILTER (WHERE round(n.points - l.points, 12) <> 0 OR round(n.max_points - l.max_points, 12) <> 0 OR (n.points IS NULL) <> (l.points IS NULL)) AS different
-FROM roll_up('Q', ARRAY(SELECT v FROM leaf_values('Q') v)) n
+FROM _roll_up('Q', ARRAY(SELECT v FROM _leaf_values('Q') v)) n
 JOIN LATERAL (SELECT u.agency, y.ancestor, sum(u.points) AS points, sum(u.max_points) AS max_points
-      FROM roll_up('Q', ARRAY(SELECT v FROM leaf_values('Q') v)) u
-      JOIN criterion_ancestry('Q') y ON y.criterion = u.criterion
+      FROM _roll_up('Q', ARRAY(SELECT v FROM _leaf_values('Q') v)) u
+      JOIN _criterion_ancestry('Q') y ON y.criterion = u.criterion
       JOIN leaf f ON f.scheme = 'Q' AND f.code = u.criterion
       GROUP BY u.agency, y.ancestor) l ON l.agency = n.agency AND l.ancestor = n.criterion;
 
@@ -229,7 +229,7 @@ SELECT round, agency, points, max_points, bonus, penalty, par_index, rank FROM r
 SELECT count(*) AS different
 FROM round r
 CROSS JOIN LATERAL standings(r.code) a
-JOIN LATERAL standings_of(r.code, r.scheme, ARRAY(SELECT v FROM leaf_values(r.code) v)) b ON b.agency = a.agency
+JOIN LATERAL _standings_of(r.code, r.scheme, ARRAY(SELECT v FROM _leaf_values(r.code) v)) b ON b.agency = a.agency
 WHERE to_jsonb(a) <> to_jsonb(b);
 
 -- no survey: its criteria are left out, whatever was entered
@@ -270,7 +270,7 @@ CALL start_round('W', 'W', '{A}');
 CALL give('W', 'A', '{"1": 0.04, "2": 10}');
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('W', 'A', '-', 'appraisal', '{"v": null}');
 SELECT agency, criterion, problem FROM missing('W');
-SELECT a.grade, b.grade AS general FROM standings('W') a, standings_of('W', 'W', ARRAY(SELECT v FROM leaf_values('W') v)) b;
+SELECT a.grade, b.grade AS general FROM standings('W') a, _standings_of('W', 'W', ARRAY(SELECT v FROM _leaf_values('W') v)) b;
 SELECT criterion, points FROM score WHERE round = 'W' ORDER BY criterion;
 
 -- ranking by basis: self-assessment counts what can be self-assessed

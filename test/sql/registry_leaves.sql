@@ -7,7 +7,7 @@ SET search_path = reg_leaves;
 
 CREATE VIEW expected_leaf AS
 SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
-       CASE WHEN w.applicable THEN counted(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
+       CASE WHEN w.applicable THEN _counted(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
                                            n.max_points, h.point_decimals) END AS points,
        w.applicable, w.entered_points, w.stage,
        CASE WHEN o.is_reviewed THEN v.inputs ELSE a.inputs END AS inputs,
@@ -169,27 +169,27 @@ FROM expected_leaf;
 -- every leaf
 SELECT e.round, e.basis, e.agency, e.criterion, e.points, v.points AS given, e.applicable, v.applicable AS given_applicable
 FROM (SELECT r.code, b.basis, l.* FROM round r CROSS JOIN unnest('{self,appraisal,official}'::text[]) b (basis)
-      CROSS JOIN LATERAL leaf_values(r.code, b.basis) l) v
+      CROSS JOIN LATERAL _leaf_values(r.code, b.basis) l) v
 FULL JOIN expected_leaf e ON e.round = v.code AND e.basis = v.basis AND e.agency = v.agency AND e.criterion = v.criterion
 WHERE (e.agency, e.criterion, e.points::text, e.applicable) IS DISTINCT FROM (v.agency, v.criterion, v.points::text, v.applicable);
 SELECT e.round, e.agency, e.criterion, i.stage, e.stage AS expected
-FROM (SELECT r.code, l.* FROM round r CROSS JOIN LATERAL leaf_items(r.code, 'official', NULL, false) l) i
+FROM (SELECT r.code, l.* FROM round r CROSS JOIN LATERAL _leaf_items(r.code, 'official', NULL, false) l) i
 FULL JOIN (SELECT l.* FROM expected_leaf l WHERE l.basis = 'official') e ON e.round = i.code AND e.agency = i.agency AND e.criterion = i.criterion
 WHERE (e.stage, e.entered_points, e.inputs, e.context, e.by_hand, e.note, e.assessed_by, e.assessed_at)
       IS DISTINCT FROM (i.stage, i.entered_points, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at);
 -- an agency by itself, as all of them together
 SELECT count(*) AS other_alone
-FROM (SELECT r.code, l.* FROM round r CROSS JOIN agency a CROSS JOIN LATERAL leaf_values(r.code, 'official', ARRAY[a.code]) l) o
+FROM (SELECT r.code, l.* FROM round r CROSS JOIN agency a CROSS JOIN LATERAL _leaf_values(r.code, 'official', ARRAY[a.code]) l) o
 FULL JOIN (SELECT l.* FROM expected_leaf l WHERE l.basis = 'official') e ON e.round = o.code AND e.agency = o.agency AND e.criterion = o.criterion
 WHERE (e.points, e.applicable) IS DISTINCT FROM (o.points, o.applicable);
 -- sums: computed, and kept as it was all written
 SELECT r.code, b.basis, a.code AS agency, to_jsonb(t) AS given, to_jsonb(e) AS expected
 FROM round r CROSS JOIN unnest('{self,appraisal,official}'::text[]) b (basis) CROSS JOIN agency a
-LEFT JOIN LATERAL (SELECT k.* FROM tallies(r.code, b.basis) k WHERE k.agency = a.code) t ON true
+LEFT JOIN LATERAL (SELECT k.* FROM _tallies(r.code, b.basis) k WHERE k.agency = a.code) t ON true
 LEFT JOIN LATERAL (SELECT k.* FROM expected_tally(r.code, b.basis) k WHERE k.agency = a.code) e ON true
 WHERE to_jsonb(t) IS DISTINCT FROM to_jsonb(e);
 -- all of it computed and kept, some of it having been written without triggers
-DO $$ BEGIN PERFORM renew_tally(r.code, '{self,appraisal,official}') FROM round r; END $$;
+DO $$ BEGIN PERFORM _renew_tally(r.code, '{self,appraisal,official}') FROM round r; END $$;
 SELECT count(*) > 300 AS kept FROM tally;
 -- a word after another, and all follows
 INSERT INTO exemption (round, agency, criterion, reason, status) SELECT code, 'D', '1.2', 'y', 'accepted' FROM round ON CONFLICT DO NOTHING;

@@ -188,9 +188,9 @@ SELECT points, not_applicable, by_hand FROM assessment WHERE round = 'Y25' AND a
 -- F2 is not known
 SELECT points FROM points_by_agency WHERE criterion = 'last';
 SELECT agency, context FROM assessment WHERE round = 'Y25' AND criterion = 'last' ORDER BY agency;
-SELECT previous_round('Y25'), previous_round('Y24') IS NULL AS none, previous_round('no such round') IS NULL AS unknown,
-       predecessors('E', 'Y24', 1, '2024-12-31', '2025-12-31'), predecessors('F', 'Y24', 1, '2024-12-31', '2025-12-31') IS NULL AS f_unknown,
-       predecessors('A', 'Y24', 1, '2024-12-31', '2025-12-31');
+SELECT _previous_round('Y25'), _previous_round('Y24') IS NULL AS none, _previous_round('no such round') IS NULL AS unknown,
+       _predecessors('E', 'Y24', 1, '2024-12-31', '2025-12-31'), _predecessors('F', 'Y24', 1, '2024-12-31', '2025-12-31') IS NULL AS f_unknown,
+       _predecessors('A', 'Y24', 1, '2024-12-31', '2025-12-31');
 
 -- ---------------------------------------------------------------------------
 -- appraisal: taken over, corrected, overridden with a note

@@ -87,7 +87,7 @@ INSERT INTO variable (scheme, criterion, name, kind) VALUES
     ('context', '1.4', 'n', 'count'), ('context', '1.5', 'x', 'count'), ('context', '1.5', 'spare', 'count'), ('context', '1.6', 'amount', 'amount');
 INSERT INTO grade (scheme, label, min_index) VALUES ('context', 'A', 0);
 SELECT p.criterion, p.severity, p.problem FROM scheme_problems('context') p;
-SELECT rule_declarations('context', '1.1'), rule_declarations('context', '1.3'), rule_declarations('context', '1.6');
+SELECT _rule_declarations('context', '1.1'), _rule_declarations('context', '1.3'), _rule_declarations('context', '1.6');
 
 -- survey, names that no rule can read, bounds between which nothing lies, hostile codes: nothing is raised
 SELECT test.new_scheme(E'q"''; DROP TABLE criterion; --\\ ệ');
@@ -105,10 +105,10 @@ INSERT INTO answer_option (scheme, code, share) SELECT s.code, 'Z', NULL FROM sc
 UPDATE scheme SET tie_rule = 'secondary', tie_keys = ARRAY['3', 'nought', E'it''s "x"'] WHERE code LIKE 'q%';
 SELECT test.problems(s.code) FROM scheme s WHERE s.code LIKE 'q%';
 SELECT test.error_of(format('CALL reg_scheme.approve_scheme(%L)', s.code)) FROM scheme s WHERE s.code LIKE 'q%';
-SELECT count(*) FROM rule_terms(NULL);
-SELECT term, is_provided(term), expression_within(term) FROM unnest(ARRAY['x', 'peer_mean(b / a)', 'previous(x)', 'previous(x, 2)', 'previous(max(a, 2))', 'peer_median(x)', 'self(x)', 'child_mean(x)', 'points(''1'')']) AS term;
-SELECT is_variable_name('số_văn_bản') AND is_variable_name('_x1') AND NOT is_variable_name('') AND NOT is_variable_name('a/b')
-       AND NOT is_variable_name('ELSE') AND NOT is_variable_name('x;') AND NOT is_variable_name(repeat('(', 60)) AS names;
+SELECT count(*) FROM _rule_terms(NULL);
+SELECT term, _is_provided(term), _expression_within(term) FROM unnest(ARRAY['x', 'peer_mean(b / a)', 'previous(x)', 'previous(x, 2)', 'previous(max(a, 2))', 'peer_median(x)', 'self(x)', 'child_mean(x)', 'points(''1'')']) AS term;
+SELECT _is_variable_name('số_văn_bản') AND _is_variable_name('_x1') AND NOT _is_variable_name('') AND NOT _is_variable_name('a/b')
+       AND NOT _is_variable_name('ELSE') AND NOT _is_variable_name('x;') AND NOT _is_variable_name(repeat('(', 60)) AS names;
 
 -- all drafts
 SELECT p.scheme = 'rules' AS of_rules, count(*) = (SELECT count(*) FROM scheme_problems('rules')) AS all_of_them
@@ -358,7 +358,7 @@ SELECT 'hundred', format('L%s.%s', f, i), 'L' || f, 'Tiêu chí ' || i, 1,
 FROM generate_series(1, 10) f, generate_series(1, 10) i;
 INSERT INTO variable (scheme, criterion, name, kind)
 SELECT c.scheme, c.code, t.term, CASE t.term WHEN 'x' THEN 'percent' ELSE 'count' END
-FROM criterion c, rule_terms(c.rule_text) t WHERE c.scheme = 'hundred' AND t.term IN ('a', 'b', 'x', 'n');
+FROM criterion c, _rule_terms(c.rule_text) t WHERE c.scheme = 'hundred' AND t.term IN ('a', 'b', 'x', 'n');
 INSERT INTO grade (scheme, label, min_index) VALUES ('hundred', 'A', 0);
 SELECT test.problems('hundred');
 SET statement_timeout = '60s';

@@ -42,7 +42,7 @@ SELECT agency, criterion, points, context FROM assessment WHERE criterion IN ('g
 CREATE VIEW wrong_sum AS
 SELECT b.basis, coalesce(k.agency, n.agency) AS agency
 FROM unnest('{self,appraisal,official}'::text[]) b (basis)
-CROSS JOIN LATERAL (SELECT t.* FROM tallies('R', b.basis) t) n
+CROSS JOIN LATERAL (SELECT t.* FROM _tallies('R', b.basis) t) n
 FULL JOIN tally k ON k.round = 'R' AND k.basis = n.basis AND k.agency = n.agency
 WHERE to_jsonb(k) IS DISTINCT FROM to_jsonb(n);
 SELECT * FROM wrong_sum;
@@ -123,10 +123,17 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'B
 SELECT round, agency, stage FROM stale_tally;
 COMMIT;
 SELECT basis, agency FROM wrong_sum ORDER BY 1, 2;
-SELECT k.agency FROM current_tallies('R', 'appraisal') k LEFT JOIN tallies('R', 'appraisal') n USING (agency) WHERE to_jsonb(k) <> to_jsonb(n);
+SELECT k.agency FROM _current_tallies('R', 'appraisal') k LEFT JOIN _tallies('R', 'appraisal') n USING (agency) WHERE to_jsonb(k) <> to_jsonb(n);
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'C', 'ratio', 'appraisal', '{"a": 8, "b": 5}');
 SELECT count(*) AS stale FROM stale_tally;
 SELECT * FROM wrong_sum;
+
+-- ---------------------------------------------------------------------------
+-- what users call; names of all other routines begin with an underscore
+SELECT p.prokind AS kind, string_agg(p.proname, ' ' ORDER BY p.proname COLLATE "C") AS names
+FROM pg_proc p WHERE p.pronamespace = 'reg_writes'::regnamespace AND p.proname NOT LIKE '\_%' GROUP BY 1 ORDER BY 1;
+SELECT p.oid::regprocedure AS neither_internal_nor_a_trigger
+FROM pg_proc p WHERE p.pronamespace = 'reg_writes'::regnamespace AND p.proname LIKE '\_%' AND obj_description(p.oid, 'pg_proc') IS NULL;
 
 -- ---------------------------------------------------------------------------
 -- what serves registries, called by hand

@@ -315,7 +315,7 @@ is( ask('province', in_registry($names[1], q(
         ALTER TABLE agency ADD COLUMN website text;
         CREATE INDEX ON evidence (sha256);
         CREATE VIEW best AS SELECT * FROM ranking WHERE rank = 1;
-        CREATE VIEW called AS SELECT s.agency, s.rank, p.number, stage_number('review') FROM standings('R25') s LEFT JOIN phone p USING (agency);
+        CREATE VIEW called AS SELECT s.agency, s.rank, p.number, _stage_number('review') FROM standings('R25') s LEFT JOIN phone p USING (agency);
         CREATE FUNCTION mine() RETURNS integer LANGUAGE sql AS 'SELECT 1';
         CREATE TRIGGER mine BEFORE UPDATE ON agency FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
         GRANT USAGE ON SCHEMA cchc TO regress_reader;
@@ -352,7 +352,7 @@ DROP FUNCTION criterion_map(text, text);
 CREATE FUNCTION criterion_map(old text, new text) RETURNS TABLE (old_code text) LANGUAGE sql AS 'SELECT NULL::text';
 CREATE FUNCTION gone() RETURNS integer LANGUAGE sql AS 'SELECT 2';
 CREATE VIEW gone_too AS SELECT gone();
-CREATE TRIGGER old_guard BEFORE UPDATE ON round FOR EACH ROW EXECUTE FUNCTION round_guard();
+CREATE TRIGGER old_guard BEFORE UPDATE ON round FOR EACH ROW EXECUTE FUNCTION _round_guard();
 DROP VIEW consultation;
 REVOKE ALL ON FUNCTION criterion_map(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION criterion_map(text, text) TO regress_reader WITH GRANT OPTION;
@@ -492,7 +492,7 @@ is(ask('writing', in_registry('cchc', q(CALL submit('R', 'A'); SELECT agency, to
 
 # a schema renamed by hand, and another in the place that its functions know
 is(ask('writing', 'ALTER SCHEMA cchc RENAME TO moved'), '', 'a schema is renamed by hand');
-like(ask('writing', $_->[0], $_->[1]), qr/^(55000: registry "moved" was not renamed by par\.rename_registry|42P01: relation "\w+" does not exist|42883: function stage_number)/, "that is told: $_->[0]")
+like(ask('writing', $_->[0], $_->[1]), qr/^(55000: registry "moved" was not renamed by par\.rename_registry|42P01: relation "\w+" does not exist|42883: function _stage_number)/, "that is told: $_->[0]")
     for [ q(UPDATE moved.assessment SET inputs = '{"n": 5}'), 'regress_writer' ], [ q(INSERT INTO moved.evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.1', 'x')), 'regress_writer' ],
         [ q(UPDATE moved.round SET stage_reason = 'x'), 'regress_owner' ], [ q(CALL moved.advance('R')), 'regress_owner' ];
 $node->safe_psql('postgres', 'GRANT CREATE ON DATABASE writing TO regress_writer');
