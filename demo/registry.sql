@@ -18,8 +18,8 @@ INSERT INTO agency (code, name, kind)
 SELECT code, name, kind FROM phu_tho.unit;
 INSERT INTO round (code, scheme, year, title)
 VALUES ('PT2026', 'QD766', 2026, 'Chất lượng phục vụ người dân, doanh nghiệp, Phú Thọ, năm 2026');
-INSERT INTO participant (round, agency, league)
-SELECT 'PT2026', code, kind FROM phu_tho.unit;
+INSERT INTO participant (round, agency, league, inclusion_reason)
+SELECT 'PT2026', code, kind, 'minh họa: mọi đơn vị có số liệu' FROM phu_tho.unit;
 
 -- What the portal publishes no counts of is left out: for everybody, or for
 -- those units for which there are none.

@@ -339,6 +339,7 @@ CREATE TABLE participant (
     submitted_at timestamptz,
     returned_at timestamptz,
     return_reason text CHECK (return_reason <> ''),
+    inclusion_reason text CHECK (inclusion_reason ~ '\S'),
     PRIMARY KEY (round, agency),
     CHECK (ranked OR unranked_reason IS NOT NULL)
 );
@@ -353,6 +354,7 @@ COMMENT ON COLUMN participant.unranked_reason IS 'why it gets none';
 COMMENT ON COLUMN participant.submitted_at IS 'when its self-assessment was submitted; set by submit';
 COMMENT ON COLUMN participant.returned_at IS 'when its self-assessment was returned to it for changes; set by return_submission';
 COMMENT ON COLUMN participant.return_reason IS 'why it was returned';
+COMMENT ON COLUMN participant.inclusion_reason IS 'why it takes part although it is of another kind than the scheme assesses, or does not exist at the end of the year';
 
 CREATE TABLE grade_cap (
     round text,

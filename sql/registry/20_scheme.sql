@@ -419,7 +419,19 @@ BEGIN
     UNION ALL
     SELECT c.code, 'warning', format('its maximum of %s is no multiple of the step %s', trim_scale(c.max_points), trim_scale(c.step)),
            'The maximum may be given nevertheless.'
-    FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0;
+    FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0
+    UNION ALL
+    SELECT c.code, 'warning', format('its maximum of %s has more decimals than points, which are rounded to %s', trim_scale(c.max_points), s.point_decimals),
+           'Points are rounded, but never above the maximum.'
+    FROM c JOIN scheme s ON s.code = _tree_problems.scheme
+    WHERE NOT c.inner_node AND c.kind <> 'monitor' AND round(c.max_points, s.point_decimals) <> c.max_points
+    UNION ALL
+    SELECT NULL, 'warning', format('bonus criteria sum to %s, all that is scored to %s, and there is no cap', trim_scale(sum(c.max_points) FILTER (WHERE c.kind = 'bonus')),
+                                   trim_scale(sum(c.max_points) FILTER (WHERE c.kind = 'scored'))),
+           'bonus_cap limits the bonus, index_cap the index.'
+    FROM c JOIN scheme s ON s.code = _tree_problems.scheme
+    WHERE NOT c.inner_node AND s.bonus_cap IS NULL AND s.index_cap IS NULL
+    HAVING sum(c.max_points) FILTER (WHERE c.kind = 'bonus') > sum(c.max_points) FILTER (WHERE c.kind = 'scored');
 END
 $$;
 COMMENT ON FUNCTION _tree_problems(text) IS 'internal: what is wrong with the tree of a scheme and with its maxima, see scheme_problems';
@@ -468,6 +480,9 @@ BEGIN
     SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
     WHERE EXISTS (SELECT FROM q)
       AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = _leaf_problems.scheme AND o.share IS NOT NULL)
+    UNION ALL
+    SELECT NULL, 'warning', format('the best answer option earns %s%%: no survey can reach its maximum', trim_scale(100 * max(o.share))), NULL
+    FROM answer_option o WHERE o.scheme = _leaf_problems.scheme AND EXISTS (SELECT FROM q) HAVING max(o.share) < 1
     UNION ALL
     SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
     FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code);

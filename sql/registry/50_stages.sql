@@ -550,7 +550,7 @@ DECLARE
     lacking text[];
 BEGIN
     PERFORM _require_round(missing.round);
-    SELECT o.stage, o.survey_held, s.status, s.code AS scheme INTO r
+    SELECT o.stage, o.survey_held, o.year, make_date(o.year, 12, 31) AS year_end, s.status, s.code AS scheme, s.agency_kind INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme
     WHERE o.code = missing.round;
 
@@ -561,6 +561,20 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = missing.round) THEN
         RETURN QUERY SELECT NULL::text, NULL::text, 'there are no participants';
+    END IF;
+    IF r.stage = 'setup' THEN
+        -- who is there by mistake
+        RETURN QUERY
+        SELECT p.agency, NULL::text, concat_ws('; ', x.other_kind, x.not_valid, x.ended) || '. If it is meant, participant.inclusion_reason says why'
+        FROM participant p
+        JOIN agency g ON g.code = p.agency
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN g.kind <> r.agency_kind THEN format('its kind is "%s", the scheme assesses "%s"', g.kind, r.agency_kind) END AS other_kind,
+                   CASE WHEN NOT g.valid @> r.year_end THEN format('it does not exist at the end of %s: %s', r.year, g.valid) END AS not_valid,
+                   (SELECT format('"%s" carries it on since %s', min(u.successor), min(u.happened_on))
+                    FROM succession u WHERE u.predecessor = g.code AND u.happened_on <= r.year_end HAVING count(*) > 0) AS ended) x
+        WHERE p.round = missing.round AND p.inclusion_reason IS NULL
+          AND num_nonnulls(x.other_kind, x.not_valid, x.ended) > 0;
     END IF;
     IF NOT r.survey_held AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.kind = 'scored' AND f.method <> 'survey') THEN
         RETURN QUERY SELECT NULL::text, NULL::text, 'nothing is scored without the survey';

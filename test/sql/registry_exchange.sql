@@ -279,7 +279,7 @@ INSERT INTO variable (scheme, criterion, name, kind, choices, max_value) VALUES
     ('S', '1.3', 'p', 'percent', NULL, NULL), ('S', '1.4', 'level', 'choice', '{Tốt,Đạt,Khác}', NULL), ('S', '1.4', 'v', 'amount', NULL, NULL);
 CALL approve_scheme('S');
 INSERT INTO round (code, scheme, year, title) VALUES ('R', 'S', 2024, 'Năm 2024');
-INSERT INTO participant (round, agency) VALUES ('R', 'H44.01'), ('R', 'H44.02');
+INSERT INTO participant (round, agency, inclusion_reason) VALUES ('R', 'H44.01', NULL), ('R', 'H44.02', 'thành lập từ tháng 7');
 CALL advance('R');
 INSERT INTO zero_missing (round, agency, reason) SELECT round, agency, 'chưa nộp' FROM participant WHERE round = 'R';
 CALL advance('R');

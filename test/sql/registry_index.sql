@@ -8,7 +8,7 @@ SET search_path = reg_index;
 CREATE PROCEDURE start_round(code text, scheme text, agencies text[], survey_held boolean DEFAULT true) LANGUAGE plpgsql AS $$
 BEGIN
     CALL approve_scheme(start_round.scheme);
-    INSERT INTO agency (code, name, kind) SELECT u, u, 'x' FROM unnest(agencies) u ON CONFLICT DO NOTHING;
+    INSERT INTO agency (code, name, kind) SELECT u, u, 'sở' FROM unnest(agencies) u ON CONFLICT DO NOTHING;
     INSERT INTO round (code, scheme, year, title, survey_held) VALUES (start_round.code, start_round.scheme, 2025, 'x', start_round.survey_held);
     INSERT INTO participant (round, agency) SELECT start_round.code, u FROM unnest(agencies) u;
     CALL advance(start_round.code);

@@ -21,7 +21,7 @@ CALL approve_scheme('QD876-BO');
 -- 100, hold these figures, and the index does not depend on how 100 is divided.
 CALL import_scheme(par.shipped_scheme('QD876'));
 CALL approve_scheme('QD876');
-INSERT INTO agency (code, name, kind) SELECT agency, agency, CASE round WHEN 'PAR2023' THEN 'bộ' ELSE 'tỉnh' END FROM printed;
+INSERT INTO agency (code, name, kind) SELECT agency, agency, CASE round WHEN 'PAR2023' THEN 'ministry' ELSE 'province' END FROM printed;
 INSERT INTO round (code, scheme, year, title) VALUES
     ('PAR2023', 'QD876-BO', 2023, 'Chỉ số CCHC năm 2023 của các bộ, cơ quan ngang bộ'), ('PAR2020', 'QD876', 2020, 'Chỉ số CCHC năm 2020 của các tỉnh, thành phố');
 INSERT INTO participant (round, agency) SELECT round, agency FROM printed;
@@ -245,7 +245,7 @@ CALL approve_scheme('Z');
 CREATE PROCEDURE whole_round(code text, year integer, points numeric) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO round (code, scheme, year, title) VALUES (code, 'Z', year, code);
-    INSERT INTO participant (round, agency) VALUES (code, 'A');
+    INSERT INTO participant (round, agency, inclusion_reason) VALUES (code, 'A', 'thử');
     CALL advance(code);
     CALL advance(code);
     INSERT INTO assessment (round, agency, criterion, stage, points) VALUES (code, 'A', '1', 'appraisal', points);

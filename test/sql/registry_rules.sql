@@ -237,7 +237,7 @@ CALL approve_scheme('G');
 CREATE PROCEDURE gate_round(code text, year int) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO round (code, scheme, year, title) VALUES (code, 'G', year, code);
-    INSERT INTO participant (round, agency) VALUES (code, 'A'), (code, 'B');
+    INSERT INTO participant (round, agency, inclusion_reason) VALUES (code, 'A', 'thử'), (code, 'B', 'thử');
     CALL advance(code);
     CALL advance(code);
     INSERT INTO assessment (round, agency, criterion, stage, points) VALUES (code, 'A', '1', 'appraisal', 3), (code, 'B', '1', 'appraisal', 5);
@@ -275,7 +275,7 @@ INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('H', 
 INSERT INTO variable (scheme, criterion, name, kind) VALUES ('H', '1', 'b', 'count');
 CALL approve_scheme('H');
 INSERT INTO round (code, scheme, year, title) VALUES ('H', 'H', 2025, 'x');
-INSERT INTO participant (round, agency) VALUES ('H', 'A'), ('H', 'B');
+INSERT INTO participant (round, agency, inclusion_reason) VALUES ('H', 'A', 'thử'), ('H', 'B', 'thử');
 CALL advance('H');
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('H', 'A', '1', 'self', '{"b": 5}'), ('H', 'B', '1', 'self', '{"b": 3}');
 CALL rescore('H');
@@ -291,7 +291,7 @@ INSERT INTO criterion (scheme, code, title, max_points, step, rule_text) VALUES
 INSERT INTO variable (scheme, criterion, name, kind) SELECT 'M', c, 'v' || i, 'count' FROM unnest('{1,2}'::text[]) c, generate_series(1, 300) i;
 CALL approve_scheme('M');
 INSERT INTO round (code, scheme, year, title) VALUES ('M', 'M', 2025, 'x');
-INSERT INTO participant (round, agency) VALUES ('M', 'A');
+INSERT INTO participant (round, agency, inclusion_reason) VALUES ('M', 'A', 'thử');
 CALL advance('M');
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
 SELECT 'M', 'A', c, 'self', jsonb_object_agg('v' || i, i + 2), CASE c WHEN '2' THEN 4.5 END FROM unnest('{1,2}'::text[]) c, generate_series(1, 300) i GROUP BY c;

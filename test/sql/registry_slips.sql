@@ -9,6 +9,7 @@ INSERT INTO criterion (scheme, code, title, max_points) VALUES ('D', '1', 'Lĩnh
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text) SELECT 'D', '1.' || i, '1', 'Mục ' || i, 1.25, '1.25 * x / 5' FROM generate_series(1, 4) i;
 INSERT INTO criterion (scheme, code, title, kind, max_points) VALUES ('D', 'B', 'Thưởng', 'bonus', 0.25);
 INSERT INTO variable (scheme, criterion, name, kind, min_value, max_value) SELECT 'D', '1.' || i, 'x', 'count', 0, 5 FROM generate_series(1, 4) i;
+SELECT * FROM scheme_problem WHERE severity <> 'note';
 CALL approve_scheme('D');
 INSERT INTO agency (code, name, kind) SELECT x, 'Sở ' || x, 'sở' FROM unnest('{A,B,C}'::text[]) x;
 INSERT INTO round (code, scheme, year, title) VALUES ('D', 'D', 2025, 'x');
@@ -40,6 +41,7 @@ SELECT * FROM verify('D');
 -- a bonus with too many zeros is seen in every view, and breaks none
 INSERT INTO scheme (code, title, agency_kind) VALUES ('O', 'Gõ nhầm', 'sở');
 INSERT INTO criterion (scheme, code, title, kind, max_points) VALUES ('O', '1', 'Lĩnh vực', 'scored', 100), ('O', 'B', 'Thưởng', 'bonus', 999999);
+SELECT * FROM scheme_problem WHERE scheme = 'O' AND severity <> 'note';
 CALL approve_scheme('O');
 INSERT INTO round (code, scheme, year, title) VALUES ('O', 'O', 2026, 'x');
 INSERT INTO participant (round, agency) SELECT 'O', code FROM agency;
@@ -52,5 +54,28 @@ CALL advance('O'); CALL advance('O'); CALL advance('O'); CALL publish('O');
 SELECT DISTINCT round, par_index, index_change FROM ranking WHERE agency = 'A' ORDER BY 1;
 SELECT count(*) FROM trend;
 SELECT DISTINCT basis, par_index FROM ranking_by_basis WHERE round = 'O' AND agency = 'A' ORDER BY 1;
+-- a survey whose best answer is none of the best
+INSERT INTO scheme (code, title, agency_kind) VALUES ('K', 'Khảo sát', 'sở');
+INSERT INTO criterion (scheme, code, title, max_points, method) VALUES ('K', '1', 'Khảo sát', 100, 'survey');
+INSERT INTO survey_question (scheme, criterion, code, title) VALUES ('K', '1', 'Q', 'x');
+INSERT INTO answer_option (scheme, code, share) VALUES ('K', 'A', 0.8), ('K', 'B', 0), ('K', 'C', NULL);
+SELECT criterion, severity, problem FROM scheme_problems('K');
+UPDATE answer_option SET share = 1 WHERE code = 'A';
+SELECT criterion, severity, problem FROM scheme_problems('K');
+
+-- who takes part in a round by mistake: ended, not yet there, merged, of another kind
+INSERT INTO agency (code, name, kind, valid) VALUES ('ended', 'Cũ', 'sở', '[2010-01-01,2025-07-01)'), ('new', 'Mới', 'sở', '[2025-07-01,)'),
+    ('future', 'Tương lai', 'sở', '[2030-01-01,)'), ('merged', 'Đã nhập', 'sở', '(,)'), ('commune', 'Xã', 'xã', '(,)'), ('later', 'Nhập sau', 'sở', '(,)');
+INSERT INTO succession VALUES ('ended', 'new', '2025-07-01'), ('merged', 'new', '2025-07-01'), ('later', 'new', '2028-01-01');
+CALL approve_scheme('K');
+INSERT INTO round (code, scheme, year, title) VALUES ('K', 'K', 2027, 'x');
+INSERT INTO participant (round, agency) SELECT 'K', code FROM agency;
+SELECT * FROM missing('K') ORDER BY agency;
+SELECT test.error_of($$CALL advance('K')$$);
+SELECT test.error_of($$UPDATE participant SET inclusion_reason = ' ' WHERE round = 'K' AND agency = 'commune'$$);
+UPDATE participant SET inclusion_reason = 'thí điểm theo Quyết định 12' WHERE round = 'K' AND agency = 'commune';
+DELETE FROM participant WHERE round = 'K' AND agency IN ('ended', 'future', 'merged');
+CALL advance('K');
+SELECT agency FROM participant WHERE round = 'K' ORDER BY agency;
 SET client_min_messages = error;
 DROP SCHEMA reg_slips CASCADE;
