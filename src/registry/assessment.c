@@ -95,8 +95,9 @@ typedef struct Statement
 	MemoryContext context;
 	int			attributes[COLUMNS];
 	bool		is_following;
-	Datum	   *values;			/* of a row */
+	Datum	   *values;			/* of the row that was opened last */
 	bool	   *nulls;
+	Datum		user;			/* who writes, as a text */
 	NameTable	names;			/* round and criterion, each with its NUL */
 	Criterion **criteria;		/* by the number of the name */
 	int			capacity;
@@ -282,10 +283,13 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	statement->context = context;
 	FindColumns(trigger->tg_relation, columns, COLUMNS, statement->attributes, "par.assessment_score");
 	statement->is_following = IsFollowing();
-	statement->values = MemoryContextAlloc(context, sizeof(Datum) * tupdesc->natts);
-	statement->nulls = MemoryContextAlloc(context, sizeof(bool) * tupdesc->natts);
-	NameTableInit(&statement->names, context);
-	NameTableInit(&statement->participants, context);
+	context = MemoryContextSwitchTo(context);
+	statement->user = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
+	MemoryContextSwitchTo(context);
+	statement->values = MemoryContextAlloc(statement->context, sizeof(Datum) * tupdesc->natts);
+	statement->nulls = MemoryContextAlloc(statement->context, sizeof(bool) * tupdesc->natts);
+	NameTableInit(&statement->names, statement->context);
+	NameTableInit(&statement->participants, statement->context);
 	fcinfo->flinfo->fn_extra = statement;
 	return statement;
 }
@@ -619,10 +623,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	bool		is_kept;
 	bool		is_given;
 	bool		by_hand = false;
-	int			attributes[COLUMNS];
-	Datum		values[COLUMNS];
-	bool		nulls[COLUMNS];
-	int			nchanged = 0;
+	HeapTuple	result;
 	static const Column written[] = {
 		COLUMN_POINTS, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
 		COLUMN_BY_HAND, COLUMN_CONTEXT
@@ -638,23 +639,22 @@ assessment_score(PG_FUNCTION_ARGS)
 	is_update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 	tuple = is_update ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	statement = StatementOf(fcinfo, trigger);
+	if (is_update)
+		OpenRow(statement, trigger->tg_trigtuple, tupdesc, &old);
 	OpenRow(statement, tuple, tupdesc, &new);
 	/* NOT NULL tells */
 	if (new.nulls[COLUMN_ROUND] || new.nulls[COLUMN_AGENCY] || new.nulls[COLUMN_CRITERION] || new.nulls[COLUMN_STAGE])
 		return PointerGetDatum(tuple);
-	if (is_update)
-	{
-		OpenRow(statement, trigger->tg_trigtuple, tupdesc, &old);
-		if (!SAME_TEXT(&old, &new, COLUMN_ROUND) || !SAME_TEXT(&old, &new, COLUMN_AGENCY) ||
-			!SAME_TEXT(&old, &new, COLUMN_CRITERION) || !SAME_TEXT(&old, &new, COLUMN_STAGE))
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("an assessment cannot be moved"),
-					 errdetail("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
-							   TextOf(&old, COLUMN_ROUND), TextOf(&old, COLUMN_AGENCY),
-							   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
-					 errhint("Delete it, and insert the other one.")));
-	}
+	if (is_update &&
+		(!SAME_TEXT(&old, &new, COLUMN_ROUND) || !SAME_TEXT(&old, &new, COLUMN_AGENCY) ||
+		 !SAME_TEXT(&old, &new, COLUMN_CRITERION) || !SAME_TEXT(&old, &new, COLUMN_STAGE)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("an assessment cannot be moved"),
+				 errdetail("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
+						   TextOf(&old, COLUMN_ROUND), TextOf(&old, COLUMN_AGENCY),
+						   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
+				 errhint("Delete it, and insert the other one.")));
 	if (!is_update)
 		LockParticipant(relation, statement, &new);
 	criterion = CriterionOf(relation, statement, &new);
@@ -709,7 +709,7 @@ assessment_score(PG_FUNCTION_ARGS)
 		!SAME_BOOLEAN(&old, &new, COLUMN_BY_HAND) ||
 		(by_hand && !SAME_NUMERIC(&old, &new, COLUMN_POINTS)))
 	{
-		SetValue(&new, COLUMN_ASSESSED_BY, CStringGetTextDatum(GetUserNameFromId(GetUserId(), false)), false);
+		SetValue(&new, COLUMN_ASSESSED_BY, statement->user, false);
 		SetValue(&new, COLUMN_ASSESSED_AT, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), false);
 	}
 	else
@@ -721,13 +721,17 @@ assessment_score(PG_FUNCTION_ARGS)
 	if (is_update && statement->is_following && IsSameRow(&old, &new))
 		return PointerGetDatum(NULL);
 
+	/* the new row is the one that was opened last */
 	for (int i = 0; i < (int) lengthof(written); i++)
 	{
-		Column		column = written[i];
+		int			place = statement->attributes[written[i]] - 1;
 
-		attributes[nchanged] = statement->attributes[column];
-		values[nchanged] = new.values[column];
-		nulls[nchanged++] = new.nulls[column];
+		statement->values[place] = new.values[written[i]];
+		statement->nulls[place] = new.nulls[written[i]];
 	}
-	return PointerGetDatum(heap_modify_tuple_by_cols(tuple, tupdesc, nchanged, attributes, values, nulls));
+	result = heap_form_tuple(tupdesc, statement->values, statement->nulls);
+	result->t_data->t_ctid = tuple->t_data->t_ctid;
+	result->t_self = tuple->t_self;
+	result->t_tableOid = tuple->t_tableOid;
+	return PointerGetDatum(result);
 }
