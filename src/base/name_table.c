@@ -52,6 +52,8 @@ NameTableInit(NameTable *table, MemoryContext context)
 	table->names = MemoryContextAlloc(context, sizeof(char *) * table->capacity);
 	table->count = 0;
 	table->bytes = 0;
+	table->last = 0;
+	table->last_length = -1;
 }
 
 int
@@ -66,14 +68,23 @@ NameTableFind(const NameTable *table, const char *name, int length)
 int
 NameTableAdd(NameTable *table, const char *name, int length, bool *added)
 {
-	int			number = NameTableFind(table, name, length);
+	int			number;
 	NameKey		key;
 	char	   *copy;
 	bool		found;
 
+	/* rows of one unit stand together, more often than not */
+	*added = false;
+	if (length == table->last_length && memcmp(table->names[table->last], name, length) == 0)
+		return table->last;
+	number = NameTableFind(table, name, length);
 	*added = number < 0;
 	if (number >= 0)
+	{
+		table->last = number;
+		table->last_length = length;
 		return number;
+	}
 
 	if (table->count == table->capacity)
 	{
@@ -89,6 +100,8 @@ NameTableAdd(NameTable *table, const char *name, int length, bool *added)
 	name_insert(table->hash, key, &found)->number = number;
 	table->names[number] = copy;
 	table->bytes += (Size) length + 1;
+	table->last = number;
+	table->last_length = length;
 	return number;
 }
 

@@ -22,6 +22,8 @@ typedef struct NameTable
 	int			count;
 	int			capacity;
 	Size		bytes;			/* of all names, each with its NUL */
+	int			last;			/* the number that was told last */
+	int			last_length;	/* of its name; -1: none yet */
 } NameTable;
 
 extern void NameTableInit(NameTable *table, MemoryContext context);
