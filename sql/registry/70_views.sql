@@ -259,11 +259,7 @@ COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the ma
 COMMENT ON COLUMN source_index.rank IS 'rank from the source within round and league, ties sharing the best place';
 
 CREATE OR REPLACE VIEW trend WITH (security_invoker = true) AS
-WITH RECURSIVE carried AS (             -- each agency with all that it carries on
-    SELECT u.successor AS agency, u.predecessor AS member FROM succession u
-    UNION
-    SELECT c.agency, u.predecessor FROM carried c JOIN succession u ON u.successor = c.member
-), published AS MATERIALIZED (
+WITH published AS MATERIALIZED (
     SELECT r.code, r.year, r.revision FROM shown_round r WHERE r.is_published
 )
 SELECT l.agency::varchar(60) AS agency,
@@ -279,7 +275,17 @@ SELECT l.agency::varchar(60) AS agency,
        s.grade::varchar(60) AS grade
 FROM (SELECT g.code AS agency, g.code AS member, g.name FROM agency g
       UNION ALL
-      SELECT g.code, c.member, g.name FROM carried c JOIN agency g ON g.code = c.agency) l
+      -- what it carries on; most were never reorganized
+      SELECT g.code, c.member, g.name
+      FROM agency g
+      CROSS JOIN LATERAL (
+          WITH RECURSIVE carried AS (
+              SELECT u.predecessor AS member FROM succession u WHERE u.successor = g.code
+              UNION
+              SELECT u.predecessor FROM carried c JOIN succession u ON u.successor = c.member
+          )
+          SELECT c.member FROM carried c) c
+      WHERE EXISTS (SELECT FROM succession u WHERE u.successor = g.code OFFSET 0)) l
 CROSS JOIN published r
 CROSS JOIN LATERAL (SELECT q.* FROM result q WHERE q.round = r.code AND q.revision = r.revision AND q.agency = l.member OFFSET 0) s;
 COMMENT ON VIEW trend IS 'published results of an agency and of those that it carries on, year by year; several rows a year where it has several predecessors, never their mean';
