@@ -118,24 +118,28 @@ static const Question peers_question = {
 	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
 };
 
-/* the review comes after the appraisal */
+/* Each by its whole key, whatever is believed of the table; the review comes after the appraisal. */
 static const Question points_question = {
-	"SELECT a.criterion, a.points, a.not_applicable FROM %1$s.assessment a"
-	" WHERE a.round = $1 AND a.agency = $2 AND a.criterion = ANY ($3)"
-	" AND a.stage BETWEEN CASE WHEN $4 = 'self' THEN 'self' ELSE 'appraisal' END"
-	" AND CASE WHEN $4 IN ('self', 'appraisal') THEN $4 ELSE 'review' END"
-	" ORDER BY a.stage",
+	"SELECT c.code, a.points, a.not_applicable FROM unnest($3) c (code)"
+	" CROSS JOIN LATERAL (SELECT a.points, a.not_applicable FROM %1$s.assessment a"
+	"  WHERE a.round = $1 AND a.agency = $2 AND a.criterion = c.code"
+	"  AND a.stage BETWEEN CASE WHEN $4 = 'self' THEN 'self' ELSE 'appraisal' END"
+	"  AND CASE WHEN $4 IN ('self', 'appraisal') THEN $4 ELSE 'review' END"
+	"  ORDER BY a.stage DESC LIMIT 1) a",
 	4, {TEXTOID, TEXTOID, TEXTARRAYOID, TEXTOID}
 };
 
 static const Question survey_question = {
-	"SELECT s.criterion, s.points FROM %1$s.survey_score s WHERE s.round = $1 AND s.agency = $2 AND s.criterion = ANY ($3)",
+	"SELECT c.code, s.points FROM unnest($3) c (code)"
+	" CROSS JOIN LATERAL (SELECT s.points FROM %1$s.survey_score s"
+	"  WHERE s.round = $1 AND s.agency = $2 AND s.criterion = c.code OFFSET 0) s",
 	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
 };
 
 static const Question exempt_question = {
-	"SELECT x.criterion FROM %1$s.exempt_leaf x"
-	" WHERE x.round = $1 AND (x.agency = '' OR x.agency = $2) AND x.criterion = ANY ($3)",
+	"SELECT c.code FROM unnest($3) c (code)"
+	" WHERE EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = '' AND x.criterion = c.code OFFSET 0)"
+	" OR EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = $2 AND x.criterion = c.code OFFSET 0)",
 	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
 };
 
