@@ -63,14 +63,12 @@ CREATE OR REPLACE FUNCTION _check_draft() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM _require_draft(ARRAY(SELECT DISTINCT n.scheme FROM new_rows n), TG_TABLE_NAME);
-    ELSIF TG_OP = 'DELETE' THEN
-        PERFORM _require_draft(ARRAY(SELECT DISTINCT o.scheme FROM old_rows o), TG_TABLE_NAME);
-    ELSE
-        PERFORM _require_draft(ARRAY(SELECT n.scheme FROM new_rows n UNION SELECT o.scheme FROM old_rows o), TG_TABLE_NAME);
+    IF TG_OP = 'DELETE' THEN
+        PERFORM _require_draft(ARRAY[OLD.scheme], TG_TABLE_NAME);
+        RETURN OLD;
     END IF;
-    RETURN NULL;
+    PERFORM _require_draft(CASE TG_OP WHEN 'UPDATE' THEN ARRAY[OLD.scheme, NEW.scheme] ELSE ARRAY[NEW.scheme] END, TG_TABLE_NAME);
+    RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION _check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
@@ -88,12 +86,8 @@ $$;
 COMMENT ON FUNCTION _refuse_truncate() IS 'trigger: refuses TRUNCATE with 55000';
 
 FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_question,answer_option,comment}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER draft_insert AFTER INSERT ON %I
-                    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER draft_update AFTER UPDATE ON %I
-                    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
-    EXECUTE format('CREATE OR REPLACE TRIGGER draft_delete AFTER DELETE ON %I
-                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_draft()', part);
+    EXECUTE format('CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR UPDATE OR DELETE ON %I
+                    FOR EACH ROW EXECUTE FUNCTION _check_draft()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON %I
                     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate()', part);
 END LOOP;
