@@ -331,6 +331,61 @@ $$;
 COMMENT ON FUNCTION _criterion_rows_written() IS
     'trigger of tables of a round that name criteria: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not';
 
+-- What was handed in stays as it was: evidence is added, changed or removed until the agency
+-- submits, then for a criterion on which it is asked, until it has answered.
+CREATE OR REPLACE FUNCTION _require_open_evidence(rounds text[], agencies text[], criteria text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    refused record;
+BEGIN
+    -- who submits waits for those who write what is handed in, and they see that he did
+    PERFORM FROM participant p
+    WHERE (p.round, p.agency) IN (SELECT w.round, w.agency FROM unnest(rounds, agencies) w (round, agency))
+    ORDER BY p.round, p.agency
+    FOR SHARE;
+    SELECT w.round, w.agency, w.criterion, p.submitted_at INTO refused
+    FROM unnest(rounds, agencies, criteria) w (round, agency, criterion)
+    JOIN participant p ON p.round = w.round AND p.agency = w.agency
+    WHERE p.submitted_at IS NOT NULL
+      AND NOT EXISTS (SELECT FROM explanation x
+                      WHERE x.round = w.round AND x.agency = w.agency AND x.criterion = w.criterion
+                        AND x.question IS NOT NULL AND x.answer IS NULL OFFSET 0)
+    ORDER BY w.round, w.agency, w.criterion LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'evidence of agency "%" has been submitted', refused.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Round "%s", criterion "%s", submitted at %s.', refused.round, refused.criterion, refused.submitted_at),
+                HINT = 'return_submission(round, agency, reason) reopens it; a question in table explanation does for a criterion, until it is answered.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_open_evidence(text[], text[], text[]) IS
+    'internal: 55000 for evidence of an agency that has submitted, but on a criterion that it is asked about';
+
+CREATE OR REPLACE FUNCTION _evidence_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
+    PERFORM _require_open_evidence(array_agg(n.round), array_agg(n.agency), array_agg(n.criterion))
+    FROM (SELECT DISTINCT n.round, n.agency, n.criterion FROM changed_rows n) n;
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
+        PERFORM _require_open_evidence(array_agg(o.round), array_agg(o.agency), array_agg(o.criterion))
+        FROM (SELECT DISTINCT o.round, o.agency, o.criterion FROM old_rows o) o;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+        FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _evidence_written() IS
+    'trigger of evidence: 55000 outside the stages that its arguments name, and once the agency has submitted; 22023 for a criterion that the scheme of the round has not';
+
 CREATE OR REPLACE FUNCTION _targets_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -424,7 +479,7 @@ COMMENT ON FUNCTION _grade_caps_written() IS
 CALL par.registry_statement_triggers('stage_window', 'written', $call$_round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
 CALL par.registry_statement_triggers('grade_cap', 'written', $call$_grade_caps_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
 CALL par.registry_statement_triggers('target', 'written', $call$_targets_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
-CALL par.registry_statement_triggers('evidence', 'written', $call$_criterion_rows_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
+CALL par.registry_statement_triggers('evidence', 'written', $call$_evidence_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
 CALL par.registry_statement_triggers('explanation', 'written', $call$_criterion_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
 CALL par.registry_statement_triggers('delegation', 'written', $call$_delegations_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
 
@@ -438,11 +493,11 @@ BEGIN
     END IF;
     NEW.answered_at := CASE WHEN NEW.answer IS NULL THEN NULL
                             WHEN TG_OP = 'UPDATE' AND NEW.answer IS NOT DISTINCT FROM OLD.answer THEN OLD.answered_at
-                            ELSE coalesce(NEW.answered_at, current_timestamp) END;
+                            ELSE current_timestamp END;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION _explanation_stamp() IS 'trigger of explanation: notes who asks, and when an answer was given';
+COMMENT ON FUNCTION _explanation_stamp() IS 'trigger of explanation: notes who asks, unless it is said, and when an answer was given';
 CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanation
     FOR EACH ROW EXECUTE FUNCTION _explanation_stamp();
 
@@ -869,21 +924,30 @@ COMMENT ON PROCEDURE reopen(text, text, text) IS
     'takes a round back to an earlier stage, for a reason. Submitted self-assessments stay submitted. 22023 without a reason or for an unknown stage, 55000 if it is published or the stage is not an earlier one';
 
 -- What submit and return_submission do, they do by an UPDATE, and this is what
--- guards it, by whatever it is written: once a statement.
-CREATE OR REPLACE FUNCTION _participant_begins() RETURNS trigger
+-- guards it, by whatever it is written.  When is not for the writer to say.
+CREATE OR REPLACE FUNCTION _participant_stamp() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
-        RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'submit(round, agency) submits its self-assessment.';
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
+            RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
+                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'submit(round, agency) submits its self-assessment.';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL THEN
+        NEW.submitted_at := current_timestamp;
+    END IF;
+    IF NEW.returned_at IS NOT NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at THEN
+        NEW.returned_at := current_timestamp;
     END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION _participant_begins() IS 'trigger of participant: a participant begins without a submission';
-CREATE OR REPLACE TRIGGER begins BEFORE INSERT ON participant
-    FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL) EXECUTE FUNCTION _participant_begins();
+COMMENT ON FUNCTION _participant_stamp() IS 'trigger of participant: a participant begins without a submission; notes when it submitted, and when it was given back';
+CREATE OR REPLACE TRIGGER stamp BEFORE INSERT OR UPDATE ON participant
+    FOR EACH ROW EXECUTE FUNCTION _participant_stamp();
 
 CREATE OR REPLACE FUNCTION _participants_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT

@@ -134,6 +134,19 @@ $$;
 COMMENT ON FUNCTION _zeros_written() IS
     'trigger of zero_missing: 55000 outside the stages that its arguments name; keeps the tally of those whom it concerns';
 
+-- Who decides, and when, is not for the writer to say.
+CREATE OR REPLACE FUNCTION _zero_stamp() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    NEW.decided_by := CASE WHEN TG_OP = 'UPDATE' AND NEW.reason = OLD.reason THEN OLD.decided_by ELSE current_user END;
+    NEW.decided_at := CASE WHEN TG_OP = 'UPDATE' AND NEW.reason = OLD.reason THEN OLD.decided_at ELSE current_timestamp END;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION _zero_stamp() IS 'trigger of zero_missing: notes who decided, and when';
+CREATE OR REPLACE TRIGGER stamp BEFORE INSERT OR UPDATE ON zero_missing FOR EACH ROW EXECUTE FUNCTION _zero_stamp();
+
 CALL par.registry_statement_triggers('exemption', 'written', $call$_exemptions_written('{setup,self_assessment,appraisal,explanation,review}', 'exemptions')$call$);
 CALL par.registry_statement_triggers('zero_missing', 'written', $call$_zeros_written('{self_assessment,appraisal,explanation,review}', 'decisions on what is missing')$call$);
 

@@ -88,7 +88,8 @@ BEGIN
         part := x.criterion;
         outcome := 'exempt';
         note := x.reason;
-        description := format('Không đánh giá %s theo quyết định miễn%s: %s.', CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
+        description := format('Không đánh giá %s theo quyết định miễn%s: %s.',
+                              CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
                               CASE WHEN x.criterion <> of_leaf.code THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
         RETURN NEXT;
     ELSIF of_leaf.method = 'survey' AND NOT (SELECT o.survey_held FROM round o WHERE o.code = _explained_exclusion.round) THEN
@@ -118,7 +119,8 @@ BEGIN
         SELECT s.*, _explained_assessments.is_counted
                     AND (s.stage = 'review'
                          OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
-                                                                  WHERE v.round = s.round AND v.agency = s.agency AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
+                                                                  WHERE v.round = s.round AND v.agency = s.agency
+                                                                    AND v.criterion = s.criterion AND v.stage = 'review')) AS is_official
         FROM assessment s
         WHERE s.round = _explained_assessments.round AND s.agency = _explained_assessments.agency AND s.criterion = of_leaf.code
         ORDER BY array_position('{self,appraisal,review}', s.stage)
@@ -142,7 +144,8 @@ BEGIN
             SELECT a.stage, a.is_official, NULL::text, received, a.context, of_leaf.rule_text, e.arm, e.condition, e.holds, e.points_expression,
                    e.points, of_leaf.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
                    format('%s, nhánh %s: ', word, e.arm)
-                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại' WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
+                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại'
+                           WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
                            WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
                            ELSE format('điều kiện "%s" không đúng', e.condition) END
                    || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
@@ -328,7 +331,8 @@ $$;
 COMMENT ON FUNCTION _peers_if_possible(text, text, text) IS 'like peer_values on the official basis, but no rows where it cannot be computed';
 
 -- Leaves of another scheme with what of the scheme of a round they carry on.  What is
--- declared in both must be the same kind of thing for a rule to be tried.
+-- declared in both must be the same kind of thing for a rule to be tried.  ROWS is low so
+-- that what there is of agencies is joined by hash tables of its own, not of all cells.
 CREATE OR REPLACE FUNCTION _simulated_pairs(round text, scheme text, criteria text[])
     RETURNS TABLE (criterion text, max_points numeric, method text, rule_text text, terms text[], percents text[], constants jsonb,
                    old_criterion text, old_kind text, old_max numeric, old_method text, old_terms text[],
@@ -422,8 +426,9 @@ BEGIN
     ), gates AS MATERIALIZED (
         SELECT q.criterion, s.agency, jsonb_object_agg(s.term, s.points) AS given
         FROM pair q
+        CROSS JOIN LATERAL unnest(q.terms) t
         JOIN _simulated_sums(_simulated_answers.scheme,
-                            ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), _simulated_answers.known) s ON s.term = ANY (q.terms)
+                            ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), _simulated_answers.known) s ON s.term = t
         GROUP BY q.criterion, s.agency
     ), cell AS (
         SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
@@ -911,8 +916,10 @@ BEGIN
                 WHEN s.share_after IS NULL THEN 'Năm nay không đánh giá'
                 WHEN s.share_anew IS NOT NULL AND s.later_share = s.share_anew THEN
                     format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
-                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
-                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa', _decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), _decimal_comma(100 * s.later_share, 2))
+                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN
+                    format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
+                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa',
+                            _decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), _decimal_comma(100 * s.later_share, 2))
                      || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
                              WHEN s.share_anew IS NOT NULL THEN ', cùng theo quy tắc mới'
                              WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END
@@ -1069,6 +1076,200 @@ COMMENT ON FUNCTION why_changed(text, text, text) IS
 -- ---------------------------------------------------------------------------
 -- what would raise an index
 
+CREATE OR REPLACE FUNCTION _rule_in_context(rule text, context jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    plain text := _rule_in_context.rule;
+    term record;
+BEGIN
+    FOR term IN
+        SELECT t.key, CASE WHEN t.value #>> '{}' ~ '^-?[0-9.]+(/[0-9]+)?$' THEN format('(%s)', replace(t.value #>> '{}', '/', ' / '))
+                           WHEN jsonb_typeof(t.value) = 'string' THEN quote_literal(t.value #>> '{}')
+                           ELSE t.value::text END AS value
+        FROM jsonb_each(coalesce(_rule_in_context.context, '{}')) t
+        ORDER BY length(t.key) DESC
+    LOOP
+        plain := replace(plain, format('known(%s)', term.key), (term.value <> 'null')::text);
+        CONTINUE WHEN term.value = 'null';
+        plain := CASE WHEN term.key LIKE '%(%' THEN replace(plain, term.key, term.value)
+                      ELSE regexp_replace(plain, '\m' || term.key || '\M', term.value, 'g') END;
+    END LOOP;
+    RETURN plain;
+END
+$$;
+COMMENT ON FUNCTION _rule_in_context(text, jsonb) IS 'internal: a rule with values in place of context terms';
+
+CREATE OR REPLACE FUNCTION _rule_intervals(rule text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM par.breakpoints(_rule_intervals.rule::par.rule) b);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN '[]';
+END
+$$;
+COMMENT ON FUNCTION _rule_intervals(text) IS 'internal: rows of par.breakpoints of a rule, none where it cannot be analysed';
+
+CREATE OR REPLACE FUNCTION _rule_divisors(quotients text[], received jsonb, OUT names text[], OUT term_values jsonb)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    term record;
+BEGIN
+    names := '{}';
+    term_values := '{}';
+    FOR term IN
+        SELECT DISTINCT m[1] AS key
+        FROM unnest(_rule_divisors.quotients) e, regexp_matches(e, ' / ([a-z_]*\([^()]*\)|[^ (),;:]+(?=[ ),;:]|$))', 'g') m
+    LOOP
+        names := names || par.variables(term.key::par.rule);
+        BEGIN
+            term_values := term_values || jsonb_build_object(term.key, par.score(term.key::par.rule, _rule_divisors.received));
+        EXCEPTION WHEN data_exception THEN
+            CONTINUE;
+        END;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _rule_divisors(text[], jsonb) IS
+    'internal: what expressions of a rule, without texts in quotes, divide by: the variables, and the values of the terms for inputs as the rule receives them';
+
+-- Numbers, and days since 2000.
+CREATE OR REPLACE FUNCTION _step_targets(of_variable variable, now_at numeric, received jsonb, intervals jsonb, quotients text[], divisor_values jsonb)
+    RETURNS numeric[]
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v CONSTANT variable := of_variable;
+    unit numeric := CASE v.kind WHEN 'percent' THEN 0.0001 WHEN 'amount' THEN 0.01 ELSE 1 END;
+    targets numeric[] := '{}';
+    expression text;
+    at_0 numeric;
+    slope numeric;
+BEGIN
+    IF v.kind <> 'date' THEN
+        targets := array_remove(ARRAY[CASE v.kind WHEN 'percent' THEN coalesce(v.min_value, 0) * 0.01
+                                                  WHEN 'count' THEN coalesce(v.min_value, 0) ELSE v.min_value END,
+                                      CASE v.kind WHEN 'percent' THEN coalesce(v.max_value, 100) * 0.01 ELSE v.max_value END], NULL)
+            || ARRAY(SELECT t.value::numeric FROM jsonb_each(_step_targets.divisor_values) t
+                     WHERE t.value <> 'null' AND EXISTS (SELECT FROM unnest(_step_targets.quotients) e WHERE strpos(e, v.name || ' / ' || t.key) > 0));
+    END IF;
+    FOR expression IN
+        SELECT DISTINCT i.subject FROM jsonb_to_recordset(_step_targets.intervals) i (subject text)
+        WHERE _step_targets.now_at IS NOT NULL AND v.name = ANY (par.variables(i.subject::par.rule))
+    LOOP
+        BEGIN
+            IF v.kind = 'date' THEN
+                at_0 := now_at;
+                slope := CASE WHEN expression = format('date(%s)', v.name) THEN 1 ELSE 0 END;
+            ELSE
+                at_0 := par.score(expression::par.rule, received);
+                slope := par.score(expression::par.rule, received || jsonb_build_object(v.name, now_at + 1)) - at_0;
+                IF abs(par.score(expression::par.rule, received || jsonb_build_object(v.name, now_at + 2)) - at_0 - 2 * slope) > 0.00000000000001 THEN
+                    slope := 0;         -- not linear in it
+                END IF;
+            END IF;
+        EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+            slope := 0;
+        END;
+        CONTINUE WHEN coalesce(slope, 0) = 0;
+        -- into an interval, of this subject or another, from below, or from above
+        targets := targets || ARRAY(
+            SELECT w.target
+            FROM jsonb_to_recordset(_step_targets.intervals) i (from_value numeric, to_value numeric, from_closed boolean, to_closed boolean)
+            CROSS JOIN LATERAL (VALUES (i.from_value, i.from_closed, 1), (i.to_value, i.to_closed, -1)) b (edge, closed, way)
+            CROSS JOIN LATERAL (SELECT round(now_at + (b.edge - at_0) / slope, 9) / unit AS units, b.way * sign(slope) AS way) k
+            CROSS JOIN LATERAL (
+                SELECT unit * CASE WHEN k.way > 0 THEN CASE WHEN b.closed THEN ceil(k.units) ELSE floor(k.units) + 1 END
+                                   ELSE CASE WHEN b.closed THEN floor(k.units) ELSE ceil(k.units) - 1 END END) w (target)
+            WHERE (w.target - now_at) * k.way > 0);
+    END LOOP;
+    RETURN targets;
+END
+$$;
+COMMENT ON FUNCTION _step_targets(variable, numeric, jsonb, jsonb, text[], jsonb) IS
+    'internal: values of a number or a date at which a rule may give more: bounds declared, what it is divided by, and bounds of intervals, solved for it from where it is now';
+
+CREATE OR REPLACE FUNCTION _best_entry(of_variable variable, now_at numeric, targets numeric[], rule text, inputs jsonb, context jsonb,
+                                      points numeric, max_points numeric, OUT entered jsonb, OUT new_points numeric)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v CONSTANT variable := of_variable;
+    candidate record;
+    answer numeric;
+BEGIN
+    FOR candidate IN
+        SELECT DISTINCT x.distance, x.entered
+        FROM (SELECT abs(t - now_at) AS distance,
+                     CASE v.kind WHEN 'date' THEN to_jsonb(to_char(date '2000-01-01' + t::integer, 'YYYY-MM-DD'))
+                                 WHEN 'percent' THEN to_jsonb(trim_scale(t * 100)) ELSE to_jsonb(trim_scale(t)) END AS entered
+              FROM unnest(_best_entry.targets) t
+              WHERE t <> now_at AND (v.kind <> 'date' OR abs(t) < 1000000)
+              UNION ALL
+              SELECT 0, to_jsonb(o) FROM unnest(v.choices) o
+              UNION ALL
+              SELECT 0, to_jsonb(o) FROM unnest('{true,false}'::boolean[]) o WHERE v.kind = 'boolean') x
+        WHERE x.entered IS DISTINCT FROM _best_entry.inputs -> v.name
+        ORDER BY x.distance, x.entered
+    LOOP
+        answer := _try_entry(_best_entry.rule, v.scheme, v.criterion,
+                            _best_entry.inputs || jsonb_build_object(v.name, candidate.entered), _best_entry.context);
+        IF answer > _best_entry.points AND answer <= _best_entry.max_points AND (entered IS NULL OR answer < new_points) THEN
+            entered := candidate.entered;
+            new_points := answer;
+            EXIT WHEN v.kind <> 'choice';
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _best_entry(variable, numeric, numeric[], text, jsonb, jsonb, numeric, numeric) IS
+    'internal: the nearest value of a variable, as it is entered, for which a rule gives more than points, and what it gives; of choices the one that brings least. NULL if there is none';
+
+CREATE OR REPLACE FUNCTION _step_text(of_variable variable, inputs jsonb, entered jsonb, rule text, expressions text[], divisors text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v CONSTANT variable := of_variable;
+    title text := coalesce(v.title, v.name);
+    unit text := CASE v.kind WHEN 'percent' THEN '%' ELSE '' END;
+    new_entered text := _step_text.entered #>> '{}';
+BEGIN
+    CASE v.kind
+        WHEN 'boolean' THEN
+            RETURN format(CASE WHEN new_entered = 'true' THEN 'Thực hiện "%s"' ELSE 'Không để "%s"' END, title);
+        WHEN 'choice' THEN
+            RETURN format('Chuyển "%s" từ %s sang %s', title, coalesce(_step_text.inputs ->> v.name, 'chưa có'), new_entered);
+        WHEN 'date' THEN
+            RETURN format('"%s" ngày %s thay vì ngày %s', title,
+                          to_char(new_entered::date, 'DD/MM/YYYY'), to_char((_step_text.inputs ->> v.name)::date, 'DD/MM/YYYY'));
+        ELSE
+            RETURN format(CASE WHEN new_entered::numeric > (_step_text.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s'
+                               ELSE 'Giảm "%s" từ %s xuống %s' END,
+                          title, _decimal_comma((_step_text.inputs -> v.name)::numeric) || unit, _decimal_comma(new_entered::numeric) || unit)
+                || coalesce((SELECT format(', đạt %s%% so với "%s"',
+                                           _decimal_comma(100 * new_entered::numeric / (_step_text.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
+                             FROM variable w
+                             WHERE w.scheme = v.scheme AND w.criterion = v.criterion AND w.name = ANY (_step_text.divisors) AND w.kind = v.kind
+                               AND (_step_text.inputs ->> w.name)::numeric > 0
+                               -- a ratio by itself
+                               AND (v.name || ' / ' || w.name = ANY (_step_text.expressions)
+                                    OR par.variables(_step_text.rule::par.rule) <@ ARRAY[v.name, w.name, 'max_points'])
+                               AND EXISTS (SELECT FROM unnest(_step_text.expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
+                             ORDER BY w.name COLLATE "C" LIMIT 1), '');
+    END CASE;
+END
+$$;
+COMMENT ON FUNCTION _step_text(variable, jsonb, jsonb, text, text[], text[]) IS
+    'internal: what is to be done so that a variable is what is entered, in Vietnamese; with the ratio to what it is divided by, where a rule is about that alone';
+
 -- The nearest inputs that earn more.  For a number: the bounds of the intervals
 -- of the rule, solved for it wherever the subject is linear in it (b in b/a),
 -- the bounds declared, and what it is divided by; for booleans, choices and
@@ -1081,161 +1282,47 @@ CREATE OR REPLACE FUNCTION _next_step(scheme text, criterion text, inputs jsonb,
 DECLARE
     rule text;
     most numeric;
-    plain text;                 -- the rule with values in place of context terms
     received jsonb;
     intervals jsonb;
     expressions text[];
     quotients text[];           -- the same without texts in quotes
-    divisors text[] := '{}';    -- variables
-    divisor_values jsonb := '{}';
-    term record;
-    v record;
-    now_at numeric;
+    divisors record;
+    v variable;
+    now_at numeric;             -- a number, or days since 2000
     targets numeric[];
-    subject text;
-    at_0 numeric;
-    slope numeric;
-    candidate record;
-    answer numeric;
-    best jsonb;                 -- of one variable
-    best_points numeric;
+    best record;                -- of one variable
 BEGIN
     new_points := _next_step.points;
     SELECT c.rule_text::par.rule::text, c.max_points INTO rule, most
     FROM criterion c WHERE c.scheme = _next_step.scheme AND c.code = _next_step.criterion;
     received := _rule_inputs(_next_step.scheme, _next_step.criterion, _next_step.inputs);
-    plain := rule;
-    FOR term IN
-        SELECT t.key, CASE WHEN t.value #>> '{}' ~ '^-?[0-9.]+(/[0-9]+)?$' THEN format('(%s)', replace(t.value #>> '{}', '/', ' / '))
-                           WHEN jsonb_typeof(t.value) = 'string' THEN quote_literal(t.value #>> '{}')
-                           ELSE t.value::text END AS value
-        FROM jsonb_each(coalesce(_next_step.context, '{}')) t
-        ORDER BY length(t.key) DESC
-    LOOP
-        plain := replace(plain, format('known(%s)', term.key), (term.value <> 'null')::text);
-        CONTINUE WHEN term.value = 'null';
-        plain := CASE WHEN term.key LIKE '%(%' THEN replace(plain, term.key, term.value)
-                      ELSE regexp_replace(plain, '\m' || term.key || '\M', term.value, 'g') END;
-    END LOOP;
-    BEGIN
-        SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') INTO intervals FROM par.breakpoints(plain::par.rule) b;
-    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-        intervals := '[]';
-    END;
-
-    -- what divides is the size of the task: nothing to be improved
+    intervals := _rule_intervals(_rule_in_context(rule, _next_step.context));
     expressions := ARRAY(SELECT DISTINCT e
                          FROM jsonb_to_recordset(intervals) b (subject text, points text), unnest(ARRAY[b.subject, b.points]) e
                          WHERE e <> 'na') || rule;
     quotients := ARRAY(SELECT regexp_replace(e, '''[^'']*''', '', 'g') FROM unnest(expressions) e);
-    FOR term IN
-        SELECT DISTINCT m[1] AS key
-        FROM unnest(quotients) e, regexp_matches(e, ' / ([a-z_]*\([^()]*\)|[^ (),;:]+(?=[ ),;:]|$))', 'g') m
-    LOOP
-        divisors := divisors || par.variables(term.key::par.rule);
-        BEGIN
-            divisor_values := divisor_values || jsonb_build_object(term.key, par.score(term.key::par.rule, received || coalesce(_next_step.context, '{}')));
-        EXCEPTION WHEN data_exception THEN
-            CONTINUE;
-        END;
-    END LOOP;
+    -- what divides is the size of the task: nothing to be improved
+    divisors := _rule_divisors(quotients, received || coalesce(_next_step.context, '{}'));
 
     FOR v IN
-        SELECT d.name, coalesce(d.title, d.name) AS title, d.kind, d.choices,
-               CASE d.kind WHEN 'percent' THEN coalesce(d.min_value, 0) * 0.01 WHEN 'count' THEN coalesce(d.min_value, 0) ELSE d.min_value END AS low,
-               CASE d.kind WHEN 'percent' THEN coalesce(d.max_value, 100) * 0.01 ELSE d.max_value END AS high,
-               CASE d.kind WHEN 'percent' THEN 0.0001 WHEN 'amount' THEN 0.01 ELSE 1 END AS unit
+        SELECT d.*
         FROM variable d
         WHERE d.scheme = _next_step.scheme AND d.criterion = _next_step.criterion
-          AND d.name = ANY (par.variables(rule::par.rule)) AND d.name <> ALL (divisors)
+          AND d.name = ANY (par.variables(rule::par.rule)) AND d.name <> ALL (divisors.names)
         ORDER BY d.name COLLATE "C"
     LOOP
-        -- numbers, and days since 2000
+        now_at := NULL;
         targets := '{}';
-        CASE v.kind
-            WHEN 'boolean', 'choice' THEN now_at := NULL;
-            WHEN 'date' THEN now_at := (received ->> v.name)::date - date '2000-01-01';
-            ELSE
-                now_at := (received ->> v.name)::numeric;
-                targets := array_remove(ARRAY[v.low, v.high], NULL)
-                    || ARRAY(SELECT t.value::numeric FROM jsonb_each(divisor_values) t
-                             WHERE t.value <> 'null' AND EXISTS (SELECT FROM unnest(quotients) e WHERE strpos(e, v.name || ' / ' || t.key) > 0));
-        END CASE;
-        FOR subject IN
-            SELECT DISTINCT i.subject FROM jsonb_to_recordset(intervals) i (subject text)
-            WHERE now_at IS NOT NULL AND v.name = ANY (par.variables(i.subject::par.rule))
-        LOOP
-            BEGIN
-                IF v.kind = 'date' THEN
-                    at_0 := now_at;
-                    slope := CASE WHEN subject = format('date(%s)', v.name) THEN 1 ELSE 0 END;
-                ELSE
-                    at_0 := par.score(subject::par.rule, received);
-                    slope := par.score(subject::par.rule, received || jsonb_build_object(v.name, now_at + 1)) - at_0;
-                    IF abs(par.score(subject::par.rule, received || jsonb_build_object(v.name, now_at + 2)) - at_0 - 2 * slope) > 0.00000000000001 THEN
-                        slope := 0;         -- not linear in it
-                    END IF;
-                END IF;
-            EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-                slope := 0;
-            END;
-            CONTINUE WHEN coalesce(slope, 0) = 0;
-            -- into an interval from below, or from above
-            targets := targets || ARRAY(
-                SELECT w.target
-                FROM jsonb_to_recordset(intervals) i (subject text, from_value numeric, to_value numeric, from_closed boolean, to_closed boolean)
-                CROSS JOIN LATERAL (VALUES (i.from_value, i.from_closed, 1), (i.to_value, i.to_closed, -1)) b (edge, closed, way)
-                CROSS JOIN LATERAL (SELECT round(now_at + (b.edge - at_0) / slope, 9) / v.unit AS units, b.way * sign(slope) AS way) k
-                CROSS JOIN LATERAL (
-                    SELECT v.unit * CASE WHEN k.way > 0 THEN CASE WHEN b.closed THEN ceil(k.units) ELSE floor(k.units) + 1 END
-                                         ELSE CASE WHEN b.closed THEN floor(k.units) ELSE ceil(k.units) - 1 END END) w (target)
-                WHERE i.subject = subject AND (w.target - now_at) * k.way > 0);
-        END LOOP;
+        IF v.kind NOT IN ('boolean', 'choice') THEN
+            now_at := CASE v.kind WHEN 'date' THEN (received ->> v.name)::date - date '2000-01-01' ELSE (received ->> v.name)::numeric END;
+            targets := _step_targets(v, now_at, received, intervals, quotients, divisors.term_values);
+        END IF;
+        best := _best_entry(v, now_at, targets, rule, _next_step.inputs, _next_step.context, _next_step.points, most);
+        CONTINUE WHEN best.entered IS NULL OR best.new_points <= new_points;
 
-        best := NULL;
-        best_points := NULL;
-        FOR candidate IN
-            SELECT DISTINCT x.distance, x.entered
-            FROM (SELECT abs(t - now_at) AS distance,
-                         CASE v.kind WHEN 'date' THEN to_jsonb(to_char(date '2000-01-01' + t::integer, 'YYYY-MM-DD'))
-                                     WHEN 'percent' THEN to_jsonb(trim_scale(t * 100)) ELSE to_jsonb(trim_scale(t)) END AS entered
-                  FROM unnest(targets) t
-                  WHERE t <> now_at AND (v.kind <> 'date' OR abs(t) < 1000000)
-                  UNION ALL
-                  SELECT 0, to_jsonb(o) FROM unnest(v.choices) o
-                  UNION ALL
-                  SELECT 0, to_jsonb(o) FROM unnest('{true,false}'::boolean[]) o WHERE v.kind = 'boolean') x
-            WHERE x.entered IS DISTINCT FROM _next_step.inputs -> v.name
-            ORDER BY x.distance, x.entered
-        LOOP
-            answer := _try_entry(rule, _next_step.scheme, _next_step.criterion,
-                                _next_step.inputs || jsonb_build_object(v.name, candidate.entered), _next_step.context);
-            IF answer > _next_step.points AND answer <= most AND (best IS NULL OR answer < best_points) THEN
-                best := candidate.entered;
-                best_points := answer;
-                EXIT WHEN v.kind <> 'choice';
-            END IF;
-        END LOOP;
-        CONTINUE WHEN best IS NULL OR best_points <= new_points;
-
-        new_points := best_points;
-        new_inputs := _next_step.inputs || jsonb_build_object(v.name, best);
-        step := CASE v.kind
-            WHEN 'boolean' THEN format(CASE WHEN best = 'true' THEN 'Thực hiện "%s"' ELSE 'Không để "%s"' END, v.title)
-            WHEN 'choice' THEN format('Chuyển "%s" từ %s sang %s', v.title, coalesce(_next_step.inputs ->> v.name, 'chưa có'), best #>> '{}')
-            WHEN 'date' THEN format('"%s" ngày %s thay vì ngày %s', v.title,
-                                    to_char((best #>> '{}')::date, 'DD/MM/YYYY'), to_char((_next_step.inputs ->> v.name)::date, 'DD/MM/YYYY'))
-            ELSE format(CASE WHEN best::numeric > (_next_step.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s' ELSE 'Giảm "%s" từ %s xuống %s' END,
-                        v.title, _decimal_comma((_next_step.inputs -> v.name)::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END,
-                        _decimal_comma(best::numeric) || CASE v.kind WHEN 'percent' THEN '%' ELSE '' END)
-                 || coalesce((SELECT format(', đạt %s%% so với "%s"', _decimal_comma(100 * best::numeric / (_next_step.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
-                              FROM variable w
-                              WHERE w.scheme = _next_step.scheme AND w.criterion = _next_step.criterion AND w.name = ANY (divisors) AND w.kind = v.kind
-                                AND (_next_step.inputs ->> w.name)::numeric > 0
-                                -- a ratio by itself
-                                AND (v.name || ' / ' || w.name = ANY (expressions) OR par.variables(rule::par.rule) <@ ARRAY[v.name, w.name, 'max_points'])
-                                AND EXISTS (SELECT FROM unnest(expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
-                              ORDER BY w.name COLLATE "C" LIMIT 1), '') END
+        new_points := best.new_points;
+        new_inputs := _next_step.inputs || jsonb_build_object(v.name, best.entered);
+        step := _step_text(v, _next_step.inputs, best.entered, rule, expressions, divisors.names)
             || format(': được %s điểm thay vì %s điểm.', _decimal_comma(new_points), _decimal_comma(_next_step.points));
     END LOOP;
     IF step IS NOT NULL THEN

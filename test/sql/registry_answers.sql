@@ -306,8 +306,8 @@ SELECT stage, official, inputs, points, outcome, description FROM explain('W24',
 -- WB: the maximum of nothing, an unknown number, and what was not handed in
 SELECT stage, official, inputs, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WB', '1.1');
 SELECT stage, official, arm, condition, holds, points, max_points, outcome, note, description FROM explain('W24', 'WB', '1.3');
-SELECT stage, official, arm, condition, holds, points, max_points, outcome, note, assessed_by, description FROM explain('W24', 'WB', '1.2');
-SELECT stage, official, points, outcome, note, assessed_by, description FROM explain('W24', 'WB', '2');
+SELECT stage, official, arm, condition, holds, points, max_points, outcome, note, assessed_by = session_user AS by_me, description FROM explain('W24', 'WB', '1.2');
+SELECT stage, official, points, outcome, note, assessed_by = session_user AS by_me, description FROM explain('W24', 'WB', '2');
 BEGIN;
 INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('W24', NULL, '1', 'Chưa giao nhiệm vụ.', 'accepted');
 UPDATE round SET survey_held = false WHERE code = 'W24';

@@ -77,5 +77,47 @@ UPDATE participant SET inclusion_reason = 'thí điểm theo Quyết định 12'
 DELETE FROM participant WHERE round = 'K' AND agency IN ('ended', 'future', 'merged');
 CALL advance('K');
 SELECT agency FROM participant WHERE round = 'K' ORDER BY agency;
+-- what is handed in stays as it was: evidence too, until it is given back or asked for
+INSERT INTO scheme (code, title, agency_kind) VALUES ('E', 'Tài liệu', 'sở');
+INSERT INTO criterion (scheme, code, title, max_points, evidence_required) VALUES ('E', '1', 'x', 60, true), ('E', '2', 'y', 40, false);
+CALL approve_scheme('E');
+INSERT INTO round (code, scheme, year, title) VALUES ('E', 'E', 2027, 'x');
+INSERT INTO participant (round, agency) VALUES ('E', 'A'), ('E', 'B');
+CALL advance('E');
+INSERT INTO assessment (round, agency, criterion, stage, points) SELECT 'E', a, c, 'self', 30 FROM unnest('{A,B}'::text[]) a, unnest('{1,2}'::text[]) c;
+INSERT INTO evidence (round, agency, criterion, title, sha256) SELECT 'E', a, '1', 'Báo cáo', repeat('a', 64) FROM unnest('{A,B}'::text[]) a;
+CALL submit('E', 'A');
+SELECT test.error_of($$UPDATE evidence SET sha256 = repeat('b', 64) WHERE round = 'E'$$) ~ '^55000 evidence of agency "A" has been submitted' AS changed,
+       test.error_of($$DELETE FROM evidence WHERE round = 'E' AND agency = 'A'$$) ~ '^55000 evidence of agency "A" has been submitted' AS removed,
+       test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('E', 'A', '2', 'x')$$) ~ '^55000 evidence of agency "A" has been submitted' AS added,
+       test.error_of($$UPDATE evidence SET agency = 'B' WHERE round = 'E' AND agency = 'A'$$) ~ '^55000 evidence of agency "A" has been submitted' AS moved;
+UPDATE evidence SET title = 'Báo cáo năm' WHERE round = 'E' AND agency = 'B';
+CALL submit('E', 'B');
+CALL advance('E');
+INSERT INTO explanation (round, agency, criterion, question, answered_at) VALUES ('E', 'A', '2', 'Số liệu lấy ở đâu?', NULL);
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('E', 'A', '2', 'Số liệu');
+SELECT test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('E', 'A', '1', 'x')$$) ~ '^55000' AS of_another;
+UPDATE explanation SET answer = 'Kèm theo', answered_at = '2001-01-01' WHERE round = 'E';
+SELECT test.error_of($$DELETE FROM evidence WHERE round = 'E' AND agency = 'A' AND criterion = '2'$$) ~ '^55000' AS answered;
+CALL return_submission('E', 'B', 'thiếu số liệu');
+DELETE FROM evidence WHERE round = 'E' AND agency = 'B';
+SELECT test.error_of($$CALL submit('E', 'B')$$);
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('E', 'B', '1', 'Báo cáo mới');
+CALL submit('E', 'B');
+
+-- who and when is not for the writer to say
+INSERT INTO round (code, scheme, year, title) VALUES ('W', 'E', 2028, 'x');
+INSERT INTO participant (round, agency) VALUES ('W', 'A'), ('W', 'B');
+CALL advance('W');
+INSERT INTO zero_missing (round, agency, reason, decided_by, decided_at) VALUES ('W', 'B', 'không nộp', 'somebody else', '2001-01-01');
+INSERT INTO assessment (round, agency, criterion, stage, points, assessed_by, assessed_at) VALUES ('W', 'A', '1', 'self', 30, 'somebody else', '2001-01-01'), ('W', 'A', '2', 'self', 30, 'x', '2001-01-01');
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('W', 'A', '1', 'x');
+UPDATE participant SET submitted_at = '2001-01-01' WHERE round = 'W' AND agency = 'A';
+UPDATE zero_missing SET decided_by = 'somebody else', decided_at = '2001-01-01' WHERE round = 'W';
+SELECT (SELECT count(*) FROM zero_missing WHERE decided_by <> session_user OR decided_at < '2002-01-01') AS zeros,
+       (SELECT count(*) FROM assessment WHERE assessed_by <> session_user OR assessed_at < '2002-01-01') AS assessments,
+       (SELECT count(*) FROM participant WHERE submitted_at < '2002-01-01' OR returned_at < '2002-01-01') AS participants,
+       (SELECT count(*) FROM explanation WHERE answered_at < '2002-01-01') AS explanations,
+       (SELECT count(*) FROM round_event WHERE changed_by <> session_user OR changed_at < '2002-01-01') AS events;
 SET client_min_messages = error;
 DROP SCHEMA reg_slips CASCADE;
