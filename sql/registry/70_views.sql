@@ -31,7 +31,9 @@ SELECT r.code::varchar(60) AS round,
        o.points::numeric(18,4) AS points,
        n.max_points::numeric(18,4) AS max_points,
        (o.points / nullif(n.max_points, 0))::numeric(9,6) AS share,
-       o.not_applicable::boolean AS not_applicable
+       o.not_applicable::boolean AS not_applicable,
+       r.revision::integer AS revision,
+       (r.stage = 'published')::boolean AS is_published
 FROM round r
 JOIN scheme h ON h.code = r.scheme
 JOIN participant p ON p.round = r.code
@@ -81,10 +83,12 @@ COMMENT ON COLUMN score.points IS 'official points; NULL: not applicable, not ye
 COMMENT ON COLUMN score.max_points IS 'maximum of the criterion in the scheme';
 COMMENT ON COLUMN score.share IS 'official points as a share of the maximum, 0 to 1';
 COMMENT ON COLUMN score.not_applicable IS 'whether it is left to the policy for what is not applicable';
+COMMENT ON COLUMN score.revision IS 'revision of the round that is at work';
+COMMENT ON COLUMN score.is_published IS 'whether that is published; while a correction is at work it is not';
 
 CREATE OR REPLACE VIEW gap WITH (security_invoker = true) AS
 SELECT s.round, s.year, s.agency, s.criterion, s.agency_name, s.title, s.self_points, s.points, s.max_points,
-       (s.self_points - s.points)::numeric(18,4) AS gap
+       (s.self_points - s.points)::numeric(18,4) AS gap, s.revision, s.is_published
 FROM score s
 WHERE s.self_points IS NOT NULL AND s.points IS NOT NULL;
 COMMENT ON VIEW gap IS 'self-assessed against official points';
@@ -98,6 +102,8 @@ COMMENT ON COLUMN gap.self_points IS 'points self-assessed';
 COMMENT ON COLUMN gap.points IS 'official points';
 COMMENT ON COLUMN gap.max_points IS 'maximum of the criterion';
 COMMENT ON COLUMN gap.gap IS 'self-assessed less official points: positive where the agency judged itself better';
+COMMENT ON COLUMN gap.revision IS 'revision of the round that is at work';
+COMMENT ON COLUMN gap.is_published IS 'whether that is published; while a correction is at work it is not';
 
 -- Rounds with what their results are read from: the last revision published, or
 -- the standings as they are now.
@@ -168,7 +174,9 @@ SELECT r.code::varchar(60) AS round,
        s.points::numeric(18,4) AS points,
        s.max_points::numeric(18,4) AS max_points,
        s.par_index::numeric(18,4) AS par_index,
-       s.rank::integer AS rank
+       s.rank::integer AS rank,
+       r.revision::integer AS revision,
+       (r.stage = 'published')::boolean AS is_published
 FROM round r
 CROSS JOIN (VALUES ('self'), ('appraisal'), ('official')) b (basis)
 CROSS JOIN LATERAL standings(r.code, b.basis) s
@@ -184,6 +192,8 @@ COMMENT ON COLUMN ranking_by_basis.points IS 'points on this basis';
 COMMENT ON COLUMN ranking_by_basis.max_points IS 'maximum on this basis';
 COMMENT ON COLUMN ranking_by_basis.par_index IS 'index on this basis';
 COMMENT ON COLUMN ranking_by_basis.rank IS 'rank within round and league on this basis';
+COMMENT ON COLUMN ranking_by_basis.revision IS 'revision of the round that is at work';
+COMMENT ON COLUMN ranking_by_basis.is_published IS 'whether that is published; while a correction is at work it is not';
 
 CREATE OR REPLACE VIEW field_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
@@ -196,7 +206,9 @@ SELECT r.code::varchar(60) AS round,
        t.points::numeric(18,4) AS points,
        t.max_points::numeric(18,4) AS max_points,
        t.part_index::numeric(18,4) AS field_index,
-       t.rank::integer AS rank
+       t.rank::integer AS rank,
+       r.revision::integer AS revision,
+       true AS is_published
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
 CROSS JOIN LATERAL (SELECT q.* FROM result_part q
@@ -205,7 +217,7 @@ WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
        g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4),
-       t.part_index::numeric(18,4), t.rank::integer
+       t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -222,6 +234,8 @@ COMMENT ON COLUMN field_index.points IS 'points in the field';
 COMMENT ON COLUMN field_index.max_points IS 'maximum in the field of what applies';
 COMMENT ON COLUMN field_index.field_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';
 COMMENT ON COLUMN field_index.rank IS 'rank in the field within round and league, ties sharing the best place';
+COMMENT ON COLUMN field_index.revision IS 'revision of the round that is shown';
+COMMENT ON COLUMN field_index.is_published IS 'whether it is published; else provisional';
 
 CREATE OR REPLACE VIEW source_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
@@ -233,7 +247,9 @@ SELECT r.code::varchar(60) AS round,
        t.points::numeric(18,4) AS points,
        t.max_points::numeric(18,4) AS max_points,
        t.part_index::numeric(18,4) AS source_index,
-       t.rank::integer AS rank
+       t.rank::integer AS rank,
+       r.revision::integer AS revision,
+       true AS is_published
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
 CROSS JOIN LATERAL (SELECT q.* FROM result_part q
@@ -241,7 +257,7 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer
+       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -257,6 +273,8 @@ COMMENT ON COLUMN source_index.points IS 'points from the source';
 COMMENT ON COLUMN source_index.max_points IS 'maximum from the source of what applies';
 COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';
 COMMENT ON COLUMN source_index.rank IS 'rank from the source within round and league, ties sharing the best place';
+COMMENT ON COLUMN source_index.revision IS 'revision of the round that is shown';
+COMMENT ON COLUMN source_index.is_published IS 'whether it is published; else provisional';
 
 CREATE OR REPLACE VIEW trend WITH (security_invoker = true) AS
 WITH published AS MATERIALIZED (
@@ -272,7 +290,9 @@ SELECT l.agency::varchar(60) AS agency,
        s.par_index::numeric(18,4) AS par_index,
        s.rank::integer AS rank,
        s.number_ranked::integer AS ranked,
-       s.grade::varchar(60) AS grade
+       s.grade::varchar(60) AS grade,
+       r.revision::integer AS revision,
+       true AS is_published
 FROM (SELECT g.code AS agency, g.code AS member, g.name FROM agency g
       UNION ALL
       -- what it carries on; most were never reorganized
@@ -300,6 +320,8 @@ COMMENT ON COLUMN trend.par_index IS 'published index';
 COMMENT ON COLUMN trend.rank IS 'published rank';
 COMMENT ON COLUMN trend.ranked IS 'number of agencies ranked in that league';
 COMMENT ON COLUMN trend.grade IS 'published grade';
+COMMENT ON COLUMN trend.revision IS 'revision that is shown: the last one published';
+COMMENT ON COLUMN trend.is_published IS 'true: provisional results are not shown here';
 
 CREATE OR REPLACE VIEW progress WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,

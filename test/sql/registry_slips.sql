@@ -38,6 +38,17 @@ CALL advance('D'); CALL advance('D'); CALL advance('D'); CALL publish('D');
 SELECT agency, points, bonus, par_index FROM result ORDER BY agency;
 SELECT * FROM verify('D');
 
+-- a correction at work: each view says what it shows
+CALL correct('D', 'sai điểm');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('D', 'A', '1.1', 'review', '{"x": 1}');
+SELECT 'score' AS view, points, revision, is_published FROM score WHERE round = 'D' AND agency = 'A' AND criterion = '1.1'
+UNION ALL SELECT 'gap', points, revision, is_published FROM gap WHERE round = 'D' AND agency = 'A' AND criterion = '1.1'
+UNION ALL SELECT 'ranking_by_basis', points, revision, is_published FROM ranking_by_basis WHERE round = 'D' AND agency = 'A' AND basis = 'official'
+UNION ALL SELECT 'ranking', points, revision, is_published FROM ranking WHERE round = 'D' AND agency = 'A'
+UNION ALL SELECT 'field_index', points, revision, is_published FROM field_index WHERE round = 'D' AND agency = 'A'
+UNION ALL SELECT 'source_index', points, revision, is_published FROM source_index WHERE round = 'D' AND agency = 'A'
+UNION ALL SELECT 'trend', par_index, revision, is_published FROM trend WHERE round = 'D' AND agency = 'A';
+
 -- a bonus with too many zeros is seen in every view, and breaks none
 INSERT INTO scheme (code, title, agency_kind) VALUES ('O', 'Gõ nhầm', 'sở');
 INSERT INTO criterion (scheme, code, title, kind, max_points) VALUES ('O', '1', 'Lĩnh vực', 'scored', 100), ('O', 'B', 'Thưởng', 'bonus', 999999);
