@@ -878,8 +878,10 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     ELSIF stage = 'scored' THEN
-        CALL publish(advance.round);
-        RETURN;
+        RAISE EXCEPTION 'round "%" is scored', advance.round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'advance goes no further: to publish is a step of its own.',
+                HINT = 'publish(round) publishes it, reopen(round, stage, reason) goes back.';
     ELSIF stage IN ('self_assessment', 'appraisal', 'review') THEN
         CALL rescore(advance.round);
     END IF;
@@ -890,7 +892,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE advance(text) IS
-    'moves a round to its next stage, after scoring anew what depends on the peers. 55000 with a list of what is missing, if it is published, or if somebody else moved it while this waited; 42704 for an unknown round';
+    'moves a round to its next stage until it is scored, after scoring anew what depends on the peers; it never publishes. 55000 with a list of what is missing, if it is scored or published, or if somebody else moved it while this waited; 42704 for an unknown round';
 
 CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

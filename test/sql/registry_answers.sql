@@ -43,7 +43,7 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs, points) VALUES
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
 SELECT '2023', p.agency, v.c, 'appraisal', v.i::jsonb, v.p FROM (VALUES ('TM1'), ('TM2')) p (agency),
     (VALUES ('A', '{"a": 1, "b": 1}', NULL), ('B', '{"x": 90}', NULL), ('C', NULL, 20), ('D', NULL, 10)) v (c, i, p);
-CALL advance('2023'); CALL advance('2023'); CALL advance('2023'); CALL advance('2023');
+CALL advance('2023'); CALL advance('2023'); CALL advance('2023'); CALL publish('2023');
 CALL advance('2024'); CALL advance('2024');
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points) VALUES
     ('2024', 'TH', '1.1', 'appraisal', '{"a": 40, "b": 36}', NULL), ('2024', 'TH', 'B', 'appraisal', '{"x": 92}', NULL),
@@ -156,7 +156,7 @@ SELECT e.round, e.agency, e.code, 'appraisal',
 FROM (SELECT r.code AS round, a.code AS agency, f.code, f.rule_text, f.max_points
       FROM round r JOIN leaf f ON f.scheme = r.scheme, agency a
       WHERE r.code LIKE 'G%' AND a.kind = 'commune' ORDER BY r.code, a.code, f.code COLLATE "C" OFFSET 0) e;
-CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023');
+CALL advance('G2023'); CALL advance('G2023'); CALL advance('G2023'); CALL publish('G2023');
 CALL advance('G2024'); CALL advance('G2024'); CALL advance('G2024');
 CREATE TEMP TABLE live AS SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024';
 SELECT count(*) AS pairs, count(*) FILTER (WHERE w.total = _rounded(n.exact_index - o.exact_index, 3)) AS exact, max(abs(w.rounding)) <= 0.0055 AS only_rounding,
@@ -166,7 +166,7 @@ JOIN standings('G2024') n USING (agency)
 JOIN (SELECT agency, sum(contribution) AS total, sum(contribution) FILTER (WHERE effect = 'rounding') AS rounding FROM live GROUP BY agency) w USING (agency)
 WHERE o.round = 'G2023';
 -- the same from published figures
-CALL advance('G2024');
+CALL publish('G2024');
 SELECT count(*) AS different
 FROM (SELECT * FROM live WHERE agency < 'X050'
       EXCEPT SELECT p.agency, w.* FROM participant p CROSS JOIN LATERAL why_changed('G2024', p.agency) w WHERE p.round = 'G2024' AND p.agency < 'X050') d;

@@ -67,7 +67,7 @@ CALL advance('Y24');
 -- a review corrects C: it is what counts as last year's figure
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y24', 'C', 'old', 'review', '{"a": 4, "b": 3}');
 CALL advance('Y24');
-CALL advance('Y24');
+CALL publish('Y24');
 SELECT agency, points, max_points, par_index, rank FROM ranking WHERE round = 'Y24' ORDER BY rank NULLS LAST, agency;
 
 -- ---------------------------------------------------------------------------
@@ -218,7 +218,7 @@ CALL advance('Y25');
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y25', 'C', 'mean', 'review', '{"a": 9, "b": 9}');
 CALL advance('Y25');
 SELECT criterion, stage, points FROM points_by_agency WHERE criterion = 'mean' ORDER BY stage;
-CALL advance('Y25');
+CALL publish('Y25');
 SELECT * FROM verify('Y25');
 -- the profile may change later, what was published stays
 UPDATE agency SET attributes = '{"mountainous": false}' WHERE code = 'A';

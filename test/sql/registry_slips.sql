@@ -34,7 +34,10 @@ SELECT DISTINCT agency, criterion, points FROM score WHERE agency = 'A' ORDER BY
 CALL submit('D', 'B');
 CALL take_over('D');
 SELECT agency, points, par_index FROM ranking ORDER BY agency;
-CALL advance('D'); CALL advance('D'); CALL advance('D'); CALL publish('D');
+CALL advance('D'); CALL advance('D'); CALL advance('D');
+-- nobody publishes by one call too many
+SELECT test.error_of($$CALL advance('D')$$);
+CALL publish('D');
 SELECT agency, points, bonus, par_index FROM result ORDER BY agency;
 SELECT * FROM verify('D');
 

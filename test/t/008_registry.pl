@@ -152,7 +152,7 @@ CALL publish('R24');
 CALL correct('R24', 'nhập sai "số liệu"');
 UPDATE assessment SET inputs = '{"a": 7, "b": 5}', note = 'sửa' WHERE round = 'R24' AND agency = 'BN' AND criterion = '1.1' AND stage = 'review';
 CALL advance('R24');
-CALL advance('R24');
+CALL publish('R24');
 
 -- others are under way
 CALL advance('R25');
