@@ -275,11 +275,11 @@ CREATE OR REPLACE FUNCTION _admit_rows(rounds text[], arguments text[]) RETURNS 
     AS $$
 BEGIN
     PERFORM _require_stage(r.code, arguments[0]::text[], arguments[1], arguments[2])
-    FROM (SELECT unnest(rounds) AS code ORDER BY 1) r;
+    FROM (SELECT r.code FROM round r WHERE r.code = ANY (rounds) ORDER BY r.code) r;
 END
 $$;
 COMMENT ON FUNCTION _admit_rows(text[], text[]) IS
-    'internal: 55000 outside the stages in which rows of rounds are written; the arguments are those of the trigger';
+    'internal: 55000 outside the stages in which rows of rounds are written; the arguments are those of the trigger. A round that goes takes its rows along: one that is gone admits them';
 
 CREATE OR REPLACE FUNCTION _round_rows_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -725,6 +725,9 @@ BEGIN
         IF OLD.stage <> 'setup' OR OLD.revision > 1 THEN
             RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
                 USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', OLD.stage);
+        ELSIF EXISTS (SELECT FROM round_event e WHERE e.round = OLD.code) THEN
+            RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'It was begun before: round_event keeps what happened.';
         END IF;
         RETURN OLD;
     END IF;

@@ -133,5 +133,20 @@ SELECT (SELECT count(*) FROM zero_missing WHERE decided_by <> session_user OR de
        (SELECT count(*) FROM participant WHERE submitted_at < '2002-01-01' OR returned_at < '2002-01-01') AS participants,
        (SELECT count(*) FROM explanation WHERE answered_at < '2002-01-01') AS explanations,
        (SELECT count(*) FROM round_event WHERE changed_by <> session_user OR changed_at < '2002-01-01') AS events;
+
+-- a round opened by mistake goes with all that was prepared for it, one that was begun stays
+INSERT INTO round (code, scheme, year, title) VALUES ('N', 'D', 2031, 'nhầm');
+INSERT INTO participant (round, agency) SELECT 'N', a.code FROM agency a WHERE a.kind = 'sở';
+INSERT INTO stage_window (round, stage, opens_at) VALUES ('N', 'self_assessment', '2031-01-01 00:00+07');
+INSERT INTO target (round, agency, criterion, variable, value) VALUES ('N', 'A', '1.1', 'x', '2');
+INSERT INTO delegation (round, criterion, appraiser) VALUES ('N', '1', session_user);
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('N', 'A', '1.1', 'không có', 'accepted'), ('N', NULL, '1.2', 'không có', 'accepted');
+DELETE FROM round WHERE code = 'N';
+SELECT (SELECT count(*) FROM participant WHERE round = 'N') AS participants, (SELECT count(*) FROM target WHERE round = 'N') AS targets,
+       (SELECT count(*) FROM exemption WHERE round = 'N') AS exemptions, (SELECT count(*) FROM exempt_leaf WHERE round = 'N') AS exempt,
+       (SELECT count(*) FROM tally WHERE round = 'N') AS tallied, (SELECT count(*) FROM stale_tally WHERE round = 'N') AS stale;
+SELECT test.error_of($$DELETE FROM round WHERE code = 'W'$$);
+CALL reopen('W', 'setup', 'nhầm');
+SELECT split_part(test.error_of($$DELETE FROM round WHERE code = 'W'$$), E'\n', 1);
 SET client_min_messages = error;
 DROP SCHEMA reg_slips CASCADE;
