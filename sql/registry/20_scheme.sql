@@ -85,13 +85,23 @@ END
 $$;
 COMMENT ON FUNCTION _refuse_truncate() IS 'trigger: refuses TRUNCATE with 55000';
 
-FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_question,answer_option,comment}'::text[] LOOP
+FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_question,answer_option}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR UPDATE OR DELETE ON %I
                     FOR EACH ROW EXECUTE FUNCTION _check_draft()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON %I
                     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate()', part);
 END LOOP;
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON scheme
+    FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
+-- what is said of a draft stays as it was said; what is still open then is answered after the approval too
+CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR DELETE ON comment
+    FOR EACH ROW EXECUTE FUNCTION _check_draft();
+CREATE OR REPLACE TRIGGER draft_update BEFORE UPDATE ON comment
+    FOR EACH ROW WHEN (OLD.resolution IS NOT NULL OR NEW.resolution IS NULL
+        OR (OLD.id, OLD.scheme, OLD.criterion, OLD.author, OLD.body, OLD.proposed_max_points, OLD.proposed_rule, OLD.created_at)
+           IS DISTINCT FROM (NEW.id, NEW.scheme, NEW.criterion, NEW.author, NEW.body, NEW.proposed_max_points, NEW.proposed_rule, NEW.created_at))
+    EXECUTE FUNCTION _check_draft();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON comment
     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
 
 CREATE OR REPLACE FUNCTION _check_scheme_status() RETURNS trigger
@@ -1465,7 +1475,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE resolve_comment(bigint, text, text) IS
-    'accepts a comment, or explains with a note why not, while its scheme is a draft. 22023 for another resolution or an explanation without a note, 42704 if there is no such comment, 55000 once the scheme is approved';
+    'accepts a comment, or explains with a note why not. 22023 for another resolution or an explanation without a note, 42704 if there is no such comment, 55000 if it was resolved before its scheme was approved';
 
 CREATE OR REPLACE VIEW consultation WITH (security_invoker = true) AS
 SELECT o.id AS comment, o.scheme::varchar(60) AS scheme, o.criterion::varchar(60) AS criterion,

@@ -290,7 +290,7 @@ SELECT test.error_of($$CALL reg_scheme.retire_scheme('S1')$$);
 SELECT test.error_of($$CALL reg_scheme.approve_scheme('S1')$$);
 SELECT test.error_of($$UPDATE reg_scheme.scheme SET status = 'approved' WHERE code = 'S1'$$);
 SELECT test.error_of($$UPDATE reg_scheme.grade SET min_index = 1 WHERE scheme = 'S1' AND label = 'C'$$) ~ '^55000' AS refused;
--- the consultation is closed with the scheme
+-- the consultation is closed with the scheme: what was resolved stays so
 SELECT split_part(test.error_of(format('CALL reg_scheme.resolve_comment(%s, ''accepted'')', id)), E'\n', 1) FROM comment WHERE author = 'Hà Nội';
 SELECT split_part(test.error_of('DELETE FROM reg_scheme.comment'), E'\n', 1);
 SELECT count(*) FROM consultation WHERE scheme = 'S2' AND resolution IS NOT NULL;

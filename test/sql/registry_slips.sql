@@ -148,5 +148,21 @@ SELECT (SELECT count(*) FROM participant WHERE round = 'N') AS participants, (SE
 SELECT test.error_of($$DELETE FROM round WHERE code = 'W'$$);
 CALL reopen('W', 'setup', 'nhầm');
 SELECT split_part(test.error_of($$DELETE FROM round WHERE code = 'W'$$), E'\n', 1);
+
+-- a comment that was still open when its scheme was approved is answered later, once, and says what it said
+INSERT INTO scheme (code, title, agency_kind) VALUES ('G', 'Góp ý', 'sở');
+INSERT INTO criterion (scheme, code, title, max_points) VALUES ('G', '1', 'x', 100);
+INSERT INTO comment (scheme, criterion, author, body, proposed_max_points) VALUES ('G', '1', 'Sở A', 'nên giảm', 90), ('G', NULL, 'Sở B', 'nên bỏ', NULL);
+CALL approve_scheme('G');
+SELECT split_part(test.error_of(s), E'\n', 1) FROM unnest(ARRAY[
+    $$UPDATE comment SET body = 'x' WHERE scheme = 'G'$$, $$UPDATE comment SET body = 'x', resolution = 'accepted' WHERE scheme = 'G'$$,
+    $$UPDATE comment SET proposed_max_points = NULL, resolution = 'accepted' WHERE scheme = 'G' AND criterion = '1'$$,
+    $$INSERT INTO comment (scheme, author, body) VALUES ('G', 'Sở C', 'x')$$, $$DELETE FROM comment WHERE scheme = 'G'$$, $$TRUNCATE comment$$]) s;
+DO $$ DECLARE c bigint; BEGIN
+    FOR c IN SELECT id FROM comment WHERE scheme = 'G' ORDER BY id LOOP CALL resolve_comment(c, 'explained', 'giữ theo Quyết định'); END LOOP;
+END $$;
+SELECT criterion, author, body, proposed_max_points, resolution, resolved_note, resolved_by = session_user AS by_me FROM consultation WHERE scheme = 'G' ORDER BY comment;
+SELECT split_part(test.error_of($$UPDATE comment SET resolution = 'accepted' WHERE scheme = 'G'$$), E'\n', 1),
+       split_part(test.error_of($$UPDATE comment SET resolution = NULL WHERE scheme = 'G'$$), E'\n', 1);
 SET client_min_messages = error;
 DROP SCHEMA reg_slips CASCADE;
