@@ -93,14 +93,35 @@ FOREACH part IN ARRAY '{criterion,variable,grade,respondent_group,survey_questio
 END LOOP;
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON scheme
     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
--- what is said of a draft stays as it was said; what is still open then is answered after the approval too
-CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR DELETE ON comment
-    FOR EACH ROW EXECUTE FUNCTION _check_draft();
-CREATE OR REPLACE TRIGGER draft_update BEFORE UPDATE ON comment
-    FOR EACH ROW WHEN (OLD.resolution IS NOT NULL OR NEW.resolution IS NULL
-        OR (OLD.id, OLD.scheme, OLD.criterion, OLD.author, OLD.body, OLD.proposed_max_points, OLD.proposed_rule, OLD.created_at)
-           IS DISTINCT FROM (NEW.id, NEW.scheme, NEW.criterion, NEW.author, NEW.body, NEW.proposed_max_points, NEW.proposed_rule, NEW.created_at))
-    EXECUTE FUNCTION _check_draft();
+CREATE OR REPLACE FUNCTION _check_consultation() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    answered comment;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM _require_draft(ARRAY[OLD.scheme], TG_TABLE_NAME);
+        RETURN OLD;
+    ELSIF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
+        answered := NEW;
+        answered.resolution := NULL;
+        answered.resolved_note := OLD.resolved_note;
+        answered.resolved_by := OLD.resolved_by;
+        answered.resolved_at := OLD.resolved_at;
+        answered.rule := OLD.rule;
+        -- as text: 1.0 and 1.00 would be equal otherwise
+        IF answered::text = OLD::text THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    PERFORM _require_draft(CASE TG_OP WHEN 'UPDATE' THEN ARRAY[OLD.scheme, NEW.scheme] ELSE ARRAY[NEW.scheme] END, TG_TABLE_NAME);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION _check_consultation() IS
+    'trigger: what is said of a draft stays as it was said once the scheme is approved, 55000 otherwise; what is still open then is answered later';
+CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR UPDATE OR DELETE ON comment
+    FOR EACH ROW EXECUTE FUNCTION _check_consultation();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON comment
     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
 
