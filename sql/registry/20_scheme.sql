@@ -63,12 +63,8 @@ CREATE OR REPLACE FUNCTION _check_draft() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        PERFORM _require_draft(ARRAY[OLD.scheme], TG_TABLE_NAME);
-        RETURN OLD;
-    END IF;
-    PERFORM _require_draft(CASE TG_OP WHEN 'UPDATE' THEN ARRAY[OLD.scheme, NEW.scheme] ELSE ARRAY[NEW.scheme] END, TG_TABLE_NAME);
-    RETURN NEW;
+    PERFORM _require_draft(ARRAY[OLD.scheme, NEW.scheme], TG_TABLE_NAME);
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
 $$;
 COMMENT ON FUNCTION _check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
@@ -99,10 +95,7 @@ CREATE OR REPLACE FUNCTION _check_consultation() RETURNS trigger
 DECLARE
     answered comment;
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        PERFORM _require_draft(ARRAY[OLD.scheme], TG_TABLE_NAME);
-        RETURN OLD;
-    ELSIF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
+    IF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
         answered := NEW;
         answered.resolution := NULL;
         answered.resolved_note := OLD.resolved_note;
@@ -114,8 +107,8 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    PERFORM _require_draft(CASE TG_OP WHEN 'UPDATE' THEN ARRAY[OLD.scheme, NEW.scheme] ELSE ARRAY[NEW.scheme] END, TG_TABLE_NAME);
-    RETURN NEW;
+    PERFORM _require_draft(ARRAY[OLD.scheme, NEW.scheme], TG_TABLE_NAME);
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
 $$;
 COMMENT ON FUNCTION _check_consultation() IS
