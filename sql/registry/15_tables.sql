@@ -385,11 +385,15 @@ CREATE TABLE assessment (
     not_applicable boolean NOT NULL DEFAULT false,
     by_hand boolean NOT NULL DEFAULT false,
     context jsonb CHECK (jsonb_typeof(context) = 'object'),
+    decided_on jsonb,
+    taken_over boolean NOT NULL DEFAULT false,
     PRIMARY KEY (round, agency, criterion, stage),
     -- (round, agency) is a participant: its trigger checks and locks it as a foreign key
     -- would, but once a statement and agency
     CHECK (NOT not_applicable OR points IS NULL)
 );
+-- decisions whose inputs changed since
+CREATE INDEX assessment_overtaken ON assessment (round, agency) WHERE by_hand AND stage <> 'self' AND inputs IS DISTINCT FROM decided_on;
 COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
 COMMENT ON COLUMN assessment.round IS 'round';
 COMMENT ON COLUMN assessment.agency IS 'agency';
@@ -403,6 +407,8 @@ COMMENT ON COLUMN assessment.assessed_at IS 'when it was last written';
 COMMENT ON COLUMN assessment.not_applicable IS 'derived: whether the rule answers na';
 COMMENT ON COLUMN assessment.by_hand IS 'derived: whether the points were given by hand, where there is no rule or against it';
 COMMENT ON COLUMN assessment.context IS 'derived: values of the context terms of the rule when it was scored; terms about peers are unknown until the stage closes';
+COMMENT ON COLUMN assessment.decided_on IS 'derived: the inputs when an appraiser gave the points by hand, or last wrote another note; other inputs than these have come in since';
+COMMENT ON COLUMN assessment.taken_over IS 'whether take_over wrote it, and nobody changed it since: it follows when the agency submits anew';
 
 CREATE TABLE peer_term (
     round text REFERENCES round ON DELETE CASCADE,

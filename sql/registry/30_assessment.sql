@@ -304,7 +304,7 @@ COMMENT ON FUNCTION _context_input(text) IS 'JSON input for a value n or n/d of 
 -- scoring on write
 
 CREATE OR REPLACE TRIGGER assessment_score
-    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, context ON assessment
+    BEFORE INSERT OR UPDATE OF round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, context, decided_on, taken_over ON assessment
     FOR EACH ROW EXECUTE FUNCTION par.assessment_score();
 
 -- What counts: the review, else the appraisal.
@@ -327,6 +327,8 @@ COMMENT ON COLUMN official_assessment.assessed_at IS 'when';
 COMMENT ON COLUMN official_assessment.not_applicable IS 'whether the rule says that it does not apply';
 COMMENT ON COLUMN official_assessment.by_hand IS 'whether the points were given by hand';
 COMMENT ON COLUMN official_assessment.context IS 'values of the context terms that the rule read';
+COMMENT ON COLUMN official_assessment.decided_on IS 'the inputs when the points were given by hand';
+COMMENT ON COLUMN official_assessment.taken_over IS 'whether it follows the self-assessment';
 
 -- ---------------------------------------------------------------------------
 -- scoring anew

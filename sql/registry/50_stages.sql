@@ -593,6 +593,46 @@ $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
     'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
 
+-- Decisions on figures that have changed since: only who decides can say whether they hold.
+CREATE OR REPLACE FUNCTION _overtaken_decisions(round text) RETURNS TABLE (agency text, criterion text, problem text)
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = _overtaken_decisions.round);
+BEGIN
+    RETURN QUERY
+    SELECT a.agency, a.criterion,
+           CASE WHEN a.decided_on IS NULL THEN format('inputs %s came in after points were given by hand', a.inputs)
+                WHEN a.inputs IS NULL THEN format('the inputs %s, on which points were given by hand, are gone', a.decided_on)
+                ELSE format('points were given by hand on inputs %s, which are %s now', a.decided_on, a.inputs) END
+           || '. Other points or another note decide anew'
+           || CASE WHEN n.rule_text IS NULL THEN '' ELSE '; points = NULL leaves it to the rule' END
+    FROM assessment a
+    JOIN round r ON r.code = a.round
+    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion
+    WHERE a.round = _overtaken_decisions.round AND a.stage = at_stage
+      AND a.by_hand AND a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on;
+    RETURN QUERY
+    SELECT a.agency, a.criterion,
+           CASE WHEN s.criterion IS NULL THEN 'the self-assessment was taken back after it was appraised'
+                ELSE 'the self-assessment was submitted anew, with changes, after it was appraised' END
+           || CASE at_stage WHEN 'review' THEN '. A review decides' ELSE '. Other inputs, points or another note decide anew' END
+    FROM participant p
+    JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.stage = 'appraisal'
+    LEFT JOIN assessment s ON s.round = a.round AND s.agency = a.agency AND s.criterion = a.criterion AND s.stage = 'self'
+    JOIN round r ON r.code = a.round
+    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion AND n.method = 'appraisal'
+    WHERE p.round = _overtaken_decisions.round AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL
+      AND CASE WHEN s.criterion IS NULL THEN a.taken_over ELSE NOT a.taken_over AND s.assessed_at > a.assessed_at END
+      AND NOT EXISTS (SELECT FROM assessment v
+                      WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review' OFFSET 0);
+END
+$$;
+COMMENT ON FUNCTION _overtaken_decisions(text) IS
+    'internal: appraisals and reviews of the stage of a round whose inputs, or whose self-assessment, changed after they were decided';
+
 CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false)
     RETURNS TABLE (agency text, criterion text, problem text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -662,6 +702,9 @@ BEGIN
                   SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
         WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
                            ELSE missing.after_rescore OR u.waits_for_rescore IS NOT TRUE END;
+    END IF;
+    IF r.stage IN ('appraisal', 'review') THEN
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _overtaken_decisions(missing.round) o;
     END IF;
     IF r.stage = 'explanation' THEN
         RETURN QUERY
@@ -1022,6 +1065,9 @@ BEGIN
                     HINT = 'missing_self(round, agency) lists all that is missing.';
         END IF;
     END IF;
+    IF what = 'submitted' AND NOT is_first THEN
+        PERFORM _follow_submissions(of_round, agencies);
+    END IF;
     INSERT INTO round_event (round, revision, from_stage, to_stage, agency, reason)
     SELECT r.code, r.revision, r.stage, r.stage, a.agency, CASE what WHEN 'returned' THEN p.return_reason END
     FROM unnest(agencies) WITH ORDINALITY a (agency, place)
@@ -1032,6 +1078,27 @@ END
 $$;
 COMMENT ON FUNCTION _admit_submissions(text, text[], text, boolean) IS
     'internal: self-assessments that were submitted (first, or once more) or returned: 55000 unless they are complete, and for any other change; notes each in round_event';
+
+-- What take_over wrote and nobody touched is nobody's decision: it follows.
+CREATE OR REPLACE FUNCTION _follow_submissions(of_round text, agencies text[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+BEGIN
+    UPDATE assessment a SET inputs = s.inputs, points = CASE WHEN s.by_hand THEN s.points END
+    FROM unnest(agencies) g
+    JOIN assessment s ON s.round = of_round AND s.agency = g AND s.stage = 'self'
+    WHERE a.round = of_round AND a.agency = s.agency AND a.criterion = s.criterion AND a.stage = 'appraisal' AND a.taken_over;
+    IF EXISTS (SELECT FROM round r WHERE r.code = of_round AND r.stage = 'appraisal') THEN
+        DELETE FROM assessment a
+        WHERE a.round = of_round AND a.agency = ANY (agencies) AND a.stage = 'appraisal' AND a.taken_over
+          AND NOT EXISTS (SELECT FROM assessment s
+                          WHERE s.round = a.round AND s.agency = a.agency AND s.criterion = a.criterion AND s.stage = 'self' OFFSET 0);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _follow_submissions(text, text[]) IS
+    'internal: appraisals that were taken over, of agencies that submit anew, become what they submit now; what they no longer have goes, while appraisals are written';
 
 -- The other side of what par.assessment_score checks and locks.
 CREATE OR REPLACE FUNCTION _require_no_assessments(rounds text[], agencies text[]) RETURNS void
@@ -1154,8 +1221,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', take_over.round),
                 HINT = 'What is only a draft is not taken over.';
     END IF;
-    INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note)
-    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá'
+    INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
+    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá', true
     FROM assessment a
     JOIN participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL
     JOIN round r ON r.code = a.round
@@ -1169,7 +1236,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
-    'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it or all. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
+    'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it or all; until an appraiser changes it, it follows what the agency submits anew. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
 
 CREATE OR REPLACE PROCEDURE correct(round text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

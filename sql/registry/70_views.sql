@@ -337,7 +337,10 @@ SELECT r.code::varchar(60) AS round,
        (coalesce(a.appraised, 0) - coalesce(b.appraised, 0))::integer AS appraised,
        (coalesce(a.reviewed, 0) - coalesce(b.reviewed, 0))::integer AS reviewed,
        (SELECT count(*) FROM evidence e WHERE e.round = p.round AND e.agency = p.agency)::integer AS evidence,
-       (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions
+       (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions,
+       (SELECT count(*) FROM assessment o
+        WHERE o.round = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on)::integer
+           AS overtaken_decisions
 FROM round r
 JOIN participant p ON p.round = r.code
 JOIN agency g ON g.code = p.agency
@@ -375,6 +378,7 @@ COMMENT ON COLUMN progress.appraised IS 'scored criteria with an appraisal';
 COMMENT ON COLUMN progress.reviewed IS 'scored criteria with a review';
 COMMENT ON COLUMN progress.evidence IS 'documents given as evidence';
 COMMENT ON COLUMN progress.open_questions IS 'requests for explanation without an answer';
+COMMENT ON COLUMN progress.overtaken_decisions IS 'appraisals and reviews with points by hand whose inputs changed since';
 
 END
 $template$;

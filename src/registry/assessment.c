@@ -46,6 +46,8 @@ typedef enum Column
 	COLUMN_NOT_APPLICABLE,
 	COLUMN_BY_HAND,
 	COLUMN_CONTEXT,
+	COLUMN_DECIDED_ON,
+	COLUMN_TAKEN_OVER,
 	COLUMNS
 } Column;
 
@@ -62,6 +64,8 @@ static const RowColumn columns[COLUMNS] = {
 	{"not_applicable", BOOLOID},
 	{"by_hand", BOOLOID},
 	{"context", JSONBOID},
+	{"decided_on", JSONBOID},
+	{"taken_over", BOOLOID},
 };
 
 /* What is known of a criterion of a round. */
@@ -140,6 +144,13 @@ static const Question criterion_question = {
 
 static const Question review_question = {
 	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'",
+	3, {TEXTOID, TEXTOID, TEXTOID}
+};
+
+static const Question submitted_question = {
+	"SELECT a.inputs, CASE WHEN a.by_hand THEN a.points END FROM %1$s.assessment a"
+	" JOIN %1$s.participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL"
+	" WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'self'",
 	3, {TEXTOID, TEXTOID, TEXTOID}
 };
 
@@ -607,131 +618,215 @@ SetValue(Row *row, Column column, Datum value, bool isnull)
 	row->nulls[column] = isnull;
 }
 
-Datum
-assessment_score(PG_FUNCTION_ARGS)
+/* One row on its way into the table. */
+typedef struct Writing
 {
-	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	Relation	relation;
-	TupleDesc	tupdesc;
 	Statement  *statement;
 	Criterion  *criterion;
-	HeapTuple	tuple;
 	bool		is_update;
 	Row			old;
 	Row			new;
 	Scored		scored;
-	bool		is_kept;
-	bool		is_given;
-	bool		by_hand = false;
-	HeapTuple	result;
+	bool		by_hand;
+	bool		is_changed;			/* something was entered */
+	bool		is_followed;		/* it was taken over, and follows what was submitted anew */
+} Writing;
+
+static void
+RefuseMoved(const Row *old, const Row *new)
+{
+	if (SAME_TEXT(old, new, COLUMN_ROUND) && SAME_TEXT(old, new, COLUMN_AGENCY) &&
+		SAME_TEXT(old, new, COLUMN_CRITERION) && SAME_TEXT(old, new, COLUMN_STAGE))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("an assessment cannot be moved"),
+			 errdetail("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
+					   TextOf(old, COLUMN_ROUND), TextOf(old, COLUMN_AGENCY),
+					   TextOf(old, COLUMN_CRITERION), TextOf(old, COLUMN_STAGE)),
+			 errhint("Delete it, and insert the other one.")));
+}
+
+/* by the rule, by hand, or by hand against the rule */
+static void
+SetPoints(Writing *writing)
+{
+	const Criterion *criterion = writing->criterion;
+	const Row  *old = &writing->old;
+	Row		   *new = &writing->new;
+	Scored	   *scored = &writing->scored;
+	bool		was_override = writing->is_update && criterion->has_rule && DatumGetBool(old->values[COLUMN_BY_HAND]);
+
+	/* an override stays one until it is taken back, whatever comes in, and also where the rule comes to agree */
+	bool		is_kept = was_override && SAME_NUMERIC(old, new, COLUMN_POINTS);
+
+	/* were points given, or are they those that the rule gave before? */
+	bool		is_given = !new->nulls[COLUMN_POINTS] &&
+		(!writing->is_update || !criterion->has_rule || !SAME_NUMERIC(old, new, COLUMN_POINTS) || is_kept);
+
+	ScoreRow(writing->relation, writing->statement, writing->criterion, new,
+			 !(is_given && new->nulls[COLUMN_INPUTS]), scored);
+	if (!criterion->has_rule)
+		writing->by_hand = !new->nulls[COLUMN_POINTS];
+	else if (is_given &&
+			 (is_kept || scored->points == NULL ||
+			  !DatumGetBool(DirectFunctionCall2(numeric_eq, new->values[COLUMN_POINTS], NumericGetDatum(scored->points)))))
+	{
+		if (IsStage(new, "self") || *TextOf(new, COLUMN_NOTE) == '\0' ||
+			(writing->is_update && !was_override && !old->nulls[COLUMN_NOTE] && SAME_TEXT(old, new, COLUMN_NOTE)))
+			OverrideFault(new, scored);
+		writing->by_hand = true;
+		scored->not_applicable = false;
+	}
+	else
+	{
+		SetValue(new, COLUMN_POINTS, NumericGetDatum(scored->points), scored->points == NULL);
+		/* the note of an override goes with it */
+		if (was_override && SAME_TEXT(old, new, COLUMN_NOTE))
+			SetValue(new, COLUMN_NOTE, (Datum) 0, true);
+	}
+}
+
+static void
+CheckPoints(const Writing *writing)
+{
+	const Row  *new = &writing->new;
+	PackedDecimal decimal;
+
+	if (new->nulls[COLUMN_POINTS])
+		return;
+	/* the text of what was received is made for an error alone */
+	if (DecimalOpen(DatumGetNumeric(new->values[COLUMN_POINTS]), &decimal) != DECIMAL_FINITE || decimal.negative ||
+		DatumGetBool(DirectFunctionCall2(numeric_gt, new->values[COLUMN_POINTS],
+										 NumericGetDatum(writing->criterion->max_points))))
+		RefusePoints(writing->criterion, new, ReceivedText(writing->criterion, &writing->scored));
+	if (writing->by_hand)
+		CheckGrid(writing->criterion, new);
+}
+
+/* is it what the agency has submitted now? */
+static bool
+IsSubmitted(Relation relation, const Row *row, bool by_hand)
+{
+	Asker		asker;
+	Datum		arguments[3] = {row->values[COLUMN_ROUND], row->values[COLUMN_AGENCY], row->values[COLUMN_CRITERION]};
+	Row			submitted;
+	bool		same;
+
+	BeginToAskAsOwner(&asker, relation);
+	same = Ask(&asker, &submitted_question, arguments, NULL, 1) > 0;
+	if (same)
+	{
+		submitted.values[COLUMN_INPUTS] = Answer(0, 1, &submitted.nulls[COLUMN_INPUTS]);
+		submitted.values[COLUMN_POINTS] = Answer(0, 2, &submitted.nulls[COLUMN_POINTS]);
+		same = SAME_JSON(&submitted, row, COLUMN_INPUTS) && (!by_hand || SAME_NUMERIC(&submitted, row, COLUMN_POINTS));
+	}
+	EndToAsk(&asker);
+	return same;
+}
+
+/* who assessed and when, on what it was decided, and whether it follows, is not for the writer to say */
+static void
+StampRow(Writing *writing)
+{
+	const Row  *old = &writing->old;
+	Row		   *new = &writing->new;
+	bool		same_note = writing->is_update && SAME_TEXT(old, new, COLUMN_NOTE);
+	bool		is_decided = writing->is_update && writing->by_hand && DatumGetBool(old->values[COLUMN_BY_HAND]) &&
+		same_note && SAME_NUMERIC(old, new, COLUMN_POINTS);
+
+	SetValue(new, COLUMN_BY_HAND, BoolGetDatum(writing->by_hand), false);
+	writing->is_changed = !same_note || !SAME_JSON(old, new, COLUMN_INPUTS) || !SAME_BOOLEAN(old, new, COLUMN_BY_HAND) ||
+		(writing->by_hand && !SAME_NUMERIC(old, new, COLUMN_POINTS));
+	writing->is_followed = writing->is_changed && same_note && DatumGetBool(old->values[COLUMN_TAKEN_OVER]) &&
+		!new->nulls[COLUMN_TAKEN_OVER] && DatumGetBool(new->values[COLUMN_TAKEN_OVER]) &&
+		IsSubmitted(writing->relation, new, writing->by_hand);
+
+	if (!writing->is_changed || writing->is_followed)
+		SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
+	else
+		SetValue(new, COLUMN_ASSESSED_BY, writing->statement->user, false);
+	SetValue(new, COLUMN_ASSESSED_AT, writing->is_changed ? TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()) :
+			 old->values[COLUMN_ASSESSED_AT], false);
+
+	if (writing->is_update)
+		SetValue(new, COLUMN_TAKEN_OVER, BoolGetDatum(DatumGetBool(old->values[COLUMN_TAKEN_OVER]) &&
+													  (!writing->is_changed || writing->is_followed)), false);
+	else if (!IsStage(new, "appraisal"))
+		SetValue(new, COLUMN_TAKEN_OVER, BoolGetDatum(false), false);
+	if (!writing->by_hand || IsStage(new, "self"))
+		SetValue(new, COLUMN_DECIDED_ON, (Datum) 0, true);
+	else if (is_decided && !writing->is_followed)
+		SetValue(new, COLUMN_DECIDED_ON, old->values[COLUMN_DECIDED_ON], old->nulls[COLUMN_DECIDED_ON]);
+	else
+		SetValue(new, COLUMN_DECIDED_ON, new->values[COLUMN_INPUTS], new->nulls[COLUMN_INPUTS]);
+}
+
+/* the row that was opened last, as it is now */
+static HeapTuple
+CloseRow(const Statement *statement, HeapTuple tuple, TupleDesc tupdesc, const Row *row)
+{
 	static const Column written[] = {
-		COLUMN_POINTS, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
-		COLUMN_BY_HAND, COLUMN_CONTEXT
+		COLUMN_POINTS, COLUMN_NOTE, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
+		COLUMN_BY_HAND, COLUMN_CONTEXT, COLUMN_DECIDED_ON, COLUMN_TAKEN_OVER
 	};
+	HeapTuple	result;
+
+	for (int i = 0; i < (int) lengthof(written); i++)
+	{
+		int			place = statement->attributes[written[i]] - 1;
+
+		statement->values[place] = row->values[written[i]];
+		statement->nulls[place] = row->nulls[written[i]];
+	}
+	result = heap_form_tuple(tupdesc, statement->values, statement->nulls);
+	result->t_data->t_ctid = tuple->t_data->t_ctid;
+	result->t_self = tuple->t_self;
+	result->t_tableOid = tuple->t_tableOid;
+	return result;
+}
+
+Datum
+assessment_score(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	TupleDesc	tupdesc;
+	HeapTuple	tuple;
+	Writing		writing;
+	Row		   *new = &writing.new;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function %s is a trigger before insert or update of each row", "par.assessment_score")));
-	relation = trigger->tg_relation;
-	tupdesc = RelationGetDescr(relation);
-	is_update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	tuple = is_update ? trigger->tg_newtuple : trigger->tg_trigtuple;
-	statement = StatementOf(fcinfo, trigger);
-	if (is_update)
-		OpenRow(statement, trigger->tg_trigtuple, tupdesc, &old);
-	OpenRow(statement, tuple, tupdesc, &new);
+	memset(&writing, 0, sizeof(writing));
+	writing.relation = trigger->tg_relation;
+	tupdesc = RelationGetDescr(trigger->tg_relation);
+	writing.is_update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	tuple = writing.is_update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	writing.statement = StatementOf(fcinfo, trigger);
+	if (writing.is_update)
+		OpenRow(writing.statement, trigger->tg_trigtuple, tupdesc, &writing.old);
+	OpenRow(writing.statement, tuple, tupdesc, new);
 	/* NOT NULL tells */
-	if (new.nulls[COLUMN_ROUND] || new.nulls[COLUMN_AGENCY] || new.nulls[COLUMN_CRITERION] || new.nulls[COLUMN_STAGE])
+	if (new->nulls[COLUMN_ROUND] || new->nulls[COLUMN_AGENCY] || new->nulls[COLUMN_CRITERION] || new->nulls[COLUMN_STAGE])
 		return PointerGetDatum(tuple);
-	if (is_update &&
-		(!SAME_TEXT(&old, &new, COLUMN_ROUND) || !SAME_TEXT(&old, &new, COLUMN_AGENCY) ||
-		 !SAME_TEXT(&old, &new, COLUMN_CRITERION) || !SAME_TEXT(&old, &new, COLUMN_STAGE)))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("an assessment cannot be moved"),
-				 errdetail("Round \"%s\", agency \"%s\", criterion \"%s\", stage %s.",
-						   TextOf(&old, COLUMN_ROUND), TextOf(&old, COLUMN_AGENCY),
-						   TextOf(&old, COLUMN_CRITERION), TextOf(&old, COLUMN_STAGE)),
-				 errhint("Delete it, and insert the other one.")));
-	if (!is_update)
-		LockParticipant(relation, statement, &new);
-	criterion = CriterionOf(relation, statement, &new);
-	if (!criterion->round_exists)
-		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(&new, COLUMN_ROUND));
-	CheckPlace(criterion, &new);
-
-	/* an override stays one, also where the rule comes to agree with it */
-	is_kept = is_update && criterion->has_rule && DatumGetBool(old.values[COLUMN_BY_HAND]) &&
-		SAME_NUMERIC(&old, &new, COLUMN_POINTS) && SAME_JSON(&old, &new, COLUMN_INPUTS);
-	/* were points given, or are they those that the rule gave before? */
-	is_given = !new.nulls[COLUMN_POINTS] &&
-		(!is_update || !criterion->has_rule || !SAME_NUMERIC(&old, &new, COLUMN_POINTS) || is_kept);
-
-	ScoreRow(relation, statement, criterion, &new, !(is_given && new.nulls[COLUMN_INPUTS]), &scored);
-	if (!criterion->has_rule)
-		by_hand = !new.nulls[COLUMN_POINTS];
-	else if (is_given &&
-			 (scored.points == NULL ||
-			  !DatumGetBool(DirectFunctionCall2(numeric_eq, new.values[COLUMN_POINTS], NumericGetDatum(scored.points))) ||
-			  is_kept))
-	{
-		if (IsStage(&new, "self") || *TextOf(&new, COLUMN_NOTE) == '\0' ||
-			(is_update && !DatumGetBool(old.values[COLUMN_BY_HAND]) && !old.nulls[COLUMN_NOTE] &&
-			 SAME_TEXT(&old, &new, COLUMN_NOTE)))
-			OverrideFault(&new, &scored);
-		by_hand = true;
-		scored.not_applicable = false;
-	}
+	if (writing.is_update)
+		RefuseMoved(&writing.old, new);
 	else
-		SetValue(&new, COLUMN_POINTS, NumericGetDatum(scored.points), scored.points == NULL);
-
-	if (!new.nulls[COLUMN_POINTS])
-	{
-		Numeric		points = DatumGetNumeric(new.values[COLUMN_POINTS]);
-		PackedDecimal decimal;
-
-		/* the text of what was received is made for an error alone */
-		if (DecimalOpen(points, &decimal) != DECIMAL_FINITE || decimal.negative ||
-			DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(points), NumericGetDatum(criterion->max_points))))
-			RefusePoints(criterion, &new, ReceivedText(criterion, &scored));
-		if (by_hand)
-			CheckGrid(criterion, &new);
-	}
-
-	SetValue(&new, COLUMN_CONTEXT, JsonbPGetDatum(scored.context), scored.context == NULL);
-	SetValue(&new, COLUMN_NOT_APPLICABLE, BoolGetDatum(scored.not_applicable), false);
-	SetValue(&new, COLUMN_BY_HAND, BoolGetDatum(by_hand), false);
-
-	/* who assessed, and when, is not for the writer to say */
-	if (!is_update || !SAME_JSON(&old, &new, COLUMN_INPUTS) || !SAME_TEXT(&old, &new, COLUMN_NOTE) ||
-		!SAME_BOOLEAN(&old, &new, COLUMN_BY_HAND) ||
-		(by_hand && !SAME_NUMERIC(&old, &new, COLUMN_POINTS)))
-	{
-		SetValue(&new, COLUMN_ASSESSED_BY, statement->user, false);
-		SetValue(&new, COLUMN_ASSESSED_AT, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), false);
-	}
-	else
-	{
-		SetValue(&new, COLUMN_ASSESSED_BY, old.values[COLUMN_ASSESSED_BY], false);
-		SetValue(&new, COLUMN_ASSESSED_AT, old.values[COLUMN_ASSESSED_AT], false);
-	}
-
-	if (is_update && statement->is_following && IsSameRow(&old, &new))
+		LockParticipant(writing.relation, writing.statement, new);
+	writing.criterion = CriterionOf(writing.relation, writing.statement, new);
+	if (!writing.criterion->round_exists)
+		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(new, COLUMN_ROUND));
+	CheckPlace(writing.criterion, new);
+	SetPoints(&writing);
+	CheckPoints(&writing);
+	SetValue(new, COLUMN_CONTEXT, JsonbPGetDatum(writing.scored.context), writing.scored.context == NULL);
+	SetValue(new, COLUMN_NOT_APPLICABLE, BoolGetDatum(writing.scored.not_applicable), false);
+	StampRow(&writing);
+	if (writing.is_update && writing.statement->is_following && IsSameRow(&writing.old, new))
 		return PointerGetDatum(NULL);
-
-	/* the new row is the one that was opened last */
-	for (int i = 0; i < (int) lengthof(written); i++)
-	{
-		int			place = statement->attributes[written[i]] - 1;
-
-		statement->values[place] = new.values[written[i]];
-		statement->nulls[place] = new.nulls[written[i]];
-	}
-	result = heap_form_tuple(tupdesc, statement->values, statement->nulls);
-	result->t_data->t_ctid = tuple->t_data->t_ctid;
-	result->t_self = tuple->t_self;
-	result->t_tableOid = tuple->t_tableOid;
-	return PointerGetDatum(result);
+	return PointerGetDatum(CloseRow(writing.statement, tuple, tupdesc, new));
 }

@@ -43,6 +43,7 @@ typedef enum Column
 	COLUMN_ASSESSED_AT,
 	COLUMN_NOT_APPLICABLE,
 	COLUMN_BY_HAND,
+	COLUMN_TAKEN_OVER,
 	COLUMNS
 } Column;
 
@@ -58,10 +59,11 @@ static const RowColumn columns[COLUMNS] = {
 	{"assessed_at", TIMESTAMPTZOID},
 	{"not_applicable", BOOLOID},
 	{"by_hand", BOOLOID},
+	{"taken_over", BOOLOID},
 };
 
 static const PGFunction equality[COLUMNS] = {
-	texteq, texteq, texteq, texteq, jsonb_eq, numeric_eq, texteq, texteq, timestamp_eq, booleq, booleq
+	texteq, texteq, texteq, texteq, jsonb_eq, numeric_eq, texteq, texteq, timestamp_eq, booleq, booleq, booleq
 };
 
 /*
@@ -239,11 +241,15 @@ IsCounted(const Written *written)
 		IsChanged(written, COLUMN_POINTS) || IsChanged(written, COLUMN_NOT_APPLICABLE);
 }
 
+/* what was taken over, and still is, follows what the agency submits: par.assessment_score looked */
 static bool
 IsEntered(const Written *written)
 {
-	return written->old_rows == NULL ||
-		IsChanged(written, COLUMN_INPUTS) || IsChanged(written, COLUMN_NOTE) ||
+	if (written->old_rows == NULL)
+		return true;
+	if (DatumGetBool(ValueOf(written, COLUMN_TAKEN_OVER)))
+		return false;
+	return IsChanged(written, COLUMN_INPUTS) || IsChanged(written, COLUMN_NOTE) ||
 		IsChanged(written, COLUMN_ASSESSED_BY) || IsChanged(written, COLUMN_ASSESSED_AT) ||
 		IsChanged(written, COLUMN_BY_HAND) ||
 		(DatumGetBool(ValueOf(written, COLUMN_BY_HAND)) && IsChanged(written, COLUMN_POINTS));

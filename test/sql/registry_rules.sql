@@ -205,10 +205,12 @@ INSERT INTO assessment (round, agency, criterion, stage, points) SELECT 'Y25', a
 INSERT INTO assessment (round, agency, criterion, stage, inputs) SELECT 'Y25', agency, 'sipas', 'appraisal', '{"sipas": 91.17}' FROM participant WHERE round = 'Y25';
 SELECT test.error_of($$UPDATE assessment SET points = 1 WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal'$$);
 UPDATE assessment SET points = 1, note = 'số liệu không có minh chứng' WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
--- the override stays while the note changes, ends when the inputs do
+-- the override stays while the note changes, and when the inputs do, until it is taken back
 UPDATE assessment SET note = 'không có minh chứng' WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
 SELECT points, by_hand, note FROM assessment WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
 UPDATE assessment SET inputs = '{"b": 5}' WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
+SELECT points, by_hand FROM assessment WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
+UPDATE assessment SET points = NULL WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
 SELECT points, by_hand FROM assessment WHERE criterion = 'tier' AND agency = 'E' AND stage = 'appraisal';
 -- E falls from the best to the second place of tier; the self-assessments keep theirs
 CALL advance('Y25');

@@ -1,0 +1,89 @@
+-- What an appraiser decided stays decided, what nobody decided follows, and what has changed since is said.
+SET client_min_messages = warning;
+CALL par.create_registry('reg_decisions');
+SET search_path = reg_decisions;
+INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Quyết định', 'sở');
+INSERT INTO criterion (scheme, code, title, kind, max_points, rule_text) VALUES
+    ('S', '1', 'Đúng hạn', 'scored', 10, '10 * x / 100'), ('S', '2', 'Kế hoạch', 'scored', 5, NULL), ('S', '3', 'Hồ sơ', 'scored', 10, '10 * x / 100'),
+    ('S', '4', 'Thưởng', 'bonus', 2, NULL);
+INSERT INTO variable (scheme, criterion, name, kind, min_value, max_value) SELECT 'S', c, 'x', 'count', 0, 100 FROM unnest('{1,2,3}'::text[]) c;
+CALL approve_scheme('S');
+INSERT INTO agency (code, name, kind) SELECT x, 'Sở ' || x, 'sở' FROM unnest('{A,B}'::text[]) x;
+INSERT INTO round (code, scheme, year, title) VALUES ('R', 'S', 2025, 'x');
+INSERT INTO participant (round, agency) VALUES ('R', 'A'), ('R', 'B');
+CALL advance('R');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'R', a, c, 'self', '{"x": 80}', CASE c WHEN '2' THEN 4 END FROM unnest('{A,B}'::text[]) a, unnest('{1,2,3}'::text[]) c;
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('R', 'A', '4', 'self', 1);
+CALL submit('R', 'A');
+CALL submit('R', 'B');
+CALL advance('R');
+CREATE VIEW appraised AS
+SELECT agency, criterion, inputs, points, note, by_hand, decided_on, taken_over FROM assessment WHERE stage = 'appraisal' ORDER BY agency, criterion;
+
+-- ---------------------------------------------------------------------------
+-- taken over: it follows what is submitted anew, while nobody touched it
+-- only take_over says so, and no writer for another stage or row
+INSERT INTO assessment (round, agency, criterion, stage, inputs, decided_on) VALUES ('R', 'B', '1', 'appraisal', '{"x": 70}', '{"x": 1}');
+CALL take_over('R');
+UPDATE assessment SET taken_over = true, decided_on = '{"x": 3}' WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+UPDATE assessment SET note = 'đã xem' WHERE agency = 'A' AND criterion = '3' AND stage = 'appraisal';
+SELECT * FROM appraised;
+SELECT * FROM missing('R');
+CALL return_submission('R', 'A', 'sai số liệu');
+SELECT * FROM missing('R');
+UPDATE assessment SET inputs = '{"x": 60}', points = CASE criterion WHEN '2' THEN 3 END WHERE agency = 'A' AND stage = 'self' AND criterion <> '4';
+DELETE FROM assessment WHERE agency = 'A' AND stage = 'self' AND criterion = '4';
+-- a draft is not what was submitted: who enters it decides
+BEGIN;
+UPDATE assessment SET inputs = '{"x": 60}' WHERE agency = 'A' AND criterion = '1' AND stage = 'appraisal';
+SELECT taken_over FROM appraised WHERE agency = 'A' AND criterion = '1';
+ROLLBACK;
+CALL submit('R', 'A');
+SELECT * FROM appraised WHERE agency = 'A';
+-- 3 had been looked at
+SELECT * FROM missing('R');
+SELECT split_part(test.error_of($$CALL advance('R')$$), E'\n', 1);
+UPDATE assessment SET note = 'đã xem lại' WHERE agency = 'A' AND criterion = '3' AND stage = 'appraisal';
+SELECT * FROM missing('R');
+-- once more, by a statement of one's own, in stage explanation: appraisals are closed, what was taken over follows
+CALL advance('R');
+SELECT split_part(test.error_of($$UPDATE assessment SET inputs = '{"x": 1}' WHERE agency = 'A' AND criterion = '1' AND stage = 'appraisal'$$), E'\n', 1) AS late;
+UPDATE participant SET submitted_at = NULL, returned_at = current_timestamp, return_reason = 'lần hai' WHERE agency = 'A';
+UPDATE assessment SET inputs = '{"x": 50}' WHERE agency = 'A' AND stage = 'self' AND criterion IN ('1', '3');
+UPDATE participant SET submitted_at = current_timestamp WHERE agency = 'A';
+SELECT * FROM appraised WHERE agency = 'A';
+SELECT points FROM ranking_by_basis WHERE agency = 'A' AND basis = 'appraisal';
+CALL advance('R');
+SELECT * FROM missing('R');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'A', '3', 'review', '{"x": 50}');
+SELECT * FROM missing('R');
+
+-- ---------------------------------------------------------------------------
+-- points by hand stay, whatever comes in
+CALL reopen('R', 'appraisal', 'thử');
+UPDATE assessment SET points = 9, note = 'kiểm tra thực tế' WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+-- a nightly feed, and an import, know nothing of it
+UPDATE assessment SET inputs = '{"x": 55}' WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+INSERT INTO import_row (round, agency, criterion, stage, variable, value) VALUES ('R', 'B', '2', 'appraisal', 'x', '20');
+CALL import();
+SELECT * FROM import_row;
+SELECT * FROM appraised WHERE agency = 'B' AND criterion <> '3';
+SELECT agency, overtaken_decisions FROM progress ORDER BY agency;
+SELECT * FROM missing('R') ORDER BY criterion;
+-- what comes back is what was decided on
+UPDATE assessment SET inputs = '{"x": 80}' WHERE agency = 'B' AND criterion = '2' AND stage = 'appraisal';
+SELECT criterion FROM missing('R');
+-- taken back, its note goes, and may be given again
+UPDATE assessment SET points = NULL WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+SELECT * FROM appraised WHERE agency = 'B' AND criterion = '1';
+UPDATE assessment SET points = 9, note = 'kiểm tra thực tế' WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+UPDATE assessment SET points = 8, inputs = '{"x": 40}' WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+SELECT * FROM appraised WHERE agency = 'B' AND criterion = '1';
+-- inputs that go
+UPDATE assessment SET inputs = NULL WHERE agency = 'B' AND criterion = '1' AND stage = 'appraisal';
+SELECT * FROM missing('R');
+-- what an agency wrote is no note for an appraiser's points
+SELECT split_part(test.error_of($$UPDATE assessment SET points = 9 WHERE agency = 'B' AND criterion = '3' AND stage = 'appraisal'$$), E'\n', 1);
+SET client_min_messages = error;
+DROP SCHEMA reg_decisions CASCADE;
