@@ -202,7 +202,7 @@ COMMENT ON TABLE grade IS 'grades of a scheme: the highest one whose conditions 
 COMMENT ON COLUMN grade.scheme IS 'scheme';
 COMMENT ON COLUMN grade.label IS 'label, such as A or Rất tốt';
 COMMENT ON COLUMN grade.min_index IS 'lowest index, rounded, that earns it';
-COMMENT ON COLUMN grade.no_zero_criterion IS 'whether a scored criterion with 0 points bars it';
+COMMENT ON COLUMN grade.no_zero_criterion IS 'whether a scored criterion with 0 points, not only after rounding, bars it';
 
 -- what follows from a scheme once it is approved; stored then, and never changed
 
@@ -747,10 +747,10 @@ COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
 -- results
 
 CREATE TYPE leaf_value AS (agency text, criterion text, points numeric, applicable boolean);
-COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf: NULL and applicable is not yet scored';
+COMMENT ON TYPE leaf_value IS 'points of an agency at a leaf, before they are rounded: NULL and applicable is not yet scored';
 
 CREATE TYPE leaf_item AS (agency text, criterion text, stage text, inputs jsonb, context jsonb, by_hand boolean, note text,
-    assessed_by text, assessed_at timestamptz, entered_points numeric, applicable boolean, exempt_reason text, points numeric,
+    assessed_by text, assessed_at timestamptz, entered_points numeric, applicable boolean, exempt_reason text,
     counted_points numeric, counted_max_points numeric);
 COMMENT ON TYPE leaf_item IS 'all that there is of an agency at a leaf: what was entered, its points, and points and maximum that count after the policies for what is not applicable';
 
@@ -791,7 +791,7 @@ COMMENT ON COLUMN tally.max_points IS 'maximum of what applies';
 COMMENT ON COLUMN tally.base_index IS '100 points / maximum, exact to 16 decimals';
 COMMENT ON COLUMN tally.bonus IS 'bonus, before its cap';
 COMMENT ON COLUMN tally.penalty IS 'penalty, before its cap';
-COMMENT ON COLUMN tally.has_zero IS 'whether a scored criterion has 0 points';
+COMMENT ON COLUMN tally.has_zero IS 'whether a scored criterion has 0 points, before rounding';
 COMMENT ON COLUMN tally.unscored IS 'number of leaves that apply and have no points';
 COMMENT ON COLUMN tally.tie_values IS 'shares of the criteria that decide ties';
 COMMENT ON COLUMN tally.fields IS 'fields';

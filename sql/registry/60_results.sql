@@ -51,7 +51,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _leaf_values(text, text, text[]) IS
-    'points of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
+    'points, before they are rounded, of each participant, or those named, at each leaf of the scheme of the round (without the survey where none is held): NULL and applicable is not yet scored; bonus and penalty items that nobody entered are 0. basis: official, appraisal or self; 22023 for another';
 
 CREATE OR REPLACE FUNCTION _leaf_items(round text, basis text, agencies text[], only_missing boolean) RETURNS SETOF leaf_item
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
@@ -88,10 +88,11 @@ CREATE OR REPLACE FUNCTION _roll_up(scheme text, leaves leaf_value[])
 #variable_conflict use_column
 DECLARE
     tree par.point_tree := _point_tree_of(_roll_up.scheme);
+    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = _roll_up.scheme);
 BEGIN
     RETURN QUERY
     WITH v AS MATERIALIZED (
-        SELECT l.agency, l.criterion, l.points, l.applicable, c.kind, c.max_points
+        SELECT l.agency, l.criterion, _counted(l.points, c.max_points, digits) AS points, l.applicable, c.kind, c.max_points
         FROM unnest(_roll_up.leaves) l
         JOIN criterion c ON c.scheme = _roll_up.scheme AND c.code = l.criterion
     ), summed AS (
@@ -122,25 +123,28 @@ CREATE OR REPLACE FUNCTION _totals(scheme text, leaves leaf_value[])
 DECLARE
     tree par.point_tree := _point_tree_of(_totals.scheme);
     keys text[];
+    digits integer;
 BEGIN
-    SELECT CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END INTO keys FROM scheme s WHERE s.code = _totals.scheme;
+    SELECT CASE s.tie_rule WHEN 'secondary' THEN s.tie_keys END, s.point_decimals INTO keys, digits FROM scheme s WHERE s.code = _totals.scheme;
     RETURN QUERY
     SELECT s.agency, x.points, x.max_points, par.point_index(s.sum, 16), s.bonus, s.penalty, coalesce(x.has_zero, false),
            CASE WHEN keys IS NOT NULL THEN
                ARRAY(SELECT coalesce((x.shares ->> k.code)::numeric, (s.others ->> k.code)::numeric, -1)
                      FROM unnest(keys) WITH ORDINALITY k (code, place) ORDER BY k.place) END
     FROM (
-        SELECT l.agency, par.point_sum(tree, l.criterion, l.points, l.applicable) FILTER (WHERE c.kind = 'scored') AS sum,
-               coalesce(sum(l.points) FILTER (WHERE c.kind = 'bonus' AND l.applicable), 0) AS bonus,
-               coalesce(sum(l.points) FILTER (WHERE c.kind = 'penalty' AND l.applicable), 0) AS penalty,
-               jsonb_object_agg(l.criterion, round(round(l.points, 40) / c.max_points, 10))
-                   FILTER (WHERE c.kind <> 'scored' AND c.max_points > 0 AND l.points IS NOT NULL AND l.applicable AND l.criterion = ANY (keys)) AS others
+        SELECT l.agency, par.point_sum(tree, l.criterion, n.points, l.applicable) FILTER (WHERE c.kind = 'scored') AS sum,
+               coalesce(sum(n.points) FILTER (WHERE c.kind = 'bonus' AND l.applicable), 0) AS bonus,
+               coalesce(sum(n.points) FILTER (WHERE c.kind = 'penalty' AND l.applicable), 0) AS penalty,
+               jsonb_object_agg(l.criterion, round(round(n.points, 40) / c.max_points, 10))
+                   FILTER (WHERE c.kind <> 'scored' AND c.max_points > 0 AND n.points IS NOT NULL AND l.applicable AND l.criterion = ANY (keys)) AS others,
+               array_agg(l.criterion) FILTER (WHERE n.points = 0 AND l.points > 0) AS rounded_away
         FROM unnest(_totals.leaves) l
         JOIN criterion c ON c.scheme = _totals.scheme AND c.code = l.criterion
+        CROSS JOIN LATERAL (SELECT _counted(l.points, c.max_points, digits) OFFSET 0) n (points)
         GROUP BY l.agency) s
     CROSS JOIN LATERAL (
         SELECT sum(n.points) FILTER (WHERE n.level = 1) AS points, sum(n.max_points) FILTER (WHERE n.level = 1) AS max_points,
-               bool_or(n.points = 0 AND n.is_leaf) AS has_zero,
+               bool_or(n.points = 0 AND n.is_leaf AND n.criterion <> ALL (coalesce(s.rounded_away, '{}'))) AS has_zero,
                jsonb_object_agg(n.criterion, round(n.share, 10)) FILTER (WHERE n.share IS NOT NULL AND n.criterion = ANY (keys)) AS shares
         FROM (SELECT p.criterion, p.level, p.points, p.max_points, p.share,
                      coalesce(lead(p.level) OVER (ORDER BY p.ordinality), 0) <= p.level AS is_leaf, p.applicable

@@ -478,7 +478,7 @@ CREATE OR REPLACE FUNCTION _simulated_level(round text, scheme text, agencies te
     AS $$
 #variable_conflict use_column
 DECLARE
-    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = _simulated_level.scheme);
+    digits integer := (SELECT s.point_decimals FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = _simulated_level.round);
 BEGIN
     RETURN QUERY
     WITH settled AS (
@@ -499,8 +499,8 @@ BEGIN
         OFFSET 0
     )
     SELECT j.agency, j.old_criterion, j.criterion,
-           CASE WHEN j.was_applicable THEN j.old_points END, CASE WHEN j.was_applicable THEN j.old_max END,
-           _rounded(w.points, digits),
+           CASE WHEN j.was_applicable THEN _counted(j.old_points, j.old_max, digits) END, CASE WHEN j.was_applicable THEN j.old_max END,
+           w.points,
            j.max_points, j.verdict NOT IN ('not applicable', 'missing'), j.verdict
     FROM judged j
     CROSS JOIN LATERAL (
@@ -509,7 +509,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _simulated_level(text, text, text[], text[], leaf_value[]) IS
-    'internal: leaves of another scheme for what was entered in a round; known: points of the leaves that their rules read';
+    'internal: leaves of another scheme for what was entered in a round, their points before they are rounded; known: points of the leaves that their rules read';
 
 CREATE OR REPLACE FUNCTION _simulated_context(round text, agency text, criterion text, terms text[], stored jsonb, frozen jsonb) RETURNS jsonb
     LANGUAGE sql STABLE SET search_path FROM CURRENT
@@ -621,15 +621,18 @@ CREATE OR REPLACE FUNCTION simulate_items(round text, draft text)
 #variable_conflict use_column
 DECLARE
     old_scheme text;
+    old_digits integer;
+    digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = simulate_items.draft);
 BEGIN
     PERFORM _require_simulation(simulate_items.round, simulate_items.draft);
-    SELECT o.scheme INTO old_scheme FROM round o WHERE o.code = simulate_items.round;
+    SELECT o.scheme, s.point_decimals INTO old_scheme, old_digits
+    FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = simulate_items.round;
     RETURN QUERY
     SELECT s.agency, s.criterion_before, s.criterion_after, s.points_before, s.max_before,
-           s.points_after, CASE WHEN s.applicable THEN s.max_after END, s.how
+           _counted(s.points_after, s.max_after, digits), CASE WHEN s.applicable THEN s.max_after END, s.how
     FROM _simulated_leaves(simulate_items.round, simulate_items.draft) s;
     RETURN QUERY
-    SELECT l.agency, l.criterion, NULL::text, l.points, CASE WHEN l.applicable THEN f.max_points END, NULL::numeric, NULL::numeric, 'dropped'
+    SELECT l.agency, l.criterion, NULL::text, _counted(l.points, f.max_points, old_digits), CASE WHEN l.applicable THEN f.max_points END, NULL::numeric, NULL::numeric, 'dropped'
     FROM _leaf_values(simulate_items.round) l
     JOIN leaf f ON f.scheme = old_scheme AND f.code = l.criterion
     WHERE NOT EXISTS (SELECT FROM criterion_map(old_scheme, simulate_items.draft) m
@@ -1345,7 +1348,7 @@ DECLARE
     own leaf_value[];
 BEGIN
     PERFORM _require_round(improvement.round);
-    SELECT o.scheme, s.point_decimals, s.rank_on, s.tie_rule INTO r
+    SELECT o.scheme, s.rank_on, s.tie_rule INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = improvement.round AND p.agency = improvement.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', improvement.agency, improvement.round USING ERRCODE = 'undefined_object';
@@ -1373,8 +1376,7 @@ BEGIN
         LEFT JOIN LATERAL _next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
         WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points
     ), variant AS MATERIALIZED (
-        SELECT o.code, w.what, jsonb_build_array(w.what, o.code)::text AS key,
-               _rounded(w.points, r.point_decimals) AS points
+        SELECT o.code, w.what, jsonb_build_array(w.what, o.code)::text AS key, w.points
         FROM open_leaf o
         CROSS JOIN LATERAL (VALUES ('next', o.new_points), ('full', o.nominal)) w (what, points)
         WHERE w.points IS NOT NULL

@@ -510,6 +510,7 @@ LeafReaderRead(LeafReader *reader, Datum agency, bool zero_missing)
 		/* a bonus or a penalty that nobody entered is 0 */
 		if (state->points == NULL && (zero_missing || (!scheme->leaves[i].is_scored && state->stage == NULL)))
 			state->points = zero;
+		state->exact_points = state->points;
 		/* as _counted() does it */
 		if (state->points != NULL && scheme->point_decimals >= 0)
 		{
@@ -634,7 +635,7 @@ SetLeafColumn(const LeafReader *reader, int leaf, Datum agency, const NodePoints
 			*value = CStringGetTextDatum(l->code);
 			break;
 		case LEAF_POINTS:
-			SetNumeric(value, isnull, state->points);
+			SetNumeric(value, isnull, state->exact_points);
 			break;
 		case LEAF_APPLICABLE:
 			*value = BoolGetDatum(!state->not_applicable);

@@ -81,6 +81,7 @@ typedef struct LeafState
 	bool		is_exempt;
 	char	   *exempt_reason;
 	int64		row;			/* of the answer, with what else was entered; -1: none */
+	Numeric		exact_points;	/* before they are rounded, and before policies; NULL: none */
 	Numeric		points;			/* that count, before policies; NULL: none */
 } LeafState;
 

@@ -279,8 +279,9 @@ MakeTally(const LeafReader *reader, Tally *tally)
 			tally->unscored++;
 		if (!leaf->is_scored && state->points != NULL)
 			AddTo(leaf->is_penalty ? &tally->penalty : &tally->bonus, state->points);
-		if (scheme->zero_matters && leaf->node >= 0 &&
-			NodeCounts(&nodes[leaf->node]) && FractionSign(&nodes[leaf->node].points) == 0)
+		/* a 0 that rounding made is none */
+		if (scheme->zero_matters && leaf->node >= 0 && NodeCounts(&nodes[leaf->node]) &&
+			(state->exact_points == NULL || NumericSignum(state->exact_points) == 0) && FractionSign(&nodes[leaf->node].points) == 0)
 			tally->has_zero = true;
 	}
 	if (scheme->has_ties)

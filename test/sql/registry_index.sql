@@ -261,7 +261,7 @@ CALL start_round('U', 'U', '{A}', false);
 CALL give('U', 'A', '{"1": "na", "G": 3}');
 SELECT k.points, k.max_points, k.par_index, f.points AS field, f.max_points AS field_maximum
 FROM ranking k JOIN field_index f USING (round, agency) WHERE k.round = 'U' AND f.field = 'F';
--- a zero is one after the points are rounded; a penalty that is not known is missing
+-- a zero that rounding made is no veto; a penalty that is not known is missing
 INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('W', 'Không điểm', 'sở', 1);
 INSERT INTO grade VALUES ('W', 'A', 0.5, true), ('W', 'B', 0, false);
 INSERT INTO criterion (scheme, code, title, max_points, kind, rule_text) VALUES ('W', '1', '1', 10, 'scored', NULL), ('W', '2', '2', 10, 'scored', NULL), ('W', '-', '-', 4, 'penalty', 'min(4, v)');
@@ -272,6 +272,12 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('W', 'A
 SELECT agency, criterion, problem FROM missing('W');
 SELECT a.grade, b.grade AS general FROM standings('W') a, _standings_of('W', 'W', ARRAY(SELECT v FROM _leaf_values('W') v)) b;
 SELECT criterion, points FROM score WHERE round = 'W' ORDER BY criterion;
+SELECT new_grade, new_index FROM simulate_scheme('W', 'W');
+-- nor do simulated points pass their maximum
+INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('W1', 'Làm tròn', 'sở', 1);
+INSERT INTO criterion (scheme, code, title, max_points, continues) VALUES ('W1', '1', '1', 1.25, '1'), ('W1', '2', '2', 1.25, '2');
+SELECT criterion_after, points_before, points_after, max_after FROM simulate_items('W', 'W1') ORDER BY 1;
+SELECT new_index FROM simulate_scheme('W', 'W1');
 
 -- ranking by basis: self-assessment counts what can be self-assessed
 SELECT basis, agency, points, max_points, par_index, rank FROM ranking_by_basis WHERE round = 'V' ORDER BY basis, agency;

@@ -7,8 +7,8 @@ SET search_path = reg_leaves;
 
 CREATE VIEW expected_leaf AS
 SELECT p.round, b.basis, p.agency, n.scheme, n.code AS criterion, n.kind, n.source, n.field, n.place, n.max_points,
-       CASE WHEN w.applicable THEN _counted(coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END),
-                                           n.max_points, h.point_decimals) END AS points,
+       CASE WHEN w.applicable THEN _counted(e.points, n.max_points, h.point_decimals) END AS points,
+       CASE WHEN w.applicable THEN e.points END AS exact_points,
        w.applicable, w.entered_points, w.stage,
        CASE WHEN o.is_reviewed THEN v.inputs ELSE a.inputs END AS inputs,
        CASE WHEN o.is_reviewed THEN v.context ELSE a.context END AS context,
@@ -28,16 +28,17 @@ LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criter
                       AND a.stage = CASE b.basis WHEN 'self' THEN 'self' ELSE 'appraisal' END
 LEFT JOIN assessment v ON b.basis = 'official' AND v.round = p.round AND v.agency = p.agency AND v.criterion = n.code AND v.stage = 'review'
 LEFT JOIN survey_score s ON n.surveyed AND b.basis <> 'self' AND s.round = p.round AND s.agency = p.agency AND s.criterion = n.code
-LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
+LEFT JOIN exempt_leaf y ON y.round = p.round AND y.agency = '' AND y.criterion = n.code
 LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
 LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
 -- the review, else what is assessed before
 CROSS JOIN LATERAL (SELECT v.criterion IS NOT NULL) o (is_reviewed)
 CROSS JOIN LATERAL (
     SELECT NOT (coalesce(CASE WHEN o.is_reviewed THEN v.not_applicable ELSE a.not_applicable END, false)
-                OR e.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable,
+                OR y.criterion IS NOT NULL OR x.criterion IS NOT NULL) AS applicable,
            CASE WHEN n.surveyed THEN s.points WHEN o.is_reviewed THEN v.points ELSE a.points END AS entered_points,
-           CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END WHEN o.is_reviewed THEN v.stage ELSE a.stage END AS stage) w;
+           CASE WHEN n.surveyed THEN CASE WHEN s.criterion IS NOT NULL THEN 'survey' END WHEN o.is_reviewed THEN v.stage ELSE a.stage END AS stage) w
+CROSS JOIN LATERAL (SELECT coalesce(w.entered_points, CASE WHEN n.kind <> 'scored' AND w.stage IS NULL OR z.agency IS NOT NULL THEN 0 END) AS points) e;
 
 CREATE FUNCTION expected_tally(of_round text, of_basis text) RETURNS SETOF tally LANGUAGE plpgsql AS $$
 DECLARE
@@ -72,7 +73,8 @@ BEGIN
         GROUP BY q.agency
     )
     SELECT of_round, of_basis, u.agency, f.points, f.max_points, par.point_index(u.sum, 16), u.bonus, u.penalty,
-           s.zero_matters AND EXISTS (SELECT FROM at_node a WHERE a.agency = u.agency AND a.is_leaf AND a.points = 0), u.unscored,
+           s.zero_matters AND EXISTS (SELECT FROM at_node a LEFT JOIN leaves l ON l.agency = a.agency AND l.criterion = a.criterion
+                                      WHERE a.agency = u.agency AND a.is_leaf AND a.points = 0 AND coalesce(l.exact_points, 0) = 0), u.unscored,
            CASE WHEN s.keys IS NOT NULL THEN
                ARRAY(SELECT coalesce((SELECT round(a.share, 10) FROM at_node a WHERE a.agency = u.agency AND a.criterion = k.code),
                                      (SELECT round(round(l.points, 40) / l.max_points, 10) FROM leaves l
@@ -150,7 +152,7 @@ CREATE PROCEDURE enter(r text, of_stage text, chance double precision) LANGUAGE 
 BEGIN
     INSERT INTO assessment (round, agency, criterion, stage, points)
     SELECT r, a.code, n.code, of_stage,
-           CASE WHEN n.kind = 'monitor' OR random() < 0.1 THEN NULL WHEN random() < 0.2 THEN 0 ELSE least(n.max_points, round((random() * n.max_points::double precision)::numeric, (random() * 4)::integer)) END
+           CASE WHEN n.kind = 'monitor' OR random() < 0.1 THEN NULL WHEN random() < 0.2 THEN 0 ELSE least(n.max_points, round((random() * n.max_points::double precision)::numeric, (random() * 4)::integer)) * CASE WHEN random() < 0.1 THEN 0.01 ELSE 1 END END
     FROM agency a CROSS JOIN node n
     WHERE n.scheme = (SELECT o.scheme FROM round o WHERE o.code = r) AND n.is_leaf AND NOT n.surveyed AND (of_stage <> 'self' OR n.method = 'appraisal') AND random() < chance;
     -- one that does not apply, which no rule says here
@@ -167,11 +169,11 @@ SELECT count(*) > 3000 AS leaves, count(*) FILTER (WHERE NOT applicable) > 100 A
        count(*) FILTER (WHERE stage = 'survey') > 30 AS survey, count(*) FILTER (WHERE stage = 'review') > 100 AS review
 FROM expected_leaf;
 -- every leaf
-SELECT e.round, e.basis, e.agency, e.criterion, e.points, v.points AS given, e.applicable, v.applicable AS given_applicable
+SELECT e.round, e.basis, e.agency, e.criterion, e.exact_points, v.points AS given, e.applicable, v.applicable AS given_applicable
 FROM (SELECT r.code, b.basis, l.* FROM round r CROSS JOIN unnest('{self,appraisal,official}'::text[]) b (basis)
       CROSS JOIN LATERAL _leaf_values(r.code, b.basis) l) v
 FULL JOIN expected_leaf e ON e.round = v.code AND e.basis = v.basis AND e.agency = v.agency AND e.criterion = v.criterion
-WHERE (e.agency, e.criterion, e.points::text, e.applicable) IS DISTINCT FROM (v.agency, v.criterion, v.points::text, v.applicable);
+WHERE (e.agency, e.criterion, e.exact_points::text, e.applicable) IS DISTINCT FROM (v.agency, v.criterion, v.points::text, v.applicable);
 SELECT e.round, e.agency, e.criterion, i.stage, e.stage AS expected
 FROM (SELECT r.code, l.* FROM round r CROSS JOIN LATERAL _leaf_items(r.code, 'official', NULL, false) l) i
 FULL JOIN (SELECT l.* FROM expected_leaf l WHERE l.basis = 'official') e ON e.round = i.code AND e.agency = i.agency AND e.criterion = i.criterion
@@ -181,7 +183,7 @@ WHERE (e.stage, e.entered_points, e.inputs, e.context, e.by_hand, e.note, e.asse
 SELECT count(*) AS other_alone
 FROM (SELECT r.code, l.* FROM round r CROSS JOIN agency a CROSS JOIN LATERAL _leaf_values(r.code, 'official', ARRAY[a.code]) l) o
 FULL JOIN (SELECT l.* FROM expected_leaf l WHERE l.basis = 'official') e ON e.round = o.code AND e.agency = o.agency AND e.criterion = o.criterion
-WHERE (e.points, e.applicable) IS DISTINCT FROM (o.points, o.applicable);
+WHERE (e.exact_points, e.applicable) IS DISTINCT FROM (o.points, o.applicable);
 -- sums: computed, and kept as it was all written
 SELECT r.code, b.basis, a.code AS agency, to_jsonb(t) AS given, to_jsonb(e) AS expected
 FROM round r CROSS JOIN unnest('{self,appraisal,official}'::text[]) b (basis) CROSS JOIN agency a

@@ -148,7 +148,7 @@ SELECT (SELECT count(*) FROM par.registry_leaves(NULL::leaf_value, NULL, 'self',
        (SELECT count(*) FROM par.registry_leaves(NULL::leaf_value, 'R', 'self', NULL, NULL)) AS all_of_them,
        (SELECT count(*) FROM par.registry_leaves(NULL::leaf_value, 'R', 'appraisal', NULL, true)) AS missing,
        (SELECT count(*) FROM par.registry_tallies(NULL::tally, 'R', 'self', '{{A,B},{C,A}}')) AS three;
-SELECT criterion, stage, inputs, entered_points, applicable, exempt_reason, points, counted_points, counted_max_points
+SELECT criterion, stage, inputs, entered_points, applicable, exempt_reason, counted_points, counted_max_points
 FROM par.registry_leaves(NULL::leaf_item, 'R', 'self', '{C}', false);
 SELECT par.registry_context(NULL::assessment, 'R', 'A', 'gate', 'self',
     '{max_points,round_year,agency(x),agency(,target(b),points(,points(),points(x),"points(''ratio'')","points(''''''\'''')",peer_sum(b),what(),"",NULL}', '[1]');
