@@ -139,8 +139,7 @@ CREATE TABLE criterion (
     evidence_required boolean NOT NULL DEFAULT false,
     position integer NOT NULL DEFAULT 0,
     PRIMARY KEY (scheme, code),
-    FOREIGN KEY (scheme, parent) REFERENCES criterion (scheme, code) ON DELETE CASCADE ON UPDATE CASCADE,
-    CHECK (kind <> 'monitor' OR max_points = 0)
+    FOREIGN KEY (scheme, parent) REFERENCES criterion (scheme, code) ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX ON criterion (scheme, parent);
 CREATE INDEX ON criterion (scheme, continues);
@@ -150,7 +149,7 @@ COMMENT ON COLUMN criterion.code IS 'official number, such as 1.2.3';
 COMMENT ON COLUMN criterion.parent IS 'code of the criterion or field above; NULL: a field';
 COMMENT ON COLUMN criterion.title IS 'title in Vietnamese';
 COMMENT ON COLUMN criterion.title_en IS 'title in English';
-COMMENT ON COLUMN criterion.kind IS 'scored; bonus or penalty, outside the sum of maxima; monitor, recorded but never counted';
+COMMENT ON COLUMN criterion.kind IS 'scored; bonus or penalty, outside the sum of maxima; monitor, recorded but never counted: with a maximum its points can be read by rules';
 COMMENT ON COLUMN criterion.max_points IS 'maximum points; of a parent, the sum of those of its scored children';
 COMMENT ON COLUMN criterion.method IS 'appraisal (self-assessed, then appraised), survey, statistic (entered by the office in charge) or rating (entered by who rates)';
 COMMENT ON COLUMN criterion.source IS 'second dimension of the official tables, such as appraisal, SIPAS, leaders; NULL: that of the parent';

@@ -255,15 +255,22 @@ CREATE OR REPLACE TRIGGER keep_named AFTER DELETE ON criterion FOR EACH ROW EXEC
 
 -- what a draft still lacks
 
-CREATE OR REPLACE FUNCTION _is_provided(term text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT term !~ '^(?:peer_median|peer_quantile|self|child_mean|child_sum)\(|^previous\(.*, [0-9]+\)$'$$;
-COMMENT ON FUNCTION _is_provided(text) IS 'whether a registry fills in a context term, or it is none; the language has more than a registry provides';
-
+-- peer_quantile(x, 75%) and previous(x, 2) end in a number, which is no part of the expression
 CREATE OR REPLACE FUNCTION _expression_within(term text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT substring(term, '^(?:peer_[a-z]+|previous)\((.*)\)$') WHERE _is_provided(term)$$;
-COMMENT ON FUNCTION _expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a); NULL if there is none';
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.regexp_replace(pg_catalog."substring"(term, '^(?:peer_[a-z]+|child_[a-z]+|previous)\((.*)\)$'), ', [0-9.]+%?$', '')$$;
+COMMENT ON FUNCTION _expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a), x for previous(x, 2); NULL if there is none';
+
+CREATE OR REPLACE FUNCTION _variable_within(term text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog."substring"(term, '^(?:target|self)\((.*)\)$')$$;
+COMMENT ON FUNCTION _variable_within(text) IS 'variable that a context term target(x) or self(x) is about; NULL for others';
+
+-- Terms that follow from other agencies: unknown until a stage closes, then kept.
+CREATE OR REPLACE FUNCTION _is_about_others(term text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT term ~ '^(?:peer|child)_[a-z]+\('$$;
+COMMENT ON FUNCTION _is_about_others(text) IS 'whether a term is about peers or children';
 
 CREATE OR REPLACE FUNCTION _rule_terms(rule text) RETURNS TABLE (term text)
     LANGUAGE sql IMMUTABLE STRICT ROWS 4 SET search_path FROM CURRENT
@@ -314,19 +321,18 @@ CREATE OR REPLACE FUNCTION _rule_declarations(scheme text, criterion text) RETUR
         WHERE v.scheme = _rule_declarations.scheme AND v.criterion = _rule_declarations.criterion),
     -- what is said of a variable holds for its target, its last year and its peers
     term AS (
-        SELECT t.term, t.context[1] AS context, t.context[2] AS inside
+        SELECT t.term, t.context, t.inside
         FROM criterion c, unnest(par.variables(c.rule_text::par.rule)) AS u(term),
-             LATERAL (SELECT u.term, CASE WHEN _is_provided(u.term) THEN
-                          regexp_match(u.term, '^(target|previous|peer_mean|peer_min|peer_max|peer_sum|points)\((.*)\)$') END AS context) t
+             LATERAL (SELECT u.term, split_part(u.term, '(', 1) AS context, coalesce(_expression_within(u.term), _variable_within(u.term)) AS inside) t
         WHERE c.scheme = _rule_declarations.scheme AND c.code = _rule_declarations.criterion)
     SELECT coalesce(jsonb_object_agg(k.term, k.declaration), '{}')
     FROM (SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.term
           UNION ALL
-          SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.inside WHERE t.context IN ('target', 'previous')
+          SELECT t.term, d.declaration FROM term t JOIN declared d ON d.name = t.inside WHERE t.context IN ('target', 'self', 'previous')
           UNION ALL
           SELECT t.term, jsonb_strip_nulls(jsonb_build_object('kind', 'amount', 'min', d.low, 'max', d.high))
           FROM term t JOIN declared d ON d.name = t.inside
-          WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max') AND d.kind IN ('count', 'percent', 'amount')
+          WHERE t.context IN ('peer_mean', 'peer_min', 'peer_max', 'peer_median', 'peer_quantile', 'child_mean') AND d.kind IN ('count', 'percent', 'amount')
           UNION ALL
           SELECT t.term, jsonb_build_object('min', 0, 'max', c.max_points)
           FROM term t JOIN criterion c ON _points_term(c.code) = t.term
@@ -335,11 +341,12 @@ CREATE OR REPLACE FUNCTION _rule_declarations(scheme text, criterion text) RETUR
           -- no operation but - leads from numbers that are not negative to one that is
           SELECT t.term, '{"min": 0}'
           FROM term t
-          WHERE t.context IN ('previous', 'peer_mean', 'peer_min', 'peer_max', 'peer_sum')
+          WHERE t.context IN ('previous', 'peer_mean', 'peer_min', 'peer_max', 'peer_median', 'peer_quantile', 'peer_sum', 'child_mean', 'child_sum')
             AND t.inside !~ '-|date\('
-            AND (t.context = 'peer_sum' OR t.inside NOT IN (SELECT d.name FROM declared d))
+            AND (t.context IN ('peer_sum', 'child_sum') OR t.inside NOT IN (SELECT d.name FROM declared d))
             AND (SELECT count(*) > 0 AND bool_and(coalesce(d.not_negative, false))
-                 FROM _rule_terms(t.inside) i LEFT JOIN declared d ON d.name = i.term)) k
+                 FROM _rule_terms(t.inside) i LEFT JOIN declared d ON d.name = coalesce(_variable_within(i.term), i.term)
+                 WHERE _expression_within(i.term) IS NULL)) k
 $$;
 COMMENT ON FUNCTION _rule_declarations(text, text) IS
     'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these, points of other criteria up to their maximum';
@@ -431,6 +438,11 @@ BEGIN
     UNION ALL
     SELECT c.code, 'error', 'it is scored, but its maximum is 0', NULL
     FROM c WHERE c.kind = 'scored' AND c.max_points = 0 AND NOT c.inner_node
+    UNION ALL
+    SELECT c.code, 'warning', format('it is monitored, with a maximum of %s, but no rule reads its points', trim_scale(c.max_points)),
+           'Points of what is monitored never count; a rule may read them as points(...).'
+    FROM c WHERE c.kind = 'monitor' AND c.max_points > 0 AND NOT c.inner_node
+      AND NOT EXISTS (SELECT FROM _computed_needs(_tree_problems.scheme) d WHERE d.needs = c.code)
     UNION ALL
     SELECT NULL, 'warning', format('the maxima of the fields sum to %s, not to 100', trim_scale(sum(c.max_points))), NULL
     FROM c WHERE c.parent IS NULL AND c.kind = 'scored' HAVING sum(c.max_points) <> 100
@@ -546,13 +558,18 @@ BEGIN
       AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
     UNION ALL
     SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
-    FROM term t, substring(t.term, '^target\((.*)\)$') AS x (name)
+    FROM term t, _variable_within(t.term) AS x (name)
     WHERE x.name IS NOT NULL AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = x.name)
     UNION ALL
     SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
     FROM v JOIN c ON c.code = v.criterion
     WHERE c.rule_text IS NOT NULL AND _is_variable_name(v.name)
-      AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND t.term IN (v.name, format('target(%s)', v.name)))
+      AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND v.name IN (t.term, _variable_within(t.term)))
+    UNION ALL
+    SELECT t.code, 'error', format('the rule reads %s, but agencies do not assess themselves there', t.term),
+           format('Its method is %s.', c.method)
+    FROM term t JOIN c ON c.code = t.code
+    WHERE t.term LIKE 'self(%' AND c.method <> 'appraisal'
 
     -- rules
     UNION ALL
@@ -560,14 +577,13 @@ BEGIN
     FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
     UNION ALL
     SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
-           format('Within %s there can be variables, but not "%s".', split_part(t.term, '(', 1), x.inner_term)
+           format('Within %s there can be variables%s, but not "%s".', split_part(t.term, '(', 1),
+                  CASE WHEN _is_about_others(t.term) THEN ', target, previous, self and agency' ELSE '' END, x.inner_term)
     FROM term t
     CROSS JOIN LATERAL _expression_within(t.term) AS e (expression)
     CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
     WHERE e.expression IS NOT NULL AND _is_context_term(x.inner_term)
-    UNION ALL
-    SELECT DISTINCT t.code, 'error', format('the rule reads %s, which a registry does not provide', t.term), NULL
-    FROM term t WHERE NOT _is_provided(t.term)
+      AND (NOT _is_about_others(t.term) OR _is_about_others(x.inner_term) OR x.inner_term LIKE 'points(%')
     UNION ALL
     SELECT r.start, 'error', 'its points depend on themselves',
            (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
@@ -575,7 +591,7 @@ BEGIN
     FROM reach r WHERE r.start = r.node
     UNION ALL
     SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
-    FROM c CROSS JOIN LATERAL _rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' THEN c.max_points END,
+    FROM c CROSS JOIN LATERAL _rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' OR c.max_points > 0 THEN c.max_points END,
                                             _rule_declarations(_rule_problems.scheme, c.code)) f
     WHERE c.rule_text IS NOT NULL AND NOT c.inner_node;
 END

@@ -159,7 +159,7 @@ CREATE OR REPLACE FUNCTION _criterion_of_points(term text) RETURNS text
     AS $$SELECT pg_catalog.replace(pg_catalog.substr(term, 9, pg_catalog.length(term) - 10), '''''', '''')$$;
 COMMENT ON FUNCTION _criterion_of_points(text) IS 'criterion that a term points(...) names, the reverse of points_term';
 
-CREATE OR REPLACE FUNCTION _previous_round(round text) RETURNS text
+CREATE OR REPLACE FUNCTION _previous_round(round text, years integer DEFAULT 1) RETURNS text
     LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -170,13 +170,13 @@ BEGIN
         JOIN scheme s ON s.code = r.scheme
         JOIN scheme os ON os.agency_kind = s.agency_kind
         JOIN round o ON o.scheme = os.code
-        WHERE r.code = _previous_round.round AND o.year < r.year AND EXISTS (SELECT FROM publication p WHERE p.round = o.code)
+        WHERE r.code = _previous_round.round AND o.year <= r.year - _previous_round.years AND EXISTS (SELECT FROM publication p WHERE p.round = o.code)
         ORDER BY o.year DESC, o.code DESC
         LIMIT 1);
 END
 $$;
-COMMENT ON FUNCTION _previous_round(text) IS
-    'the published round of the latest earlier year whose scheme assesses the same kind of agency; NULL if there is none';
+COMMENT ON FUNCTION _previous_round(text, integer) IS
+    'the published round of the latest year that is some years back, or earlier, whose scheme assesses the same kind of agency; NULL if there is none';
 
 -- Whose figures of an earlier round an agency carries on.
 CREATE OR REPLACE FUNCTION _predecessors(agency text, round text, revision integer, after date, until date) RETURNS text[]
@@ -212,7 +212,7 @@ COMMENT ON FUNCTION _predecessors(text, text, integer, date, date) IS
     'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
 
 -- Where previous(...) of a criterion reads: a published round goes on reading what it read.
-CREATE OR REPLACE FUNCTION _previous_source(of_round text, of_criterion text)
+CREATE OR REPLACE FUNCTION _previous_source(of_round text, of_criterion text, years integer DEFAULT 1)
     RETURNS TABLE (round text, revision integer, criterion text, after date, until date, declarations jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
@@ -222,13 +222,13 @@ DECLARE
     this record;
     old_code text;
 BEGIN
-    SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision INTO this
+    SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision, p.published_at INTO this
     FROM round r LEFT JOIN publication p ON r.stage = 'published' AND p.round = r.code AND p.revision = r.revision
     WHERE r.code = of_round;
     SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
     FROM publication o
-    WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE _previous_round(of_round) END
-      AND (this.stage <> 'published' OR o.revision = this.previous_revision)
+    WHERE o.round = CASE WHEN this.stage = 'published' AND years = 1 THEN this.previous ELSE _previous_round(of_round, years) END
+      AND (this.stage <> 'published' OR CASE years WHEN 1 THEN o.revision = this.previous_revision ELSE o.published_at <= this.published_at END)
     ORDER BY o.revision DESC LIMIT 1;
     IF earlier.code IS NULL THEN
         RETURN;
@@ -247,10 +247,39 @@ BEGIN
     WHERE old_code IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION _previous_source(text, text) IS
-    'internal: the criterion of a published round, and its declared variables, that previous(...) in a rule reads; none if there is no such';
+COMMENT ON FUNCTION _previous_source(text, text, integer) IS
+    'internal: the criterion of a published round, and its declared variables, that previous(...) of so many years back reads; none if there is no such';
 
--- Several predecessors: counts can be added, nothing else can.
+-- Whose figures were those of more agencies than one is today.
+CREATE OR REPLACE FUNCTION _is_divided(agency text, after date, until date) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN EXISTS (
+        WITH RECURSIVE back AS (
+            SELECT _is_divided.agency AS code, NULL::text AS went_to, _is_divided.until AS until
+            UNION
+            SELECT s.predecessor, s.successor, s.happened_on
+            FROM back b
+            JOIN succession s ON s.successor = b.code AND s.happened_on > _is_divided.after AND s.happened_on <= b.until
+        )
+        SELECT FROM back b
+        WHERE EXISTS (SELECT FROM succession s
+                      WHERE s.predecessor = b.code AND s.happened_on > _is_divided.after AND s.happened_on <= _is_divided.until
+                        AND s.successor IS DISTINCT FROM b.went_to)
+           -- or goes on beside its successor
+           OR b.went_to IS NOT NULL
+              AND EXISTS (SELECT FROM round r
+                          CROSS JOIN LATERAL (SELECT FROM participant p WHERE p.round = r.code AND p.agency = b.code OFFSET 0) p
+                          WHERE r.year >= extract(year FROM _is_divided.until)));
+END
+$$;
+COMMENT ON FUNCTION _is_divided(text, date, date) IS
+    'whether, between two days, an agency gave something up to another, or one that it carries on did to a third';
+
+-- Several predecessors: counts can be added, nothing else can.  After a division nobody knows
+-- whose part of a count or an amount was whose.
 CREATE OR REPLACE FUNCTION _merged_inputs(round text, revision integer, agency text, criterion text, after date, until date, expression text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -272,6 +301,11 @@ BEGIN
     IF known IS NULL OR cardinality(known) < cardinality(agencies) THEN
         RETURN NULL;
     END IF;
+    IF _is_divided(_merged_inputs.agency, _merged_inputs.after, _merged_inputs.until)
+       AND EXISTS (SELECT FROM variable v
+                   WHERE v.scheme = of_scheme AND v.criterion = _merged_inputs.criterion AND v.name = ANY (needed) AND v.kind IN ('count', 'amount')) THEN
+        RETURN NULL;
+    END IF;
     IF cardinality(known) = 1 THEN
         RETURN known[1];
     END IF;
@@ -286,7 +320,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _merged_inputs(text, integer, text, text, date, date, text) IS
-    'internal: published inputs, as a rule receives them, that an agency carries on after mergers: those of one predecessor, or sums where the expression reads counts alone; NULL if they are not known';
+    'internal: published inputs, as a rule receives them, that an agency carries on after mergers: those of one predecessor, or sums where the expression reads counts alone; NULL if they are not known, and after a division where it reads counts or amounts';
 
 -- A value n or n/d as a context input.
 CREATE OR REPLACE FUNCTION _context_input(value text) RETURNS jsonb
@@ -333,87 +367,147 @@ COMMENT ON COLUMN official_assessment.taken_over IS 'whether it follows the self
 -- ---------------------------------------------------------------------------
 -- scoring anew
 
--- Exact values n/d of the peers of an agency are brought to a common
--- denominator; beyond some thousand digits they are rounded to 40 decimals.
-CREATE OR REPLACE FUNCTION _peer_values(round text, criterion text, term text, stage text)
-    RETURNS TABLE (agency text, value text)
+-- What a term about peers or children is about, of each agency that has it.  By key.
+CREATE OR REPLACE FUNCTION _values_of_others(round text, criterion text, expression text, stage text)
+    RETURNS TABLE (agency text, league text, parent text, value text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     declared CONSTANT jsonb := (SELECT d.declarations FROM round r CROSS JOIN LATERAL _declarations_of(r.scheme) d
-                                WHERE r.code = _peer_values.round AND d.criterion = _peer_values.criterion);
-    what text := split_part(_peer_values.term, '(', 1);
-    expression text := substr(_peer_values.term, length(what) + 2, length(_peer_values.term) - length(what) - 2);
-    league record;
-    denominator numeric;
-    d numeric;
-    total numeric;
-    answer text;
+                                WHERE r.code = _values_of_others.round AND d.criterion = _values_of_others.criterion);
+    first CONSTANT text := CASE _values_of_others.stage WHEN 'official' THEN 'appraisal' ELSE _values_of_others.stage END;
+    last CONSTANT text := CASE _values_of_others.stage WHEN 'official' THEN 'review' ELSE _values_of_others.stage END;
+    terms CONSTANT text[] := ARRAY(SELECT t FROM unnest(par.variables(_values_of_others.expression::par.rule)) t WHERE _is_context_term(t));
 BEGIN
-    FOR league IN
-        SELECT p.league AS name, array_agg(p.agency) AS agencies,
-               array_agg(split_part(v.value, '/', 1)::numeric) FILTER (WHERE v.value IS NOT NULL) AS numerators,
-               array_agg(coalesce(nullif(split_part(v.value, '/', 2), ''), '1')::numeric) FILTER (WHERE v.value IS NOT NULL) AS denominators,
-               array_agg(p.agency) FILTER (WHERE v.value IS NOT NULL) AS known
-        FROM participant p
-        -- by the whole key; the review comes after the appraisal
-        CROSS JOIN LATERAL (SELECT x.inputs, x.not_applicable FROM assessment x
-                            WHERE x.round = p.round AND x.agency = p.agency AND x.criterion = _peer_values.criterion
-                              AND x.stage BETWEEN CASE _peer_values.stage WHEN 'official' THEN 'appraisal' ELSE _peer_values.stage END
-                                              AND CASE _peer_values.stage WHEN 'official' THEN 'review' ELSE _peer_values.stage END
-                            ORDER BY x.stage DESC LIMIT 1) a
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN NOT a.not_applicable
-                             AND NOT EXISTS (SELECT FROM exempt_leaf x
-                                             WHERE x.round = p.round AND (x.agency = '' OR x.agency = p.agency) AND x.criterion = _peer_values.criterion
-                                             OFFSET 0)
-                        THEN _exact_value(expression, par.read_inputs(_peer_values.criterion, declared, a.inputs)) END) v (value)
-        WHERE p.round = _peer_values.round
-        GROUP BY p.league
-    LOOP
+    RETURN QUERY
+    SELECT p.agency, p.league, g.parent,
+           CASE WHEN NOT a.not_applicable
+                     AND NOT EXISTS (SELECT FROM exempt_leaf x
+                                     WHERE x.round = p.round AND (x.agency = '' OR x.agency = p.agency) AND x.criterion = _values_of_others.criterion
+                                     OFFSET 0)
+                THEN _exact_value(_values_of_others.expression, par.read_inputs(_values_of_others.criterion, declared, a.inputs)
+                     || CASE WHEN terms = '{}' THEN '{}'
+                             ELSE par.registry_context(NULL::assessment, p.round, p.agency, _values_of_others.criterion, first, terms, '{}') END) END
+    FROM participant p
+    CROSS JOIN LATERAL (SELECT g.parent FROM agency g WHERE g.code = p.agency OFFSET 0) g
+    -- by the whole key; the review comes after the appraisal
+    CROSS JOIN LATERAL (SELECT x.inputs, x.not_applicable FROM assessment x
+                        WHERE x.round = p.round AND x.agency = p.agency AND x.criterion = _values_of_others.criterion
+                          AND x.stage BETWEEN first AND last
+                        ORDER BY x.stage DESC LIMIT 1) a
+    WHERE p.round = _values_of_others.round;
+END
+$$;
+COMMENT ON FUNCTION _values_of_others(text, text, text, text) IS
+    'value n or n/d of an expression for each agency with an assessment of the criterion; NULL where it is unknown or not applicable. Stage: self, appraisal or official';
+
+-- Fractions as integers over one denominator; beyond some thousand digits as decimals.
+CREATE OR REPLACE FUNCTION _over_one_denominator(fractions text[], OUT numerators numeric[], OUT denominator numeric)
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    d numeric;
+BEGIN
+    denominator := 1;
+    FOR d IN SELECT DISTINCT split_part(f, '/', 2)::numeric FROM unnest(fractions) f WHERE f LIKE '%/%' LOOP
+        denominator := lcm(denominator, d);
+        EXIT WHEN denominator > 1e3000;
+    END LOOP;
+    numerators := ARRAY(
+        SELECT CASE WHEN denominator > 1e3000 THEN trim_scale(round(round(v.n, 40) / v.d, 40)) ELSE v.n * div(denominator, v.d) END
+        FROM unnest(fractions) WITH ORDINALITY f (fraction, place)
+        CROSS JOIN LATERAL (SELECT split_part(f.fraction, '/', 1)::numeric, coalesce(nullif(split_part(f.fraction, '/', 2), ''), '1')::numeric) v (n, d)
+        ORDER BY f.place);
+    IF denominator > 1e3000 THEN
         denominator := 1;
-        FOREACH d IN ARRAY coalesce(league.denominators, '{}') LOOP
-            denominator := lcm(denominator, d);
-            IF denominator > 1e3000 THEN
-                denominator := NULL;
-                EXIT;
-            END IF;
-        END LOOP;
-        IF what = 'peer_rank' THEN
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _over_one_denominator(text[]) IS
+    'numbers n or n/d as numerators over a common denominator; where that has more than 3000 digits, rounded to 40 decimals over 1';
+
+CREATE OR REPLACE FUNCTION _fraction_text(numerator numeric, denominator numeric) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    factor CONSTANT numeric := 10::numeric ^ greatest(min_scale(numerator), min_scale(denominator));
+    n CONSTANT numeric := trim_scale(numerator * factor);
+    d CONSTANT numeric := trim_scale(denominator * factor);
+BEGIN
+    RETURN div(n, gcd(n, d))::text || coalesce('/' || nullif(div(d, gcd(n, d)), 1)::text, '');
+END
+$$;
+COMMENT ON FUNCTION _fraction_text(numeric, numeric) IS 'a fraction in lowest terms, n/d, or n; NULL if the numerator is';
+
+-- of values over one denominator; a quantile lies between two of them as percentile_cont has it
+CREATE OR REPLACE FUNCTION _answer_about(what text, numerators numeric[], denominator numeric, quantile numeric) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    count CONSTANT integer := coalesce(cardinality(numerators), 0);
+    sorted numeric[];
+    place numeric;
+BEGIN
+    IF what = 'count' THEN
+        RETURN count::text;
+    ELSIF count = 0 THEN
+        RETURN NULL;
+    ELSIF what IN ('median', 'quantile') THEN
+        sorted := ARRAY(SELECT x FROM unnest(numerators) x ORDER BY x);
+        place := 1 + (count - 1) * CASE what WHEN 'median' THEN 0.5 ELSE quantile END;
+        RETURN _fraction_text(sorted[floor(place)::integer] + (place - floor(place)) * (sorted[ceil(place)::integer] - sorted[floor(place)::integer]), denominator);
+    END IF;
+    RETURN (SELECT CASE what WHEN 'max' THEN _fraction_text(max(x), denominator) WHEN 'min' THEN _fraction_text(min(x), denominator)
+                             WHEN 'mean' THEN _fraction_text(sum(x), count * denominator) ELSE _fraction_text(sum(x), denominator) END
+            FROM unnest(numerators) x);
+END
+$$;
+COMMENT ON FUNCTION _answer_about(text, numeric[], numeric, numeric) IS
+    'count, sum, mean, min, max, median or quantile of numerators over a denominator, as n or n/d; NULL if there are none';
+
+-- Who has a term about others has the answer of his league or, about children, of those whose
+-- parent he is.
+CREATE OR REPLACE FUNCTION _peer_values(round text, criterion text, term text, stage text)
+    RETURNS TABLE (agency text, value text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    about_children CONSTANT boolean := _peer_values.term LIKE 'child\_%';
+    what CONSTANT text := split_part(substr(_peer_values.term, CASE WHEN about_children THEN 7 ELSE 6 END), '(', 1);
+    quantile CONSTANT text := substring(_peer_values.term, '^peer_quantile\(.*, ([0-9.]+%?)\)$');
+    team record;
+    shared record;
+BEGIN
+    FOR team IN
+        SELECT CASE WHEN about_children THEN array_agg(DISTINCT v.parent) ELSE array_agg(v.agency) END AS agencies,
+               array_agg(v.agency) FILTER (WHERE v.value IS NOT NULL) AS known, array_agg(v.value) FILTER (WHERE v.value IS NOT NULL) AS fractions
+        FROM _values_of_others(_peer_values.round, _peer_values.criterion, _expression_within(_peer_values.term), _peer_values.stage) v
+        WHERE NOT about_children
+           OR EXISTS (SELECT FROM participant p WHERE p.round = _peer_values.round AND p.agency = v.parent OFFSET 0)
+        GROUP BY CASE WHEN about_children THEN v.parent ELSE v.league END
+    LOOP
+        SELECT o.* INTO shared FROM _over_one_denominator(team.fractions) o;
+        IF what = 'rank' THEN
             -- who is not known has no rank, and must not keep an old one
             RETURN QUERY
             SELECT g, k.place::text
-            FROM unnest(league.agencies) g
-            LEFT JOIN (SELECT v.agency, rank() OVER (ORDER BY CASE WHEN denominator IS NULL THEN round(v.n, 40) / v.d
-                                                                   ELSE v.n * div(denominator, v.d) END DESC) AS place
-                       FROM unnest(league.known, league.numerators, league.denominators) v (agency, n, d)) k ON k.agency = g;
-            CONTINUE;
-        END IF;
-        IF what = 'peer_count' THEN
-            answer := coalesce(cardinality(league.known), 0)::text;
+            FROM unnest(team.agencies) g
+            LEFT JOIN (SELECT v.agency, rank() OVER (ORDER BY v.x DESC) AS place
+                       FROM unnest(team.known, shared.numerators) v (agency, x)) k ON k.agency = g;
         ELSE
-            SELECT CASE what WHEN 'peer_max' THEN max(x) WHEN 'peer_min' THEN min(x) ELSE sum(x) END
-            INTO total
-            FROM (SELECT CASE WHEN denominator IS NULL THEN round(k.n, 40) / k.d ELSE k.n * div(denominator, k.d) END AS x
-                  FROM unnest(league.numerators, league.denominators) k (n, d)) v;
-            d := CASE what WHEN 'peer_mean' THEN cardinality(league.known) ELSE 1 END;
-            IF denominator IS NULL THEN
-                answer := trim_scale(round(total / d, 40))::text;
-            ELSIF total IS NULL THEN
-                answer := NULL;
-            ELSE
-                d := d * denominator;
-                answer := div(total, gcd(total, d))::text || coalesce('/' || nullif(div(d, gcd(total, d)), 1)::text, '');
-            END IF;
+            RETURN QUERY
+            SELECT g, _answer_about(what, shared.numerators, shared.denominator,
+                                    rtrim(quantile, '%')::numeric * CASE WHEN quantile LIKE '%\%' THEN 0.01 ELSE 1 END)
+            FROM unnest(team.agencies) g;
         END IF;
-        RETURN QUERY SELECT g, answer FROM unnest(league.agencies) g;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION _peer_values(text, text, text, text) IS
-    'value of a term about peers for each agency with an assessment of the criterion: its league, itself included, without what is unknown or not applicable. Stage: self, appraisal or official';
+    'value of a term about peers for each agency with an assessment of the criterion: its league, itself included, without what is unknown or not applicable; of a term about children for each participant who is the parent of such. Stage: self, appraisal or official';
 
 CREATE OR REPLACE PROCEDURE rescore(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -443,7 +537,7 @@ BEGIN
         SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, _context_input(v.value))
         FROM unnest(c.terms) t
         CROSS JOIN LATERAL _peer_values(rescore.round, c.criterion, t, basis) v
-        WHERE t LIKE 'peer\_%'
+        WHERE _is_about_others(t)
         GROUP BY v.agency;
         -- by their place, which was looked up by the whole key: nobody else writes for the round
         UPDATE assessment a
@@ -463,7 +557,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE rescore(text) IS
-    'scores anew what the rules read from elsewhere: peers, last year, targets, other criteria, the agency''s profile. advance runs it when a stage closes. 42704 for an unknown round, 55000 if it is published';
+    'scores anew what the rules read from elsewhere: peers, children, last year, targets, other criteria, the agency''s profile. advance runs it when a stage closes. 42704 for an unknown round, 55000 if it is published';
 
 END
 $template$;

@@ -512,7 +512,7 @@ SELECT p.round, p.agency, n.code AS criterion,
             ELSE 'neither evidence nor an explanation' END AS problem
 FROM round r
 JOIN participant p ON p.round = r.code
-JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal' AND n.kind <> 'monitor'
+JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal' AND (n.kind <> 'monitor' OR n.max_points > 0)
 LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code AND a.stage = 'self'
 LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
 LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
@@ -521,7 +521,7 @@ LEFT JOIN LATERAL (
     FROM jsonb_each(a.inputs) t
     WHERE t.value = 'null') u ON a.points IS NULL
 WHERE e.criterion IS NULL AND x.criterion IS NULL
-  AND CASE WHEN a.criterion IS NULL THEN n.kind = 'scored'
+  AND CASE WHEN a.criterion IS NULL THEN n.kind IN ('scored', 'monitor')
            WHEN a.not_applicable THEN false
            -- what peers, targets, the survey or last year owe is not the agency's business
            WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
@@ -696,7 +696,7 @@ BEGIN
         LEFT JOIN LATERAL (
             SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                    string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
-                   bool_and(t.key LIKE 'peer\_%') AS waits_for_rescore
+                   bool_and(_is_about_others(t.key)) AS waits_for_rescore
             FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
                   UNION ALL
                   SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
@@ -1089,6 +1089,12 @@ BEGIN
     FROM unnest(agencies) g
     JOIN assessment s ON s.round = of_round AND s.agency = g AND s.stage = 'self'
     WHERE a.round = of_round AND a.agency = s.agency AND a.criterion = s.criterion AND a.stage = 'appraisal' AND a.taken_over;
+    -- what reads it too, as self(...)
+    UPDATE assessment a SET context = a.context
+    FROM round r
+    JOIN node n ON n.scheme = r.scheme AND n.terms::text ~ '\mself\('
+    CROSS JOIN unnest(agencies) g
+    WHERE r.code = of_round AND a.round = of_round AND a.agency = g AND a.criterion = n.code AND a.stage IN ('appraisal', 'review');
     IF EXISTS (SELECT FROM round r WHERE r.code = of_round AND r.stage = 'appraisal') THEN
         DELETE FROM assessment a
         WHERE a.round = of_round AND a.agency = ANY (agencies) AND a.stage = 'appraisal' AND a.taken_over

@@ -292,9 +292,9 @@ DECLARE
     n record;
 BEGIN
     FOR n IN
-        SELECT x.code AS criterion, x.terms, x.terms::text ~ '\mpeer_' AS asks_peers, x.terms::text ~ '\magency' AS asks_profile
+        SELECT x.code AS criterion, x.terms, x.terms::text ~ '\m(peer|child)_' AS asks_others, x.terms::text ~ '\magency' AS asks_profile
         FROM round r JOIN node x ON x.scheme = r.scheme
-        WHERE r.code = _context_differences.round AND x.is_leaf AND x.kind <> 'monitor' AND x.terms <> '{}'
+        WHERE r.code = _context_differences.round AND x.is_leaf AND (x.kind <> 'monitor' OR x.max_points > 0) AND x.terms <> '{}'
         ORDER BY x.code COLLATE "C"
     LOOP
         RETURN QUERY
@@ -302,7 +302,7 @@ BEGIN
             SELECT v.agency, jsonb_object_agg(t, _context_input(v.value)) AS frozen
             FROM unnest(n.terms) t
             CROSS JOIN LATERAL _peer_values(_context_differences.round, n.criterion, t, 'official') v
-            WHERE n.asks_peers AND t LIKE 'peer\_%'
+            WHERE n.asks_others AND _is_about_others(t)
             GROUP BY v.agency
         ), official AS (
             SELECT p.agency, a.context

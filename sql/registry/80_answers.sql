@@ -421,7 +421,7 @@ BEGIN
         FROM pair q
         CROSS JOIN LATERAL unnest(q.terms) t
         CROSS JOIN LATERAL _peers_if_possible(_simulated_answers.round, q.old_criterion, t) v
-        WHERE q.has_rule AND t LIKE 'peer\_%' AND t <> ALL (coalesce(q.old_terms, '{}'))
+        WHERE q.has_rule AND _is_about_others(t) AND t <> ALL (coalesce(q.old_terms, '{}'))
         GROUP BY q.criterion, v.agency
     ), gates AS MATERIALIZED (
         SELECT q.criterion, s.agency, jsonb_object_agg(s.term, s.points) AS given

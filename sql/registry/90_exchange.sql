@@ -222,10 +222,6 @@ BEGIN
               AND NOT EXISTS (SELECT FROM part o WHERE o.part = 'criterion' AND o.code = p.node ->> 'parent')
               AND p.node ->> 'parent' IS NOT NULL
             UNION ALL
-            SELECT p.place, p.path || '.max_points', format('%s is of kind monitor: its maximum must be 0', p.label), NULL
-            FROM part p
-            WHERE p.part = 'criterion' AND p.node ->> 'kind' = 'monitor' AND (p.node ->> 'max_points')::numeric <> 0
-            UNION ALL
             SELECT p.place, p.path || '.choices',
                    CASE p.node ->> 'kind' WHEN 'choice' THEN format('key "choices" of %s is missing', p.label)
                                           ELSE format('%s is of kind %s, which has no choices', p.label, p.node ->> 'kind') END, NULL

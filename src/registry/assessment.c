@@ -75,7 +75,7 @@ typedef struct Criterion
 	char	   *scheme;
 	char	   *round_stage;
 	bool		exists;
-	bool		is_monitor;
+	bool		is_monitor;		/* recorded, without points */
 	bool		is_inner;
 	bool		is_surveyed;
 	char	   *method;
@@ -214,9 +214,9 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 		criterion->scheme = AnswerText(0, 1);
 		criterion->round_stage = AnswerText(0, 2);
 		criterion->exists = AnswerText(0, 3) != NULL;
-		criterion->is_monitor = kind != NULL && strcmp(kind, "monitor") == 0;
 		criterion->method = AnswerText(0, 5);
 		criterion->max_points = AnswerNumeric(0, 6);
+		criterion->is_monitor = kind != NULL && strcmp(kind, "monitor") == 0 && NumericSignum(criterion->max_points) == 0;
 		criterion->step = AnswerNumeric(0, 7);
 		criterion->is_inner = AnswerBoolean(0, 9);
 		criterion->is_surveyed = AnswerBoolean(0, 10);
@@ -256,6 +256,7 @@ AskContext(Relation relation, const Statement *statement, Criterion *criterion, 
 	MemoryContext caller = CurrentMemoryContext;
 	Asker		asker;
 	Jsonb	   *context;
+	Jsonb	   *claimed = NULL;
 	Datum		stage = row->values[COLUMN_STAGE];
 	/* from the review on, an appraisal that nobody reviews is what counts */
 	bool		official = IsStage(row, "appraisal") &&
@@ -273,7 +274,10 @@ AskContext(Relation relation, const Statement *statement, Criterion *criterion, 
 	}
 	if (official)
 		stage = CStringGetTextDatum("official");
-	context = ContextFill(&asker, criterion->context, row->values[COLUMN_AGENCY], stage, NULL, caller);
+	if (IsStage(row, "self"))
+		claimed = DatumGetJsonbP(row->nulls[COLUMN_INPUTS] ? DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")) :
+								 row->values[COLUMN_INPUTS]);
+	context = ContextFill(&asker, criterion->context, row->values[COLUMN_AGENCY], stage, NULL, claimed, caller);
 	EndToAsk(&asker);
 	return context;
 }

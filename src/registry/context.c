@@ -31,8 +31,9 @@ typedef enum TermKind
 	TERM_AGENCY,				/* agency(attribute) */
 	TERM_TARGET,				/* target(variable) */
 	TERM_PREVIOUS,				/* previous(expression) */
+	TERM_SELF,					/* self(variable) */
 	TERM_POINTS,				/* points('criterion') */
-	TERM_PEERS					/* any other: peer_mean(expression) and the like */
+	TERM_OTHERS					/* any other: peer_mean(expression), child_sum(expression) and the like */
 } TermKind;
 
 /* One term. */
@@ -44,11 +45,14 @@ typedef struct Term
 	NameTable	leaves;			/* of points(...): those that it sums */
 	bool	   *surveyed;		/* of each, its points come from answers */
 	Rule	   *expression;		/* of previous(...) */
+	int			years;			/* of previous(...): how many back */
+	struct Source *source;		/* of previous(...): NULL: none */
 } Term;
 
-/* Where previous(...) reads. */
+/* Where previous(...) of some years back reads. */
 typedef struct Source
 {
+	int			years;
 	bool		exists;
 	Datum		arguments[6];	/* round, revision, agency, criterion, after and until which days */
 	char	   *criterion;
@@ -65,8 +69,11 @@ struct ContextFacts
 	Numeric		max_points;
 	bool		survey_held;
 	bool		has_exemptions;
-	bool		asks_peers;
-	Source		source;
+	bool		asks_others;
+	int			nsources;
+	Source	  **sources;
+	bool		asks_claim;
+	Declared	declared;		/* how the criterion declares its inputs; for self(...) */
 };
 
 /* ---------- questions ---------- */
@@ -80,19 +87,32 @@ static const Question round_question = {
 
 /* what is never scored, or not in this round, is left out */
 static const Question leaves_question = {
-	"SELECT d.code, d.surveyed, d.kind = 'monitor' OR d.method = 'survey' AND NOT r.survey_held"
+	"SELECT d.code, d.surveyed, d.kind = 'monitor' AND (n.kind <> 'monitor' OR d.max_points = 0) OR d.method = 'survey' AND NOT r.survey_held"
 	" FROM %1$s.round r"
-	" CROSS JOIN LATERAL (SELECT n.place, n.last FROM %1$s.node n WHERE n.scheme = r.scheme AND n.code = $2 OFFSET 0) n"
-	" CROSS JOIN LATERAL (SELECT d.code, d.surveyed, d.kind, d.method FROM %1$s.node d"
+	" CROSS JOIN LATERAL (SELECT n.place, n.last, n.kind FROM %1$s.node n WHERE n.scheme = r.scheme AND n.code = $2 OFFSET 0) n"
+	" CROSS JOIN LATERAL (SELECT d.code, d.surveyed, d.kind, d.max_points, d.method FROM %1$s.node d"
 	"  WHERE d.scheme = r.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last OFFSET 0) d"
 	" WHERE r.code = $1",
 	2, {TEXTOID, TEXTOID}
 };
 
 static const Question source_question = {
-	"SELECT s.round, s.revision, s.criterion, s.after, s.until, s.declarations FROM %1$s._previous_source($1, $2) s"
+	"SELECT s.round, s.revision, s.criterion, s.after, s.until, s.declarations FROM %1$s._previous_source($1, $2, $3) s"
 	" WHERE s.criterion IS NOT NULL",
+	3, {TEXTOID, TEXTOID, INT4OID}
+};
+
+static const Question declared_question = {
+	"SELECT d.declarations FROM %1$s.round r CROSS JOIN LATERAL %1$s._declarations_of(r.scheme) d"
+	" WHERE r.code = $1 AND d.criterion = $2",
 	2, {TEXTOID, TEXTOID}
+};
+
+static const Question claim_question = {
+	"SELECT a.inputs FROM %1$s.assessment a"
+	" JOIN %1$s.participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL"
+	" WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'self'",
+	3, {TEXTOID, TEXTOID, TEXTOID}
 };
 
 static const Question attribute_question = {
@@ -143,9 +163,10 @@ static const Question exempt_question = {
 	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
 };
 
-/* whether it took others over in between, and what was published of it */
+/* whether it took others over in between, or gave something up, and what was published of it */
 static const Question item_question = {
-	"SELECT EXISTS (SELECT FROM %1$s.succession s WHERE s.successor = $3 AND s.happened_on > $5 AND s.happened_on <= $6),"
+	"SELECT EXISTS (SELECT FROM %1$s.succession s WHERE s.successor = $3 AND s.happened_on > $5 AND s.happened_on <= $6)"
+	" OR EXISTS (SELECT FROM %1$s.succession s WHERE s.predecessor = $3 AND s.happened_on > $5 AND s.happened_on <= $6),"
 	" (SELECT i.inputs FROM %1$s.result_item i WHERE i.round = $1 AND i.revision = $2 AND i.agency = $3 AND i.criterion = $4)",
 	6, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID}
 };
@@ -171,13 +192,14 @@ KindOfTerm(const char *text)
 		{"target", TERM_TARGET},
 		{"previous", TERM_PREVIOUS},
 		{"points", TERM_POINTS},
+		{"self", TERM_SELF},
 	};
 	size_t		length = strcspn(text, "(");
 
 	for (int i = 0; i < (int) lengthof(kinds); i++)
 		if (strlen(kinds[i].name) == length && memcmp(kinds[i].name, text, length) == 0)
 			return kinds[i].kind;
-	return TERM_PEERS;
+	return TERM_OTHERS;
 }
 
 /* points('it''s'): the criterion, without its quotes */
@@ -218,16 +240,37 @@ PreparePoints(const Asker *asker, const ContextFacts *facts, Term *term, const c
 	}
 }
 
-static void
-PrepareSource(const Asker *asker, ContextFacts *facts)
+/* how many years previous(...) goes back: the number behind its expression, which is cut off */
+static int
+YearsOfPrevious(char *inner)
 {
-	Source	   *source = &facts->source;
-	Datum		arguments[2] = {facts->round, facts->criterion};
+	char	   *comma = strrchr(inner, ',');
+	int			years;
+
+	if (comma == NULL || comma[1] != ' ' || comma[2] == '\0' || comma[2 + strspn(comma + 2, "0123456789")] != '\0')
+		return 1;
+	years = atoi(comma + 2);
+	*comma = '\0';
+	return years;
+}
+
+static Source *
+PrepareSource(const Asker *asker, ContextFacts *facts, int years)
+{
+	Source	   *source;
+	Datum		arguments[3] = {facts->round, facts->criterion, Int32GetDatum(years)};
 	bool		isnull;
 	Datum		value;
 
-	if (source->exists || Ask(asker, &source_question, arguments, NULL, 1) == 0)
-		return;
+	for (int i = 0; i < facts->nsources; i++)
+		if (facts->sources[i]->years == years)
+			return facts->sources[i];
+	if (facts->sources == NULL)
+		facts->sources = palloc(sizeof(Source *) * facts->nterms);
+	source = facts->sources[facts->nsources++] = palloc0(sizeof(Source));
+	source->years = years;
+	if (Ask(asker, &source_question, arguments, NULL, 1) == 0)
+		return source;
 	source->exists = true;
 	source->arguments[0] = datumCopy(Answer(0, 1, &isnull), false, -1);
 	source->arguments[1] = Answer(0, 2, &isnull);
@@ -237,6 +280,22 @@ PrepareSource(const Asker *asker, ContextFacts *facts)
 	source->criterion = AnswerText(0, 3);
 	value = Answer(0, 6, &isnull);
 	DeclaredFromJsonb(isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value), &source->declared);
+	return source;
+}
+
+static void
+PrepareClaim(const Asker *asker, ContextFacts *facts)
+{
+	Datum		arguments[2] = {facts->round, facts->criterion};
+	bool		isnull = true;
+	Datum		value = (Datum) 0;
+
+	if (facts->asks_claim)
+		return;
+	facts->asks_claim = true;
+	if (Ask(asker, &declared_question, arguments, NULL, 1) > 0)
+		value = Answer(0, 1, &isnull);
+	DeclaredFromJsonb(isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value), &facts->declared);
 }
 
 ContextFacts *
@@ -276,11 +335,15 @@ ContextPrepare(const Asker *asker, Datum round, Datum criterion, ArrayType *term
 			PreparePoints(asker, facts, term, inner);
 		else if (term->kind == TERM_PREVIOUS)
 		{
+			term->years = YearsOfPrevious(inner);
+			term->inner = CStringGetTextDatum(inner);
 			term->expression = RuleRead(inner, (int) strlen(inner), NULL);
-			PrepareSource(asker, facts);
+			term->source = PrepareSource(asker, facts, term->years);
 		}
-		else if (term->kind == TERM_PEERS)
-			facts->asks_peers = true;
+		else if (term->kind == TERM_SELF)
+			PrepareClaim(asker, facts);
+		else if (term->kind == TERM_OTHERS)
+			facts->asks_others = true;
 	}
 	return facts;
 }
@@ -294,7 +357,8 @@ typedef struct Filling
 	const ContextFacts *facts;
 	Datum		agency;
 	Datum		stage;
-	Jsonb	   *peers;			/* NULL: nothing is known of them */
+	Jsonb	   *others;			/* terms about peers and children; NULL: nothing is known of them */
+	Jsonb	   *claimed;		/* by the agency itself; NULL: what it has submitted */
 } Filling;
 
 static void
@@ -490,7 +554,7 @@ SetMerged(const Filling *filling, const Term *term, Datum *arguments, JsonbValue
 static void
 SetPrevious(const Filling *filling, const Term *term, JsonbValue *value)
 {
-	const Source *source = &filling->facts->source;
+	const Source *source = term->source;
 	const Declared *declared = &source->declared;
 	Datum		arguments[6];
 	JsonbValue *values;
@@ -531,6 +595,37 @@ SetPrevious(const Filling *filling, const Term *term, JsonbValue *value)
 	SetExpression(term->expression, inputs, value);
 }
 
+/* a variable as the agency itself entered it */
+static void
+SetClaim(const Filling *filling, const Term *term, JsonbValue *value)
+{
+	const Declared *declared = &filling->facts->declared;
+	Datum		arguments[3] = {filling->facts->round, filling->agency, filling->facts->criterion};
+	Jsonb	   *claimed = filling->claimed;
+	char	   *name = TextDatumGetCString(term->inner);
+	JsonbValue *values;
+	bool	   *present;
+
+	if (claimed == NULL)
+	{
+		bool		isnull = true;
+		Datum		submitted = (Datum) 0;
+
+		if (Ask(filling->asker, &claim_question, arguments, NULL, 1) > 0)
+			submitted = Answer(0, 1, &isnull);
+		if (isnull)
+			return;
+		claimed = (Jsonb *) PG_DETOAST_DATUM_COPY(submitted);
+	}
+	values = palloc(sizeof(JsonbValue) * Max(declared->count, 1));
+	present = palloc(sizeof(bool) * Max(declared->count, 1));
+	DeclaredRead(declared, TextDatumGetCString(filling->facts->criterion), claimed, values, present);
+	for (int i = 0; i < declared->count; i++)
+		if (present[i] && declared->inputs[i].length == (int) strlen(name) &&
+			memcmp(declared->inputs[i].name, name, strlen(name)) == 0)
+			*value = values[i];
+}
+
 static void
 SetTerm(const Filling *filling, const Term *term, JsonbValue *value)
 {
@@ -564,9 +659,12 @@ SetTerm(const Filling *filling, const Term *term, JsonbValue *value)
 		case TERM_POINTS:
 			SetPoints(filling, term, value);
 			break;
-		case TERM_PEERS:
-			if (filling->peers != NULL && JB_ROOT_IS_OBJECT(filling->peers) &&
-				getKeyJsonValueFromContainer(&filling->peers->root, term->text, (int) strlen(term->text), value) == NULL)
+		case TERM_SELF:
+			SetClaim(filling, term, value);
+			break;
+		case TERM_OTHERS:
+			if (filling->others != NULL && JB_ROOT_IS_OBJECT(filling->others) &&
+				getKeyJsonValueFromContainer(&filling->others->root, term->text, (int) strlen(term->text), value) == NULL)
 				value->type = jbvNull;
 			break;
 	}
@@ -574,7 +672,7 @@ SetTerm(const Filling *filling, const Term *term, JsonbValue *value)
 
 /* of the last rescore */
 static Jsonb *
-AskPeers(const Filling *filling)
+AskOthers(const Filling *filling)
 {
 	const ContextFacts *facts = filling->facts;
 	Datum		arguments[4] = {facts->round, facts->criterion, filling->agency, filling->stage};
@@ -589,15 +687,15 @@ AskPeers(const Filling *filling)
 
 Jsonb *
 ContextFill(const Asker *asker, const ContextFacts *facts, Datum agency, Datum stage,
-			Jsonb *frozen, MemoryContext caller)
+			Jsonb *frozen, Jsonb *claimed, MemoryContext caller)
 {
-	Filling		filling = {asker, facts, agency, stage, frozen};
+	Filling		filling = {asker, facts, agency, stage, frozen, claimed};
 	JsonbParseState *state = NULL;
 	JsonbValue *object;
 	Jsonb	   *filled;
 
-	if (frozen == NULL && facts->asks_peers)
-		filling.peers = AskPeers(&filling);
+	if (frozen == NULL && facts->asks_others)
+		filling.others = AskOthers(&filling);
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < facts->nterms; i++)
 	{
@@ -692,7 +790,7 @@ registry_context(PG_FUNCTION_ARGS)
 	BeginToAsk(&asker, RegistryOfArgument(fcinfo, 0), true);
 	facts = PreparedFacts(fcinfo, &asker, PG_GETARG_DATUM(1), PG_GETARG_DATUM(3), PG_GETARG_ARRAYTYPE_P(5));
 	context = ContextFill(&asker, facts, PG_GETARG_DATUM(2), PG_GETARG_DATUM(4),
-						  PG_ARGISNULL(6) ? NULL : PG_GETARG_JSONB_P(6), caller);
+						  PG_ARGISNULL(6) ? NULL : PG_GETARG_JSONB_P(6), NULL, caller);
 	EndToAsk(&asker);
 	PG_RETURN_JSONB_P(context);
 }

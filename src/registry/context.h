@@ -23,10 +23,11 @@ extern ContextFacts *ContextPrepare(const Asker *asker, Datum round, Datum crite
 
 /*
  * The terms of an agency in a stage (self, appraisal, review; or official, where an
- * appraisal is what counts), in the memory context of the caller.  Those about peers come
- * from frozen, or where it is NULL from the last rescore.
+ * appraisal is what counts), in the memory context of the caller.  Those about peers and
+ * children come from frozen, or where it is NULL from the last rescore.  claimed: what the
+ * agency itself enters, NULL: what it has submitted.
  */
 extern Jsonb *ContextFill(const Asker *asker, const ContextFacts *facts, Datum agency, Datum stage,
-						  Jsonb *frozen, MemoryContext caller);
+						  Jsonb *frozen, Jsonb *claimed, MemoryContext caller);
 
 #endif							/* PAR_CONTEXT_H */

@@ -151,7 +151,7 @@ FROM good, (VALUES
     ('{scheme,tie_rule}', '"secondary"'), ('{scheme,tie_keys}', '["1", 2]'), ('{scheme,tie_keys}', '[["1"]]'), ('{scheme,tie_keys}', '[]'), ('{scheme,bonus_cap}', '-1'), ('{scheme,bonus_cap}', '"5"'),
     ('{scheme,revises}', '"none"'), ('{scheme,revises}', '"bad"'), ('{scheme,status}', '"approved"'),
     ('{criteria,1}', '"1.1"'), ('{criteria,1,code}', '"1"'), ('{criteria,1,code}', '1.1'), ('{criteria,1,parent}', '"9"'), ('{criteria,1,parent}', '"1.1"'), ('{criteria,0,parent}', '"1.2"'),
-    ('{criteria,1,max_points}', '"4"'), ('{criteria,1,max_points}', '1e6'), ('{criteria,1,step}', '0'), ('{criteria,3,max_points}', '1'), ('{criteria,1,kind}', '"field"'),
+    ('{criteria,1,max_points}', '"4"'), ('{criteria,1,max_points}', '1e6'), ('{criteria,1,step}', '0'), ('{criteria,1,kind}', '"field"'),
     ('{criteria,1,rule_text}', '"1"'), ('{criteria,1,rule}', '"0,5 * n"'), ('{criteria,1,rule}', '"n >"'), ('{criteria,1,rule}', '["n"]'), ('{criteria,1,position}', '2147483648'),
     ('{criteria,1,evidence_required}', '"t"'), ('{criteria,1,variables,0}', '[]'), ('{criteria,1,variables,1,name}', '"n"'), ('{criteria,1,variables,1,kind}', '"number"'), ('{criteria,1,variables,1,kind}', '"choice"'),
     ('{criteria,1,variables,0,choices}', '["a"]'), ('{criteria,1,variables,0,min}', '-1'), ('{criteria,1,variables,1,max}', '0'), ('{criteria,1,variables,1,kind}', '"date"'),

@@ -106,7 +106,7 @@ UPDATE scheme SET tie_rule = 'secondary', tie_keys = ARRAY['3', 'nought', E'it''
 SELECT test.problems(s.code) FROM scheme s WHERE s.code LIKE 'q%';
 SELECT test.error_of(format('CALL reg_scheme.approve_scheme(%L)', s.code)) FROM scheme s WHERE s.code LIKE 'q%';
 SELECT count(*) FROM _rule_terms(NULL);
-SELECT term, _is_provided(term), _expression_within(term) FROM unnest(ARRAY['x', 'peer_mean(b / a)', 'previous(x)', 'previous(x, 2)', 'previous(max(a, 2))', 'peer_median(x)', 'self(x)', 'child_mean(x)', 'points(''1'')']) AS term;
+SELECT term, _expression_within(term), _variable_within(term), _is_about_others(term) FROM unnest(ARRAY['x', 'peer_mean(b / a)', 'previous(x)', 'previous(x, 2)', 'previous(max(a, 2))', 'peer_quantile(max(a, 2), 75%)', 'self(x)', 'target(x)', 'child_mean(x)', 'points(''peer_(1)'')']) AS term;
 SELECT _is_variable_name('số_văn_bản') AND _is_variable_name('_x1') AND NOT _is_variable_name('') AND NOT _is_variable_name('a/b')
        AND NOT _is_variable_name('ELSE') AND NOT _is_variable_name('x;') AND NOT _is_variable_name(repeat('(', 60)) AS names;
 
