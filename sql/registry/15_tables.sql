@@ -171,6 +171,8 @@ CREATE TABLE variable (
     choices text[] CHECK (cardinality(choices) > 0 AND array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
     min_value numeric CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
     max_value numeric CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
+    max_variable text CHECK (max_variable <> name),
+    excess text NOT NULL DEFAULT 'refused' CHECK (excess IN ('refused', 'noted')),
     PRIMARY KEY (scheme, criterion, name),
     FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE,
     CHECK ((kind = 'choice') = (choices IS NOT NULL)),
@@ -188,6 +190,8 @@ COMMENT ON COLUMN variable.kind IS 'count (an integer from 0), percent (entered 
 COMMENT ON COLUMN variable.choices IS 'texts that a choice may have';
 COMMENT ON COLUMN variable.min_value IS 'smallest value, as entered; NULL: 0 for a percent';
 COMMENT ON COLUMN variable.max_value IS 'largest value, as entered; NULL: 100 for a percent';
+COMMENT ON COLUMN variable.max_variable IS 'variable of the same criterion whose value it does not exceed, where both are known';
+COMMENT ON COLUMN variable.excess IS 'what becomes of a value that exceeds that of max_variable: refused, or noted in view doubtful_input';
 
 CREATE TABLE grade (
     scheme text REFERENCES scheme ON DELETE CASCADE,

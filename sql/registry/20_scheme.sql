@@ -532,7 +532,7 @@ BEGIN
     c AS MATERIALIZED (
         SELECT n.* FROM _nested_criteria(_rule_problems.scheme) n),
     v AS MATERIALIZED (
-        SELECT o.criterion, o.name FROM variable o WHERE o.scheme = _rule_problems.scheme),
+        SELECT o.criterion, o.name, o.kind, o.max_variable FROM variable o WHERE o.scheme = _rule_problems.scheme),
     term AS MATERIALIZED (
         SELECT c.code, t.term FROM c CROSS JOIN LATERAL _rule_terms(c.rule_text) t),
     reference AS MATERIALIZED (
@@ -552,6 +552,14 @@ BEGIN
            'Names of variables are letters, digits and _, and no words of the rule language.'
     FROM v WHERE NOT _is_variable_name(v.name)
     UNION ALL
+    SELECT v.criterion, 'error', format('"%s" is bounded by "%s", which is not declared', v.name, v.max_variable), NULL
+    FROM v WHERE NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.name = v.max_variable) AND v.max_variable IS NOT NULL
+    UNION ALL
+    SELECT v.criterion, 'error', format('"%s" is bounded by "%s", with which it cannot be compared', v.name, o.name),
+           format('One is of kind %s, the other of kind %s.', v.kind, o.kind)
+    FROM v JOIN v o ON o.criterion = v.criterion AND o.name = v.max_variable
+    WHERE NOT (v.kind IN ('count', 'amount') AND o.kind IN ('count', 'amount') OR v.kind = o.kind AND v.kind IN ('percent', 'date'))
+    UNION ALL
     SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
     FROM term t
     WHERE NOT _is_context_term(t.term)
@@ -565,6 +573,7 @@ BEGIN
     FROM v JOIN c ON c.code = v.criterion
     WHERE c.rule_text IS NOT NULL AND _is_variable_name(v.name)
       AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND v.name IN (t.term, _variable_within(t.term)))
+      AND NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.max_variable = v.name)
     UNION ALL
     SELECT t.code, 'error', format('the rule reads %s, but agencies do not assess themselves there', t.term),
            format('Its method is %s.', c.method)
@@ -802,8 +811,8 @@ BEGIN
            c.not_applicable, c.code, c.guidance, c.evidence_required, c.position
     FROM criterion c WHERE c.scheme = revise_scheme.old;
 
-    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value)
-    SELECT revise_scheme.new, v.criterion, v.name, v.title, v.title_en, v.kind, v.choices, v.min_value, v.max_value
+    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)
+    SELECT revise_scheme.new, v.criterion, v.name, v.title, v.title_en, v.kind, v.choices, v.min_value, v.max_value, v.max_variable, v.excess
     FROM variable v WHERE v.scheme = revise_scheme.old;
 
     INSERT INTO grade (scheme, label, min_index, no_zero_criterion)
@@ -1235,10 +1244,12 @@ BEGIN
                  min(v.words_vi) FILTER (WHERE v.is_old) AS before_vi, min(v.words_vi) FILTER (WHERE NOT v.is_old) AS after_vi
           FROM (SELECT p.old_code, p.new_code, o.is_old, v.name,
                        concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
-                                 '<= ' || trim_scale(v.max_value), v.title, v.title_en) AS words,
+                                 '<= ' || trim_scale(v.max_value), '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (noted)' ELSE '' END,
+                                 v.title, v.title_en) AS words,
                        concat_ws(', ', _in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
                                  '>= ' || _in_vietnamese(trim_scale(v.min_value)::text),
-                                 '<= ' || _in_vietnamese(trim_scale(v.max_value)::text), v.title, v.title_en) AS words_vi
+                                 '<= ' || _in_vietnamese(trim_scale(v.max_value)::text),
+                                 '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (chỉ ghi nhận)' ELSE '' END, v.title, v.title_en) AS words_vi
                 FROM unnest(_variable_facts.old_codes, _variable_facts.new_codes) AS p (old_code, new_code)
                      CROSS JOIN LATERAL (VALUES (true, _variable_facts.a, p.old_code), (false, _variable_facts.b, p.new_code))
                                 AS o (is_old, scheme, code)

@@ -112,7 +112,7 @@ CREATE OR REPLACE FUNCTION _rule_inputs(scheme text, criterion text, inputs json
 #variable_conflict use_column
 BEGIN
     RETURN par.read_inputs(_rule_inputs.criterion, (
-        SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
+        SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value, CASE v.excess WHEN 'refused' THEN v.max_variable END) ORDER BY v.name COLLATE "C")
         FROM variable v WHERE v.scheme = _rule_inputs.scheme AND v.criterion = _rule_inputs.criterion), _rule_inputs.inputs);
 END
 $$;
@@ -122,7 +122,7 @@ COMMENT ON FUNCTION _rule_inputs(text, text, jsonb) IS
 CREATE OR REPLACE FUNCTION _declarations_of(scheme text) RETURNS TABLE (criterion text, declarations jsonb)
     LANGUAGE sql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
-    SELECT v.criterion, jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE "C")
+    SELECT v.criterion, jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value, CASE v.excess WHEN 'refused' THEN v.max_variable END) ORDER BY v.name COLLATE "C")
     FROM variable v WHERE v.scheme = _declarations_of.scheme
     GROUP BY v.criterion
 $$;
@@ -480,6 +480,7 @@ DECLARE
     quantile CONSTANT text := substring(_peer_values.term, '^peer_quantile\(.*, ([0-9.]+%?)\)$');
     team record;
     shared record;
+    answer text;
 BEGIN
     FOR team IN
         SELECT CASE WHEN about_children THEN array_agg(DISTINCT v.parent) ELSE array_agg(v.agency) END AS agencies,
@@ -498,10 +499,9 @@ BEGIN
             LEFT JOIN (SELECT v.agency, rank() OVER (ORDER BY v.x DESC) AS place
                        FROM unnest(team.known, shared.numerators) v (agency, x)) k ON k.agency = g;
         ELSE
-            RETURN QUERY
-            SELECT g, _answer_about(what, shared.numerators, shared.denominator,
-                                    rtrim(quantile, '%')::numeric * CASE WHEN quantile LIKE '%\%' THEN 0.01 ELSE 1 END)
-            FROM unnest(team.agencies) g;
+            answer := _answer_about(what, shared.numerators, shared.denominator,
+                                   rtrim(quantile, '%')::numeric * CASE WHEN quantile LIKE '%\%' THEN 0.01 ELSE 1 END);
+            RETURN QUERY SELECT g, answer FROM unnest(team.agencies) g;
         END IF;
     END LOOP;
 END

@@ -184,7 +184,7 @@ CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
                                 c.not_applicable, c.continues, c.evidence_required, c.position)
         FROM criterion c WHERE c.scheme = p.scheme
         UNION ALL
-        SELECT json_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value)
+        SELECT json_build_array('variable', v.criterion, v.name, v.kind, v.choices, v.min_value, v.max_value, v.max_variable, v.excess)
         FROM variable v WHERE v.scheme = p.scheme
         UNION ALL
         SELECT json_build_array('grade', g.label, g.min_index, g.no_zero_criterion)

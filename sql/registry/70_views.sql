@@ -323,6 +323,40 @@ COMMENT ON COLUMN trend.grade IS 'published grade';
 COMMENT ON COLUMN trend.revision IS 'revision that is shown: the last one published';
 COMMENT ON COLUMN trend.is_published IS 'true: provisional results are not shown here';
 
+-- Inputs beyond what bounds them, where the scheme takes note of it and no more.
+CREATE OR REPLACE VIEW doubtful_input WITH (security_invoker = true) AS
+SELECT r.code::varchar(60) AS round,
+       r.year::integer AS year,
+       p.agency::varchar(60) AS agency,
+       v.criterion::varchar(60) AS criterion,
+       a.stage::varchar(60) AS stage,
+       v.name::varchar(60) AS variable,
+       g.name::varchar(1000) AS agency_name,
+       x.value::varchar(1000) AS value,
+       v.max_variable::varchar(60) AS max_variable,
+       x.bound::varchar(1000) AS bound,
+       a.note::varchar(4000) AS note
+FROM round r
+JOIN variable v ON v.scheme = r.scheme AND v.excess = 'noted' AND v.max_variable IS NOT NULL
+JOIN participant p ON p.round = r.code
+JOIN agency g ON g.code = p.agency
+CROSS JOIN LATERAL (SELECT s.stage, s.inputs, s.note FROM assessment s
+                    WHERE s.round = p.round AND s.agency = p.agency AND s.criterion = v.criterion OFFSET 0) a
+CROSS JOIN LATERAL (SELECT a.inputs ->> v.name, a.inputs ->> v.max_variable) x (value, bound)
+WHERE CASE v.kind WHEN 'date' THEN x.value COLLATE "C" > x.bound ELSE x.value::numeric > x.bound::numeric END;
+COMMENT ON VIEW doubtful_input IS 'inputs that exceed the variable which bounds them, where the scheme notes it (variable.excess)';
+COMMENT ON COLUMN doubtful_input.round IS 'round';
+COMMENT ON COLUMN doubtful_input.year IS 'year that is assessed';
+COMMENT ON COLUMN doubtful_input.agency IS 'agency';
+COMMENT ON COLUMN doubtful_input.criterion IS 'criterion';
+COMMENT ON COLUMN doubtful_input.stage IS 'self, appraisal or review';
+COMMENT ON COLUMN doubtful_input.variable IS 'variable';
+COMMENT ON COLUMN doubtful_input.agency_name IS 'name of the agency';
+COMMENT ON COLUMN doubtful_input.value IS 'its value';
+COMMENT ON COLUMN doubtful_input.max_variable IS 'variable that it should not exceed';
+COMMENT ON COLUMN doubtful_input.bound IS 'the value of that';
+COMMENT ON COLUMN doubtful_input.note IS 'remark of the assessment';
+
 CREATE OR REPLACE VIEW progress WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
        r.year::integer AS year,

@@ -73,6 +73,8 @@ CREATE OR REPLACE FUNCTION _scheme_document_keys()
         ('variable', 'title', 'string', false, '[1,1000]', NULL),
         ('variable', 'title_en', 'string', false, '[0,1000]', NULL),
         ('variable', 'kind', 'string', true, NULL, '{count,percent,amount,boolean,choice,date}'),
+        ('variable', 'max_variable', 'string', false, '[1,60]', NULL),
+        ('variable', 'excess', 'string', false, NULL, '{refused,noted}'),
         ('variable', 'choices', 'strings', false, NULL, NULL),
         ('variable', 'min', 'number', false, NULL, NULL),
         ('variable', 'max', 'number', false, NULL, NULL),
@@ -339,7 +341,8 @@ BEGIN
                'position', nullif(p.position, p.place),
                'variables', (SELECT jsonb_agg(jsonb_build_object(
                                  'name', v.name, 'title', v.title, 'title_en', v.title_en, 'kind', v.kind, 'choices', to_jsonb(v.choices),
-                                 'min', v.min_value, 'max', v.max_value) ORDER BY v.name COLLATE "C")
+                                 'min', v.min_value, 'max', v.max_value, 'max_variable', v.max_variable,
+                                 'excess', nullif(v.excess, 'refused')) ORDER BY v.name COLLATE "C")
                              FROM variable v WHERE v.scheme = p.scheme AND v.criterion = p.code),
                'groups', (SELECT jsonb_agg(jsonb_build_object(
                               'code', g.code, 'weight', nullif(g.weight, 1), 'min_answers', nullif(g.min_answers, 1)) ORDER BY g.code COLLATE "C")
@@ -409,11 +412,11 @@ BEGIN
              c (code text, parent text, title text, title_en text, kind text, max_points numeric, method text, source text, rule text,
                 step numeric, not_applicable text, continues text, guidance text, evidence_required boolean, position numeric);
 
-    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value)
-    SELECT new_code, c.code, v.name, v.title, v.title_en, v.kind, v.choices, v.min, v.max
+    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)
+    SELECT new_code, c.code, v.name, v.title, v.title_en, v.kind, v.choices, v.min, v.max, v.max_variable, coalesce(v.excess, 'refused')
     FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, variables jsonb),
          jsonb_to_recordset(nullif(c.variables, 'null'))
-             v (name text, title text, title_en text, kind text, choices text[], min numeric, max numeric);
+             v (name text, title text, title_en text, kind text, choices text[], min numeric, max numeric, max_variable text, excess text);
 
     INSERT INTO respondent_group (scheme, criterion, code, weight, min_answers)
     SELECT new_code, c.code, g.code, coalesce(g.weight, 1), coalesce(g.min_answers, 1)

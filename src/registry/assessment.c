@@ -135,7 +135,8 @@ static const Question criterion_question = {
 	"SELECT r.scheme, r.stage, k.code, k.kind, k.method, k.max_points, k.step, k.rule,"
 	" EXISTS (SELECT FROM %1$s.criterion b WHERE b.scheme = r.scheme AND b.parent = k.code),"
 	" k.method = 'survey' AND EXISTS (SELECT FROM %1$s.survey_question q WHERE q.scheme = r.scheme AND q.criterion = k.code),"
-	" (SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value) ORDER BY v.name COLLATE \"C\")"
+	" (SELECT jsonb_agg(jsonb_build_array(v.name, v.kind, v.choices, v.min_value, v.max_value,"
+	"   CASE v.excess WHEN 'refused' THEN v.max_variable END) ORDER BY v.name COLLATE \"C\")"
 	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)"
 	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2"
 	" WHERE r.code = $1",

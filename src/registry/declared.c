@@ -28,6 +28,7 @@ enum
 	AT_CHOICES,
 	AT_MIN,
 	AT_MAX,
+	AT_MAX_VARIABLE,
 	DECLARATION_FIELDS
 };
 
@@ -39,7 +40,7 @@ BadDeclaration(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("invalid declaration of inputs"),
-			 errdetail("Each is an array of name, kind, choices, smallest and largest value.")));
+			 errdetail("Each is an array of name, kind, choices, smallest and largest value, and a variable that bounds it.")));
 }
 
 static JsonbValue *
@@ -96,10 +97,27 @@ ReadDeclaration(JsonbContainer *array, DeclaredInput *input)
 	input->max = CopyNumeric(Element(array, AT_MAX, jbvNumeric, true));
 }
 
+/* by which other value it is bounded; one that is not declared bounds nothing */
+static void
+ReadBound(JsonbContainer *array, Declared *declared, DeclaredInput *input)
+{
+	JsonbValue *name = Element(array, AT_MAX_VARIABLE, jbvString, true);
+
+	input->max_input = -1;
+	for (int i = 0; name != NULL && i < declared->count; i++)
+		if (declared->inputs[i].length == name->val.string.len &&
+			memcmp(declared->inputs[i].name, name->val.string.val, name->val.string.len) == 0)
+		{
+			input->max_input = i;
+			declared->has_bounds = true;
+		}
+}
+
 void
 DeclaredFromJsonb(Jsonb *json, Declared *declared)
 {
 	declared->count = 0;
+	declared->has_bounds = false;
 	if (json == NULL)
 		return;
 	if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
@@ -115,6 +133,8 @@ DeclaredFromJsonb(Jsonb *json, Declared *declared)
 			BadDeclaration();
 		ReadDeclaration(row->val.binary.data, &declared->inputs[i]);
 	}
+	for (int i = 0; i < declared->count; i++)
+		ReadBound(getIthJsonbValueFromContainer(&json->root, i)->val.binary.data, declared, &declared->inputs[i]);
 }
 
 /* ---------- checks ---------- */
@@ -219,6 +239,44 @@ RefuseValue(const DeclaredInput *input, const char *criterion, JsonbValue *value
 					   kind_names[input->kind], problem)));
 }
 
+static char *
+TextOfValue(const DeclaredInput *input, const JsonbValue *value)
+{
+	if (value->type == jbvString)
+		return pnstrdup(value->val.string.val, value->val.string.len);
+	return NumericText(input->kind != DECLARED_PERCENT ? value->val.numeric :
+					   DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale,
+														   NumericGetDatum(NumericMultiply(value->val.numeric, WideToNumeric(100, 0))))));
+}
+
+/* values that are bounded by others, where both are known; days are compared as they are written */
+static void
+CheckBounds(const Declared *declared, const char *criterion, const JsonbValue *values)
+{
+	for (int i = 0; i < declared->count; i++)
+	{
+		const DeclaredInput *input = &declared->inputs[i];
+		const JsonbValue *value = &values[i];
+		const JsonbValue *bound = input->max_input < 0 ? NULL : &values[input->max_input];
+		bool		is_beyond = false;
+
+		if (bound == NULL || value->type != bound->type)
+			continue;
+		if (value->type == jbvNumeric)
+			is_beyond = NumericCompare(value->val.numeric, bound->val.numeric) > 0;
+		else if (value->type == jbvString && input->kind == DECLARED_DATE &&
+				 declared->inputs[input->max_input].kind == DECLARED_DATE)
+			is_beyond = memcmp(value->val.string.val, bound->val.string.val, 10) > 0;
+		if (is_beyond)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("value %s of variable \"%s\" is not allowed", TextOfValue(input, value), input->name),
+					 errdetail("Criterion \"%s\" bounds it by \"%s\", which is %s.", criterion,
+							   declared->inputs[input->max_input].name,
+							   TextOfValue(&declared->inputs[input->max_input], bound))));
+	}
+}
+
 /* the first name, bytewise, that is not declared */
 static void
 RefuseName(const Declared *declared, const char *criterion, Jsonb *inputs)
@@ -291,6 +349,8 @@ DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
 	}
 	if (inputs != NULL && found < JB_ROOT_COUNT(inputs))
 		RefuseName(declared, criterion, inputs);
+	if (declared->has_bounds)
+		CheckBounds(declared, criterion, values);
 }
 
 Jsonb *

@@ -31,6 +31,7 @@ typedef struct DeclaredInput
 	const char **choices;
 	Numeric		min;			/* as entered; NULL: none */
 	Numeric		max;
+	int			max_input;		/* whose value it does not exceed; -1: none */
 } DeclaredInput;
 
 /* The variables of a criterion, in the order of their names. */
@@ -38,15 +39,16 @@ typedef struct Declared
 {
 	int			count;
 	DeclaredInput *inputs;
+	bool		has_bounds;		/* some are bounded by others */
 } Declared;
 
-/* from [[name, kind, choices, min, max], ...], in the current memory context */
+/* from [[name, kind, choices, min, max, name of another], ...], in the current memory context */
 extern void DeclaredFromJsonb(Jsonb *json, Declared *declared);
 
 /*
  * What was entered, as the rule receives it: a value for each variable, of type
  * jbvNull where it is not known, and known to be absent where present is false.
- * 22023 for what is not declared, of another kind, or out of range.
+ * 22023 for what is not declared, of another kind, out of range, or beyond another value.
  */
 extern void DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
 						 JsonbValue *values, bool *present);

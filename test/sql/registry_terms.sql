@@ -127,5 +127,37 @@ INSERT INTO criterion (scheme, code, title, max_points, rule_text, method, kind)
     ('N', '3', 'x', 5, 'min(5, x)', 'appraisal', 'monitor'), ('N', '4', 'x', 5, 'x', 'appraisal', 'monitor');
 INSERT INTO variable (scheme, criterion, name, kind) SELECT 'N', c::text, 'x', 'count' FROM generate_series(1, 4) c;
 SELECT criterion, severity, problem, detail FROM scheme_problems('N') WHERE problem !~ 'may be|grades' ORDER BY criterion, problem;
+-- ---------------------------------------------------------------------------
+-- more settled than received: refused, or noted, as the scheme says
+INSERT INTO scheme (code, title, agency_kind) VALUES ('B', 'x', 'xã');
+INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('B', '1', 'x', 50, 'date(o) <= date(c) and p <= q: min(50, 50 * ratio(b, a, 1)); else: 0'), ('B', '2', 'x', 50, 'b > c: 50; b < c: 0; else: 25'), ('B', '3', 'x', 0.5, 'min(0.5, b)');
+INSERT INTO variable (scheme, criterion, name, kind, max_variable, excess) VALUES
+    ('B', '1', 'a', 'count', NULL, DEFAULT), ('B', '1', 'b', 'count', 'a', DEFAULT), ('B', '1', 'p', 'percent', 'q', DEFAULT), ('B', '1', 'q', 'percent', NULL, DEFAULT),
+    ('B', '1', 'o', 'date', 'c', DEFAULT), ('B', '1', 'c', 'date', NULL, DEFAULT), ('B', '2', 'b', 'amount', 'c', 'noted'), ('B', '2', 'c', 'count', NULL, DEFAULT), ('B', '3', 'b', 'count', 'd', DEFAULT);
+INSERT INTO variable (scheme, criterion, name, kind, max_variable) VALUES ('B', '3', 'x', 'percent', 'b');
+SELECT criterion, severity, problem, detail FROM scheme_problems('B') WHERE problem ~ 'bounded|declared, but' ORDER BY criterion, problem;
+SELECT test.error_of($$UPDATE variable SET max_variable = name WHERE scheme = 'B'$$) ~ '^23514' AS itself;
+DELETE FROM criterion WHERE scheme = 'B' AND code = '3';
+CALL approve_scheme('B');
+INSERT INTO round (code, scheme, year, title) VALUES ('B', 'B', 2026, 'x');
+INSERT INTO participant (round, agency) VALUES ('B', 'A');
+CALL advance('B');
+SELECT i, test.error_of(format($$INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('B', 'A', '1', 'self', %L)$$, i))
+FROM unnest('{"{\"a\": 20, \"b\": 25}","{\"p\": 60.50, \"q\": 60}","{\"o\": \"2026-03-02\", \"c\": \"2026-02-28\"}"}'::text[]) i;
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('B', 'A', '1', 'self', '{"a": 20, "b": 20, "p": 60, "q": 60, "o": "2026-02-28", "c": "2026-02-28"}');
+UPDATE assessment SET inputs = '{"a": null, "b": 25, "p": 5, "q": 7, "o": null, "c": "2026-01-01"}' WHERE round = 'B';
+INSERT INTO assessment (round, agency, criterion, stage, inputs, note) VALUES ('B', 'A', '2', 'self', '{"b": 1e30, "c": 20}', 'gồm cả hồ sơ năm trước');
+SELECT * FROM doubtful_input;
+UPDATE assessment SET inputs = '{"b": 20, "c": 20}' WHERE round = 'B' AND criterion = '2';
+SELECT count(*) FROM doubtful_input;
+-- it goes with the scheme wherever that goes
+SELECT count(*) FROM scheme_diff('B', 'B');
+CALL revise_scheme('B', 'B2');
+UPDATE variable SET excess = 'refused' WHERE scheme = 'B2' AND criterion = '2' AND name = 'b';
+SELECT criterion_after, change, before, after FROM scheme_diff('B', 'B2');
+SELECT export_scheme('B') #> '{criteria,1,variables,0}';
+DO $$ DECLARE e jsonb := export_scheme('B'); BEGIN CALL import_scheme(jsonb_set(e, '{scheme,code}', '"B3"')); END $$;
+SELECT count(*) FROM (SELECT criterion, name, max_variable, excess FROM variable WHERE scheme = 'B' EXCEPT SELECT criterion, name, max_variable, excess FROM variable WHERE scheme = 'B3') d;
+SELECT test.error_of($$SELECT par.read_inputs('1', '[["b", "count", null, null, null]]', '{}')$$), par.read_inputs('1', '[["b", "count", null, null, null, "z"]]', '{"b": 7}');
 SET client_min_messages = error;
 DROP SCHEMA reg_terms CASCADE;
