@@ -395,8 +395,9 @@ CREATE TABLE assessment (
     -- would, but once a statement and agency
     CHECK (NOT not_applicable OR points IS NULL)
 );
--- decisions whose inputs changed since
-CREATE INDEX assessment_overtaken ON assessment (round, agency) WHERE by_hand AND stage <> 'self' AND inputs IS DISTINCT FROM decided_on;
+-- decisions whose inputs changed since; in a collation of its own, so that who asks for it is
+-- not given the whole round by the key of the table instead
+CREATE INDEX assessment_overtaken ON assessment (round COLLATE "C", agency) WHERE by_hand AND stage <> 'self' AND inputs IS DISTINCT FROM decided_on;
 COMMENT ON TABLE assessment IS 'what is known of an agency on a criterion, and the points it earns: self-assessed, appraised, and reviewed after explanation';
 COMMENT ON COLUMN assessment.round IS 'round';
 COMMENT ON COLUMN assessment.agency IS 'agency';

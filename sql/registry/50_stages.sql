@@ -609,23 +609,23 @@ BEGIN
                 ELSE format('points were given by hand on inputs %s, which are %s now', a.decided_on, a.inputs) END
            || '. Other points or another note decide anew'
            || CASE WHEN n.rule_text IS NULL THEN '' ELSE '; points = NULL leaves it to the rule' END
-    FROM assessment a
+    FROM (SELECT o.* FROM assessment o
+          WHERE o.round COLLATE "C" = _overtaken_decisions.round AND o.stage = at_stage
+            AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on OFFSET 0) a
     JOIN round r ON r.code = a.round
-    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion
-    WHERE a.round = _overtaken_decisions.round AND a.stage = at_stage
-      AND a.by_hand AND a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on;
+    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion;
     RETURN QUERY
     SELECT a.agency, a.criterion,
            CASE WHEN s.criterion IS NULL THEN 'the self-assessment was taken back after it was appraised'
                 ELSE 'the self-assessment was submitted anew, with changes, after it was appraised' END
            || CASE at_stage WHEN 'review' THEN '. A review decides' ELSE '. Other inputs, points or another note decide anew' END
-    FROM participant p
-    JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.stage = 'appraisal'
-    LEFT JOIN assessment s ON s.round = a.round AND s.agency = a.agency AND s.criterion = a.criterion AND s.stage = 'self'
-    JOIN round r ON r.code = a.round
-    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion AND n.method = 'appraisal'
-    WHERE p.round = _overtaken_decisions.round AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL
-      AND CASE WHEN s.criterion IS NULL THEN a.taken_over ELSE NOT a.taken_over AND s.assessed_at > a.assessed_at END
+    FROM (SELECT p.round, p.agency, r.scheme FROM participant p JOIN round r ON r.code = p.round
+          WHERE p.round = _overtaken_decisions.round AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL OFFSET 0) p
+    CROSS JOIN LATERAL (SELECT a.* FROM assessment a WHERE a.round = p.round AND a.agency = p.agency AND a.stage = 'appraisal' OFFSET 0) a
+    CROSS JOIN LATERAL (SELECT FROM criterion n WHERE n.scheme = p.scheme AND n.code = a.criterion AND n.method = 'appraisal' OFFSET 0) n
+    LEFT JOIN LATERAL (SELECT s.criterion, s.assessed_at FROM assessment s
+                       WHERE s.round = a.round AND s.agency = a.agency AND s.criterion = a.criterion AND s.stage = 'self' OFFSET 0) s ON true
+    WHERE CASE WHEN s.criterion IS NULL THEN a.taken_over ELSE NOT a.taken_over AND s.assessed_at > a.assessed_at END
       AND NOT EXISTS (SELECT FROM assessment v
                       WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review' OFFSET 0);
 END

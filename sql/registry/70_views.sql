@@ -373,7 +373,7 @@ SELECT r.code::varchar(60) AS round,
        (SELECT count(*) FROM evidence e WHERE e.round = p.round AND e.agency = p.agency)::integer AS evidence,
        (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions,
        (SELECT count(*) FROM assessment o
-        WHERE o.round = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on)::integer
+        WHERE o.round COLLATE "C" = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on)::integer
            AS overtaken_decisions
 FROM round r
 JOIN participant p ON p.round = r.code
