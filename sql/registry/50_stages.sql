@@ -333,6 +333,21 @@ COMMENT ON FUNCTION _criterion_rows_written() IS
 
 -- What was handed in stays as it was: evidence is added, changed or removed until the agency
 -- submits, then for a criterion on which it is asked, until it has answered.
+CREATE OR REPLACE VIEW open_question WITH (security_invoker = true) AS
+SELECT x.id, x.round, x.agency, x.criterion, x.question, d.due_at
+FROM explanation x
+JOIN round r ON r.code = x.round
+LEFT JOIN stage_window w ON w.round = x.round AND w.stage = CASE r.stage WHEN 'appraisal' THEN 'explanation' ELSE r.stage END
+CROSS JOIN LATERAL (SELECT nullif(least(x.due_at, w.closes_at), 'infinity') AS due_at) d
+WHERE x.answer IS NULL AND r.stage IN ('appraisal', 'explanation', 'review') AND (d.due_at IS NULL OR d.due_at > clock_timestamp());
+COMMENT ON VIEW open_question IS 'internal: questions that can still be answered, and are waited for';
+COMMENT ON COLUMN open_question.id IS 'number in explanation';
+COMMENT ON COLUMN open_question.round IS 'round';
+COMMENT ON COLUMN open_question.agency IS 'agency that is asked';
+COMMENT ON COLUMN open_question.criterion IS 'criterion';
+COMMENT ON COLUMN open_question.question IS 'what is asked';
+COMMENT ON COLUMN open_question.due_at IS 'until when it can be answered, as it is due or its stage closes; NULL: not said';
+
 CREATE OR REPLACE FUNCTION _require_open_evidence(rounds text[], agencies text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -344,24 +359,26 @@ BEGIN
     WHERE (p.round, p.agency) IN (SELECT w.round, w.agency FROM unnest(rounds, agencies) w (round, agency))
     ORDER BY p.round, p.agency
     FOR SHARE;
-    SELECT w.round, w.agency, w.criterion, p.submitted_at INTO refused
+    SELECT w.round, w.agency, w.criterion, p.submitted_at, r.stage INTO refused
     FROM unnest(rounds, agencies, criteria) w (round, agency, criterion)
     JOIN participant p ON p.round = w.round AND p.agency = w.agency
-    WHERE p.submitted_at IS NOT NULL
-      AND NOT EXISTS (SELECT FROM explanation x
-                      WHERE x.round = w.round AND x.agency = w.agency AND x.criterion = w.criterion
-                        AND x.question IS NOT NULL AND x.answer IS NULL OFFSET 0)
+    JOIN round r ON r.code = w.round
+    WHERE (p.submitted_at IS NOT NULL OR r.stage = 'review')
+      AND NOT EXISTS (SELECT FROM open_question x
+                      WHERE x.round = w.round AND x.agency = w.agency AND x.criterion = w.criterion OFFSET 0)
     ORDER BY w.round, w.agency, w.criterion LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'evidence of agency "%" has been submitted', refused.agency
+        RAISE EXCEPTION '%', CASE WHEN refused.submitted_at IS NULL THEN format('agency "%s" is not asked for evidence', refused.agency)
+                                  ELSE format('evidence of agency "%s" has been submitted', refused.agency) END
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('Round "%s", criterion "%s", submitted at %s.', refused.round, refused.criterion, refused.submitted_at),
-                HINT = 'return_submission(round, agency, reason) reopens it; a question in table explanation does for a criterion, until it is answered.';
+                DETAIL = concat_ws(', submitted at ', format('Round "%s", criterion "%s"', refused.round, refused.criterion), refused.submitted_at::text) || '.',
+                HINT = CASE WHEN refused.stage = 'review' THEN '' ELSE 'return_submission(round, agency, reason) reopens it; ' END
+                       || 'ask(round, agency, criterion, question, due) opens a criterion, until it is answered.';
     END IF;
 END
 $$;
 COMMENT ON FUNCTION _require_open_evidence(text[], text[], text[]) IS
-    'internal: 55000 for evidence of an agency that has submitted, but on a criterion that it is asked about';
+    'internal: 55000 for evidence of an agency that has submitted, and of any in stage review, but on a criterion on which it has an open question';
 
 CREATE OR REPLACE FUNCTION _evidence_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -479,27 +496,194 @@ COMMENT ON FUNCTION _grade_caps_written() IS
 CALL par.registry_statement_triggers('stage_window', 'written', $call$_round_rows_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'windows')$call$);
 CALL par.registry_statement_triggers('grade_cap', 'written', $call$_grade_caps_written('{setup,self_assessment,appraisal,explanation,review,scored}', 'caps of grades')$call$);
 CALL par.registry_statement_triggers('target', 'written', $call$_targets_written('{setup,self_assessment,appraisal,explanation,review}', 'targets')$call$);
-CALL par.registry_statement_triggers('evidence', 'written', $call$_evidence_written('{self_assessment,appraisal,explanation}', 'evidence', 'current')$call$);
-CALL par.registry_statement_triggers('explanation', 'written', $call$_criterion_rows_written('{self_assessment,appraisal,explanation}', 'explanations', 'current')$call$);
+CALL par.registry_statement_triggers('evidence', 'written', $call$_evidence_written('{self_assessment,appraisal,explanation,review}', 'evidence', 'current')$call$);
 CALL par.registry_statement_triggers('delegation', 'written', $call$_delegations_written('{setup,self_assessment,appraisal,explanation,review}', 'delegations')$call$);
 
+-- Who asks and who answers write the same row, each his part.  Who and when is not for the
+-- writer to say.
 CREATE OR REPLACE FUNCTION _explanation_stamp() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
+DECLARE
+    is_update CONSTANT boolean := TG_OP = 'UPDATE';
 BEGIN
-    IF NEW.question IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.question IS DISTINCT FROM OLD.question) THEN
-        PERFORM _require_stage(NEW.round, '{appraisal,explanation}', 'requests for explanation', 'current');
-        NEW.asked_by := coalesce(NEW.asked_by, current_user);
+    IF is_update AND (NEW.id, NEW.round, NEW.agency, NEW.criterion) IS DISTINCT FROM (OLD.id, OLD.round, OLD.agency, OLD.criterion) THEN
+        RAISE EXCEPTION 'an explanation cannot be moved'
+            USING ERRCODE = 'feature_not_supported',
+                DETAIL = format('Number %s: round "%s", agency "%s", criterion "%s".', OLD.id, OLD.round, OLD.agency, OLD.criterion);
     END IF;
-    NEW.answered_at := CASE WHEN NEW.answer IS NULL THEN NULL
-                            WHEN TG_OP = 'UPDATE' AND NEW.answer IS NOT DISTINCT FROM OLD.answer THEN OLD.answered_at
-                            ELSE current_timestamp END;
+    IF OLD.answer IS NOT NULL AND (TG_OP = 'DELETE' AND OLD.question IS NOT NULL OR is_update AND NEW.question IS DISTINCT FROM OLD.question) THEN
+        RAISE EXCEPTION 'question % has been answered', OLD.id
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Round "%s", agency "%s", criterion "%s": it is kept as it was asked.', OLD.round, OLD.agency, OLD.criterion),
+                HINT = 'ask(round, agency, criterion, question, due) asks anew.';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    IF NOT is_update OR NEW.question IS DISTINCT FROM OLD.question THEN
+        NEW.asked_by := CASE WHEN NEW.question IS NOT NULL THEN current_user END;
+        NEW.asked_at := CASE WHEN NEW.question IS NOT NULL THEN current_timestamp END;
+    ELSE
+        NEW.asked_by := OLD.asked_by;
+        NEW.asked_at := OLD.asked_at;
+    END IF;
+    IF NOT is_update OR NEW.answer IS DISTINCT FROM OLD.answer THEN
+        NEW.answered_by := CASE WHEN NEW.answer IS NOT NULL THEN current_user END;
+        NEW.answered_at := CASE WHEN NEW.answer IS NOT NULL THEN current_timestamp END;
+    ELSE
+        NEW.answered_by := OLD.answered_by;
+        NEW.answered_at := OLD.answered_at;
+    END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION _explanation_stamp() IS 'trigger of explanation: notes who asks, unless it is said, and when an answer was given';
-CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE ON explanation
+COMMENT ON FUNCTION _explanation_stamp() IS
+    'trigger of explanation: notes who asked and answered, and when; 0A000 for a row to be moved to another agency or criterion, 55000 for a question that was answered to be changed or removed';
+CREATE OR REPLACE TRIGGER explanation_stamp BEFORE INSERT OR UPDATE OR DELETE ON explanation
     FOR EACH ROW EXECUTE FUNCTION _explanation_stamp();
+
+-- was: the row before, so far as there was one.
+CREATE OR REPLACE FUNCTION _admit_explanation(was explanation, now explanation) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    x CONSTANT explanation := coalesce(now, was);
+    submitted timestamptz;
+BEGIN
+    IF x.question IS NULL THEN
+        PERFORM _require_stage(x.round, '{self_assessment,appraisal,explanation}', 'explanations', 'current');
+        -- who submits waits for this, and this sees that he did
+        SELECT p.submitted_at INTO submitted FROM participant p WHERE p.round = x.round AND p.agency = x.agency FOR SHARE;
+        IF submitted IS NOT NULL THEN
+            RAISE EXCEPTION 'explanations of agency "%" have been submitted', x.agency
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Round "%s", criterion "%s", submitted at %s.', x.round, x.criterion, submitted),
+                    HINT = 'return_submission(round, agency, reason) reopens them; a question is answered by answer(id, answer).';
+        END IF;
+        RETURN;
+    END IF;
+    IF (was.question, was.due_at) IS DISTINCT FROM (now.question, now.due_at) THEN
+        PERFORM _require_stage(x.round, '{appraisal,explanation,review}', 'questions', 'current');
+        IF was.id IS NULL AND now.due_at <= clock_timestamp() THEN
+            RAISE EXCEPTION 'the answer would be due before it is asked for'
+                USING ERRCODE = 'invalid_parameter_value',
+                    DETAIL = format('Round "%s", agency "%s", criterion "%s": due at %s.', x.round, x.agency, x.criterion, now.due_at);
+        END IF;
+    END IF;
+    IF was.answer IS DISTINCT FROM now.answer THEN
+        IF was.answer IS NULL THEN
+            PERFORM _require_stage(x.round, '{appraisal,explanation,review}', 'answers', 'current');
+        ELSE
+            PERFORM _require_stage(x.round, '{appraisal,explanation}', 'corrected answers', 'current');
+        END IF;
+        IF now.due_at <= clock_timestamp() THEN
+            RAISE EXCEPTION 'question % can no longer be answered', x.id
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                    DETAIL = format('Round "%s", agency "%s", criterion "%s": the answer was due at %s.', x.round, x.agency, x.criterion, now.due_at),
+                    HINT = 'A later explanation.due_at gives more time; ask(round, agency, criterion, question, due) asks anew.';
+        END IF;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _admit_explanation(explanation, explanation) IS
+    'internal: an explanation that was written, as it was and is now: 55000 outside the stages and windows in which one asks and answers, after the answer was due, and for what an agency explains of itself once it has submitted; 22023 for a question that is due in the past';
+
+CREATE OR REPLACE FUNCTION _explanations_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_nestloop = off SET enable_mergejoin = off
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    IF TG_OP = 'INSERT' THEN
+        PERFORM _admit_explanation(NULL, n) FROM (SELECT c::explanation AS n FROM changed_rows c ORDER BY c.round, c.agency, c.id OFFSET 0) x;
+    ELSIF TG_OP = 'UPDATE' THEN
+        PERFORM _admit_explanation(o, n)
+        FROM (SELECT b::explanation AS o, c::explanation AS n FROM old_rows b JOIN changed_rows c ON c.id = b.id ORDER BY c.round, c.agency, c.id OFFSET 0) x;
+    ELSE
+        PERFORM _admit_explanation(o, NULL) FROM (SELECT c::explanation AS o FROM changed_rows c ORDER BY c.round, c.agency, c.id OFFSET 0) x;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
+        FROM (SELECT DISTINCT n.round, n.criterion FROM changed_rows n) n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _explanations_written() IS
+    'trigger of explanation: 55000 and 22023 as admit_explanation; 22023 for a criterion that the scheme of the round has not';
+CALL par.registry_statement_triggers('explanation', 'written', '_explanations_written()');
+
+CREATE OR REPLACE FUNCTION _end_of_day(moment timestamptz) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN moment = date_trunc('day', moment) AND isfinite(moment) THEN moment + interval '1 day' ELSE moment END;
+END
+$$;
+COMMENT ON FUNCTION _end_of_day(timestamptz) IS 'internal: a date, which is its first moment, as the end of that day; else the moment';
+
+CREATE OR REPLACE FUNCTION _require_criterion(round text, criterion text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT FROM round r JOIN criterion c ON c.scheme = r.scheme
+                   WHERE r.code = _require_criterion.round AND c.code = _require_criterion.criterion) THEN
+        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', _require_criterion.criterion, _require_criterion.round
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_criterion(text, text) IS '42704 unless the scheme of a round has such a criterion';
+
+CREATE OR REPLACE PROCEDURE ask(round text, agency text, criterion text, question text, due timestamptz DEFAULT NULL)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM _require_round(ask.round);
+    PERFORM _require_participant(ask.round, ask.agency);
+    PERFORM _require_criterion(ask.round, ask.criterion);
+    IF ask.agency IS NULL THEN
+        RAISE EXCEPTION 'the code of an agency is missing'
+            USING ERRCODE = 'invalid_parameter_value';
+    ELSIF ask.question !~ '\S' IS NOT FALSE THEN
+        RAISE EXCEPTION 'the question is missing'
+            USING ERRCODE = 'invalid_parameter_value',
+                DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
+    END IF;
+    INSERT INTO explanation (round, agency, criterion, question, due_at)
+    VALUES (ask.round, ask.agency, ask.criterion, ask.question, _end_of_day(ask.due))
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'agency "%" has just this question to answer', ask.agency
+            USING ERRCODE = 'duplicate_object',
+                DETAIL = format('Round "%s", criterion "%s": it is not answered yet.', ask.round, ask.criterion),
+                HINT = 'A later explanation.due_at gives it more time.';
+    END IF;
+END
+$$;
+COMMENT ON PROCEDURE ask(text, text, text, text, timestamptz) IS
+    'asks an agency to explain a criterion, until due, a date meaning the end of that day; NULL: as long as stage explanation or review lasts. Each question is a row of its own in explanation. 55000 outside stages appraisal, explanation and review, 22023 without a question or for one that is due in the past, 42704 for an unknown round, participant or criterion, 42710 while the same question is open';
+
+CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF answer.answer !~ '\S' IS NOT FALSE THEN
+        RAISE EXCEPTION 'the answer is missing'
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', answer.id);
+    END IF;
+    UPDATE explanation x SET answer = answer.answer WHERE x.id = answer.id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no question %', coalesce(answer.id::text, 'null')
+            USING ERRCODE = 'undefined_object';
+    END IF;
+END
+$$;
+COMMENT ON PROCEDURE answer(bigint, text) IS
+    'answers a question, or betters the answer: until it is due, the first time in stages appraisal, explanation and review, later not in review. 55000 otherwise, 22023 without an answer, 42704 if there is no such question';
 
 -- ---------------------------------------------------------------------------
 -- what is missing
@@ -706,11 +890,11 @@ BEGIN
     IF r.stage IN ('appraisal', 'review') THEN
         RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _overtaken_decisions(missing.round) o;
     END IF;
-    IF r.stage = 'explanation' THEN
+    IF r.stage IN ('explanation', 'review') THEN
         RETURN QUERY
         SELECT x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', x.due_at::text)
-        FROM explanation x
-        WHERE x.round = missing.round AND x.answer IS NULL AND (x.due_at IS NULL OR x.due_at > clock_timestamp());
+        FROM open_question x
+        WHERE x.round = missing.round;
     END IF;
     IF r.stage = 'review' THEN
         RETURN QUERY
@@ -1216,11 +1400,7 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
 BEGIN
     PERFORM _require_round(take_over.round);
     PERFORM _require_participant(take_over.round, take_over.agency);
-    IF take_over.criterion IS NOT NULL
-       AND NOT EXISTS (SELECT FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = take_over.round AND c.code = take_over.criterion) THEN
-        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', take_over.criterion, take_over.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_criterion(take_over.round, take_over.criterion) WHERE take_over.criterion IS NOT NULL;
     PERFORM _require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
     IF EXISTS (SELECT FROM participant p WHERE p.round = take_over.round AND p.agency = take_over.agency AND p.submitted_at IS NULL) THEN
         RAISE EXCEPTION 'the self-assessment of agency "%" has not been submitted', take_over.agency

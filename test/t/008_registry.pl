@@ -140,7 +140,7 @@ CALL pg_temp.enter('R24', '{TC,BN}', 6);
 CALL pg_temp.survey('R24');
 CALL pg_temp.appraise('R24', '{BN,TC}');
 CALL advance('R24');
-INSERT INTO explanation (round, agency, criterion, question, due_at) VALUES ('R24', 'BN', '1.1', E'Vì sao?\n', '2020-01-01 00:00+00');
+INSERT INTO explanation (round, agency, criterion, question, due_at) VALUES ('R24', 'BN', '1.1', E'Vì sao?\n', '2999-01-01 00:00+00');
 UPDATE explanation SET answer = 'Có tài liệu "mới"' WHERE agency = 'BN';
 CALL advance('R24');
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note) VALUES

@@ -1,0 +1,118 @@
+-- Registry: questions to agencies and their answers, what is to be done and by whom, and
+-- what people read of it.
+SET client_min_messages = warning;
+CALL par.create_registry('reg_questions');
+SET search_path = reg_questions;
+\pset null '-'
+CREATE FUNCTION undated(text) RETURNS text LANGUAGE sql
+    AS $$SELECT regexp_replace(regexp_replace($1, '[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 :.]+ [A-Z]{3}', '<then>', 'g'), '(question|Number) [0-9]+', '\1 <n>')$$;
+
+INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'sở');
+INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, evidence_required, position) VALUES
+    ('S', '1', NULL, 'Cải cách thủ tục', 70, 'appraisal', NULL, false, 1),
+    ('S', '1.2', '1', 'Hồ sơ đúng hạn', 50, 'appraisal', 'a = 0: na; else: min(50, 50 * b/a)', false, 2),
+    ('S', '1.10', '1', 'Kế hoạch', 20, 'appraisal', NULL, true, 3),
+    ('S', '2', NULL, 'Đánh giá của lãnh đạo', 30, 'rating', NULL, false, 4);
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'S', '1.2', v, 'count' FROM unnest('{a,b}'::text[]) v;
+CALL approve_scheme('S');
+INSERT INTO agency (code, name, kind) SELECT x, 'Sở ' || x, 'sở' FROM unnest('{A,B}'::text[]) x;
+INSERT INTO round (code, scheme, year, title) VALUES ('R', 'S', 2025, 'Năm 2025');
+INSERT INTO participant (round, agency) SELECT 'R', code FROM agency;
+
+-- ---------------------------------------------------------------------------
+-- what an agency explains of itself is handed in with the rest
+SELECT test.error_of($$CALL ask('R', 'A', '1.2', 'Vì sao?')$$);
+CALL advance('R');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'R', g, v.c, 'self', v.i::jsonb, v.p FROM unnest('{A,B}'::text[]) g, (VALUES ('1.2', '{"a": 10, "b": 7}', NULL), ('1.10', NULL, 15)) v (c, i, p);
+INSERT INTO explanation (round, agency, criterion, answer, asked_by, answered_by, answered_at) VALUES
+    ('R', 'A', '1.10', 'Lưu hành nội bộ', 'x', 'x', '2001-01-01'), ('R', 'B', '1.10', 'Chưa ban hành', 'x', 'x', '2001-01-01');
+SELECT agency, question, asked_by, asked_at, answered_by = current_user AS by_me, answered_at = now() AS now FROM explanation ORDER BY agency;
+SELECT test.error_of($$INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R', 'A', '1.10', 'lần hai')$$) ~ '^23505' AS once,
+       test.error_of($$INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R', 'A', '1.2', E' \n')$$) ~ '^23514' AS blank,
+       test.error_of($$INSERT INTO explanation (round, agency, criterion) VALUES ('R', 'A', '1.2')$$) ~ '^23514' AS nothing,
+       test.error_of($$INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R', 'A', '9', 'x')$$) ~ '^22023' AS unknown;
+UPDATE explanation SET answer = 'Văn bản lưu hành nội bộ' WHERE agency = 'A';
+CALL submit('R', 'A');
+SELECT undated(test.error_of($$UPDATE explanation SET answer = 'khác' WHERE agency = 'A'$$)) AS changed,
+       test.error_of($$DELETE FROM explanation WHERE agency = 'A'$$) ~ '^55000 explanations of agency "A" have been submitted' AS removed,
+       test.error_of($$INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R', 'A', '1.2', 'thêm')$$) ~ '^55000 explanations of agency "A" have been submitted' AS added;
+DELETE FROM explanation WHERE agency = 'B';
+SELECT test.error_of($$CALL submit('R', 'B')$$);
+INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R', 'B', '1.10', 'Chưa ban hành');
+CALL submit('R', 'B');
+CALL advance('R');
+
+-- ---------------------------------------------------------------------------
+-- questions, each a row of its own
+CALL ask('R', 'A', '1.2', 'Vì sao 3 hồ sơ quá hạn?', '2999-12-31');
+CALL ask('R', 'A', '1.2', 'Hồ sơ nào?', '2999-12-31 17:00');
+CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
+CREATE FUNCTION number_of(text) RETURNS bigint LANGUAGE sql AS $$SELECT max(id) FROM reg_questions.explanation WHERE question = $1$$;
+SELECT agency, criterion, question, asked_by = current_user AS by_me, asked_at = now() AS before, due_at AT TIME ZONE current_setting('TimeZone') AS due, answer, answered_by
+FROM explanation WHERE question IS NOT NULL ORDER BY id;
+SELECT test.error_of($$CALL ask('R', 'A', '1.2', 'Hồ sơ nào?')$$), test.error_of($$CALL ask('R', 'A', '1.2', ' ')$$), test.error_of($$CALL ask('R', 'A', '1.2', NULL)$$);
+SELECT test.error_of($$CALL ask('X', 'A', '1.2', 'x')$$), test.error_of($$CALL ask('R', 'Z', '1.2', 'x')$$), test.error_of($$CALL ask('R', 'A', '9', 'x')$$), test.error_of($$CALL ask('R', NULL, '1.2', 'x')$$);
+SELECT undated(test.error_of($$CALL ask('R', 'A', '1.2', 'x', '2024-02-01')$$));
+SELECT test.error_of($$CALL answer(0, 'x')$$), test.error_of($$CALL answer(NULL, 'x')$$), test.error_of(format('CALL answer(%s, %L)', number_of('Hồ sơ nào?'), E'\t')) ~ '^22023 the answer is missing' AS blank;
+-- a question opens the evidence of its criterion, until it is answered
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.2', 'Danh mục hồ sơ');
+SELECT test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.10', 'x')$$) ~ '^55000 evidence of agency "A" has been submitted' AS of_another;
+CALL answer(number_of('Hồ sơ nào?'), 'Hồ sơ 12, 15 và 40');
+-- bettered, as long as it can be; the question stays, as what was asked and by whom
+CALL answer(number_of('Hồ sơ nào?'), 'Hồ sơ 12, 15 và 41');
+SELECT question, answer, answered_by = current_user AS by_me FROM explanation WHERE id = number_of('Hồ sơ nào?');
+SELECT undated(e) FROM unnest(ARRAY[test.error_of($$UPDATE explanation SET question = 'Khác?' WHERE answer LIKE 'Hồ sơ 12%'$$),
+    test.error_of($$DELETE FROM explanation WHERE answer LIKE 'Hồ sơ 12%'$$)]) e;
+SELECT undated(test.error_of($$UPDATE explanation SET agency = 'B' WHERE answer IS NULL AND agency = 'A'$$));
+-- a question answered is asked anew; one not yet answered is changed or taken back
+CALL ask('R', 'A', '1.2', 'Hồ sơ nào?');
+UPDATE explanation SET question = 'Hồ sơ của ai?' WHERE id = number_of('Hồ sơ nào?');
+DELETE FROM explanation WHERE question = 'Hồ sơ của ai?';
+UPDATE explanation SET asked_by = 'x', asked_at = '2001-01-01', answered_by = 'x', answered_at = '2001-01-01' WHERE question IS NOT NULL;
+SELECT count(*) AS questions, count(*) FILTER (WHERE asked_by <> current_user OR asked_at < '2002-01-01' OR answered_by <> current_user OR answered_at < '2002-01-01') AS forged
+FROM explanation WHERE question IS NOT NULL;
+
+-- what is due is no longer answered, nor waited for
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'R', g, v.c, 'appraisal', v.i::jsonb, v.p FROM unnest('{A,B}'::text[]) g, (VALUES ('1.2', '{"a": 10, "b": 7}', NULL), ('1.10', NULL, 15), ('2', NULL, 20)) v (c, i, p);
+CALL advance('R');
+SELECT agency, criterion, regexp_replace(problem, 'until .*', 'until ...') AS problem FROM missing('R') ORDER BY 1, 3;
+UPDATE explanation SET due_at = now() WHERE question = 'Vì sao 3 hồ sơ quá hạn?';
+SELECT undated(test.error_of(format('CALL answer(%s, %L)', number_of('Vì sao 3 hồ sơ quá hạn?'), 'muộn'))) AS late;
+SELECT test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.2', 'muộn')$$) ~ '^55000 evidence' AS late;
+SELECT agency, criterion, problem FROM missing('R');
+-- the window of the stage is an end for all
+INSERT INTO stage_window VALUES ('R', 'explanation', '-infinity', '2025-01-01');
+SELECT test.error_of(format('CALL answer(%s, %L)', number_of('Số liệu lấy ở đâu?'), 'muộn')) ~ '^55000 answers of round "R" cannot be written now' AS late;
+SELECT count(*) AS waited_for FROM missing('R');
+DELETE FROM stage_window;
+SELECT test.error_of($$CALL advance('R')$$);
+-- who answers needs the right to answer, and no other
+CREATE ROLE regress_asked;
+GRANT USAGE ON SCHEMA reg_questions, test TO regress_asked;
+GRANT SELECT, UPDATE (answer) ON explanation TO regress_asked;
+GRANT EXECUTE ON PROCEDURE answer(bigint, text) TO regress_asked;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA test TO regress_asked;
+SELECT number_of('Số liệu lấy ở đâu?') AS number \gset
+SET ROLE regress_asked;
+CALL answer(:number, 'Hệ thống một cửa');
+SELECT test.error_of($$UPDATE explanation SET question = 'x'$$) ~ '^42501' AS question, test.error_of($$UPDATE explanation SET due_at = now()$$) ~ '^42501' AS due;
+RESET ROLE;
+SELECT answer, answered_by FROM explanation WHERE id = :number;
+DROP OWNED BY regress_asked;
+DROP ROLE regress_asked;
+CALL advance('R');
+
+-- asked in the review, answered in the review, once; what was answered before stays
+SELECT test.error_of(format('CALL answer(%s, %L)', number_of('Số liệu lấy ở đâu?'), 'khác'));
+SELECT undated(test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'B', '1.2', 'x')$$));
+CALL ask('R', 'B', '1.2', 'Còn 3 hồ sơ?');
+SELECT agency, criterion, problem FROM missing('R');
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'B', '1.2', 'Trích xuất hệ thống một cửa');
+CALL answer(number_of('Còn 3 hồ sơ?'), 'Đã trả ngày 5/1');
+CALL advance('R');
+SELECT test.error_of($$CALL ask('R', 'B', '1.2', 'x')$$);
+SELECT agency, criterion, question, answer FROM explanation ORDER BY id;
+-- a table of explanations that a round has begun with is not emptied
+SELECT test.error_of($$TRUNCATE explanation$$) ~ '^55000' AS refused;
