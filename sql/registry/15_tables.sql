@@ -771,6 +771,9 @@ CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, ba
     has_zero boolean, tie_values numeric[]);
 COMMENT ON TYPE agency_total IS 'sums of an agency from which its index and rank follow';
 
+CREATE TYPE open_task AS (duty text, agency text, criterion text, problem text, to_do text, due_at timestamptz, is_barrier boolean);
+COMMENT ON TYPE open_task IS 'what is still to be done in a round, and whose duty it is: that of the agency, of an appraiser, or of who runs the registry; until when, NULL is not said, and whether the round cannot leave its stage before';
+
 -- sums of a round that is open
 
 CREATE TABLE tally (

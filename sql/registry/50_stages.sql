@@ -693,7 +693,10 @@ CREATE OR REPLACE VIEW owed_entry WITH (security_invoker = true) AS
 SELECT p.round, p.agency, n.code AS criterion,
        CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
             WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
-            ELSE 'neither evidence nor an explanation' END AS problem
+            ELSE 'neither evidence nor an explanation' END AS problem,
+       CASE WHEN a.criterion IS NULL THEN 'enter it in assessment, stage self'
+            WHEN a.points IS NULL AND NOT a.not_applicable THEN 'enter in assessment, stage self, what is not yet known'
+            ELSE 'evidence takes a document; a row of explanation with an answer says why there is none' END AS to_do
 FROM round r
 JOIN participant p ON p.round = r.code
 JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal' AND (n.kind <> 'monitor' OR n.max_points > 0)
@@ -720,6 +723,7 @@ COMMENT ON COLUMN owed_entry.round IS 'round';
 COMMENT ON COLUMN owed_entry.agency IS 'agency';
 COMMENT ON COLUMN owed_entry.criterion IS 'criterion';
 COMMENT ON COLUMN owed_entry.problem IS 'what is missing';
+COMMENT ON COLUMN owed_entry.to_do IS 'what is to be done';
 
 CREATE OR REPLACE FUNCTION _own_entries(round text, of_agency text) RETURNS SETOF owed_entry
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
@@ -743,7 +747,7 @@ END
 $$;
 COMMENT ON FUNCTION _all_entries(text) IS 'internal: owed_entry of a round';
 
-CREATE OR REPLACE FUNCTION _missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text)
+CREATE OR REPLACE FUNCTION _missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text, to_do text)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -751,13 +755,13 @@ DECLARE
     a text;
 BEGIN
     IF _missing_entries.agencies IS NULL THEN
-        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _all_entries(_missing_entries.round) o;
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem, o.to_do FROM _all_entries(_missing_entries.round) o;
     ELSIF cardinality(_missing_entries.agencies) > 100 THEN
-        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _all_entries(_missing_entries.round) o
+        RETURN QUERY SELECT o.agency, o.criterion, o.problem, o.to_do FROM _all_entries(_missing_entries.round) o
                      WHERE o.agency IN (SELECT unnest(_missing_entries.agencies));
     ELSE
         FOREACH a IN ARRAY _missing_entries.agencies LOOP
-            RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _own_entries(_missing_entries.round, a) o;
+            RETURN QUERY SELECT o.agency, o.criterion, o.problem, o.to_do FROM _own_entries(_missing_entries.round, a) o;
         END LOOP;
     END IF;
 END
@@ -766,45 +770,202 @@ COMMENT ON FUNCTION _missing_entries(text, text[]) IS
     'internal: self-assessments that agencies, or with NULL all, still owe, see missing_self';
 
 CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
-    RETURNS TABLE (agency text, criterion text, problem text)
+    RETURNS TABLE (agency text, criterion text, problem text, to_do text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     SELECT _require_round(missing_self.round);
     SELECT _require_participant(missing_self.round, missing_self.agency);
-    SELECT m.agency, m.criterion, m.problem
+    SELECT m.agency, m.criterion, m.problem, m.to_do
     FROM _missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
+    LEFT JOIN node n ON n.scheme = (SELECT r.scheme FROM round r WHERE r.code = missing_self.round) AND n.code = m.criterion
+    ORDER BY m.agency COLLATE "C", n.place
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
-    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation. 42704 for an unknown round or participant';
+    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation, and what is to be done; in the order of agencies and of the scheme. 42704 for an unknown round or participant';
+
+-- What is still to be done, by whom, until when: whatever missing and todo tell comes from
+-- here.  A new kind is rows of one more of these functions, or of one of them.
+
+CREATE OR REPLACE FUNCTION _closes_at(of_round text, of_stage text) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT nullif(w.closes_at, 'infinity') FROM stage_window w WHERE w.round = of_round AND w.stage = of_stage);
+END
+$$;
+COMMENT ON FUNCTION _closes_at(text, text) IS 'internal: when the window of a stage closes; NULL: never';
+
+CREATE OR REPLACE FUNCTION _agency_tasks(of_round text, agencies text[]) RETURNS SETOF open_task
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = of_round);
+    closing CONSTANT timestamptz := _closes_at(of_round, 'self_assessment');
+BEGIN
+    IF at_stage IN ('self_assessment', 'appraisal', 'explanation') THEN
+        RETURN QUERY
+        SELECT 'agency', p.agency, NULL::text,
+               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted' ELSE 'returned self-assessment not submitted again' END,
+               'submit(round, agency) submits it; zero_missing says that what is missing counts 0',
+               CASE WHEN p.returned_at IS NULL THEN closing END, true
+        FROM participant p
+        WHERE p.round = of_round AND (agencies IS NULL OR p.agency = ANY (agencies))
+          AND p.submitted_at IS NULL AND (at_stage = 'self_assessment' OR p.returned_at IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
+          AND EXISTS (SELECT FROM round r JOIN leaf f ON f.scheme = r.scheme WHERE r.code = of_round AND f.method = 'appraisal');
+    END IF;
+    IF at_stage IN ('appraisal', 'explanation', 'review') THEN
+        RETURN QUERY
+        SELECT 'agency', x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', x.due_at::text),
+               format('answer(%s, answer) answers: %s', x.id, x.question), x.due_at, at_stage <> 'appraisal'
+        FROM open_question x
+        WHERE x.round = of_round AND (agencies IS NULL OR x.agency = ANY (agencies));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _agency_tasks(text, text[]) IS
+    'internal: what agencies, or with NULL all, have to do in a round as it stands: submit, and answer questions';
+
+CREATE OR REPLACE FUNCTION _owed_tasks(of_round text, of_agency text) RETURNS SETOF open_task
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    p record;
+BEGIN
+    SELECT q.returned_at IS NOT NULL AS is_returned INTO p
+    FROM participant q JOIN round r ON r.code = q.round
+    WHERE q.round = of_round AND q.agency = of_agency AND q.submitted_at IS NULL
+      AND (r.stage = 'self_assessment' OR q.returned_at IS NOT NULL AND r.stage IN ('appraisal', 'explanation'))
+      AND NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = q.round AND z.agency = q.agency);
+    IF FOUND THEN
+        RETURN QUERY
+        SELECT 'agency', o.agency, o.criterion, o.problem, o.to_do,
+               CASE WHEN NOT p.is_returned THEN _closes_at(of_round, 'self_assessment') END, false
+        FROM _own_entries(of_round, of_agency) o;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _owed_tasks(text, text) IS
+    'internal: what an agency has to do before it can submit, as long as it may, see missing_self';
+
+CREATE OR REPLACE FUNCTION _setup_tasks(of_round text) RETURNS SETOF open_task
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    r record;
+BEGIN
+    SELECT o.stage, o.survey_held, o.year, make_date(o.year, 12, 31) AS year_end, s.status, s.code AS scheme, s.agency_kind INTO r
+    FROM round o JOIN scheme s ON s.code = o.scheme
+    WHERE o.code = of_round;
+    -- a scheme may be retired while its rounds go on
+    IF r.stage = 'setup' AND r.status <> 'approved'
+       AND NOT (r.status = 'retired' AND EXISTS (SELECT FROM round_event e WHERE e.round = of_round)) THEN
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme),
+                            'approve_scheme(scheme, approved_by) approves it', NULL::timestamptz, true;
+    END IF;
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = of_round) THEN
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, 'there are no participants',
+                            'table participant names them', NULL::timestamptz, true;
+    END IF;
+    IF r.stage = 'setup' THEN
+        -- who is there by mistake
+        RETURN QUERY
+        SELECT 'registry', p.agency, NULL::text, concat_ws('; ', x.other_kind, x.not_valid, x.ended),
+               'take it out of participant; if it is meant, participant.inclusion_reason says why', NULL::timestamptz, true
+        FROM participant p
+        JOIN agency g ON g.code = p.agency
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN g.kind <> r.agency_kind THEN format('its kind is "%s", the scheme assesses "%s"', g.kind, r.agency_kind) END AS other_kind,
+                   CASE WHEN NOT g.valid @> r.year_end THEN format('it does not exist at the end of %s: %s', r.year, g.valid) END AS not_valid,
+                   (SELECT format('"%s" carries it on since %s', min(u.successor), min(u.happened_on))
+                    FROM succession u WHERE u.predecessor = g.code AND u.happened_on <= r.year_end HAVING count(*) > 0) AS ended) x
+        WHERE p.round = of_round AND p.inclusion_reason IS NULL
+          AND num_nonnulls(x.other_kind, x.not_valid, x.ended) > 0;
+    END IF;
+    IF NOT r.survey_held AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.kind = 'scored' AND f.method <> 'survey') THEN
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, 'nothing is scored without the survey',
+                            'round.survey_held says whether it is held', NULL::timestamptz, true;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _setup_tasks(text) IS
+    'internal: what a round lacks from the beginning: an approved scheme, participants, reasons for those who do not seem to belong to it';
+
+CREATE OR REPLACE FUNCTION _appraisal_tasks(of_round text, after_rescore boolean) RETURNS SETOF open_task
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    r record;
+    of_basis text;
+    lacking text[];
+BEGIN
+    SELECT o.stage, o.scheme, _closes_at(o.code, o.stage) AS closing, _closes_at(o.code, 'survey') AS survey_closing INTO r
+    FROM round o WHERE o.code = of_round;
+    IF r.stage NOT IN ('appraisal', 'review', 'scored') THEN
+        RETURN;
+    END IF;
+    of_basis := CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END;
+    lacking := ARRAY(SELECT t.agency FROM _current_tallies(of_round, of_basis) t WHERE t.unscored > 0);
+    -- what only waits for the survey, or for rescore, is not missing yet
+    RETURN QUERY
+    SELECT CASE WHEN f.surveyed THEN 'registry' ELSE 'appraiser' END, v.agency, v.criterion,
+           CASE WHEN f.surveyed THEN 'no survey answers'
+                ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END,
+           CASE WHEN f.surveyed THEN 'survey_answer takes the answers; zero_missing says that what is missing counts 0'
+                WHEN r.stage = 'scored' THEN 'reopen(round, stage, reason) goes back to stage review'
+                WHEN u.inputs IS NOT NULL THEN format('enter in assessment, stage %s, what is not yet known', r.stage)
+                WHEN u.terms IS NOT NULL THEN 'see to what its rule reads'
+                WHEN r.stage = 'appraisal' AND f.method = 'appraisal' THEN 'enter it in assessment, stage appraisal; take_over(round, agency, criterion) takes over what was submitted'
+                ELSE format('enter it in assessment, stage %s', r.stage) END,
+           CASE WHEN f.surveyed THEN r.survey_closing ELSE r.closing END, true
+    FROM _leaf_items(of_round, of_basis, lacking, true) v
+    JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
+    LEFT JOIN LATERAL (
+        SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
+               string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
+               bool_and(_is_about_others(t.key)) AS waits_for_rescore
+        FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
+              UNION ALL
+              SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
+    WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
+                       ELSE after_rescore OR u.waits_for_rescore IS NOT TRUE END;
+END
+$$;
+COMMENT ON FUNCTION _appraisal_tasks(text, boolean) IS
+    'internal: what is not scored in a round whose stage asks for it; with after_rescore also what only waits for rescore';
 
 -- Decisions on figures that have changed since: only who decides can say whether they hold.
-CREATE OR REPLACE FUNCTION _overtaken_decisions(round text) RETURNS TABLE (agency text, criterion text, problem text)
+CREATE OR REPLACE FUNCTION _overtaken_decisions(of_round text) RETURNS SETOF open_task
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
-#variable_conflict use_column
 DECLARE
-    at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = _overtaken_decisions.round);
+    at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = of_round AND r.stage IN ('appraisal', 'review'));
+    closing CONSTANT timestamptz := _closes_at(of_round, at_stage);
 BEGIN
     RETURN QUERY
-    SELECT a.agency, a.criterion,
+    SELECT 'appraiser', a.agency, a.criterion,
            CASE WHEN a.decided_on IS NULL THEN format('inputs %s came in after points were given by hand', a.inputs)
                 WHEN a.inputs IS NULL THEN format('the inputs %s, on which points were given by hand, are gone', a.decided_on)
-                ELSE format('points were given by hand on inputs %s, which are %s now', a.decided_on, a.inputs) END
-           || '. Other points or another note decide anew'
-           || CASE WHEN n.rule_text IS NULL THEN '' ELSE '; points = NULL leaves it to the rule' END
+                ELSE format('points were given by hand on inputs %s, which are %s now', a.decided_on, a.inputs) END,
+           'other points or another note decide anew' || CASE WHEN n.rule_text IS NULL THEN '' ELSE '; points = NULL leaves it to the rule' END,
+           closing, true
     FROM (SELECT o.* FROM assessment o
-          WHERE o.round COLLATE "C" = _overtaken_decisions.round AND o.stage = at_stage
+          WHERE o.round COLLATE "C" = of_round AND o.stage = at_stage
             AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on OFFSET 0) a
     JOIN round r ON r.code = a.round
     JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion;
     RETURN QUERY
-    SELECT a.agency, a.criterion,
+    SELECT 'appraiser', a.agency, a.criterion,
            CASE WHEN s.criterion IS NULL THEN 'the self-assessment was taken back after it was appraised'
-                ELSE 'the self-assessment was submitted anew, with changes, after it was appraised' END
-           || CASE at_stage WHEN 'review' THEN '. A review decides' ELSE '. Other inputs, points or another note decide anew' END
+                ELSE 'the self-assessment was submitted anew, with changes, after it was appraised' END,
+           CASE at_stage WHEN 'review' THEN 'a review decides' ELSE 'other inputs, points or another note decide anew' END,
+           closing, true
     FROM (SELECT p.round, p.agency, r.scheme FROM participant p JOIN round r ON r.code = p.round
-          WHERE p.round = _overtaken_decisions.round AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL OFFSET 0) p
+          WHERE p.round = of_round AND at_stage IS NOT NULL AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL OFFSET 0) p
     CROSS JOIN LATERAL (SELECT a.* FROM assessment a WHERE a.round = p.round AND a.agency = p.agency AND a.stage = 'appraisal' OFFSET 0) a
     CROSS JOIN LATERAL (SELECT FROM criterion n WHERE n.scheme = p.scheme AND n.code = a.criterion AND n.method = 'appraisal' OFFSET 0) n
     LEFT JOIN LATERAL (SELECT s.criterion, s.assessed_at FROM assessment s
@@ -817,99 +978,62 @@ $$;
 COMMENT ON FUNCTION _overtaken_decisions(text) IS
     'internal: appraisals and reviews of the stage of a round whose inputs, or whose self-assessment, changed after they were decided';
 
+CREATE OR REPLACE FUNCTION _decision_tasks(of_round text) RETURNS SETOF open_task
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = of_round);
+BEGIN
+    RETURN QUERY
+    SELECT 'registry', e.agency, e.criterion, 'exemption neither accepted nor refused', 'exemption.status says what is decided',
+           NULL::timestamptz, at_stage = 'review'
+    FROM exemption e
+    WHERE e.round = of_round AND e.status = 'proposed' AND at_stage IN ('setup', 'self_assessment', 'appraisal', 'explanation', 'review');
+    IF at_stage = 'review' THEN
+        RETURN QUERY
+        SELECT 'registry', s.agency, s.criterion,
+               format('%s respondents of group %s, %s are needed', s.respondents, coalesce(s.respondent_group, 'all'), s.min_answers),
+               'survey_answer takes more answers; zero_missing says that what is missing counts 0', _closes_at(of_round, 'survey'), true
+        FROM survey_shortfall(of_round) s
+        WHERE NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = of_round AND z.agency = s.agency);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _decision_tasks(text) IS 'internal: what whoever runs a round has to decide: proposed exemptions, groups of respondents that are too small';
+
+CREATE OR REPLACE FUNCTION _office_tasks(of_round text, after_rescore boolean DEFAULT false) RETURNS SETOF open_task
+    LANGUAGE sql STABLE ROWS 1000 SET search_path FROM CURRENT
+    AS $$
+    SELECT t.* FROM _setup_tasks(of_round) t
+    UNION ALL
+    SELECT t.* FROM _appraisal_tasks(of_round, after_rescore) t
+    UNION ALL
+    SELECT t.* FROM _overtaken_decisions(of_round) t
+    UNION ALL
+    SELECT t.* FROM _decision_tasks(of_round) t
+$$;
+COMMENT ON FUNCTION _office_tasks(text, boolean) IS 'internal: what others than agencies have to do in a round as it stands';
+
 CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false)
-    RETURNS TABLE (agency text, criterion text, problem text)
+    RETURNS TABLE (agency text, criterion text, problem text, to_do text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    r record;
-    basis text;
-    lacking text[];
 BEGIN
     PERFORM _require_round(missing.round);
-    SELECT o.stage, o.survey_held, o.year, make_date(o.year, 12, 31) AS year_end, s.status, s.code AS scheme, s.agency_kind INTO r
-    FROM round o JOIN scheme s ON s.code = o.scheme
-    WHERE o.code = missing.round;
-
-    -- a scheme may be retired while its rounds go on
-    IF r.stage = 'setup' AND r.status <> 'approved'
-       AND NOT (r.status = 'retired' AND EXISTS (SELECT FROM round_event e WHERE e.round = missing.round)) THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme);
-    END IF;
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = missing.round) THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, 'there are no participants';
-    END IF;
-    IF r.stage = 'setup' THEN
-        -- who is there by mistake
-        RETURN QUERY
-        SELECT p.agency, NULL::text, concat_ws('; ', x.other_kind, x.not_valid, x.ended) || '. If it is meant, participant.inclusion_reason says why'
-        FROM participant p
-        JOIN agency g ON g.code = p.agency
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN g.kind <> r.agency_kind THEN format('its kind is "%s", the scheme assesses "%s"', g.kind, r.agency_kind) END AS other_kind,
-                   CASE WHEN NOT g.valid @> r.year_end THEN format('it does not exist at the end of %s: %s', r.year, g.valid) END AS not_valid,
-                   (SELECT format('"%s" carries it on since %s', min(u.successor), min(u.happened_on))
-                    FROM succession u WHERE u.predecessor = g.code AND u.happened_on <= r.year_end HAVING count(*) > 0) AS ended) x
-        WHERE p.round = missing.round AND p.inclusion_reason IS NULL
-          AND num_nonnulls(x.other_kind, x.not_valid, x.ended) > 0;
-    END IF;
-    IF NOT r.survey_held AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.kind = 'scored' AND f.method <> 'survey') THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, 'nothing is scored without the survey';
-    END IF;
-    IF r.stage IN ('self_assessment', 'appraisal', 'explanation') THEN
-        RETURN QUERY
-        SELECT p.agency, NULL::text,
-               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted' ELSE 'returned self-assessment not submitted again' END
-        FROM participant p
-        WHERE p.round = missing.round AND p.submitted_at IS NULL AND (r.stage = 'self_assessment' OR p.returned_at IS NOT NULL)
-          AND NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = p.round AND z.agency = p.agency)
-          AND EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.method = 'appraisal');
-    END IF;
-    IF r.stage IN ('appraisal', 'review', 'scored') THEN
-        basis := CASE r.stage WHEN 'appraisal' THEN 'appraisal' ELSE 'official' END;
-        lacking := ARRAY(SELECT t.agency FROM _current_tallies(missing.round, basis) t WHERE t.unscored > 0);
-        -- what only waits for the survey, or for rescore, is not missing yet
-        RETURN QUERY
-        SELECT v.agency, v.criterion,
-               CASE WHEN f.surveyed THEN 'no survey answers'
-                    ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END
-        FROM _leaf_items(missing.round, basis, lacking, true) v
-        JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
-        LEFT JOIN LATERAL (
-            SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
-                   string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
-                   bool_and(_is_about_others(t.key)) AS waits_for_rescore
-            FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
-                  UNION ALL
-                  SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
-        WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
-                           ELSE missing.after_rescore OR u.waits_for_rescore IS NOT TRUE END;
-    END IF;
-    IF r.stage IN ('appraisal', 'review') THEN
-        RETURN QUERY SELECT o.agency, o.criterion, o.problem FROM _overtaken_decisions(missing.round) o;
-    END IF;
-    IF r.stage IN ('explanation', 'review') THEN
-        RETURN QUERY
-        SELECT x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', x.due_at::text)
-        FROM open_question x
-        WHERE x.round = missing.round;
-    END IF;
-    IF r.stage = 'review' THEN
-        RETURN QUERY
-        SELECT s.agency, s.criterion, format('%s respondents of group %s, %s are needed', s.respondents, coalesce(s.respondent_group, 'all'), s.min_answers)
-        FROM survey_shortfall(missing.round) s
-        WHERE NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = missing.round AND z.agency = s.agency)
-        UNION ALL
-        SELECT e.agency, e.criterion, 'exemption neither accepted nor refused'
-        FROM exemption e
-        WHERE e.round = missing.round AND e.status = 'proposed';
-    END IF;
+    RETURN QUERY
+    SELECT t.agency, t.criterion, t.problem, t.to_do
+    FROM (SELECT a.* FROM _agency_tasks(missing.round, NULL) a
+          UNION ALL
+          SELECT o.* FROM _office_tasks(missing.round, missing.after_rescore) o) t
+    LEFT JOIN node n ON n.scheme = (SELECT r.scheme FROM round r WHERE r.code = missing.round) AND n.code = t.criterion
+    WHERE t.is_barrier
+    ORDER BY t.agency COLLATE "C" NULLS FIRST, n.place NULLS FIRST, t.problem COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION missing(text, boolean) IS
-    'what must be there before the round can leave its stage; no rows: advance may be called. What only waits for rescore, which advance runs, is left out unless after_rescore. 42704 for an unknown round';
+    'what must be there before the round can leave its stage, and what is to be done; no rows: advance may be called. In the order of agencies and of the scheme. What only waits for rescore, which advance runs, is left out unless after_rescore. 42704 for an unknown round';
 
 -- ---------------------------------------------------------------------------
 -- the round itself
@@ -1002,8 +1126,8 @@ BEGIN
 
     IF step = 1 THEN
         SELECT array_agg(concat_ws(': ', nullif(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"'), ''), m.problem)
-                         ORDER BY m.agency NULLS FIRST, m.criterion NULLS FIRST, m.problem)
-        INTO gaps FROM missing(OLD.code, true) m;
+                         ORDER BY m.place)
+        INTO gaps FROM missing(OLD.code, true) WITH ORDINALITY m (agency, criterion, problem, to_do, place);
         IF gaps IS NOT NULL THEN
             RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
                 USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -1239,8 +1363,10 @@ BEGIN
         PERFORM _require_stage(of_round, '{self_assessment,appraisal,explanation}', 'submissions');
     END IF;
     IF what = 'submitted' THEN
-        SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY m.criterion) AS gaps INTO refused
+        SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY n.place) AS gaps INTO refused
         FROM _missing_entries(of_round, agencies) m
+        JOIN round r ON r.code = of_round
+        LEFT JOIN node n ON n.scheme = r.scheme AND n.code = m.criterion
         GROUP BY m.agency ORDER BY m.agency LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'the self-assessment of agency "%" is not complete', refused.agency

@@ -414,6 +414,81 @@ COMMENT ON COLUMN progress.evidence IS 'documents given as evidence';
 COMMENT ON COLUMN progress.open_questions IS 'requests for explanation without an answer';
 COMMENT ON COLUMN progress.overtaken_decisions IS 'appraisals and reviews with points by hand whose inputs changed since';
 
+-- Who appraises what: where several delegations lie above one another, who is of each.
+CREATE OR REPLACE FUNCTION _appraisers(of_round text) RETURNS TABLE (criterion text, appraisers name[])
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_mergejoin = off SET jit = off
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH charge AS MATERIALIZED (
+        SELECT n.code, d.criterion AS at, o.oid AS role, o.rolname
+        FROM delegation d
+        JOIN round r ON r.code = d.round
+        JOIN node a ON a.scheme = r.scheme AND a.code = d.criterion
+        JOIN node n ON n.scheme = r.scheme AND n.place BETWEEN a.place AND a.last AND n.is_leaf
+        LEFT JOIN pg_roles o ON o.rolname = d.appraiser
+        WHERE d.round = of_round
+    )
+    SELECT c.code, array_agg(DISTINCT c.rolname ORDER BY c.rolname)
+    FROM charge c
+    WHERE NOT EXISTS (SELECT FROM charge k WHERE k.code = c.code
+                      GROUP BY k.at HAVING bool_or(pg_has_role(c.role, k.role, 'MEMBER')) IS NOT TRUE)
+    GROUP BY c.code;
+END
+$$;
+COMMENT ON FUNCTION _appraisers(text) IS 'internal: roles that may appraise the leaves of a round that are delegated, of those named in delegation';
+
+-- Agencies one by one: who asks for one waits for one.
+CREATE OR REPLACE VIEW todo WITH (security_invoker = true) AS
+SELECT r.code::varchar(60) AS round,
+       r.year::integer AS year,
+       'agency'::varchar(60) AS duty,
+       p.agency::varchar(63) AS who,
+       p.agency::varchar(60) AS agency,
+       t.criterion::varchar(60) AS criterion,
+       g.name::varchar(1000) AS agency_name,
+       (SELECT c.title FROM node c WHERE c.scheme = r.scheme AND c.code = t.criterion)::varchar(1000) AS title,
+       t.problem::varchar(10000) AS what,
+       t.to_do::varchar(10000) AS to_do,
+       t.due_at AS due_at,
+       floor(extract(epoch FROM t.due_at - now()) / 86400)::integer AS days_left,
+       t.is_barrier::boolean AS is_barrier
+FROM round r
+JOIN participant p ON p.round = r.code
+JOIN agency g ON g.code = p.agency
+CROSS JOIN LATERAL (SELECT a.* FROM _agency_tasks(r.code, ARRAY[p.agency]) a
+                    UNION ALL
+                    SELECT o.* FROM _owed_tasks(r.code, p.agency) o OFFSET 0) t
+WHERE r.stage IN ('self_assessment', 'appraisal', 'explanation', 'review')
+UNION ALL
+SELECT r.code::varchar(60), r.year::integer, t.duty::varchar(60), d.appraiser::varchar(63), t.agency::varchar(60), t.criterion::varchar(60),
+       (SELECT g.name FROM agency g WHERE g.code = t.agency)::varchar(1000),
+       (SELECT c.title FROM node c WHERE c.scheme = r.scheme AND c.code = t.criterion)::varchar(1000),
+       t.problem::varchar(10000), t.to_do::varchar(10000), t.due_at,
+       floor(extract(epoch FROM t.due_at - now()) / 86400)::integer, t.is_barrier::boolean
+FROM round r
+CROSS JOIN LATERAL (SELECT o.*, a.appraisers
+                    FROM _office_tasks(r.code) o
+                    LEFT JOIN _appraisers(r.code) a ON o.duty = 'appraiser' AND a.criterion = o.criterion
+                    OFFSET 0) t
+LEFT JOIN LATERAL unnest(t.appraisers) d (appraiser) ON true
+WHERE r.stage <> 'published';
+COMMENT ON VIEW todo IS 'what is to be done in open rounds, by whom and until when: the list of each agency and of each appraiser';
+COMMENT ON COLUMN todo.round IS 'round';
+COMMENT ON COLUMN todo.year IS 'year that is assessed';
+COMMENT ON COLUMN todo.duty IS 'whose duty it is: agency, appraiser, or registry: who runs the round';
+COMMENT ON COLUMN todo.who IS 'the agency, or the role of an appraiser to whom the criterion is delegated, a row for each; NULL: it is delegated to nobody, or for who runs the round';
+COMMENT ON COLUMN todo.agency IS 'agency that it is about; NULL: the round';
+COMMENT ON COLUMN todo.criterion IS 'criterion that it is about; NULL: all of it';
+COMMENT ON COLUMN todo.agency_name IS 'name of the agency';
+COMMENT ON COLUMN todo.title IS 'title of the criterion';
+COMMENT ON COLUMN todo.what IS 'what is missing';
+COMMENT ON COLUMN todo.to_do IS 'what is to be done';
+COMMENT ON COLUMN todo.due_at IS 'until when: the window of the stage closes, or an answer is due; NULL: not said';
+COMMENT ON COLUMN todo.days_left IS 'whole days until then; negative: it is over';
+COMMENT ON COLUMN todo.is_barrier IS 'whether the round cannot leave its stage before, see missing';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_views() IS 'internal: views of a registry';

@@ -116,3 +116,72 @@ SELECT test.error_of($$CALL ask('R', 'B', '1.2', 'x')$$);
 SELECT agency, criterion, question, answer FROM explanation ORDER BY id;
 -- a table of explanations that a round has begun with is not emptied
 SELECT test.error_of($$TRUNCATE explanation$$) ~ '^55000' AS refused;
+
+-- ---------------------------------------------------------------------------
+-- what is to be done, by whom, until when: one source for missing and todo
+CREATE ROLE regress_procedures;
+CREATE ROLE regress_plans;
+CREATE VIEW not_the_same AS
+SELECT r.code AS round, d.*
+FROM round r
+CROSS JOIN LATERAL ((SELECT 'missing' AS there, m.agency, m.criterion, m.problem, m.to_do FROM missing(r.code) m
+                     EXCEPT ALL SELECT DISTINCT 'missing', t.agency, t.criterion, t.what, t.to_do FROM todo t WHERE t.round = r.code AND t.is_barrier)
+                    UNION ALL
+                    (SELECT DISTINCT 'todo', t.agency, t.criterion, t.what, t.to_do FROM todo t WHERE t.round = r.code AND t.is_barrier
+                     EXCEPT ALL SELECT 'todo', m.agency, m.criterion, m.problem, m.to_do FROM missing(r.code) m)) d
+WHERE r.stage <> 'published';
+INSERT INTO round (code, scheme, year, title) VALUES ('T', 'S', 2026, 'Năm 2026');
+INSERT INTO agency (code, name, kind) VALUES ('X', 'Xã X', 'xã');
+SELECT duty, who, agency, what, to_do FROM todo WHERE round = 'T';
+INSERT INTO participant (round, agency) VALUES ('T', 'B'), ('T', 'A'), ('T', 'X');
+SELECT duty, who, agency, what, to_do FROM todo WHERE round = 'T';
+SELECT * FROM not_the_same;
+DELETE FROM participant WHERE round = 'T' AND agency = 'X';
+INSERT INTO exemption (round, agency, criterion, reason) VALUES ('T', 'B', '1.10', 'không có');
+CALL advance('T');
+INSERT INTO stage_window (round, stage, closes_at) VALUES ('T', 'self_assessment', now() + interval '80 hours');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points) VALUES ('T', 'A', '1.10', 'self', NULL, 15), ('T', 'B', '1.2', 'self', '{"a": 10, "b": null}', NULL);
+SELECT agency, criterion, problem, to_do FROM missing('T');
+SELECT agency, criterion, problem, to_do FROM missing_self('T');
+SELECT duty, who, agency, criterion, agency_name, title, what, to_do, days_left, is_barrier FROM todo WHERE round = 'T' AND who = 'A';
+SELECT duty, who, criterion, what, due_at IS NULL AS any_time FROM todo WHERE round = 'T' AND agency = 'B' ORDER BY duty, criterion;
+SELECT * FROM not_the_same;
+UPDATE stage_window SET closes_at = now() - interval '1 hour' WHERE round = 'T';
+SELECT DISTINCT days_left FROM todo WHERE round = 'T' AND who = 'A';
+DELETE FROM stage_window;
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('T', 'A', '1.2', 'self', '{"a": 10, "b": 8}');
+INSERT INTO evidence (round, agency, criterion, title) VALUES ('T', 'A', '1.10', 'Kế hoạch');
+CALL submit('T', 'A');
+-- what counts 0 is nobody's to do
+INSERT INTO zero_missing (round, agency, reason) VALUES ('T', 'B', 'không nộp');
+SELECT duty, who, what FROM todo WHERE round = 'T';
+CALL advance('T');
+DELETE FROM zero_missing WHERE round = 'T';
+
+-- each appraiser has what is delegated to him: beneath another delegation, if he is of both
+INSERT INTO delegation VALUES ('T', '1', 'regress_procedures'), ('T', '1.10', 'regress_plans');
+SELECT criterion, who FROM todo WHERE round = 'T' AND duty = 'appraiser' AND agency = 'A' ORDER BY criterion COLLATE "C";
+GRANT regress_procedures TO regress_plans;
+INSERT INTO stage_window (round, stage, closes_at) VALUES ('T', 'appraisal', now() + interval '12 hours');
+CALL ask('T', 'A', '1.2', 'Hai hồ sơ nào?', now() + interval '125 hours');
+CALL return_submission('T', 'A', 'thiếu số liệu');
+SELECT duty, who, agency, criterion, undated(what) AS what, undated(regexp_replace(to_do, 'answer\([0-9]+', 'answer(<n>')) AS to_do, days_left FROM todo WHERE round = 'T' ORDER BY duty, who, agency COLLATE "C" NULLS FIRST, criterion COLLATE "C";
+SELECT agency, criterion, problem FROM missing('T');
+SELECT * FROM not_the_same;
+CALL submit('T', 'A');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points) VALUES
+    ('T', 'A', '1.2', 'appraisal', '{"a": 10, "b": 8}', NULL), ('T', 'A', '1.10', 'appraisal', NULL, 15), ('T', 'A', '2', 'appraisal', NULL, 20),
+    ('T', 'B', '1.2', 'appraisal', '{"a": 10, "b": 8}', NULL), ('T', 'B', '2', 'appraisal', NULL, 20), ('T', 'B', '1.10', 'appraisal', NULL, 10);
+SELECT duty, who, criterion FROM todo WHERE round = 'T' ORDER BY duty;
+CALL advance('T');
+SELECT count(*) AS waited_for FROM missing('T');
+SELECT * FROM not_the_same;
+CALL answer(number_of('Hai hồ sơ nào?'), 'Hồ sơ 7 và 9');
+CALL advance('T');
+SELECT duty, who, agency, criterion, what, to_do FROM todo WHERE round = 'T';
+SELECT * FROM not_the_same;
+SELECT test.error_of($$CALL advance('T')$$);
+UPDATE exemption SET status = 'refused' WHERE round = 'T';
+CALL advance('T');
+SELECT count(*) AS nothing FROM todo WHERE round = 'T';
+DROP ROLE regress_procedures, regress_plans;
