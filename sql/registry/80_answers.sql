@@ -31,6 +31,22 @@ CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS text
 $$;
 COMMENT ON FUNCTION _index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
 
+CREATE OR REPLACE FUNCTION _terms_text(context jsonb, said text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT string_agg(format('%s = %s', t.key, CASE WHEN t.value IS NULL THEN 'chưa biết'
+                                                    WHEN v.decimal IS NULL THEN t.value
+                                                    WHEN t.value NOT LIKE '%/%' THEN _decimal_comma(v.decimal)
+                                                    WHEN length(t.value) <= 40 THEN format('%s (%s)', t.value, _decimal_comma(v.decimal))
+                                                    ELSE _decimal_comma(v.decimal) END), ', ' ORDER BY t.key COLLATE "C")
+    FROM jsonb_each_text(_terms_text.context) t
+    CROSS JOIN LATERAL (SELECT CASE WHEN t.value ~ '^-?[0-9.]+(/[0-9]+)?$'
+                                    THEN round(split_part(t.value, '/', 1)::numeric, 40) / coalesce(nullif(split_part(t.value, '/', 2), ''), '1')::numeric END AS decimal) v
+    WHERE t.key LIKE '%(%' AND strpos(_terms_text.said, t.key) > 0
+$$;
+COMMENT ON FUNCTION _terms_text(jsonb, text) IS
+    'values of the context terms that a text names, in Vietnamese: fractions with their decimals, long ones by these alone; NULL: it names none';
+
 -- ---------------------------------------------------------------------------
 -- how points came about
 --
@@ -103,6 +119,15 @@ $$;
 COMMENT ON FUNCTION _explained_exclusion(text, text, leaf) IS
     'internal: explanation of why nothing that was entered for a leaf counts: the exemption, or that no survey is held; no row where it counts';
 
+CREATE OR REPLACE FUNCTION _rule_outcome(outcome text, points numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE _rule_outcome.outcome WHEN 'points' THEN format('được %s điểm', _decimal_comma(_rule_outcome.points))
+                                      WHEN 'na' THEN 'không đánh giá'
+                                      WHEN 'unknown' THEN 'chưa tính được điểm' END
+$$;
+COMMENT ON FUNCTION _rule_outcome(text, numeric) IS 'internal: outcome of a rule as par.explain tells it, in Vietnamese';
+
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
@@ -114,6 +139,7 @@ DECLARE
     a record;
     received jsonb;
     word text;
+    ruled text;                 -- what the rule gives where it was overridden
 BEGIN
     FOR a IN
         SELECT s.*, _explained_assessments.is_counted
@@ -127,6 +153,25 @@ BEGIN
     LOOP
         word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
         received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
+        ruled := NULL;
+        -- what the rule gives, also where it was overridden
+        IF of_leaf.rule_text IS NOT NULL AND of_leaf.kind <> 'monitor' AND NOT (a.by_hand AND a.inputs IS NULL) THEN
+            RETURN QUERY
+            SELECT a.stage, a.is_official AND NOT a.by_hand, NULL::text, received, a.context, of_leaf.rule_text,
+                   e.arm, e.condition, e.holds, e.points_expression, e.points, of_leaf.max_points, e.outcome,
+                   CASE WHEN NOT a.by_hand THEN a.note END, a.assessed_by, a.assessed_at,
+                   format('%s, nhánh %s: ', word, e.arm)
+                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại'
+                           WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
+                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
+                           ELSE format('điều kiện "%s" không đúng', e.condition) END
+                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
+                   || coalesce(_rule_outcome(e.outcome, e.points), '')
+                   || coalesce('; trong đó ' || _terms_text(a.context, concat_ws(' ', e.condition, e.points_expression)), '') || '.'
+            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
+            SELECT format(' (theo quy tắc: %s)', _rule_outcome(e.outcome, e.points)) INTO ruled
+            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e WHERE e.outcome IS NOT NULL;
+        END IF;
         IF of_leaf.rule_text IS NULL OR a.by_hand OR of_leaf.kind = 'monitor' THEN
             RETURN QUERY
             SELECT a.stage, a.is_official, NULL::text, CASE WHEN a.inputs IS NOT NULL THEN received END, a.context, of_leaf.rule_text,
@@ -137,28 +182,14 @@ BEGIN
                    word || CASE WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
                                 WHEN a.points IS NULL THEN ': chưa chấm điểm'
                                 WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', _decimal_comma(a.points))
-                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc', _decimal_comma(a.points)) END
+                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc%s', _decimal_comma(a.points), ruled) END
                         || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
-        ELSE
-            RETURN QUERY
-            SELECT a.stage, a.is_official, NULL::text, received, a.context, of_leaf.rule_text, e.arm, e.condition, e.holds, e.points_expression,
-                   e.points, of_leaf.max_points, e.outcome, a.note, a.assessed_by, a.assessed_at,
-                   format('%s, nhánh %s: ', word, e.arm)
-                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại'
-                           WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
-                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
-                           ELSE format('điều kiện "%s" không đúng', e.condition) END
-                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
-                   || coalesce(CASE e.outcome WHEN 'points' THEN format('được %s điểm', _decimal_comma(e.points))
-                                              WHEN 'na' THEN 'không đánh giá'
-                                              WHEN 'unknown' THEN 'chưa tính được điểm' END, '') || '.'
-            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
         END IF;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION _explained_assessments(text, text, leaf, boolean) IS
-    'internal: explanation of the assessments of a leaf, stage by stage: the arms of the rule up to the one that decides, or the points given by hand; is_counted: whether the official one counts';
+    'internal: explanation of the assessments of a leaf, stage by stage: the arms of the rule up to the one that decides, and the points given by hand, also against it; is_counted: whether the official one counts';
 
 CREATE OR REPLACE FUNCTION _explained_survey(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -182,6 +213,37 @@ END
 $$;
 COMMENT ON FUNCTION _explained_survey(text, text, leaf, boolean) IS
     'internal: explanation of the survey of a leaf, a row for each respondent group and one for the criterion; is_counted: whether it counts';
+
+CREATE OR REPLACE FUNCTION _explained_papers(of_round text, of_agency text, of_criterion text)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT 'evidence', false, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+           NULL::numeric, NULL::numeric, 'evidence', e.title, NULL::text, NULL::timestamptz,
+           concat_ws(', ', format('Tài liệu: "%s"', e.title), e.issued_by, to_char(e.issued_on, '"ngày" DD/MM/YYYY'), 'trang ' || e.pages, e.uri) || '.'
+    FROM evidence e
+    WHERE e.round = of_round AND e.agency = of_agency AND e.criterion = of_criterion
+    ORDER BY e.id;
+    RETURN QUERY
+    SELECT CASE WHEN x.question IS NULL THEN 'explanation' ELSE 'question' END, false,
+           NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text, NULL::numeric, NULL::numeric,
+           CASE WHEN x.question IS NULL THEN 'explained' WHEN x.answer IS NOT NULL THEN 'answered'
+                WHEN EXISTS (SELECT FROM open_question o WHERE o.id = x.id) THEN 'open' ELSE 'not answered' END,
+           x.answer, x.answered_by, x.answered_at,
+           concat_ws(' ', format('%s hỏi ngày %s: "%s"', x.asked_by, to_char(x.asked_at, 'DD/MM/YYYY'), x.question),
+                     CASE WHEN x.answer IS NULL THEN 'Chưa trả lời.' WHEN x.question IS NULL THEN format('%s giải trình ngày %s: "%s"', x.answered_by, to_char(x.answered_at, 'DD/MM/YYYY'), x.answer)
+                          ELSE format('%s trả lời ngày %s: "%s"', x.answered_by, to_char(x.answered_at, 'DD/MM/YYYY'), x.answer) END)
+    FROM explanation x
+    WHERE x.round = of_round AND x.agency = of_agency AND x.criterion = of_criterion
+    ORDER BY x.id;
+END
+$$;
+COMMENT ON FUNCTION _explained_papers(text, text, text) IS
+    'internal: evidence of an agency on a criterion, then questions with their answers, and what it explains of itself, in the order in which they came';
 
 -- given: official points before policies
 CREATE OR REPLACE FUNCTION _explained_total(round text, agency text, of_leaf leaf, leaves leaf_value[], is_known boolean, given numeric)
@@ -260,6 +322,7 @@ BEGIN
     SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
     IF NOT FOUND THEN
         RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, explain.criterion, own) e;
+        RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
         RETURN;
     END IF;
 
@@ -275,11 +338,12 @@ BEGIN
         SELECT s.points INTO given FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
         is_known := is_known OR given IS NOT NULL;
     END IF;
+    RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
     RETURN QUERY SELECT e.* FROM _explained_total(explain.round, explain.agency, f, own, is_known, given) e;
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand), override the rule (override) or are still missing (not scored); survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part). 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme

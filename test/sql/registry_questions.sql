@@ -185,3 +185,37 @@ UPDATE exemption SET status = 'refused' WHERE round = 'T';
 CALL advance('T');
 SELECT count(*) AS nothing FROM todo WHERE round = 'T';
 DROP ROLE regress_procedures, regress_plans;
+
+-- ---------------------------------------------------------------------------
+-- explain: values of context terms, also as decimals; evidence, questions and answers; what
+-- the rule gives where it is overridden
+INSERT INTO scheme (code, title, agency_kind) VALUES ('E', 'Phường', 'phường');
+INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text) VALUES
+    ('E', '1', NULL, 'Lĩnh vực', 20, 'statistic', NULL), ('E', '1.1', '1', 'So với bình quân', 10, 'statistic', 'x >= peer_mean(x): 10; else: 10 * x / peer_sum(x)'),
+    ('E', '1.2', '1', 'Tỷ lệ', 10, 'statistic', 'z = 0: na; y / z >= peer_mean(y / z): 10; agency(poor) and peer_rank(y / z) = 3: 6; else: 5');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'E', c, v, 'count' FROM (VALUES ('1.1', 'x'), ('1.2', 'y'), ('1.2', 'z')) t (c, v);
+CALL approve_scheme('E');
+INSERT INTO agency (code, name, kind, attributes) SELECT 'E' || i, 'Phường ' || i, 'phường', '{"poor": true}' FROM generate_series(1, 3) i;
+INSERT INTO round (code, scheme, year, title) VALUES ('E', 'E', 2025, 'Năm 2025');
+INSERT INTO participant (round, agency) SELECT 'E', code FROM agency WHERE kind = 'phường';
+CALL advance('E'); CALL advance('E');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES
+    ('E', 'E1', '1.1', 'appraisal', '{"x": 0}'), ('E', 'E2', '1.1', 'appraisal', '{"x": 0}'), ('E', 'E3', '1.1', 'appraisal', '{"x": 1}'),
+    ('E', 'E1', '1.2', 'appraisal', '{"y": 1, "z": 1000000000039}'), ('E', 'E2', '1.2', 'appraisal', '{"y": 500000000000, "z": 1000000000061}'),
+    ('E', 'E3', '1.2', 'appraisal', '{"y": 900000000000, "z": 1000000000063}');
+SELECT arm, points, outcome, description FROM explain('E', 'E1', '1.1');
+INSERT INTO evidence (round, agency, criterion, title, uri, issued_by, issued_on, pages) VALUES ('E', 'E1', '1.1', 'Báo cáo số 5/BC', 'file:///5.pdf', 'UBND phường', '2025-12-31', '3-5'), ('E', 'E1', '1', 'Sổ theo dõi', NULL, NULL, NULL, NULL);
+CALL ask('E', 'E1', '1.1', 'Vì sao không có?');
+CALL answer(number_of('Vì sao không có?'), 'Không phát sinh');
+CALL ask('E', 'E1', '1.1', 'Thật không?');
+CALL ask('E', 'E1', '1', 'Còn gì nữa?', now() + interval '1 hour');
+UPDATE explanation SET due_at = now() WHERE question = 'Còn gì nữa?';
+CALL advance('E');
+CALL answer(number_of('Thật không?'), 'Thật');
+CALL advance('E');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note) VALUES ('E', 'E1', '1.1', 'review', '{"x": 0}', 3, 'hội đồng quyết định'), ('E', 'E2', '1.1', 'review', NULL, 2, 'không có số liệu');
+CREATE FUNCTION dateless(text) RETURNS text LANGUAGE sql AS $$SELECT replace(regexp_replace($1, 'ngày [0-9]{2}/[0-9]{2}/20(2[6-9]|[3-9].)', 'ngày <n>', 'g'), current_user, '<me>')$$;
+SELECT stage, official, arm, points, outcome, note, assessed_by = current_user AS by_me, dateless(description) AS description FROM explain('E', 'E1', '1.1');
+SELECT stage, official, arm, points, outcome, note, description FROM explain('E', 'E2', '1.1');
+SELECT stage, part, points, outcome, note, dateless(description) AS description FROM explain('E', 'E1', '1');
+SELECT stage, arm, points, description FROM explain('E', 'E1', '1.2');
