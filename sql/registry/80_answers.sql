@@ -774,7 +774,7 @@ COMMENT ON FUNCTION _counted_items(text, text) IS
     'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable';
 
 CREATE OR REPLACE FUNCTION _counted_index(round text, agency text)
-    RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric)
+    RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric, grade text, capped_grade text, cap_reason text)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -783,40 +783,42 @@ DECLARE
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
-        SELECT s.points, s.max_points, s.exact_index, s.par_index
+        SELECT s.points, s.max_points, s.exact_index, s.par_index, s.grade, s.capped_grade, s.cap_reason
         FROM result s
         WHERE s.round = _counted_index.round AND s.revision = last AND s.agency = _counted_index.agency;
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT k.points, k.max_points, k.exact_index, k.par_index
+    SELECT k.points, k.max_points, k.exact_index, k.par_index, k.grade, c.label, c.reason
     FROM standings(_counted_index.round) k
+    LEFT JOIN grade_cap c ON c.round = _counted_index.round AND c.agency = k.agency
     WHERE k.agency = _counted_index.agency;
 END
 $$;
 COMMENT ON FUNCTION _counted_index(text, text) IS
-    'points, maximum and index of an agency: of the last published revision, else as things stand';
+    'points, maximum, index and grade of an agency, and the highest grade that it may get by a decision: of the last published revision, else as things stand';
 
 -- Points of the bonus and penalty items of an agency within their caps, in
 -- points of the index, and the index before it is floored and capped.
 CREATE OR REPLACE FUNCTION _counted_adjustments(round text, agency text)
-    RETURNS TABLE (criterion text, kind text, points numeric, max_points numeric, effect numeric)
+    RETURNS TABLE (criterion text, kind text, points numeric, max_points numeric, effect numeric, given numeric, cap numeric)
     LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
     AS $$
     SELECT i.criterion, c.kind, i.points, i.max_points,
            CASE c.kind WHEN 'bonus' THEN 1 ELSE -1 END
-           * i.points * least(1, coalesce(round(CASE c.kind WHEN 'bonus' THEN s.bonus_cap ELSE s.penalty_cap END, 40)
-                                          / nullif(sum(i.points) FILTER (WHERE c.kind <> 'scored') OVER (PARTITION BY c.kind), 0), 1))
+           * i.points * least(1, coalesce(round(g.cap, 40) / nullif(sum(i.points) FILTER (WHERE c.kind <> 'scored') OVER (PARTITION BY c.kind), 0), 1))
            * CASE s.adjustment_base WHEN 'points' THEN round(100.0, 40) / nullif(sum(i.max_points) FILTER (WHERE c.kind = 'scored') OVER (), 0)
-                                    ELSE 1 END
+                                    ELSE 1 END,
+           sum(i.points) FILTER (WHERE c.kind <> 'scored') OVER (PARTITION BY c.kind), g.cap
     FROM round r
     JOIN scheme s ON s.code = r.scheme
     CROSS JOIN LATERAL _counted_items(_counted_adjustments.round, _counted_adjustments.agency) i
     JOIN criterion c ON c.scheme = r.scheme AND c.code = i.criterion
+    CROSS JOIN LATERAL (SELECT CASE c.kind WHEN 'bonus' THEN s.bonus_cap WHEN 'penalty' THEN s.penalty_cap END AS cap) g
     WHERE r.code = _counted_adjustments.round
 $$;
 COMMENT ON FUNCTION _counted_adjustments(text, text) IS
-    'items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, it is shared out among the items in proportion to their points';
+    'items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, which given, the sum of their points, exceeds, it is shared out among the items in proportion to their points';
 
 -- How the survey of a criterion is made, to see whether it changed.
 CREATE OR REPLACE FUNCTION _survey_definition(scheme text, criterion text) RETURNS jsonb
@@ -834,7 +836,7 @@ COMMENT ON FUNCTION _survey_definition(text, text) IS 'questions, groups and opt
 -- Leaves of a round as they count for an agency.  With w = 100 maximum / sum of maxima:
 -- weight by the maxima that count, nominal_weight by those of the scheme.
 CREATE OR REPLACE FUNCTION _counted_leaves(round text, agency text)
-    RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric,
+    RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric, capped text,
                    weight numeric, nominal_weight numeric, share numeric, is_away boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -853,6 +855,7 @@ BEGIN
         SELECT l.criterion FROM _leaf_values(_counted_leaves.round, 'official', ARRAY[_counted_leaves.agency]) l WHERE NOT l.applicable
     )
     SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
+           CASE WHEN i.given > i.cap THEN format('chỉ tính %s trong tổng số %s điểm', _decimal_comma(i.cap), _decimal_comma(i.given)) END,
            coalesce(100 * round(i.max_points, 40) / nullif(t.counted, 0), 0),
            100 * round(f.max_points, 40) / nullif(t.nominal, 0),
            CASE WHEN i.max_points = 0 THEN 0 ELSE round(i.points, 40) / i.max_points END,
@@ -864,25 +867,26 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _counted_leaves(text, text) IS
-    'internal: leaves of a round, without those only monitored, with what counts for an agency: points and maximum, effect of bonus and penalty items, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
+    'internal: leaves of a round, without those only monitored, with what counts for an agency: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
 
-CREATE OR REPLACE FUNCTION _limit_effect(round text, agency text) RETURNS numeric
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION _limit_effect(round text, agency text) RETURNS TABLE (amount numeric, words text)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN (
-        SELECT least(greatest(x.unlimited, 0), s.index_cap) - x.unlimited
-        FROM round r
-        JOIN scheme s ON s.code = r.scheme
-        CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
-                           + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) AS unlimited
-                    FROM _counted_adjustments(_limit_effect.round, _limit_effect.agency) i) x
-        WHERE r.code = _limit_effect.round);
+    RETURN QUERY
+    SELECT least(greatest(x.unlimited, 0), s.index_cap) - x.unlimited,
+           CASE WHEN x.unlimited < 0 THEN 'không thấp hơn 0' WHEN x.unlimited > s.index_cap THEN format('không vượt mức tối đa %s', _decimal_comma(s.index_cap)) END
+    FROM round r
+    JOIN scheme s ON s.code = r.scheme
+    CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
+                       + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) AS unlimited
+                FROM _counted_adjustments(_limit_effect.round, _limit_effect.agency) i) x
+    WHERE r.code = _limit_effect.round;
 END
 $$;
-COMMENT ON FUNCTION _limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency';
+COMMENT ON FUNCTION _limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency, and which of them, in Vietnamese; NULL: none';
 
 CREATE OR REPLACE FUNCTION _rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -912,7 +916,8 @@ COMMENT ON FUNCTION _rescored_leaves(text, text) IS
 
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, round_after text, agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
-                   points_before numeric, max_before numeric, effect_before numeric, points_after numeric, max_after numeric, effect_after numeric,
+                   points_before numeric, max_before numeric, effect_before numeric, capped_before text,
+                   points_after numeric, max_after numeric, effect_after numeric, capped_after text,
                    weight_before numeric, weight_after numeric, nominal_before numeric, nominal_after numeric,
                    share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
@@ -942,7 +947,7 @@ BEGIN
           AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
     )
     SELECT a.criterion, b.criterion, coalesce(b.title, a.title), coalesce(b.kind, a.kind),
-           a.points, a.max_points, a.effect, b.points, b.max_points, b.effect,
+           a.points, a.max_points, a.effect, a.capped, b.points, b.max_points, b.effect, b.capped,
            coalesce(a.weight, 0), coalesce(b.weight, 0), a.nominal_weight, b.nominal_weight, a.share, b.share,
            -- a share that only the last digit of rounded points tells apart is the same
            CASE WHEN NOT w.is_away AND b.max_points > 0 THEN
@@ -955,6 +960,32 @@ END
 $$;
 COMMENT ON FUNCTION _compared_leaves(text, text, text) IS
     'internal: leaves of two rounds side by side, as they count for an agency, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
+
+CREATE OR REPLACE FUNCTION _change_limits(round_before text, round_after text, of_agency text) RETURNS TABLE (effect text, amount numeric, words text)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT 'limit', a.amount - b.amount,
+           format('Giới hạn của chỉ số (%s)', concat_ws('; ', 'năm trước ' || b.words, 'năm nay ' || a.words))
+    FROM _limit_effect(round_before, of_agency) b
+    CROSS JOIN _limit_effect(round_after, of_agency) a
+    WHERE b.words IS NOT NULL OR a.words IS NOT NULL
+    UNION ALL
+    -- a grade is no part of the index: said, where a decision held it down
+    SELECT 'grade cap', 0,
+           format('Xếp loại kỳ %s: chỉ số đạt mức %s, không xếp cao hơn %s theo quyết định (%s)', r.code, h.label, i.capped_grade, rtrim(i.cap_reason, '.'))
+    FROM round r
+    CROSS JOIN LATERAL _counted_index(r.code, of_agency) i
+    CROSS JOIN LATERAL (SELECT g.label FROM grade g JOIN grade c ON c.scheme = g.scheme AND c.label = i.capped_grade AND g.min_index > c.min_index
+                        WHERE g.scheme = r.scheme AND g.min_index <= i.par_index
+                        ORDER BY g.min_index DESC LIMIT 1) h
+    WHERE r.code IN (round_before, round_after) AND i.grade = i.capped_grade;
+END
+$$;
+COMMENT ON FUNCTION _change_limits(text, text, text) IS
+    'internal: what floor and cap contribute to the change of an index between two rounds, and where a decision held the grade down, with words';
 
 CREATE OR REPLACE FUNCTION _change_parts(round_before text, round_after text, agency text, mean_index numeric)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
@@ -1023,13 +1054,11 @@ BEGIN
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
            format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
                   coalesce(_decimal_comma(s.points_before), 'không có'), coalesce(_decimal_comma(s.points_after), 'không có'))
+           || coalesce(' (' || nullif(concat_ws('; ', 'năm trước ' || s.capped_before, 'năm nay ' || s.capped_after), '') || ')', '')
     FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.points_before, 0) + coalesce(s.points_after, 0) > 0
     UNION ALL
-    SELECT NULL, NULL, NULL, 'limit', a.limits - b.limits, NULL, NULL, NULL, NULL, NULL, NULL,
-           'Chỉ số không thấp hơn 0 và không vượt mức tối đa của bộ tiêu chí'
-    FROM _limit_effect(_change_parts.round_before, _change_parts.agency) b (limits)
-    CROSS JOIN _limit_effect(_change_parts.round_after, _change_parts.agency) a (limits)
-    WHERE b.limits <> 0 OR a.limits <> 0;
+    SELECT NULL, NULL, NULL, l.effect, l.amount, NULL, NULL, NULL, NULL, NULL, NULL, l.words
+    FROM _change_limits(_change_parts.round_before, _change_parts.round_after, _change_parts.agency) l;
 END
 $$;
 COMMENT ON FUNCTION _change_parts(text, text, text, numeric) IS
@@ -1133,12 +1162,173 @@ BEGIN
     SELECT e.criterion_before, e.criterion_after, e.title, e.effect, e.contribution, e.points_before, e.max_before, e.points_after, e.max_after,
            trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, _index_effect(e.contribution))
     FROM exact e
-    WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'rounding') OR e.contribution <> 0
-    ORDER BY e.effect = 'rounding', e.effect = 'limit', abs(e.contribution) DESC, e.criterion_after COLLATE "C", e.criterion_before COLLATE "C", e.effect;
+    WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'limit', 'grade cap', 'rounding') OR e.contribution <> 0
+    ORDER BY e.effect = 'rounding', e.effect = 'grade cap', e.effect = 'limit', abs(e.contribution) DESC, e.criterion_after COLLATE "C", e.criterion_before COLLATE "C", e.effect;
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion; limit: floor and cap of the index; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
+
+-- ---------------------------------------------------------------------------
+-- who came past
+
+CREATE OR REPLACE FUNCTION _results_of(of_round text, of_revision integer) RETURNS SETOF result
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF of_revision IS NULL THEN
+        RETURN QUERY SELECT s.* FROM _current_results(of_round) s;
+    ELSE
+        RETURN QUERY SELECT s.* FROM result s WHERE s.round = of_round AND s.revision = of_revision;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _results_of(text, integer) IS 'internal: results of a published revision, or with NULL as things stand';
+
+CREATE OR REPLACE FUNCTION _field_gains(of_round text, of_revision integer) RETURNS TABLE (agency text, field text, gain numeric)
+    LANGUAGE plpgsql STABLE ROWS 500 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH part AS MATERIALIZED (
+        SELECT t.agency, t.part, coalesce(100 * round(t.points, 40) / nullif(sum(t.max_points) OVER (PARTITION BY t.agency), 0), 0) AS gain
+        FROM (SELECT c.* FROM _current_parts(of_round) c WHERE of_revision IS NULL
+              UNION ALL
+              SELECT p.* FROM result_part p WHERE p.round = of_round AND p.revision = of_revision) t
+        WHERE t.dimension = 'field'
+    )
+    SELECT p.agency, p.part, p.gain FROM part p
+    UNION ALL
+    SELECT s.agency, '', s.exact_index - (SELECT sum(p.gain) FROM part p WHERE p.agency = s.agency)
+    FROM _results_of(of_round, of_revision) s;
+END
+$$;
+COMMENT ON FUNCTION _field_gains(text, integer) IS
+    'internal: what each field brings an agency, in points of the index, in a published revision, or with NULL as things stand; field empty: what bonus, penalty and limits do';
+
+CREATE OR REPLACE FUNCTION _compared_ranks(round_before text, revision_before integer, round_after text, revision_after integer)
+    RETURNS TABLE (agency text, name text, league text, rank_before integer, rank_after integer, index_before numeric, index_after numeric, fault text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    day_before CONSTANT date := (SELECT make_date(r.year, 12, 31) FROM round r WHERE r.code = round_before);
+    day_after CONSTANT date := (SELECT make_date(r.year, 12, 31) FROM round r WHERE r.code = round_after);
+BEGIN
+    RETURN QUERY
+    SELECT a.agency, a.agency_name, a.league, b.rank, a.rank, b.par_index, a.par_index,
+           CASE WHEN a.rank IS NULL THEN 'kỳ này không được xếp hạng'
+                WHEN EXISTS (SELECT FROM succession u
+                             WHERE u.successor = a.agency AND u.happened_on > day_before AND u.happened_on <= day_after)
+                     THEN 'được tổ chức lại từ sau kỳ trước'
+                WHEN b.agency IS NULL THEN 'kỳ trước không tham gia'
+                WHEN b.rank IS NULL THEN 'kỳ trước không được xếp hạng'
+                WHEN b.league <> a.league THEN 'kỳ trước thuộc nhóm xếp hạng khác' END
+    FROM _results_of(round_after, revision_after) a
+    LEFT JOIN (SELECT s.* FROM result s WHERE s.round = round_before AND s.revision = revision_before) b ON b.agency = a.agency;
+END
+$$;
+COMMENT ON FUNCTION _compared_ranks(text, integer, text, integer) IS
+    'internal: ranks and indices of agencies in a round, of a published revision or with NULL as things stand, beside those of a published one; fault: why they cannot be compared, in Vietnamese, NULL: they can';
+
+CREATE OR REPLACE FUNCTION _lost_fields(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text, rivals text[])
+    RETURNS TABLE (agency text, field text, title text, lost numeric, place bigint)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = round_before);
+    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = round_after);
+BEGIN
+    RETURN QUERY
+    WITH gain AS (
+        SELECT g.agency, g.field, scheme_after AS scheme, g.gain FROM _field_gains(round_after, revision_after) g
+        UNION ALL
+        SELECT g.agency, coalesce(m.new_code, g.field), CASE WHEN m.new_code IS NULL AND g.field <> '' THEN scheme_before ELSE scheme_after END, -g.gain
+        FROM _field_gains(round_before, revision_before) g
+        LEFT JOIN criterion_map(scheme_before, scheme_after) m ON m.old_code = g.field
+    ), change AS MATERIALIZED (
+        SELECT g.agency, g.field, g.scheme, sum(g.gain) AS amount
+        FROM gain g WHERE g.agency = of_agency OR g.agency = ANY (rivals)
+        GROUP BY g.agency, g.field, g.scheme
+    )
+    SELECT c.agency, c.field, coalesce(k.title, 'điểm thưởng, điểm phạt và giới hạn'), c.amount - o.amount,
+           row_number() OVER (PARTITION BY c.agency ORDER BY c.amount - o.amount DESC, c.field COLLATE "C")
+    FROM change c
+    JOIN change o ON o.agency = of_agency AND o.field = c.field AND o.scheme = c.scheme
+    LEFT JOIN criterion k ON k.scheme = c.scheme AND k.code = c.field
+    WHERE c.agency <> of_agency AND round(c.amount - o.amount, 4) > 0;
+END
+$$;
+COMMENT ON FUNCTION _lost_fields(text, integer, text, integer, text, text[]) IS
+    'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index';
+
+CREATE OR REPLACE FUNCTION overtaken(round text, agency text)
+    RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
+                   field text, lost numeric, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    this record;                -- the round as it is shown
+    earlier record;             -- what it is compared with
+    me record;
+BEGIN
+    PERFORM _require_round(overtaken.round);
+    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = overtaken.round AND p.agency = overtaken.agency) THEN
+        RAISE EXCEPTION 'agency "%" takes no part in round "%"', overtaken.agency, overtaken.round USING ERRCODE = 'undefined_object';
+    END IF;
+    SELECT s.code, p.revision, p.previous, p.previous_revision INTO this
+    FROM shown_round s LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
+    WHERE s.code = overtaken.round;
+    SELECT q.round, q.revision INTO earlier
+    FROM publication q
+    WHERE q.round = CASE WHEN this.revision IS NULL THEN _previous_round(this.code) ELSE this.previous END
+      AND (this.revision IS NULL OR q.revision = this.previous_revision)
+    ORDER BY q.revision DESC LIMIT 1;
+    SELECT c.* INTO me
+    FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c WHERE c.agency = overtaken.agency;
+    IF me.agency IS NULL OR earlier.round IS NULL OR me.fault IS NOT NULL THEN
+        RETURN QUERY
+        SELECT g.code, g.name, 'no comparison', me.rank_before, me.rank_after, me.index_before, me.index_after, NULL::text, NULL::numeric,
+               format('Không so sánh được: %s.', CASE WHEN me.agency IS NULL THEN 'kỳ này chưa có kết quả'
+                                                      WHEN earlier.round IS NULL THEN 'không có kỳ trước để so sánh'
+                                                      ELSE me.fault END)
+        FROM agency g WHERE g.code = overtaken.agency;
+        RETURN;
+    END IF;
+
+    RETURN QUERY
+    WITH rival AS MATERIALIZED (
+        SELECT c.* FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c
+        WHERE c.league = me.league AND c.rank_after < me.rank_after AND (c.fault IS NOT NULL OR c.rank_before > me.rank_before)
+    ), loss AS MATERIALIZED (
+        SELECT l.* FROM _lost_fields(earlier.round, earlier.revision, this.code, this.revision, overtaken.agency,
+                                     ARRAY(SELECT r.agency FROM rival r WHERE r.fault IS NULL)) l
+        WHERE l.place <= 3
+    )
+    SELECT r.agency, r.name, CASE WHEN r.fault IS NULL THEN 'overtaken' ELSE 'no comparison' END,
+           r.rank_before, r.rank_after, r.index_before, r.index_after, nullif(l.field, ''), trim_scale(round(l.lost, 4)),
+           CASE WHEN r.fault IS NOT NULL THEN format('Kỳ này hạng %s (%s), trước hạng %s; không so sánh được: %s.',
+                                                     r.rank_after, _decimal_comma(r.index_after), me.rank_after, r.fault)
+                ELSE format('Kỳ trước hạng %s (%s), sau hạng %s (%s); kỳ này hạng %s (%s), trước hạng %s (%s)%s.',
+                            r.rank_before, _decimal_comma(r.index_before), me.rank_before, _decimal_comma(me.index_before),
+                            r.rank_after, _decimal_comma(r.index_after), me.rank_after, _decimal_comma(me.index_after),
+                            '. Thua kém thêm nhiều nhất (điểm chỉ số): '
+                            || (SELECT string_agg(format('%s %s', x.title, _decimal_comma(x.lost)), '; ' ORDER BY x.place)
+                                FROM loss x WHERE x.agency = r.agency)) END
+    FROM rival r
+    LEFT JOIN loss l ON l.agency = r.agency AND l.place = 1
+    ORDER BY r.fault IS NOT NULL, r.rank_after, r.agency COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION overtaken(text, text) IS
+    'who overtook an agency: those of its league that are ahead of it in a round, as last published, else as things stand, and were behind it in the round with which that is compared. outcome overtaken: ranks and indices of both rounds, the field in which most was lost to them (NULL: by bonus, penalty and limits) and how much, in points of the index; the description names up to three. no comparison: who is ahead, but was reorganized, new, unranked or in another league before, or the agency itself for such a reason. No rows: nobody. 42704 for an unknown round or participant';
 
 -- ---------------------------------------------------------------------------
 -- what would raise an index

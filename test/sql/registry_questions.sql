@@ -219,3 +219,59 @@ SELECT stage, official, arm, points, outcome, note, assessed_by = current_user A
 SELECT stage, official, arm, points, outcome, note, description FROM explain('E', 'E2', '1.1');
 SELECT stage, part, points, outcome, note, dateless(description) AS description FROM explain('E', 'E1', '1');
 SELECT stage, arm, points, description FROM explain('E', 'E1', '1.2');
+
+-- ---------------------------------------------------------------------------
+-- why_changed names the cap that acted; overtaken tells who came past, and where
+INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap, index_cap) VALUES ('P', 'Xã', 'xã', 3, 2, 90);
+INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, position) VALUES
+    ('P', '1', NULL, 'Thủ tục', 'scored', 60, 'statistic', 1), ('P', '2', NULL, 'Dịch vụ', 'scored', 40, 'statistic', 2),
+    ('P', '+', NULL, 'Sáng kiến', 'bonus', 5, 'statistic', 3), ('P', '-', NULL, 'Chậm', 'penalty', 5, 'statistic', 4);
+INSERT INTO grade (scheme, label, min_index) VALUES ('P', 'A', 80), ('P', 'B', 60), ('P', 'C', 0);
+CALL approve_scheme('P');
+CALL revise_scheme('P', 'P2');
+UPDATE criterion SET code = 'x' WHERE scheme = 'P2' AND code = '1';
+UPDATE criterion SET code = '1', position = 1 WHERE scheme = 'P2' AND code = '2';
+UPDATE criterion SET code = '2', position = 2 WHERE scheme = 'P2' AND code = 'x';
+CALL approve_scheme('P2');
+INSERT INTO agency (code, name, kind) SELECT 'P' || x, 'Xã ' || x, 'xã' FROM unnest('{A,B,C,D,E,E1,E2,F,G}'::text[]) x;
+INSERT INTO succession VALUES ('PE1', 'PE', '2025-07-01'), ('PE2', 'PE', '2025-07-01');
+INSERT INTO round (code, scheme, year, title) VALUES ('P24', 'P', 2024, 'Năm 2024'), ('P25', 'P2', 2025, 'Năm 2025');
+INSERT INTO participant (round, agency, league, ranked, unranked_reason)
+SELECT 'P24', 'P' || x, CASE x WHEN 'F' THEN 'other' ELSE 'main' END, x <> 'G', 'thí điểm' FROM unnest('{A,B,C,E1,E2,F,G}'::text[]) x
+UNION ALL SELECT 'P25', 'P' || x, 'main', true, NULL FROM unnest('{A,B,C,D,E,F,G}'::text[]) x;
+CREATE PROCEDURE whole_year(code text, fields text[], given jsonb) LANGUAGE plpgsql AS $$
+BEGIN
+    CALL reg_questions.advance(code); CALL reg_questions.advance(code);
+    INSERT INTO reg_questions.assessment (round, agency, criterion, stage, points)
+    SELECT code, g.key, (fields || '{+,-}'::text[])[p.place], 'appraisal', p.value::numeric
+    FROM jsonb_each(given) g, jsonb_array_elements_text(g.value) WITH ORDINALITY p (value, place);
+    CALL reg_questions.advance(code); CALL reg_questions.advance(code); CALL reg_questions.advance(code);
+END $$;
+-- procedures, services, bonus, penalty
+CALL whole_year('P24', '{1,2}', '{"PA": [50, 30, 0, 0], "PB": [48, 28, 5, 0], "PC": [40, 20, 0, 5], "PE1": [10, 10], "PE2": [20, 20], "PF": [30, 30], "PG": [30, 30]}');
+SELECT outcome, description FROM overtaken('P25', 'PA');
+CALL publish('P24');
+CALL whole_year('P25', '{2,1}', '{"PA": [44, 29.5, 0, 0], "PB": [60, 36, 5, 0], "PC": [46, 30, 0, 1], "PD": [50, 30], "PE": [51, 30], "PF": [52, 30], "PG": [53, 30]}');
+INSERT INTO grade_cap VALUES ('P25', 'PB', 'B', 'kỷ luật cán bộ.'), ('P25', 'PA', 'B', 'không cần');
+SELECT round, agency, par_index, rank, grade FROM ranking WHERE round LIKE 'P2_' ORDER BY round, rank, agency;
+-- By hand: bonus 5 counts as 3 both times; 96 and 3 are held at 90; penalty 5 counted as 2,
+-- and 1 as 1.  The grade of PA is what its index gives.
+SELECT criterion_after, effect, contribution, description FROM why_changed('P25', 'PB');
+SELECT criterion_after, effect, contribution, description FROM why_changed('P25', 'PC');
+SELECT count(*) AS of_pa FROM why_changed('P25', 'PA') WHERE effect = 'grade cap';
+-- PB was 2 behind PA in procedures and is 16 ahead, 2 and 6.5 in services; PC 10 and 2, 10 and
+-- 0.5, and 2 and 1 by penalties
+SELECT * FROM overtaken('P25', 'PA');
+SELECT rival, outcome, rank_before, rank_after, field, lost FROM overtaken('P25', 'PC');
+SELECT count(*) AS nobody FROM overtaken('P25', 'PB');
+SELECT x AS agency, o.rival, o.outcome, o.description FROM unnest('{PD,PE,PF,PG}'::text[]) x, overtaken('P25', x) o;
+SELECT rival, outcome, description FROM overtaken('P24', 'PB');
+-- the same once it is published, and while it is corrected
+CREATE TEMP TABLE open_round AS SELECT * FROM overtaken('P25', 'PA');
+CALL publish('P25');
+SELECT count(*) AS different FROM (TABLE open_round EXCEPT ALL SELECT * FROM overtaken('P25', 'PA')) d;
+SELECT criterion_after, effect, description FROM why_changed('P25', 'PB') WHERE effect IN ('limit', 'grade cap', 'bonus');
+CALL correct('P25', 'nhầm');
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('P25', 'PB', '1', 'review', 0);
+SELECT count(*) AS different FROM (TABLE open_round EXCEPT ALL SELECT * FROM overtaken('P25', 'PA')) d;
+SELECT test.error_of($$SELECT * FROM overtaken('none', 'PA')$$), test.error_of($$SELECT * FROM overtaken('P25', 'PE1')$$), test.error_of($$SELECT * FROM overtaken('P25', NULL)$$);

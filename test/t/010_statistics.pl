@@ -106,6 +106,7 @@ push @asked, map { "SELECT count(f) FROM $_ f" } (
     q(missing('2026')), q(missing_self('2026')), q(missing_self('2026', 'A7')),
     q(explain('2026', 'A7', '1.1')), q(explain('2026', 'A7', '3')), q(explain('2025', 'A7', '1.1')),
     q(why_changed('2026', 'A7')), q(why_changed('2025', 'A7')), q(improvement('2026', 'A7')),
+    q(overtaken('2026', 'A7')), q(overtaken('2025', 'A7')),
     q(simulate_scheme('2025', 'draft')), q(simulate_items('2025', 'draft')),
     q(survey_points('2026')), q(survey_points('2026', '{A7}')), q(survey_estimate('2026')), q(survey_shortfall('2026')),
     q(scheme_problems('draft')), q(scheme_diff('S1', 'S2')), q(criterion_map('S1', 'S2')),
