@@ -493,7 +493,6 @@ CREATE TABLE explanation (
     CHECK ((answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_at IS NULL))
 );
 CREATE INDEX ON explanation (round, agency, criterion);
-CREATE UNIQUE INDEX explanation_open ON explanation (round, agency, criterion, md5(question)) WHERE answer IS NULL;
 CREATE UNIQUE INDEX explanation_unasked ON explanation (round, agency, criterion) WHERE question IS NULL;
 COMMENT ON TABLE explanation IS 'questions to agencies and their answers, each question a row that stays; without a question, what an agency explains of itself, once for a criterion';
 COMMENT ON COLUMN explanation.id IS 'number';

@@ -331,15 +331,38 @@ $$;
 COMMENT ON FUNCTION _criterion_rows_written() IS
     'trigger of tables of a round that name criteria: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not';
 
+CREATE OR REPLACE FUNCTION _closes_at(of_round text, of_stage text) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT nullif(w.closes_at, 'infinity') FROM stage_window w WHERE w.round = of_round AND w.stage = of_stage);
+END
+$$;
+COMMENT ON FUNCTION _closes_at(text, text) IS 'internal: when the window of a stage closes; NULL: never';
+
+-- What was asked before the window of stage explanation closed is not open again in the review.
+CREATE OR REPLACE FUNCTION _answer_due(x explanation) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    in_review CONSTANT boolean := (SELECT r.stage = 'review' FROM round r WHERE r.code = x.round);
+    closing CONSTANT timestamptz := _closes_at(x.round, 'explanation');
+BEGIN
+    RETURN nullif(least(x.due_at, CASE WHEN NOT in_review OR x.asked_at < closing THEN closing END,
+                        CASE WHEN in_review THEN _closes_at(x.round, 'review') END), 'infinity');
+END
+$$;
+COMMENT ON FUNCTION _answer_due(explanation) IS
+    'internal: until when a question can be answered: it is due, or the window of the stage closes; NULL: not said';
+
 -- What was handed in stays as it was: evidence is added, changed or removed until the agency
 -- submits, then for a criterion on which it is asked, until it has answered.
 CREATE OR REPLACE VIEW open_question WITH (security_invoker = true) AS
 SELECT x.id, x.round, x.agency, x.criterion, x.question, d.due_at
 FROM explanation x
-JOIN round r ON r.code = x.round
-LEFT JOIN stage_window w ON w.round = x.round AND w.stage = CASE r.stage WHEN 'appraisal' THEN 'explanation' ELSE r.stage END
-CROSS JOIN LATERAL (SELECT nullif(least(x.due_at, w.closes_at), 'infinity') AS due_at) d
-WHERE x.answer IS NULL AND r.stage IN ('appraisal', 'explanation', 'review') AND (d.due_at IS NULL OR d.due_at > clock_timestamp());
+CROSS JOIN LATERAL (SELECT _answer_due(x) AS due_at OFFSET 0) d
+WHERE x.answer IS NULL AND (SELECT r.stage FROM round r WHERE r.code = x.round) IN ('appraisal', 'explanation', 'review')
+  AND (d.due_at IS NULL OR d.due_at > clock_timestamp());
 COMMENT ON VIEW open_question IS 'internal: questions that can still be answered, and are waited for';
 COMMENT ON COLUMN open_question.id IS 'number in explanation';
 COMMENT ON COLUMN open_question.round IS 'round';
@@ -550,6 +573,7 @@ CREATE OR REPLACE FUNCTION _admit_explanation(was explanation, now explanation) 
 DECLARE
     x CONSTANT explanation := coalesce(now, was);
     submitted timestamptz;
+    due timestamptz;
 BEGIN
     IF x.question IS NULL THEN
         PERFORM _require_stage(x.round, '{self_assessment,appraisal,explanation}', 'explanations', 'current');
@@ -569,6 +593,12 @@ BEGIN
             RAISE EXCEPTION 'the answer would be due before it is asked for'
                 USING ERRCODE = 'invalid_parameter_value',
                     DETAIL = format('Round "%s", agency "%s", criterion "%s": due at %s.', x.round, x.agency, x.criterion, now.due_at);
+        ELSIF EXISTS (SELECT FROM open_question o
+                      WHERE o.round = x.round AND o.agency = x.agency AND o.criterion = x.criterion AND o.question = now.question AND o.id <> x.id) THEN
+            RAISE EXCEPTION 'agency "%" has just this question to answer', x.agency
+                USING ERRCODE = 'duplicate_object',
+                    DETAIL = format('Round "%s", criterion "%s".', x.round, x.criterion),
+                    HINT = 'A later explanation.due_at gives it more time.';
         END IF;
     END IF;
     IF was.answer IS DISTINCT FROM now.answer THEN
@@ -577,17 +607,18 @@ BEGIN
         ELSE
             PERFORM _require_stage(x.round, '{appraisal,explanation}', 'corrected answers', 'current');
         END IF;
-        IF now.due_at <= clock_timestamp() THEN
+        due := _answer_due(now);
+        IF due <= clock_timestamp() THEN
             RAISE EXCEPTION 'question % can no longer be answered', x.id
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                    DETAIL = format('Round "%s", agency "%s", criterion "%s": the answer was due at %s.', x.round, x.agency, x.criterion, now.due_at),
-                    HINT = 'A later explanation.due_at gives more time; ask(round, agency, criterion, question, due) asks anew.';
+                    DETAIL = format('Round "%s", agency "%s", criterion "%s": the answer was due at %s.', x.round, x.agency, x.criterion, due),
+                    HINT = 'ask(round, agency, criterion, question, due) asks anew.';
         END IF;
     END IF;
 END
 $$;
 COMMENT ON FUNCTION _admit_explanation(explanation, explanation) IS
-    'internal: an explanation that was written, as it was and is now: 55000 outside the stages and windows in which one asks and answers, after the answer was due, and for what an agency explains of itself once it has submitted; 22023 for a question that is due in the past';
+    'internal: an explanation that was written, as it was and is now: 55000 outside the stages and windows in which one asks and answers, after the answer was due, and for what an agency explains of itself once it has submitted; 22023 for a question that is due in the past, 42710 for one that is open already';
 
 CREATE OR REPLACE FUNCTION _explanations_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_nestloop = off SET enable_mergejoin = off
@@ -610,7 +641,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _explanations_written() IS
-    'trigger of explanation: 55000 and 22023 as admit_explanation; 22023 for a criterion that the scheme of the round has not';
+    'trigger of explanation: 55000, 22023 and 42710 as admit_explanation; 22023 for a criterion that the scheme of the round has not';
 CALL par.registry_statement_triggers('explanation', 'written', '_explanations_written()');
 
 CREATE OR REPLACE FUNCTION _end_of_day(moment timestamptz) RETURNS timestamptz
@@ -653,14 +684,7 @@ BEGIN
                 DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
     END IF;
     INSERT INTO explanation (round, agency, criterion, question, due_at)
-    VALUES (ask.round, ask.agency, ask.criterion, ask.question, _end_of_day(ask.due))
-    ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'agency "%" has just this question to answer', ask.agency
-            USING ERRCODE = 'duplicate_object',
-                DETAIL = format('Round "%s", criterion "%s": it is not answered yet.', ask.round, ask.criterion),
-                HINT = 'A later explanation.due_at gives it more time.';
-    END IF;
+    VALUES (ask.round, ask.agency, ask.criterion, ask.question, _end_of_day(ask.due));
 END
 $$;
 COMMENT ON PROCEDURE ask(text, text, text, text, timestamptz) IS
@@ -785,15 +809,6 @@ COMMENT ON FUNCTION missing_self(text, text) IS
 
 -- What is still to be done, by whom, until when: whatever missing and todo tell comes from
 -- here.  A new kind is rows of one more of these functions, or of one of them.
-
-CREATE OR REPLACE FUNCTION _closes_at(of_round text, of_stage text) RETURNS timestamptz
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    AS $$
-BEGIN
-    RETURN (SELECT nullif(w.closes_at, 'infinity') FROM stage_window w WHERE w.round = of_round AND w.stage = of_stage);
-END
-$$;
-COMMENT ON FUNCTION _closes_at(text, text) IS 'internal: when the window of a stage closes; NULL: never';
 
 CREATE OR REPLACE FUNCTION _agency_tasks(of_round text, agencies text[]) RETURNS SETOF open_task
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT

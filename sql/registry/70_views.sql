@@ -411,7 +411,7 @@ COMMENT ON COLUMN progress.self_assessed IS 'scored criteria with a self-assessm
 COMMENT ON COLUMN progress.appraised IS 'scored criteria with an appraisal';
 COMMENT ON COLUMN progress.reviewed IS 'scored criteria with a review';
 COMMENT ON COLUMN progress.evidence IS 'documents given as evidence';
-COMMENT ON COLUMN progress.open_questions IS 'requests for explanation without an answer';
+COMMENT ON COLUMN progress.open_questions IS 'questions without an answer';
 COMMENT ON COLUMN progress.overtaken_decisions IS 'appraisals and reviews with points by hand whose inputs changed since';
 
 -- Who appraises what: where several delegations lie above one another, who is of each.

@@ -877,7 +877,7 @@ CREATE OR REPLACE FUNCTION _limit_effect(round text, agency text) RETURNS TABLE 
 BEGIN
     RETURN QUERY
     SELECT least(greatest(x.unlimited, 0), s.index_cap) - x.unlimited,
-           CASE WHEN x.unlimited < 0 THEN 'không thấp hơn 0' WHEN x.unlimited > s.index_cap THEN format('không vượt mức tối đa %s', _decimal_comma(s.index_cap)) END
+           CASE WHEN round(x.unlimited, 10) < 0 THEN 'không thấp hơn 0' WHEN round(x.unlimited, 10) > s.index_cap THEN format('không vượt mức tối đa %s', _decimal_comma(s.index_cap)) END
     FROM round r
     JOIN scheme s ON s.code = r.scheme
     CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')

@@ -47,6 +47,19 @@ CALL advance('R');
 -- questions, each a row of its own
 CALL ask('R', 'A', '1.2', 'Vì sao 3 hồ sơ quá hạn?', '2999-12-31');
 CALL ask('R', 'A', '1.2', 'Hồ sơ nào?', '2999-12-31 17:00');
+-- who asks needs the right to ask, and to read
+CREATE ROLE regress_asking;
+GRANT USAGE ON SCHEMA reg_questions TO regress_asking;
+GRANT SELECT ON ALL TABLES IN SCHEMA reg_questions TO regress_asking;
+GRANT INSERT (round, agency, criterion, question, due_at) ON explanation TO regress_asking;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA reg_questions TO regress_asking;
+SET ROLE regress_asking;
+CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
+RESET ROLE;
+SELECT question, asked_by FROM explanation WHERE asked_by <> current_user;
+DELETE FROM explanation WHERE asked_by = 'regress_asking';
+DROP OWNED BY regress_asking;
+DROP ROLE regress_asking;
 CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
 CREATE FUNCTION number_of(text) RETURNS bigint LANGUAGE sql AS $$SELECT max(id) FROM reg_questions.explanation WHERE question = $1$$;
 SELECT agency, criterion, question, asked_by = current_user AS by_me, asked_at = now() AS before, due_at AT TIME ZONE current_setting('TimeZone') AS due, answer, answered_by
@@ -83,9 +96,17 @@ SELECT undated(test.error_of(format('CALL answer(%s, %L)', number_of('Vì sao 3 
 SELECT test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.2', 'muộn')$$) ~ '^55000 evidence' AS late;
 SELECT agency, criterion, problem FROM missing('R');
 -- the window of the stage is an end for all
-INSERT INTO stage_window VALUES ('R', 'explanation', '-infinity', '2025-01-01');
+INSERT INTO stage_window VALUES ('R', 'explanation', '-infinity', clock_timestamp());
 SELECT test.error_of(format('CALL answer(%s, %L)', number_of('Số liệu lấy ở đâu?'), 'muộn')) ~ '^55000 answers of round "R" cannot be written now' AS late;
 SELECT count(*) AS waited_for FROM missing('R');
+BEGIN;
+CALL advance('R');
+-- nor is it waited for in the review, or answered
+SELECT count(*) AS waited_for FROM missing('R');
+SELECT undated(test.error_of(format('CALL answer(%s, %L)', number_of('Số liệu lấy ở đâu?'), 'muộn'))) AS late;
+CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
+SELECT count(*) AS waited_for FROM missing('R');
+ROLLBACK;
 DELETE FROM stage_window;
 SELECT test.error_of($$CALL advance('R')$$);
 -- who answers needs the right to answer, and no other
@@ -114,6 +135,7 @@ CALL answer(number_of('Còn 3 hồ sơ?'), 'Đã trả ngày 5/1');
 CALL advance('R');
 SELECT test.error_of($$CALL ask('R', 'B', '1.2', 'x')$$);
 SELECT agency, criterion, question, answer FROM explanation ORDER BY id;
+SELECT stage, outcome, note, description ~ 'giải trình ngày' AS told FROM explain('R', 'B', '1.10') WHERE stage = 'explanation';
 -- a table of explanations that a round has begun with is not emptied
 SELECT test.error_of($$TRUNCATE explanation$$) ~ '^55000' AS refused;
 
