@@ -155,9 +155,9 @@ BEGIN
         received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
         ruled := NULL;
         -- what the rule gives, also where it was overridden
-        IF of_leaf.rule_text IS NOT NULL AND of_leaf.kind <> 'monitor' AND NOT (a.by_hand AND a.inputs IS NULL) THEN
+        IF of_leaf.rule_text IS NOT NULL AND (of_leaf.kind <> 'monitor' OR of_leaf.max_points > 0) AND NOT (a.by_hand AND a.inputs IS NULL) THEN
             RETURN QUERY
-            SELECT a.stage, a.is_official AND NOT a.by_hand, NULL::text, received, a.context, of_leaf.rule_text,
+            SELECT a.stage, a.is_official AND NOT a.by_hand AND of_leaf.kind <> 'monitor', NULL::text, received, a.context, of_leaf.rule_text,
                    e.arm, e.condition, e.holds, e.points_expression, e.points, of_leaf.max_points, e.outcome,
                    CASE WHEN NOT a.by_hand THEN a.note END, a.assessed_by, a.assessed_at,
                    format('%s, nhánh %s: ', word, e.arm)
@@ -179,10 +179,14 @@ BEGIN
                    CASE WHEN of_leaf.kind = 'monitor' THEN 'monitored' WHEN a.points IS NULL THEN 'not scored'
                         WHEN of_leaf.rule_text IS NULL THEN 'by hand' ELSE 'override' END,
                    a.note, a.assessed_by, a.assessed_at,
-                   word || CASE WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
+                   word || CASE WHEN of_leaf.kind = 'monitor' AND of_leaf.max_points > 0
+                                     THEN format(': %s, chỉ dùng làm điều kiện, không tính vào chỉ số', coalesce(_decimal_comma(a.points) || ' điểm', 'chưa có điểm'))
+                                WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
                                 WHEN a.points IS NULL THEN ': chưa chấm điểm'
                                 WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', _decimal_comma(a.points))
-                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc%s', _decimal_comma(a.points), ruled) END
+                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc%s', _decimal_comma(a.points), ruled)
+                                     || CASE WHEN a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on
+                                             THEN format('; số liệu khi quyết định: %s', coalesce(a.decided_on::text, 'không có')) ELSE '' END END
                         || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
         END IF;
     END LOOP;
@@ -343,7 +347,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme

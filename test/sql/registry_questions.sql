@@ -215,7 +215,8 @@ INSERT INTO scheme (code, title, agency_kind) VALUES ('E', 'Phường', 'phườ
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text) VALUES
     ('E', '1', NULL, 'Lĩnh vực', 20, 'statistic', NULL), ('E', '1.1', '1', 'So với bình quân', 10, 'statistic', 'x >= peer_mean(x): 10; else: 10 * x / peer_sum(x)'),
     ('E', '1.2', '1', 'Tỷ lệ', 10, 'statistic', 'z = 0: na; y / z >= peer_mean(y / z): 10; agency(poor) and peer_rank(y / z) = 3: 6; else: 5');
-INSERT INTO variable (scheme, criterion, name, kind) SELECT 'E', c, v, 'count' FROM (VALUES ('1.1', 'x'), ('1.2', 'y'), ('1.2', 'z')) t (c, v);
+INSERT INTO criterion (scheme, code, title, kind, max_points, method, rule_text) VALUES ('E', '3', 'Điều kiện', 'monitor', 1, 'statistic', 'w > 2: 1; else: 0');
+INSERT INTO variable (scheme, criterion, name, kind) SELECT 'E', c, v, 'count' FROM (VALUES ('3', 'w'), ('1.1', 'x'), ('1.2', 'y'), ('1.2', 'z')) t (c, v);
 CALL approve_scheme('E');
 INSERT INTO agency (code, name, kind, attributes) SELECT 'E' || i, 'Phường ' || i, 'phường', '{"poor": true}' FROM generate_series(1, 3) i;
 INSERT INTO round (code, scheme, year, title) VALUES ('E', 'E', 2025, 'Năm 2025');
@@ -225,6 +226,7 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES
     ('E', 'E1', '1.1', 'appraisal', '{"x": 0}'), ('E', 'E2', '1.1', 'appraisal', '{"x": 0}'), ('E', 'E3', '1.1', 'appraisal', '{"x": 1}'),
     ('E', 'E1', '1.2', 'appraisal', '{"y": 1, "z": 1000000000039}'), ('E', 'E2', '1.2', 'appraisal', '{"y": 500000000000, "z": 1000000000061}'),
     ('E', 'E3', '1.2', 'appraisal', '{"y": 900000000000, "z": 1000000000063}');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) SELECT 'E', code, '3', 'appraisal', '{"w": 3}' FROM agency WHERE kind = 'phường';
 SELECT arm, points, outcome, description FROM explain('E', 'E1', '1.1');
 INSERT INTO evidence (round, agency, criterion, title, uri, issued_by, issued_on, pages) VALUES ('E', 'E1', '1.1', 'Báo cáo số 5/BC', 'file:///5.pdf', 'UBND phường', '2025-12-31', '3-5'), ('E', 'E1', '1', 'Sổ theo dõi', NULL, NULL, NULL, NULL);
 CALL ask('E', 'E1', '1.1', 'Vì sao không có?');
@@ -241,6 +243,11 @@ SELECT stage, official, arm, points, outcome, note, assessed_by = current_user A
 SELECT stage, official, arm, points, outcome, note, description FROM explain('E', 'E2', '1.1');
 SELECT stage, part, points, outcome, note, dateless(description) AS description FROM explain('E', 'E1', '1');
 SELECT stage, arm, points, description FROM explain('E', 'E1', '1.2');
+-- a gate carries points that do not count; an override on figures that have changed since
+SELECT stage, official, arm, points, outcome, description FROM explain('E', 'E1', '3');
+UPDATE assessment SET inputs = '{"x": 1}' WHERE round = 'E' AND agency = 'E1' AND criterion = '1.1' AND stage = 'review';
+SELECT stage, points, outcome, description FROM explain('E', 'E1', '1.1') WHERE outcome = 'override';
+SELECT duty, who, agency, criterion, what, to_do, is_barrier FROM todo WHERE round = 'E';
 
 -- ---------------------------------------------------------------------------
 -- why_changed names the cap that acted; overtaken tells who came past, and where
