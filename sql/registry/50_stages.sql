@@ -355,8 +355,6 @@ $$;
 COMMENT ON FUNCTION _answer_due(explanation) IS
     'internal: until when a question can be answered: it is due, or the window of the stage closes; NULL: not said';
 
--- What was handed in stays as it was: evidence is added, changed or removed until the agency
--- submits, then for a criterion on which it is asked, until it has answered.
 CREATE OR REPLACE VIEW open_question WITH (security_invoker = true) AS
 SELECT x.id, x.round, x.agency, x.criterion, x.question, d.due_at
 FROM explanation x
@@ -371,6 +369,8 @@ COMMENT ON COLUMN open_question.criterion IS 'criterion';
 COMMENT ON COLUMN open_question.question IS 'what is asked';
 COMMENT ON COLUMN open_question.due_at IS 'until when it can be answered, as it is due or its stage closes; NULL: not said';
 
+-- What was handed in stays as it was: evidence is added, changed or removed until the agency
+-- submits, then for a criterion on which it is asked, until it has answered.
 CREATE OR REPLACE FUNCTION _require_open_evidence(rounds text[], agencies text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
