@@ -19,6 +19,7 @@ OBJS = \
 	src/base/params.o \
 	src/base/random.o \
 	src/base/ranking.o \
+	src/base/spelling.o \
 	src/exact/agreement_agg.o \
 	src/exact/decimal.o \
 	src/exact/fraction.o \

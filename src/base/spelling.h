@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * spelling.h
+ *	  Words that look the same and are not.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PAR_SPELLING_H
+#define PAR_SPELLING_H
+
+/*
+ * The word with what the eye passes over written out, as in A<U+200B>1: controls, marks of
+ * direction, zero-width characters, blanks but a plain one between others, full-width forms,
+ * and, where accents are not composed with their letters, these.
+ */
+extern char *Spelled(const char *word);
+
+#endif							/* PAR_SPELLING_H */
