@@ -88,7 +88,7 @@ BEGIN
         DELETE FROM tally;
         ALTER TABLE tally ADD COLUMN IF NOT EXISTS unscored integer NOT NULL;
         COMMENT ON COLUMN tally.unscored IS 'number of leaves that apply and have no points';
-        ALTER TABLE participant ADD COLUMN IF NOT EXISTS inclusion_reason text CHECK (inclusion_reason ~ '\S');
+        ALTER TABLE participant ADD COLUMN IF NOT EXISTS inclusion_reason text CONSTRAINT "inclusion_reason is given" CHECK (inclusion_reason ~ '\S');
         COMMENT ON COLUMN participant.inclusion_reason IS 'why it takes part although it is of another kind than the scheme assesses, or does not exist at the end of the year';
     END IF;
 END

@@ -4,7 +4,8 @@
 -- ---------------------------------------------------------------------------
 --
 -- What a row must fulfil by itself is a constraint here; what it must fulfil
--- beside other rows is a trigger in the part of its noun.  Codes have at most
+-- beside other rows is a trigger in the part of its noun.  Constraints are called what they
+-- demand: an error tells no more of one than its name.  Codes have at most
 -- 60 characters, names and titles 1000, longer texts 10000, since views show
 -- them as varchar of that width; the indexes called ..._shown are for conditions
 -- on what they show.  Points lie below a million.
@@ -45,13 +46,13 @@ COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its argum
 -- who is assessed
 
 CREATE TABLE agency (
-    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
-    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 1000),
-    name_en text CHECK (length(name_en) <= 1000),
-    kind text NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
-    parent text REFERENCES agency CHECK (parent <> code),
-    attributes jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(attributes) = 'object'),
-    valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid))
+    code text PRIMARY KEY CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    name text NOT NULL CONSTRAINT "name has 1 to 1000 characters" CHECK (length(name) BETWEEN 1 AND 1000),
+    name_en text CONSTRAINT "name_en has at most 1000 characters" CHECK (length(name_en) <= 1000),
+    kind text NOT NULL CONSTRAINT "kind has 1 to 60 characters" CHECK (length(kind) BETWEEN 1 AND 60),
+    parent text REFERENCES agency CONSTRAINT "nothing is its own parent" CHECK (parent <> code),
+    attributes jsonb NOT NULL DEFAULT '{}' CONSTRAINT "attributes are a JSON object" CHECK (jsonb_typeof(attributes) = 'object'),
+    valid daterange NOT NULL DEFAULT '(,)' CONSTRAINT "valid has a day at least" CHECK (NOT isempty(valid))
 );
 CREATE INDEX ON agency (parent);
 CREATE INDEX agency_shown ON agency ((code::varchar(60)));
@@ -67,9 +68,9 @@ COMMENT ON COLUMN agency.valid IS 'days on which the agency exists';
 CREATE TABLE succession (
     predecessor text REFERENCES agency,
     successor text REFERENCES agency,
-    happened_on date NOT NULL CHECK (isfinite(happened_on)),
+    happened_on date NOT NULL CONSTRAINT "happened_on is a day" CHECK (isfinite(happened_on)),
     PRIMARY KEY (predecessor, successor),
-    CHECK (predecessor <> successor)
+    CONSTRAINT "no agency succeeds itself" CHECK (predecessor <> successor)
 );
 CREATE INDEX ON succession (successor);
 COMMENT ON TABLE succession IS 'mergers, divisions and changes of name: which agency continues which';
@@ -80,26 +81,26 @@ COMMENT ON COLUMN succession.happened_on IS 'day from which the successor counts
 -- schemes: what is assessed, and how
 
 CREATE TABLE scheme (
-    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
-    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
-    legal_basis text CHECK (length(legal_basis) <= 1000),
-    agency_kind text NOT NULL CHECK (length(agency_kind) BETWEEN 1 AND 60),
-    status text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'retired')),
-    revises text REFERENCES scheme CHECK (revises <> code),
-    approved_by text CHECK (length(approved_by) BETWEEN 1 AND 1000),
+    code text PRIMARY KEY CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    title text NOT NULL CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
+    legal_basis text CONSTRAINT "legal_basis has at most 1000 characters" CHECK (length(legal_basis) <= 1000),
+    agency_kind text NOT NULL CONSTRAINT "agency_kind has 1 to 60 characters" CHECK (length(agency_kind) BETWEEN 1 AND 60),
+    status text NOT NULL DEFAULT 'draft' CONSTRAINT "status is draft, approved or retired" CHECK (status IN ('draft', 'approved', 'retired')),
+    revises text REFERENCES scheme CONSTRAINT "no scheme revises itself" CHECK (revises <> code),
+    approved_by text CONSTRAINT "approved_by has 1 to 1000 characters" CHECK (length(approved_by) BETWEEN 1 AND 1000),
     approved_at timestamptz,
-    decimals integer NOT NULL DEFAULT 2 CHECK (decimals BETWEEN 0 AND 4),
-    point_decimals integer CHECK (point_decimals BETWEEN 0 AND 4),
-    tie_rule text NOT NULL DEFAULT 'competition' CHECK (tie_rule IN ('competition', 'dense', 'secondary')),
-    tie_keys text[] CHECK (cardinality(tie_keys) > 0 AND array_ndims(tie_keys) = 1 AND array_position(tie_keys, NULL) IS NULL),
-    rank_on text NOT NULL DEFAULT 'rounded' CHECK (rank_on IN ('rounded', 'unrounded')),
-    bonus_cap numeric CHECK (bonus_cap BETWEEN 0 AND 999999),
-    penalty_cap numeric CHECK (penalty_cap BETWEEN 0 AND 999999),
-    index_cap numeric CHECK (index_cap BETWEEN 0 AND 999999),
-    adjustment_base text NOT NULL DEFAULT 'index' CHECK (adjustment_base IN ('index', 'points')),
-    CHECK ((status = 'draft') = (approved_at IS NULL)),
-    CHECK ((status = 'draft') = (approved_by IS NULL)),
-    CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
+    decimals integer NOT NULL DEFAULT 2 CONSTRAINT "decimals is from 0 to 4" CHECK (decimals BETWEEN 0 AND 4),
+    point_decimals integer CONSTRAINT "point_decimals is from 0 to 4" CHECK (point_decimals BETWEEN 0 AND 4),
+    tie_rule text NOT NULL DEFAULT 'competition' CONSTRAINT "tie_rule is competition, dense or secondary" CHECK (tie_rule IN ('competition', 'dense', 'secondary')),
+    tie_keys text[] CONSTRAINT "tie_keys are one or more codes" CHECK (cardinality(tie_keys) > 0 AND array_ndims(tie_keys) = 1 AND array_position(tie_keys, NULL) IS NULL),
+    rank_on text NOT NULL DEFAULT 'rounded' CONSTRAINT "rank_on is rounded or unrounded" CHECK (rank_on IN ('rounded', 'unrounded')),
+    bonus_cap numeric CONSTRAINT "bonus_cap is from 0 to 999999" CHECK (bonus_cap BETWEEN 0 AND 999999),
+    penalty_cap numeric CONSTRAINT "penalty_cap is from 0 to 999999" CHECK (penalty_cap BETWEEN 0 AND 999999),
+    index_cap numeric CONSTRAINT "index_cap is from 0 to 999999" CHECK (index_cap BETWEEN 0 AND 999999),
+    adjustment_base text NOT NULL DEFAULT 'index' CONSTRAINT "adjustment_base is index or points" CHECK (adjustment_base IN ('index', 'points')),
+    CONSTRAINT "approved_at is set with the approval" CHECK ((status = 'draft') = (approved_at IS NULL)),
+    CONSTRAINT "approved_by is set with the approval" CHECK ((status = 'draft') = (approved_by IS NULL)),
+    CONSTRAINT "a secondary tie rule needs tie_keys" CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
 );
 COMMENT ON TABLE scheme IS 'criteria sets, each a version of its own; immutable once approved';
 COMMENT ON COLUMN scheme.code IS 'short name, such as QD876';
@@ -122,20 +123,20 @@ COMMENT ON COLUMN scheme.adjustment_base IS 'index: bonus and penalty are added 
 
 CREATE TABLE criterion (
     scheme text REFERENCES scheme ON DELETE CASCADE,
-    code text CHECK (length(code) BETWEEN 1 AND 60),
-    parent text CHECK (parent <> code),
-    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
-    title_en text CHECK (length(title_en) <= 1000),
-    kind text NOT NULL DEFAULT 'scored' CHECK (kind IN ('scored', 'bonus', 'penalty', 'monitor')),
-    max_points numeric NOT NULL CHECK (max_points BETWEEN 0 AND 999999),
-    method text NOT NULL DEFAULT 'appraisal' CHECK (method IN ('appraisal', 'survey', 'statistic', 'rating')),
-    source text CHECK (length(source) BETWEEN 1 AND 60),
-    rule_text text CHECK (length(rule_text) <= 10000),
-    step numeric CHECK (step > 0 AND step <= 999999),
-    not_applicable text NOT NULL DEFAULT 'exclude'
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    parent text CONSTRAINT "nothing is its own parent" CHECK (parent <> code),
+    title text NOT NULL CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
+    title_en text CONSTRAINT "title_en has at most 1000 characters" CHECK (length(title_en) <= 1000),
+    kind text NOT NULL DEFAULT 'scored' CONSTRAINT "kind is scored, bonus, penalty or monitor" CHECK (kind IN ('scored', 'bonus', 'penalty', 'monitor')),
+    max_points numeric NOT NULL CONSTRAINT "max_points is from 0 to 999999" CHECK (max_points BETWEEN 0 AND 999999),
+    method text NOT NULL DEFAULT 'appraisal' CONSTRAINT "method is appraisal, survey, statistic or rating" CHECK (method IN ('appraisal', 'survey', 'statistic', 'rating')),
+    source text CONSTRAINT "source has 1 to 60 characters" CHECK (length(source) BETWEEN 1 AND 60),
+    rule_text text CONSTRAINT "rule_text has at most 10000 characters" CHECK (length(rule_text) <= 10000),
+    step numeric CONSTRAINT "step is above 0, up to 999999" CHECK (step > 0 AND step <= 999999),
+    not_applicable text NOT NULL DEFAULT 'exclude' CONSTRAINT "not_applicable: exclude, full, rescale_parent or share_siblings"
         CHECK (not_applicable IN ('exclude', 'full', 'rescale_parent', 'share_siblings')),
-    continues text CHECK (length(continues) BETWEEN 1 AND 60),
-    guidance text CHECK (length(guidance) <= 10000),
+    continues text CONSTRAINT "continues has 1 to 60 characters" CHECK (length(continues) BETWEEN 1 AND 60),
+    guidance text CONSTRAINT "guidance has at most 10000 characters" CHECK (length(guidance) <= 10000),
     evidence_required boolean NOT NULL DEFAULT false,
     position integer NOT NULL DEFAULT 0,
     PRIMARY KEY (scheme, code),
@@ -164,21 +165,21 @@ COMMENT ON COLUMN criterion.position IS 'order among its siblings';
 CREATE TABLE variable (
     scheme text,
     criterion text,
-    name text CHECK (length(name) BETWEEN 1 AND 60),
-    title text CHECK (length(title) BETWEEN 1 AND 1000),
-    title_en text CHECK (length(title_en) <= 1000),
-    kind text NOT NULL CHECK (kind IN ('count', 'percent', 'amount', 'boolean', 'choice', 'date')),
-    choices text[] CHECK (cardinality(choices) > 0 AND array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
-    min_value numeric CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
-    max_value numeric CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
-    max_variable text CHECK (max_variable <> name),
-    excess text NOT NULL DEFAULT 'refused' CHECK (excess IN ('refused', 'noted')),
+    name text CONSTRAINT "name has 1 to 60 characters" CHECK (length(name) BETWEEN 1 AND 60),
+    title text CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
+    title_en text CONSTRAINT "title_en has at most 1000 characters" CHECK (length(title_en) <= 1000),
+    kind text NOT NULL CONSTRAINT "kind is count, percent, amount, boolean, choice or date" CHECK (kind IN ('count', 'percent', 'amount', 'boolean', 'choice', 'date')),
+    choices text[] CONSTRAINT "choices are one or more texts" CHECK (cardinality(choices) > 0 AND array_ndims(choices) = 1 AND array_position(choices, NULL) IS NULL),
+    min_value numeric CONSTRAINT "min_value is finite" CHECK (min_value > '-Infinity' AND min_value < 'Infinity'),
+    max_value numeric CONSTRAINT "max_value is finite" CHECK (max_value > '-Infinity' AND max_value < 'Infinity'),
+    max_variable text CONSTRAINT "no variable bounds itself" CHECK (max_variable <> name),
+    excess text NOT NULL DEFAULT 'refused' CONSTRAINT "excess is refused or noted" CHECK (excess IN ('refused', 'noted')),
     PRIMARY KEY (scheme, criterion, name),
     FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE,
-    CHECK ((kind = 'choice') = (choices IS NOT NULL)),
-    CHECK (min_value <= max_value),
-    CHECK (kind IN ('count', 'percent', 'amount') OR min_value IS NULL AND max_value IS NULL),
-    CHECK (kind <> 'count' OR coalesce(min_value, 0) >= 0)
+    CONSTRAINT "choices are for kind choice, which needs them" CHECK ((kind = 'choice') = (choices IS NOT NULL)),
+    CONSTRAINT "min_value is not above max_value" CHECK (min_value <= max_value),
+    CONSTRAINT "min_value and max_value are for count, percent and amount" CHECK (kind IN ('count', 'percent', 'amount') OR min_value IS NULL AND max_value IS NULL),
+    CONSTRAINT "min_value of a count is not negative" CHECK (kind <> 'count' OR coalesce(min_value, 0) >= 0)
 );
 COMMENT ON TABLE variable IS 'inputs of the rule of a criterion: what is entered for it';
 COMMENT ON COLUMN variable.scheme IS 'scheme of the criterion';
@@ -195,8 +196,8 @@ COMMENT ON COLUMN variable.excess IS 'what becomes of a value that exceeds that 
 
 CREATE TABLE grade (
     scheme text REFERENCES scheme ON DELETE CASCADE,
-    label text CHECK (length(label) BETWEEN 1 AND 60),
-    min_index numeric NOT NULL CHECK (min_index BETWEEN 0 AND 999999),
+    label text CONSTRAINT "label has 1 to 60 characters" CHECK (length(label) BETWEEN 1 AND 60),
+    min_index numeric NOT NULL CONSTRAINT "min_index is from 0 to 999999" CHECK (min_index BETWEEN 0 AND 999999),
     no_zero_criterion boolean NOT NULL DEFAULT false,
     PRIMARY KEY (scheme, label),
     UNIQUE (scheme, min_index)
@@ -272,17 +273,17 @@ COMMENT ON COLUMN scheme_tree.tree IS 'text of the par.point_tree: a text, so th
 -- rounds: a scheme in a year
 
 CREATE TABLE round (
-    code text PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 60),
+    code text PRIMARY KEY CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
     scheme text NOT NULL REFERENCES scheme,
-    year integer NOT NULL CHECK (year BETWEEN 1900 AND 2999),
-    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
-    stage text NOT NULL DEFAULT 'setup'
+    year integer NOT NULL CONSTRAINT "year is from 1900 to 2999" CHECK (year BETWEEN 1900 AND 2999),
+    title text NOT NULL CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
+    stage text NOT NULL DEFAULT 'setup' CONSTRAINT "stage is setup, self_assessment and so on up to published"
         CHECK (stage IN ('setup', 'self_assessment', 'appraisal', 'explanation', 'review', 'scored', 'published')),
-    revision integer NOT NULL DEFAULT 1 CHECK (revision >= 1),
+    revision integer NOT NULL DEFAULT 1 CONSTRAINT "revision is 1 or more" CHECK (revision >= 1),
     survey_held boolean NOT NULL DEFAULT true,
     published_at timestamptz,
     stage_reason text,
-    CHECK (stage <> 'published' OR published_at IS NOT NULL)
+    CONSTRAINT "published_at is set with stage published" CHECK (stage <> 'published' OR published_at IS NOT NULL)
 );
 CREATE INDEX ON round (scheme);
 COMMENT ON TABLE round IS 'the exercise of a year: a scheme, its participants and its stage';
@@ -321,11 +322,11 @@ COMMENT ON COLUMN round_event.changed_at IS 'when';
 
 CREATE TABLE stage_window (
     round text REFERENCES round ON DELETE CASCADE,
-    stage text CHECK (stage IN ('self_assessment', 'appraisal', 'explanation', 'review', 'survey')),
+    stage text CONSTRAINT "stage: self_assessment, appraisal, explanation, review, survey" CHECK (stage IN ('self_assessment', 'appraisal', 'explanation', 'review', 'survey')),
     opens_at timestamptz NOT NULL DEFAULT '-infinity',
     closes_at timestamptz NOT NULL DEFAULT 'infinity',
     PRIMARY KEY (round, stage),
-    CHECK (opens_at < closes_at)
+    CONSTRAINT "opens_at is before closes_at" CHECK (opens_at < closes_at)
 );
 COMMENT ON TABLE stage_window IS 'when a stage, or the survey, takes entries; compared at each write, no job locks anything';
 COMMENT ON COLUMN stage_window.round IS 'round';
@@ -336,15 +337,15 @@ COMMENT ON COLUMN stage_window.closes_at IS 'first moment that is too late';
 CREATE TABLE participant (
     round text REFERENCES round ON DELETE CASCADE,
     agency text REFERENCES agency,
-    league text NOT NULL DEFAULT 'main' CHECK (length(league) BETWEEN 1 AND 60),
+    league text NOT NULL DEFAULT 'main' CONSTRAINT "league has 1 to 60 characters" CHECK (length(league) BETWEEN 1 AND 60),
     ranked boolean NOT NULL DEFAULT true,
     unranked_reason text,
     submitted_at timestamptz,
     returned_at timestamptz,
-    return_reason text CHECK (return_reason <> ''),
-    inclusion_reason text CHECK (inclusion_reason ~ '\S'),
+    return_reason text CONSTRAINT "return_reason is given" CHECK (return_reason <> ''),
+    inclusion_reason text CONSTRAINT "inclusion_reason is given" CHECK (inclusion_reason ~ '\S'),
     PRIMARY KEY (round, agency),
-    CHECK (ranked OR unranked_reason IS NOT NULL)
+    CONSTRAINT "who is not ranked has an unranked_reason" CHECK (ranked OR unranked_reason IS NOT NULL)
 );
 CREATE INDEX ON participant (agency);
 CREATE INDEX participant_shown ON participant ((agency::varchar(60)));
@@ -363,7 +364,7 @@ CREATE TABLE grade_cap (
     round text,
     agency text,
     label text NOT NULL,
-    reason text NOT NULL CHECK (reason <> ''),
+    reason text NOT NULL CONSTRAINT "reason is given" CHECK (reason <> ''),
     PRIMARY KEY (round, agency),
     FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
 );
@@ -379,9 +380,9 @@ CREATE TABLE assessment (
     round text,
     agency text,
     criterion text NOT NULL,
-    stage text CHECK (stage IN ('self', 'appraisal', 'review')),
-    inputs jsonb CHECK (jsonb_typeof(inputs) = 'object'),
-    points numeric CHECK (points BETWEEN 0 AND 999999),
+    stage text CONSTRAINT "stage is self, appraisal or review" CHECK (stage IN ('self', 'appraisal', 'review')),
+    inputs jsonb CONSTRAINT "inputs are a JSON object" CHECK (jsonb_typeof(inputs) = 'object'),
+    points numeric CONSTRAINT "points is from 0 to 999999" CHECK (points BETWEEN 0 AND 999999),
     note text,
     assessed_by text NOT NULL DEFAULT current_user,
     assessed_at timestamptz NOT NULL DEFAULT current_timestamp,
@@ -393,7 +394,7 @@ CREATE TABLE assessment (
     PRIMARY KEY (round, agency, criterion, stage),
     -- (round, agency) is a participant: its trigger checks and locks it as a foreign key
     -- would, but once a statement and agency
-    CHECK (NOT not_applicable OR points IS NULL)
+    CONSTRAINT "what is not applicable has no points" CHECK (NOT not_applicable OR points IS NULL)
 );
 -- decisions whose inputs changed since; in a collation of its own, so that who asks for it is
 -- not given the whole round by the key of the table instead
@@ -437,7 +438,7 @@ CREATE TABLE target (
     agency text,
     criterion text,
     variable text,
-    value jsonb NOT NULL CHECK (jsonb_typeof(value) IN ('number', 'string', 'boolean')),
+    value jsonb NOT NULL CONSTRAINT "value is a number, text or boolean" CHECK (jsonb_typeof(value) IN ('number', 'string', 'boolean')),
     PRIMARY KEY (round, agency, criterion, variable),
     FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
 );
@@ -453,12 +454,12 @@ CREATE TABLE evidence (
     round text NOT NULL,
     agency text NOT NULL,
     criterion text NOT NULL,
-    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
+    title text NOT NULL CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
     uri text,
-    sha256 text CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+    sha256 text CONSTRAINT "sha256 is 64 hexadecimal digits in lower case" CHECK (sha256 ~ '^[0-9a-f]{64}$'),
     issued_by text,
     issued_on date,
-    pages text CHECK (pages ~ '^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$'),
+    pages text CONSTRAINT "pages are written like 3-5, 12" CHECK (pages ~ '^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$'),
     FOREIGN KEY (round, agency) REFERENCES participant
 );
 CREATE INDEX ON evidence (round, agency, criterion);
@@ -479,18 +480,20 @@ CREATE TABLE explanation (
     round text NOT NULL,
     agency text NOT NULL,
     criterion text NOT NULL,
-    question text CHECK (question ~ '\S' AND length(question) <= 10000),
+    question text CONSTRAINT "question has 1 to 10000 characters" CHECK (question ~ '\S' AND length(question) <= 10000),
     asked_by text,
     asked_at timestamptz,
     due_at timestamptz,
-    answer text CHECK (answer ~ '\S' AND length(answer) <= 10000),
+    answer text CONSTRAINT "answer has 1 to 10000 characters" CHECK (answer ~ '\S' AND length(answer) <= 10000),
     answered_by text,
     answered_at timestamptz,
     FOREIGN KEY (round, agency) REFERENCES participant,
-    CHECK (question IS NOT NULL OR answer IS NOT NULL),
-    CHECK (question IS NOT NULL OR due_at IS NULL),
-    CHECK ((question IS NULL) = (asked_by IS NULL) AND (question IS NULL) = (asked_at IS NULL)),
-    CHECK ((answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_at IS NULL))
+    CONSTRAINT "there is a question or an answer" CHECK (question IS NOT NULL OR answer IS NOT NULL),
+    CONSTRAINT "an answer unasked is never due" CHECK (question IS NOT NULL OR due_at IS NULL),
+    CONSTRAINT "asked_by and asked_at are set with the question"
+        CHECK ((question IS NULL) = (asked_by IS NULL) AND (question IS NULL) = (asked_at IS NULL)),
+    CONSTRAINT "answered_by and answered_at are set with the answer"
+        CHECK ((answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_at IS NULL))
 );
 CREATE INDEX ON explanation (round, agency, criterion);
 CREATE UNIQUE INDEX explanation_unasked ON explanation (round, agency, criterion) WHERE question IS NULL;
@@ -512,8 +515,8 @@ CREATE TABLE exemption (
     round text NOT NULL REFERENCES round ON DELETE CASCADE,
     agency text,
     criterion text NOT NULL,
-    reason text NOT NULL CHECK (reason <> ''),
-    status text NOT NULL DEFAULT 'proposed' CHECK (status IN ('proposed', 'accepted', 'refused')),
+    reason text NOT NULL CONSTRAINT "reason is given" CHECK (reason <> ''),
+    status text NOT NULL DEFAULT 'proposed' CONSTRAINT "status is proposed, accepted or refused" CHECK (status IN ('proposed', 'accepted', 'refused')),
     FOREIGN KEY (round, agency) REFERENCES participant,
     UNIQUE NULLS NOT DISTINCT (round, agency, criterion)
 );
@@ -539,7 +542,7 @@ COMMENT ON COLUMN exempt_leaf.criterion IS 'field, criterion or component that d
 CREATE TABLE delegation (
     round text REFERENCES round ON DELETE CASCADE,
     criterion text,
-    appraiser text CHECK (length(appraiser) BETWEEN 1 AND 63),
+    appraiser text CONSTRAINT "appraiser has 1 to 63 characters" CHECK (length(appraiser) BETWEEN 1 AND 63),
     PRIMARY KEY (round, criterion, appraiser)
 );
 COMMENT ON TABLE delegation IS 'which appraisers are in charge of a criterion and all beneath it';
@@ -550,7 +553,7 @@ COMMENT ON COLUMN delegation.appraiser IS 'role of the appraiser';
 CREATE TABLE zero_missing (
     round text,
     agency text,
-    reason text NOT NULL CHECK (reason <> ''),
+    reason text NOT NULL CONSTRAINT "reason is given" CHECK (reason <> ''),
     decided_by text NOT NULL DEFAULT current_user,
     decided_at timestamptz NOT NULL DEFAULT current_timestamp,
     PRIMARY KEY (round, agency),
@@ -568,9 +571,9 @@ COMMENT ON COLUMN zero_missing.decided_at IS 'when';
 CREATE TABLE respondent_group (
     scheme text,
     criterion text,
-    code text CHECK (length(code) BETWEEN 1 AND 60),
-    weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
-    min_answers integer NOT NULL DEFAULT 1 CHECK (min_answers >= 0),
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    weight numeric NOT NULL DEFAULT 1 CONSTRAINT "weight is above 0, up to 999999" CHECK (weight > 0 AND weight <= 999999),
+    min_answers integer NOT NULL DEFAULT 1 CONSTRAINT "min_answers is 0 or more" CHECK (min_answers >= 0),
     PRIMARY KEY (scheme, criterion, code),
     FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -584,9 +587,9 @@ COMMENT ON COLUMN respondent_group.min_answers IS 'respondents needed for each a
 CREATE TABLE survey_question (
     scheme text,
     criterion text NOT NULL,
-    code text CHECK (length(code) BETWEEN 1 AND 60),
-    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
-    weight numeric NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 999999),
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    title text NOT NULL CONSTRAINT "title has 1 to 1000 characters" CHECK (length(title) BETWEEN 1 AND 1000),
+    weight numeric NOT NULL DEFAULT 1 CONSTRAINT "weight is above 0, up to 999999" CHECK (weight > 0 AND weight <= 999999),
     PRIMARY KEY (scheme, code),
     FOREIGN KEY (scheme, criterion) REFERENCES criterion ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -600,8 +603,8 @@ COMMENT ON COLUMN survey_question.weight IS 'weight among the questions of the c
 
 CREATE TABLE answer_option (
     scheme text REFERENCES scheme ON DELETE CASCADE,
-    code text CHECK (length(code) BETWEEN 1 AND 60),
-    share numeric CHECK (share BETWEEN 0 AND 1),
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    share numeric CONSTRAINT "share is from 0 to 1" CHECK (share BETWEEN 0 AND 1),
     PRIMARY KEY (scheme, code)
 );
 COMMENT ON TABLE answer_option IS 'options of survey questions, and the share of the maximum that each earns';
@@ -613,13 +616,13 @@ CREATE TABLE survey_answer (
     round text,
     agency text,
     question text,
-    respondent text CHECK (length(respondent) BETWEEN 1 AND 60),
+    respondent text CONSTRAINT "respondent has 1 to 60 characters" CHECK (length(respondent) BETWEEN 1 AND 60),
     respondent_group text,
     option text NOT NULL,
-    weight numeric NOT NULL DEFAULT 1 CHECK (weight = 0 OR weight BETWEEN 0.000000001 AND 999999999),
+    weight numeric NOT NULL DEFAULT 1 CONSTRAINT "weight is 0, or from 0.000000001 to 999999999" CHECK (weight = 0 OR weight BETWEEN 0.000000001 AND 999999999),
     stratum text,
     cluster text,
-    population numeric CHECK (population BETWEEN 1 AND 999999999),
+    population numeric CONSTRAINT "population is from 1 to 999999999" CHECK (population BETWEEN 1 AND 999999999),
     PRIMARY KEY (round, agency, respondent, question),
     FOREIGN KEY (round, agency) REFERENCES participant
 );
@@ -679,17 +682,17 @@ CREATE TABLE comment (
     id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
     scheme text NOT NULL REFERENCES scheme,
     criterion text,
-    author text NOT NULL CHECK (length(author) BETWEEN 1 AND 1000),
-    body text NOT NULL CHECK (length(body) BETWEEN 1 AND 10000),
-    proposed_max_points numeric CHECK (proposed_max_points BETWEEN 0 AND 999999),
-    proposed_rule text CHECK (length(proposed_rule) <= 10000),
-    resolution text CHECK (resolution IN ('accepted', 'explained')),
-    resolved_note text CHECK (length(resolved_note) BETWEEN 1 AND 10000),
+    author text NOT NULL CONSTRAINT "author has 1 to 1000 characters" CHECK (length(author) BETWEEN 1 AND 1000),
+    body text NOT NULL CONSTRAINT "body has 1 to 10000 characters" CHECK (length(body) BETWEEN 1 AND 10000),
+    proposed_max_points numeric CONSTRAINT "proposed_max_points is from 0 to 999999" CHECK (proposed_max_points BETWEEN 0 AND 999999),
+    proposed_rule text CONSTRAINT "proposed_rule has at most 10000 characters" CHECK (length(proposed_rule) <= 10000),
+    resolution text CONSTRAINT "resolution is accepted or explained" CHECK (resolution IN ('accepted', 'explained')),
+    resolved_note text CONSTRAINT "resolved_note has 1 to 10000 characters" CHECK (length(resolved_note) BETWEEN 1 AND 10000),
     created_at timestamptz NOT NULL DEFAULT current_timestamp,
-    resolved_by text CHECK (length(resolved_by) BETWEEN 1 AND 1000),
+    resolved_by text CONSTRAINT "resolved_by has 1 to 1000 characters" CHECK (length(resolved_by) BETWEEN 1 AND 1000),
     resolved_at timestamptz,
-    CHECK ((resolution IS NULL) = (resolved_at IS NULL)),
-    CHECK (resolution <> 'explained' OR resolved_note IS NOT NULL)
+    CONSTRAINT "resolved_at is set with the resolution" CHECK ((resolution IS NULL) = (resolved_at IS NULL)),
+    CONSTRAINT "what is explained has a resolved_note" CHECK (resolution <> 'explained' OR resolved_note IS NOT NULL)
 );
 CREATE INDEX ON comment (scheme, criterion);
 COMMENT ON TABLE comment IS 'comments of provinces and experts on a draft scheme, each accepted or explained';

@@ -1106,6 +1106,11 @@ BEGIN
         RETURN NEW;
     END IF;
 
+    IF _stage_number(NEW.stage) IS NULL THEN
+        RAISE EXCEPTION 'there is no stage "%"', NEW.stage
+            USING ERRCODE = 'check_violation',
+                DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review, scored and published.';
+    END IF;
     step := _stage_number(NEW.stage) - _stage_number(OLD.stage);
     IF step <> 0 THEN
         PERFORM _require_latest_snapshot('the stage of a round cannot change');
