@@ -116,6 +116,7 @@ BEGIN
     ELSE
         CALL par.registry_migrate(string_to_array(par.registry_version(name), '.')::integer[]);
     END IF;
+    CALL par.registry_words();
     CALL par.registry_derived_columns();
     CALL par.registry_scheme();
     CALL par.registry_nodes();

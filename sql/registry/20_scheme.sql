@@ -27,8 +27,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF NOT EXISTS (SELECT FROM scheme s WHERE s.code = _require_scheme.scheme) THEN
-        RAISE EXCEPTION 'there is no scheme "%"', _require_scheme.scheme
-            USING ERRCODE = 'undefined_object';
+        PERFORM _no_such(format('there is no scheme "%s"', _require_scheme.scheme), _require_scheme.scheme, ARRAY(SELECT s.code FROM scheme s));
     END IF;
 END
 $$;
@@ -1454,9 +1453,9 @@ BEGIN
         LIMIT 1;
     END IF;
     IF FOUND THEN
-        RAISE EXCEPTION 'scheme "%" has no criterion "%"', bad.scheme, bad.criterion
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = 'A comment is about a criterion of its scheme, or with NULL about the whole scheme.';
+        PERFORM _no_such(format('scheme "%s" has no criterion "%s"', bad.scheme, bad.criterion), bad.criterion,
+                         ARRAY(SELECT c.code FROM criterion c WHERE c.scheme = bad.scheme),
+                         'A comment is about a criterion of its scheme, or with NULL about the whole scheme.', 'invalid_parameter_value');
     END IF;
     RETURN NULL;
 END
@@ -1502,12 +1501,12 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A comment is "accepted" or "explained".';
     END IF;
-    IF resolve_comment.resolution = 'explained' AND coalesce(resolve_comment.note, '') = '' THEN
+    IF resolve_comment.resolution = 'explained' AND NOT _says(resolve_comment.note) THEN
         RAISE EXCEPTION 'the explanation is missing'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Comment %s is to be explained: the note says why it is not accepted.', resolve_comment.id);
     END IF;
-    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = nullif(resolve_comment.note, '')
+    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = CASE WHEN _says(resolve_comment.note) THEN resolve_comment.note END
     WHERE id = resolve_comment.id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')

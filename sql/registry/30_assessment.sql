@@ -27,8 +27,8 @@ CREATE OR REPLACE FUNCTION _require_round(round text) RETURNS void
 #variable_conflict use_column
 BEGIN
     IF NOT EXISTS (SELECT FROM round r WHERE r.code = _require_round.round) THEN
-        RAISE EXCEPTION 'round "%" does not exist', _require_round.round
-            USING ERRCODE = 'undefined_object';
+        PERFORM _no_such(format('round "%s" does not exist', coalesce(_require_round.round, '<NULL>')), _require_round.round,
+                         ARRAY(SELECT r.code FROM round r));
     END IF;
 END
 $$;

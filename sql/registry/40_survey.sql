@@ -69,10 +69,12 @@ BEGIN
                           WHEN bad.method <> 'survey' THEN format('criterion "%s" is not scored by a survey', bad.criterion)
                           WHEN bad.respondent_group IS NULL THEN format('respondent group of criterion "%s" is missing', bad.criterion)
                           ELSE format('criterion "%s" has no respondent group "%s"', bad.criterion, bad.respondent_group) END;
-            RAISE EXCEPTION '%', fault
-                USING ERRCODE = 'invalid_parameter_value',
-                    DETAIL = format('Round "%s", agency "%s", question "%s", respondent "%s", option "%s".',
-                                    bad.round, example.agency, bad.question, example.respondent, bad.option);
+            PERFORM _no_such(fault, CASE WHEN NOT bad.asked THEN bad.question WHEN NOT bad.offered THEN bad.option ELSE bad.respondent_group END,
+                             CASE WHEN NOT bad.asked THEN ARRAY(SELECT q.code FROM survey_question q WHERE q.scheme = bad.scheme)
+                                  WHEN NOT bad.offered THEN ARRAY(SELECT o.code FROM answer_option o WHERE o.scheme = bad.scheme)
+                                  ELSE ARRAY(SELECT g.code FROM respondent_group g WHERE g.scheme = bad.scheme AND g.criterion = bad.criterion) END,
+                             format('Round "%s", agency "%s", question "%s", respondent "%s", option "%s".',
+                                    bad.round, example.agency, bad.question, example.respondent, bad.option), 'invalid_parameter_value');
         END IF;
 
         -- A respondent is one element of the sample of a criterion.  Who writes answers of the

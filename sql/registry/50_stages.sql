@@ -122,11 +122,8 @@ DECLARE
     r record;
     w record;
 BEGIN
+    PERFORM _require_round(_require_stage.round);
     SELECT o.stage INTO r FROM round o WHERE o.code = _require_stage.round;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', _require_stage.round
-            USING ERRCODE = 'undefined_object';
-    END IF;
     IF r.stage <> ALL (_require_stage.stages) THEN
         RAISE EXCEPTION '% cannot be written in stage % of round "%"', _require_stage.what, r.stage, _require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -306,8 +303,9 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = r.scheme AND c.code = n.criterion)
     ORDER BY n.round, n.criterion LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', unknown.criterion, unknown.round
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Table "%s".', of_table);
+        PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', unknown.criterion, unknown.round), unknown.criterion,
+                         ARRAY(SELECT c.code FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = unknown.round),
+                         format('Table "%s".', of_table), 'invalid_parameter_value');
     END IF;
 END
 $$;
@@ -447,9 +445,11 @@ BEGIN
                       WHERE v.scheme = r.scheme AND v.criterion = n.criterion AND v.name = n.variable)
     ORDER BY n.round, n.agency, n.criterion, n.variable LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'variable "%" is not declared', unknown.variable
-            USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion);
+        PERFORM _no_such(format('variable "%s" is not declared', unknown.variable), unknown.variable,
+                         ARRAY(SELECT v.name FROM round r JOIN variable v ON v.scheme = r.scheme AND v.criterion = unknown.criterion
+                               WHERE r.code = unknown.round),
+                         format('Target of round "%s", agency "%s", criterion "%s".', unknown.round, unknown.agency, unknown.criterion),
+                         'invalid_parameter_value');
     END IF;
     PERFORM _rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
     FROM changed_rows n JOIN round r ON r.code = n.round;
@@ -479,9 +479,8 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = n.appraiser)
     ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'role "%" does not exist', unknown.appraiser
-            USING ERRCODE = 'undefined_object',
-                DETAIL = format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round);
+        PERFORM _no_such(format('role "%s" does not exist', unknown.appraiser), unknown.appraiser, ARRAY(SELECT o.rolname::text FROM pg_roles o),
+                         format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round));
     END IF;
     RETURN NULL;
 END
@@ -507,8 +506,9 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM grade g WHERE g.scheme = r.scheme AND g.label = n.label)
     ORDER BY n.round, n.agency LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'grade "%" does not exist in the scheme of round "%"', unknown.label, unknown.round
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Agency "%s".', unknown.agency);
+        PERFORM _no_such(format('grade "%s" does not exist in the scheme of round "%s"', unknown.label, unknown.round), unknown.label,
+                         ARRAY(SELECT g.label FROM round r JOIN grade g ON g.scheme = r.scheme WHERE r.code = unknown.round),
+                         format('Agency "%s".', unknown.agency), 'invalid_parameter_value');
     END IF;
     RETURN NULL;
 END
@@ -660,8 +660,9 @@ CREATE OR REPLACE FUNCTION _require_criterion(round text, criterion text) RETURN
 BEGIN
     IF NOT EXISTS (SELECT FROM round r JOIN criterion c ON c.scheme = r.scheme
                    WHERE r.code = _require_criterion.round AND c.code = _require_criterion.criterion) THEN
-        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', _require_criterion.criterion, _require_criterion.round
-            USING ERRCODE = 'undefined_object';
+        PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', coalesce(_require_criterion.criterion, '<NULL>'), _require_criterion.round),
+                         _require_criterion.criterion,
+                         ARRAY(SELECT c.code FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = _require_criterion.round));
     END IF;
 END
 $$;
@@ -678,7 +679,7 @@ BEGIN
     IF ask.agency IS NULL THEN
         RAISE EXCEPTION 'the code of an agency is missing'
             USING ERRCODE = 'invalid_parameter_value';
-    ELSIF ask.question !~ '\S' IS NOT FALSE THEN
+    ELSIF NOT _says(ask.question) THEN
         RAISE EXCEPTION 'the question is missing'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
@@ -695,7 +696,7 @@ CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF answer.answer !~ '\S' IS NOT FALSE THEN
+    IF NOT _says(answer.answer) THEN
         RAISE EXCEPTION 'the answer is missing'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', answer.id);
     END IF;
@@ -1132,7 +1133,7 @@ BEGIN
         WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
         WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
         WHEN step > 1 THEN 'stages cannot be left out'
-        WHEN step < 0 AND coalesce(NEW.stage_reason, '') = '' THEN 'going back needs a reason'
+        WHEN step < 0 AND NOT _says(NEW.stage_reason) THEN 'going back needs a reason'
         WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
     END;
     IF refusal IS NOT NULL THEN
@@ -1205,8 +1206,8 @@ CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS
 BEGIN
     IF _require_participant.agency IS NOT NULL
        AND NOT EXISTS (SELECT FROM participant p WHERE p.round = _require_participant.round AND p.agency = _require_participant.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', _require_participant.agency, _require_participant.round
-            USING ERRCODE = 'undefined_object';
+        PERFORM _no_such(format('agency "%s" takes no part in round "%s"', _require_participant.agency, _require_participant.round),
+                         _require_participant.agency, ARRAY(SELECT p.agency FROM participant p WHERE p.round = _require_participant.round));
     END IF;
 END
 $$;
@@ -1224,8 +1225,8 @@ BEGIN
     PERFORM _hold_round_alone(_locked_stage.round);
     SELECT r.stage INTO answer FROM round r WHERE r.code = _locked_stage.round FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'round "%" does not exist', _locked_stage.round
-            USING ERRCODE = 'undefined_object';
+        PERFORM _no_such(format('round "%s" does not exist', coalesce(_locked_stage.round, '<NULL>')), _locked_stage.round,
+                         ARRAY(SELECT r.code FROM round r));
     END IF;
     RETURN answer;
 END
@@ -1280,7 +1281,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review and scored.';
     END IF;
-    IF coalesce(reopen.reason, '') = '' THEN
+    IF NOT _says(reopen.reason) THEN
         RAISE EXCEPTION 'going back needs a reason'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', reopen.round);
     END IF;
@@ -1519,7 +1520,7 @@ CREATE OR REPLACE PROCEDURE return_submission(round text, agency text, reason te
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF coalesce(return_submission.reason, '') = '' THEN
+    IF NOT _says(return_submission.reason) THEN
         RAISE EXCEPTION 'returning a self-assessment needs a reason'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
@@ -1577,7 +1578,7 @@ CREATE OR REPLACE PROCEDURE correct(round text, reason text)
 DECLARE
     stage text := _locked_stage(correct.round);
 BEGIN
-    IF coalesce(correct.reason, '') = '' THEN
+    IF NOT _says(correct.reason) THEN
         RAISE EXCEPTION 'a correction needs a reason'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', correct.round);
     END IF;

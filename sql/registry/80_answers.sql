@@ -314,12 +314,10 @@ DECLARE
 BEGIN
     PERFORM _require_round(explain.round);
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = explain.round AND p.agency = explain.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', explain.agency, explain.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_participant(explain.round, coalesce(explain.agency, '<NULL>'));
     IF NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion) THEN
-        RAISE EXCEPTION 'criterion "%" does not exist in the scheme of round "%"', explain.criterion, explain.round
-            USING ERRCODE = 'undefined_object', DETAIL = format('The scheme is "%s".', r.scheme);
+        PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', coalesce(explain.criterion, '<NULL>'), explain.round),
+                         explain.criterion, ARRAY(SELECT k.code FROM criterion k WHERE k.scheme = r.scheme), format('The scheme is "%s".', r.scheme));
     END IF;
     own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
 
@@ -1120,9 +1118,7 @@ BEGIN
     PERFORM _require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
     SELECT r.code, make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
     FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = this.code AND p.agency = why_changed.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', why_changed.agency, why_changed.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_participant(why_changed.round, coalesce(why_changed.agency, '<NULL>'));
     SELECT r.code, make_date(r.year, 12, 31) AS last_day INTO earlier
     FROM round r
     WHERE r.code = coalesce(why_changed.previous, _previous_round(this.code));
@@ -1608,9 +1604,7 @@ BEGIN
     PERFORM _require_round(improvement.round);
     SELECT o.scheme, s.rank_on, s.tie_rule INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = improvement.round AND p.agency = improvement.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', improvement.agency, improvement.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_participant(improvement.round, coalesce(improvement.agency, '<NULL>'));
     own := ARRAY(SELECT l FROM _leaf_values(improvement.round, 'official', ARRAY[improvement.agency]) l);
 
     RETURN QUERY

@@ -140,6 +140,7 @@ DECLARE
     detail text;
     advice text;
 BEGIN
+    document := _composed(document);
     -- what each object shows by itself
     RETURN QUERY
         WITH part AS (
@@ -163,6 +164,8 @@ BEGIN
                                           WHEN 'object' THEN 'an object' ELSE 'a ' || d.type END)
                    WHEN d.choices IS NOT NULL THEN
                        format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '" or "') || '"')
+                   WHEN v.is_untidy THEN
+                       format('"%s" of %s has blanks at its ends, or what is not seen: written out, it is "%s"', d.key, p.label, par.spelled(p.node ->> d.key))
                    WHEN lower(d.allowed) = upper(d.allowed) THEN format('"%s" of %s must be %s', d.key, p.label, lower(d.allowed))
                    ELSE format('"%s" of %s must %s %s to %s%s', d.key, p.label,
                                CASE d.type WHEN 'string' THEN 'have' ELSE 'be' END,
@@ -182,11 +185,15 @@ BEGIN
                                  WHEN 'strings' THEN jsonb_typeof(w.value) = 'array' AND w.value <> '[]'
                                       AND NOT jsonb_path_exists(w.value, 'strict $[*] ? (@.type() != "string")', silent => true)
                                  WHEN 'number or null' THEN jsonb_typeof(w.value) IN ('number', 'null')
-                                 ELSE jsonb_typeof(w.value) = d.type END AS is_type) v
+                                 ELSE jsonb_typeof(w.value) = d.type END AS is_type,
+                                 d.type = 'string' AND d.choices IS NULL AND length(p.node ->> d.key)::numeric <@ coalesce(d.allowed, '[0,1000]')
+                                 AND CASE WHEN d.key IN ('title', 'title_en', 'legal_basis') THEN NOT _is_tidy(p.node ->> d.key, false)
+                                          WHEN d.key NOT IN ('rule', 'guidance') AND p.part <> 'approval' THEN NOT _is_tidy(p.node ->> d.key, true) END AS is_untidy) v
             WHERE CASE
                   WHEN v.value IS NULL THEN d.required
                   WHEN NOT v.is_type THEN true
                   WHEN d.choices IS NOT NULL THEN p.node ->> d.key <> ALL (d.choices)
+                  WHEN v.is_untidy THEN true
                   WHEN d.type = 'string' THEN NOT length(p.node ->> d.key)::numeric <@ d.allowed
                   WHEN jsonb_typeof(v.value) = 'number' THEN NOT v.value::numeric <@ d.allowed
                   END
@@ -374,11 +381,12 @@ CREATE OR REPLACE PROCEDURE import_scheme(document jsonb)
 #variable_conflict use_column
 DECLARE
     fault record;
-    new_code text := import_scheme.document #>> '{scheme,code}';
+    new_code text := par.composed(import_scheme.document #>> '{scheme,code}');
 BEGIN
     IF import_scheme.document IS NULL THEN
         RAISE EXCEPTION 'the scheme document is missing' USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    document := _composed(document);
     SELECT p.* INTO fault FROM document_problems(import_scheme.document) p LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'invalid scheme document%', coalesce(' at ' || nullif(fault.path, ''), '')
@@ -446,8 +454,8 @@ COMMENT ON PROCEDURE import_scheme(jsonb) IS
 -- Without a search path of its own it is inlined: it runs for every cell.
 CREATE OR REPLACE FUNCTION _import_text(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT nullif(pg_catalog.btrim(_import_text.value, E' \t\r\n\u00a0'), '')$$;
-COMMENT ON FUNCTION _import_text(text) IS 'text of a cell without the spaces around it, NULL if nothing is left';
+    AS $$SELECT nullif(pg_catalog.btrim(par.composed(_import_text.value), E' \t\r\n\u00a0'), '')$$;
+COMMENT ON FUNCTION _import_text(text) IS 'text of a cell with its accents composed, without the spaces around it, NULL if nothing is left';
 
 CREATE OR REPLACE FUNCTION _import_date(value text, OUT converted date, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT

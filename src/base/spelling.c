@@ -170,6 +170,30 @@ Spelled(const char *word)
 	return text.data;
 }
 
+const char *
+SpelledNote(const char *word)
+{
+	const char *spelled = Spelled(word);
+
+	return strcmp(spelled, word) == 0 ? "" : psprintf(" Written out, it is \"%s\".", spelled);
+}
+
+bool
+SaysNothing(const char *word)
+{
+	int			count;
+	pg_wchar   *characters = Characters(word, strlen(word), &count);
+
+	for (int i = 0; i < count; i++)
+	{
+		Sight		sight = SightOf(characters[i]);
+
+		if (sight != SIGHT_NONE && sight != SIGHT_BLANK)
+			return false;
+	}
+	return true;
+}
+
 /* word: with what is not seen written out */
 Datum
 spelling_spelled(PG_FUNCTION_ARGS)

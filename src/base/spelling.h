@@ -15,4 +15,10 @@
  */
 extern char *Spelled(const char *word);
 
+/* a sentence for a detail, after another: the word written out; empty if it hides nothing */
+extern const char *SpelledNote(const char *word);
+
+/* is there nothing to be read? */
+extern bool SaysNothing(const char *word);
+
 #endif							/* PAR_SPELLING_H */

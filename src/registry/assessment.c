@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "base/name_table.h"
+#include "base/spelling.h"
 #include "registry/ask.h"
 #include "registry/context.h"
 #include "registry/declared.h"
@@ -351,7 +352,8 @@ LockParticipant(Relation relation, Statement *statement, const Row *row)
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("agency \"%s\" takes no part in round \"%s\"",
 						TextOf(row, COLUMN_AGENCY), TextOf(row, COLUMN_ROUND)),
-				 errdetail("Criterion \"%s\", stage %s.", TextOf(row, COLUMN_CRITERION), TextOf(row, COLUMN_STAGE))));
+				 errdetail("Criterion \"%s\", stage %s.%s", TextOf(row, COLUMN_CRITERION), TextOf(row, COLUMN_STAGE),
+						   SpelledNote(TextOf(row, COLUMN_AGENCY)))));
 }
 
 static Criterion *
@@ -430,7 +432,10 @@ CheckPlace(const Criterion *criterion, const Row *row)
 	const char *more = "";
 
 	if (!criterion->exists)
+	{
 		message = psprintf("criterion \"%s\" does not exist in scheme \"%s\"", code, criterion->scheme);
+		more = SpelledNote(code);
+	}
 	else if (criterion->is_inner)
 	{
 		message = psprintf("criterion \"%s\" takes no points of its own", code);
@@ -678,7 +683,7 @@ SetPoints(Writing *writing)
 			 (is_kept || scored->points == NULL ||
 			  !DatumGetBool(DirectFunctionCall2(numeric_eq, new->values[COLUMN_POINTS], NumericGetDatum(scored->points)))))
 	{
-		if (IsStage(new, "self") || *TextOf(new, COLUMN_NOTE) == '\0' ||
+		if (IsStage(new, "self") || SaysNothing(TextOf(new, COLUMN_NOTE)) ||
 			(writing->is_update && !was_override && !old->nulls[COLUMN_NOTE] && SAME_TEXT(old, new, COLUMN_NOTE)))
 			OverrideFault(new, scored);
 		writing->by_hand = true;

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "base/spelling.h"
 #include "registry/declared.h"
 #include "rule/rule.h"
 
@@ -235,8 +236,9 @@ RefuseValue(const DeclaredInput *input, const char *criterion, JsonbValue *value
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("value %.*s of variable \"%s\" is not allowed",
 					pg_mbcharcliplen(text, strlen(text), 100), text, input->name),
-			 errdetail("Criterion \"%s\" declares it as %s: %s.", criterion,
-					   kind_names[input->kind], problem)));
+			 errdetail("Criterion \"%s\" declares it as %s: %s.%s", criterion,
+					   kind_names[input->kind], problem,
+					   value->type == jbvString ? SpelledNote(pnstrdup(value->val.string.val, value->val.string.len)) : "")));
 }
 
 static char *
@@ -306,8 +308,8 @@ RefuseName(const Declared *declared, const char *criterion, Jsonb *inputs)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("variable \"%s\" is not declared", least),
 			 declared->count == 0 ?
-			 errdetail("Criterion \"%s\" declares no variables.", criterion) :
-			 errdetail("Criterion \"%s\" declares %s.", criterion, JoinNames(names, declared->count))));
+			 errdetail("Criterion \"%s\" declares no variables.%s", criterion, SpelledNote(least)) :
+			 errdetail("Criterion \"%s\" declares %s.%s", criterion, JoinNames(names, declared->count), SpelledNote(least))));
 }
 
 void

@@ -87,6 +87,16 @@ $node->safe_psql('postgres', q(CREATE DATABASE latin TEMPLATE template0 ENCODING
 like($err, qr/in encoding "UTF8" has no equivalent in encoding "LATIN1"/, 'a database of another encoding is refused');
 is($node->safe_psql('latin', q(SELECT count(*) FROM pg_namespace WHERE nspname = 'par')), '0', 'and nothing is left in it');
 
+# where nothing is known of the encoding, words are what their bytes are
+$node->safe_psql('postgres', q(CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'));
+is($node->safe_psql('bytes', qq(CREATE EXTENSION par_index; SELECT par.composed(w) = w, par.spelled(w || ' ') = w || '<U+0020>', par.look(w) = w FROM (VALUES (E'Hue\\314\\202\\314\\201')) v (w))),
+    't|t|t', 'in SQL_ASCII nothing is composed');
+SKIP:
+{
+    skip 'a registry needs PostgreSQL 15', 1 unless $has_registry;
+    is($node->safe_psql('bytes', qq(SET client_min_messages = warning; CALL par.create_registry('r'); INSERT INTO r.agency (code, name, kind) VALUES (E'Hue\\314\\202', E'Hue\\314\\202', 'x') RETURNING octet_length(code))), '5', 'and a registry takes it');
+}
+
 # soft errors
 SKIP:
 {
