@@ -332,7 +332,7 @@ COMMENT ON TABLE stage_window IS 'when a stage, or the survey, takes entries; co
 COMMENT ON COLUMN stage_window.round IS 'round';
 COMMENT ON COLUMN stage_window.stage IS 'stage, or survey for survey answers';
 COMMENT ON COLUMN stage_window.opens_at IS 'first moment';
-COMMENT ON COLUMN stage_window.closes_at IS 'first moment that is too late';
+COMMENT ON COLUMN stage_window.closes_at IS 'first moment that is too late; a date, which is midnight in the time zone of the session, means the end of that day, and is kept as 23:59:59.999999';
 
 CREATE TABLE participant (
     round text REFERENCES round ON DELETE CASCADE,
@@ -505,7 +505,7 @@ COMMENT ON COLUMN explanation.criterion IS 'criterion';
 COMMENT ON COLUMN explanation.question IS 'what the appraiser asks; NULL: the agency explains unasked';
 COMMENT ON COLUMN explanation.asked_by IS 'who asks; set with the question';
 COMMENT ON COLUMN explanation.asked_at IS 'when it was asked; set with the question';
-COMMENT ON COLUMN explanation.due_at IS 'until when it can be answered; NULL: as long as the stage lasts';
+COMMENT ON COLUMN explanation.due_at IS 'until when it can be answered; a date means the end of that day; NULL: as long as the stage lasts';
 COMMENT ON COLUMN explanation.answer IS 'answer of the agency';
 COMMENT ON COLUMN explanation.answered_by IS 'who answered last; set with the answer';
 COMMENT ON COLUMN explanation.answered_at IS 'when; set with the answer';

@@ -113,6 +113,73 @@ FOREACH part IN ARRAY '{survey_answer,target,evidence,explanation,exemption,dele
     EXECUTE format('CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _hold_rounds()', part);
 END LOOP;
 
+-- A day as a deadline is meant to its end.  It is kept as its last microsecond and not as the
+-- midnight after it, which would be a day again: what is stored means the same wherever it is
+-- copied, moved or restored.
+CREATE OR REPLACE FUNCTION _deadline(at timestamptz) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN isfinite(at) AND at = date_trunc('day', at) THEN (at::date + 1)::timestamptz - interval '1 microsecond' ELSE at END;
+END
+$$;
+COMMENT ON FUNCTION _deadline(timestamptz) IS 'the end of the day where a moment is midnight in the time zone of the session, as a date is; else the moment itself';
+
+CREATE OR REPLACE FUNCTION _local_time(at timestamptz) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN NOT isfinite(at) THEN at::text
+                WHEN at + interval '1 microsecond' = (at::date + 1)::timestamptz THEN to_char(at, 'DD/MM/YYYY "24:00"')
+                WHEN extract(second FROM at) > 0 THEN to_char(at, 'DD/MM/YYYY HH24:MI:SS')
+                ELSE to_char(at, 'DD/MM/YYYY HH24:MI') END;
+END
+$$;
+COMMENT ON FUNCTION _local_time(timestamptz) IS 'a moment for messages, in the time zone of the session: 31/03/2026 17:00, and 31/03/2026 24:00 for the end of that day';
+
+CREATE OR REPLACE FUNCTION _duration(span interval) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    seconds bigint := floor(extract(epoch FROM span));
+BEGIN
+    RETURN coalesce((SELECT string_agg(format('%s %s%s', p.n, p.unit, CASE WHEN p.n <> 1 THEN 's' END), ' ' ORDER BY p.place)
+                     FROM (SELECT * FROM (VALUES (1, seconds / 86400, 'day'), (2, seconds / 3600 % 24, 'hour'), (3, seconds / 60 % 60, 'minute')) u (place, n, unit)
+                           WHERE u.n > 0 ORDER BY u.place LIMIT 2) p), 'less than a minute');
+END
+$$;
+COMMENT ON FUNCTION _duration(interval) IS 'a length of time for messages, such as 2 hours 5 minutes';
+
+CREATE OR REPLACE FUNCTION _close_window() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    given CONSTANT timestamptz := NEW.closes_at;
+BEGIN
+    NEW.closes_at := _deadline(given);
+    IF NEW.closes_at <> given THEN
+        RAISE NOTICE 'window % of round "%" closes on %', NEW.stage, NEW.round, _local_time(NEW.closes_at)
+            USING DETAIL = format('%s 00:00, as a date is read, means the end of that day.', to_char(given, 'DD/MM/YYYY'));
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION _close_window() IS 'trigger of stage_window: a date closes the window at the end of that day, and a notice says so';
+CREATE OR REPLACE TRIGGER deadline BEFORE INSERT OR UPDATE OF closes_at ON stage_window
+    FOR EACH ROW EXECUTE FUNCTION _close_window();
+
+CREATE OR REPLACE FUNCTION _set_due() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    NEW.due_at := _deadline(NEW.due_at);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION _set_due() IS 'trigger of explanation: a date as due_at is the end of that day';
+CREATE OR REPLACE TRIGGER deadline BEFORE INSERT OR UPDATE OF due_at ON explanation
+    FOR EACH ROW EXECUTE FUNCTION _set_due();
+
 -- Every write that depends on the stage passes here.
 CREATE OR REPLACE FUNCTION _require_stage(round text, stages text[], what text, time_window text DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -139,7 +206,10 @@ BEGIN
     IF FOUND AND (clock_timestamp() < w.opens_at OR clock_timestamp() >= w.closes_at) THEN
         RAISE EXCEPTION '% of round "%" cannot be written now', _require_stage.what, _require_stage.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('The window of %s is from %s to %s.', w.stage, w.opens_at, w.closes_at);
+                DETAIL = CASE WHEN clock_timestamp() < w.opens_at
+                              THEN format('The window of %s opens on %s, in %s.', w.stage, _local_time(w.opens_at), _duration(w.opens_at - clock_timestamp()))
+                              ELSE format('The window of %s closed on %s, %s ago.', w.stage, _local_time(w.closes_at), _duration(clock_timestamp() - w.closes_at)) END,
+                HINT = 'Table stage_window holds the times; who runs the round can change them.';
     END IF;
 END
 $$;
@@ -644,15 +714,6 @@ COMMENT ON FUNCTION _explanations_written() IS
     'trigger of explanation: 55000, 22023 and 42710 as admit_explanation; 22023 for a criterion that the scheme of the round has not';
 CALL par.registry_statement_triggers('explanation', 'written', '_explanations_written()');
 
-CREATE OR REPLACE FUNCTION _end_of_day(moment timestamptz) RETURNS timestamptz
-    LANGUAGE plpgsql STABLE STRICT SET search_path FROM CURRENT
-    AS $$
-BEGIN
-    RETURN CASE WHEN moment = date_trunc('day', moment) AND isfinite(moment) THEN moment + interval '1 day' ELSE moment END;
-END
-$$;
-COMMENT ON FUNCTION _end_of_day(timestamptz) IS 'internal: a date, which is its first moment, as the end of that day; else the moment';
-
 CREATE OR REPLACE FUNCTION _require_criterion(round text, criterion text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -685,7 +746,7 @@ BEGIN
                 DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
     END IF;
     INSERT INTO explanation (round, agency, criterion, question, due_at)
-    VALUES (ask.round, ask.agency, ask.criterion, ask.question, _end_of_day(ask.due));
+    VALUES (ask.round, ask.agency, ask.criterion, ask.question, ask.due);
 END
 $$;
 COMMENT ON PROCEDURE ask(text, text, text, text, timestamptz) IS
@@ -833,7 +894,7 @@ BEGIN
     END IF;
     IF at_stage IN ('appraisal', 'explanation', 'review') THEN
         RETURN QUERY
-        SELECT 'agency', x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', x.due_at::text),
+        SELECT 'agency', x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', _local_time(x.due_at)),
                format('answer(%s, answer) answers: %s', x.id, x.question), x.due_at, at_stage <> 'appraisal'
         FROM open_question x
         WHERE x.round = of_round AND (agencies IS NULL OR x.agency = ANY (agencies));
