@@ -7,8 +7,10 @@
 -- marks that nobody sees.  Accents are composed (NFC) when a row is written.  Codes hide
 -- nothing, names do not begin or end with blanks, and where a reason must be given there is
 -- something to be read: all else is refused, by a message that writes out what is not seen.
--- Assessments and survey answers come by the million: their codes are looked up, and what is
--- not found is written out; those of assessments are composed where they are not ASCII.
+-- Assessments and survey answers come by the million.  Codes of assessments are looked at where
+-- they are not ASCII, their inputs composed where they do not fit otherwise
+-- (par.assessment_score); survey answers are looked up as they are, and what is not found is
+-- written out.
 
 CREATE PROCEDURE par.registry_words()
     LANGUAGE plpgsql

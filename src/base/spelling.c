@@ -201,30 +201,39 @@ spelling_spelled(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(Spelled(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
 }
 
+char *
+ComposedText(char *text, int *length)
+{
+	pg_wchar   *composed;
+	StringInfoData result;
+	int			count;
+	int			i = 0;
+
+	while (i < *length && !IS_HIGHBIT_SET(text[i]))
+		i++;
+	if (i == *length)
+		return text;
+	composed = Composed(Characters(text, *length, &count), &count);
+	if (composed == NULL)
+		return text;
+	initStringInfo(&result);
+	for (i = 0; i < count; i++)
+		AppendCharacter(&result, composed[i]);
+	*length = result.len;
+	return result.data;
+}
+
 /* text: composed, NFC */
 Datum
 spelling_composed(PG_FUNCTION_ARGS)
 {
 	text	   *value = PG_GETARG_TEXT_PP(0);
 	int			length = VARSIZE_ANY_EXHDR(value);
-	pg_wchar   *characters;
-	pg_wchar   *composed;
-	StringInfoData text;
-	int			count;
-	int			i = 0;
+	char	   *composed = ComposedText(VARDATA_ANY(value), &length);
 
-	while (i < length && !IS_HIGHBIT_SET(VARDATA_ANY(value)[i]))
-		i++;
-	if (i == length)
+	if (composed == VARDATA_ANY(value))
 		PG_RETURN_TEXT_P(value);
-	characters = Characters(VARDATA_ANY(value), length, &count);
-	composed = Composed(characters, &count);
-	if (composed == NULL)
-		PG_RETURN_TEXT_P(value);
-	initStringInfo(&text);
-	for (i = 0; i < count; i++)
-		AppendCharacter(&text, composed[i]);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(composed, length));
 }
 
 /* text: as it looks; empty if nothing is seen */

@@ -18,6 +18,9 @@ extern char *Spelled(const char *word);
 /* a sentence for a detail, after another: the word written out; empty if it hides nothing */
 extern const char *SpelledNote(const char *word);
 
+/* a text with its accents composed (NFC); itself if they are */
+extern char *ComposedText(char *text, int *length);
+
 /* is there nothing to be read? */
 extern bool SaysNothing(const char *word);
 

@@ -556,7 +556,7 @@ ReceivedText(const Criterion *criterion, const Scored *scored)
 
 /* errors of inputs and rules say of which row they are */
 static void
-ScoreRow(Relation relation, const Statement *statement, Criterion *criterion, const Row *row, bool evaluate, Scored *scored)
+ScoreRow(Relation relation, const Statement *statement, Criterion *criterion, Row *row, bool evaluate, Scored *scored)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -567,9 +567,12 @@ ScoreRow(Relation relation, const Statement *statement, Criterion *criterion, co
 	scored->not_applicable = false;
 	PG_TRY();
 	{
-		DeclaredRead(&criterion->declared, TextOf(row, COLUMN_CRITERION),
-					 row->nulls[COLUMN_INPUTS] ? NULL : DatumGetJsonbP(row->values[COLUMN_INPUTS]),
-					 scored->values, scored->present);
+		Jsonb	   *inputs = row->nulls[COLUMN_INPUTS] ? NULL : DatumGetJsonbP(row->values[COLUMN_INPUTS]);
+		Jsonb	   *read = DeclaredRead(&criterion->declared, TextOf(row, COLUMN_CRITERION), inputs,
+										scored->values, scored->present);
+
+		if (read != inputs)
+			row->values[COLUMN_INPUTS] = JsonbPGetDatum(read);
 		if (criterion->rule != NULL)
 		{
 			if (criterion->terms != NULL)
@@ -778,7 +781,7 @@ static HeapTuple
 CloseRow(const Statement *statement, HeapTuple tuple, TupleDesc tupdesc, const Row *row)
 {
 	static const Column written[] = {
-		COLUMN_POINTS, COLUMN_NOTE, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
+		COLUMN_INPUTS, COLUMN_POINTS, COLUMN_NOTE, COLUMN_ASSESSED_BY, COLUMN_ASSESSED_AT, COLUMN_NOT_APPLICABLE,
 		COLUMN_BY_HAND, COLUMN_CONTEXT, COLUMN_DECIDED_ON, COLUMN_TAKEN_OVER
 	};
 	HeapTuple	result;

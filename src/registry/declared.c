@@ -312,24 +312,32 @@ RefuseName(const Declared *declared, const char *criterion, Jsonb *inputs)
 			 errdetail("Criterion \"%s\" declares %s.%s", criterion, JoinNames(names, declared->count), SpelledNote(least))));
 }
 
-void
-DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
-			 JsonbValue *values, bool *present)
+static Jsonb *
+ComposedObject(Jsonb *object)
+{
+	JsonbIterator *it = JsonbIteratorInit(&object->root);
+	JsonbParseState *state = NULL;
+	JsonbIteratorToken token;
+	JsonbValue	part;
+	JsonbValue *composed = NULL;
+
+	while ((token = JsonbIteratorNext(&it, &part, true)) != WJB_DONE)
+	{
+		bool		is_part = token == WJB_KEY || token == WJB_VALUE;
+
+		if (is_part && part.type == jbvString)
+			part.val.string.val = ComposedText(part.val.string.val, &part.val.string.len);
+		composed = pushJsonbValue(&state, token, is_part ? &part : NULL);
+	}
+	return JsonbValueToJsonb(composed);
+}
+
+/* NULL, or what is wrong: with the input of that number, or with a name where it is -1 */
+static const char *
+ReadValues(const Declared *declared, Jsonb *inputs, JsonbValue *values, bool *present, int *number)
 {
 	uint32		found = 0;
 
-	if (inputs != NULL && !JB_ROOT_IS_OBJECT(inputs))
-	{
-		JsonbValue	whole;
-
-		whole.type = jbvBinary;
-		whole.val.binary.data = &inputs->root;
-		whole.val.binary.len = VARSIZE(inputs) - VARHDRSZ;
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("inputs must be a JSON object"),
-				 errdetail("Criterion \"%s\" was given a JSON %s.", criterion, JsonbTypeName(&whole))));
-	}
 	for (int i = 0; i < declared->count; i++)
 	{
 		const DeclaredInput *input = &declared->inputs[i];
@@ -345,14 +353,55 @@ DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
 			continue;
 		problem = CheckValue(input, &values[i]);
 		if (problem != NULL)
-			RefuseValue(input, criterion, &values[i], problem);
+		{
+			*number = i;
+			return problem;
+		}
 		if (input->kind == DECLARED_PERCENT)
 			values[i].val.numeric = NumericMultiply(values[i].val.numeric, WideToNumeric(1, 2));
 	}
-	if (inputs != NULL && found < JB_ROOT_COUNT(inputs))
+	*number = -1;
+	return inputs != NULL && found < JB_ROOT_COUNT(inputs) ? "it is not declared" : NULL;
+}
+
+Jsonb *
+DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
+			 JsonbValue *values, bool *present)
+{
+	const char *problem;
+	int			number;
+
+	if (inputs != NULL && !JB_ROOT_IS_OBJECT(inputs))
+	{
+		JsonbValue	whole;
+
+		whole.type = jbvBinary;
+		whole.val.binary.data = &inputs->root;
+		whole.val.binary.len = VARSIZE(inputs) - VARHDRSZ;
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("inputs must be a JSON object"),
+				 errdetail("Criterion \"%s\" was given a JSON %s.", criterion, JsonbTypeName(&whole))));
+	}
+	problem = ReadValues(declared, inputs, values, present, &number);
+	if (problem != NULL)
+	{
+		Jsonb	   *composed = ComposedObject(inputs);
+
+		/* not where two become one */
+		if (JB_ROOT_COUNT(composed) == JB_ROOT_COUNT(inputs))
+		{
+			inputs = composed;
+			problem = ReadValues(declared, inputs, values, present, &number);
+		}
+	}
+	if (problem != NULL && number < 0)
 		RefuseName(declared, criterion, inputs);
+	if (problem != NULL)
+		RefuseValue(&declared->inputs[number], criterion, &values[number], problem);
 	if (declared->has_bounds)
 		CheckBounds(declared, criterion, values);
+	return inputs;
 }
 
 Jsonb *

@@ -49,9 +49,10 @@ extern void DeclaredFromJsonb(Jsonb *json, Declared *declared);
  * What was entered, as the rule receives it: a value for each variable, of type
  * jbvNull where it is not known, and known to be absent where present is false.
  * 22023 for what is not declared, of another kind, out of range, or beyond another value.
+ * The answer is what was read: the inputs, or where they fit only so, with accents composed.
  */
-extern void DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
-						 JsonbValue *values, bool *present);
+extern Jsonb *DeclaredRead(const Declared *declared, const char *criterion, Jsonb *inputs,
+						   JsonbValue *values, bool *present);
 
 /* all of it as one object again */
 extern Jsonb *DeclaredObject(const Declared *declared, const JsonbValue *values, const bool *present);

@@ -30,7 +30,7 @@ INSERT INTO target VALUES ('Năm 2025', pg_temp.pieces('Huế'), pg_temp.pieces(
 INSERT INTO exemption (round, agency, criterion, reason) VALUES ('Năm 2025', pg_temp.pieces('Huế'), pg_temp.pieces('Đạt'), pg_temp.pieces('bão'));
 DELETE FROM exemption;
 CALL advance('Năm 2025');
-INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES (pg_temp.pieces('Năm 2025'), pg_temp.pieces('Huế'), pg_temp.pieces('Đạt'), 'self', '{"mức": "tốt"}');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES (pg_temp.pieces('Năm 2025'), pg_temp.pieces('Huế'), pg_temp.pieces('Đạt'), 'self', pg_temp.pieces('{"mức": "tốt"}')::jsonb);
 INSERT INTO evidence (round, agency, criterion, title) VALUES ('Năm 2025', pg_temp.pieces('Huế'), pg_temp.pieces('Đạt'), pg_temp.pieces('Báo cáo số 3'));
 INSERT INTO zero_missing (round, agency, reason) VALUES ('Năm 2025', pg_temp.pieces('Hà Nội'), pg_temp.pieces('không nộp'));
 INSERT INTO grade_cap VALUES ('Năm 2025', pg_temp.pieces('Huế'), pg_temp.pieces('Tốt'), pg_temp.pieces('kỷ luật'));
@@ -90,8 +90,9 @@ FROM unnest(ARRAY[
     $$INSERT INTO target VALUES ('Năm 2025', 'Huế', 'Đạt', 'm–c', '1')$$, $$INSERT INTO grade_cap VALUES ('Năm 2025', 'Lào Cai', 'Tốt!', 'x')$$,
     $$INSERT INTO assessment (round, agency, criterion, stage) VALUES ('Năm 2025', U&'Hu\1EBF\200B', 'Đạt', 'appraisal')$$,
     $$INSERT INTO assessment (round, agency, criterion, stage) VALUES ('Năm 2025', 'Lào Cai', 'Đạt ', 'appraisal')$$,
-    $$UPDATE assessment SET inputs = normalize('{"mức": "tốt"}', NFD)::jsonb WHERE stage = 'appraisal'$$,
-    $$UPDATE assessment SET inputs = jsonb_build_object('mức', normalize('tốt', NFD)) WHERE stage = 'appraisal'$$,
+    $$UPDATE assessment SET inputs = jsonb_build_object(normalize('mức', NFD), U&'t\1ED1t\200B') WHERE stage = 'appraisal'$$,
+    $$UPDATE assessment SET inputs = jsonb_build_object(U&'m\1EE9c\00A0', 'tốt') WHERE stage = 'appraisal'$$,
+    $$UPDATE assessment SET inputs = jsonb_build_object('mức', 'tốt', normalize('mức', NFD), 'khá') WHERE stage = 'appraisal'$$,
     $$UPDATE survey_answer SET option = normalize(option, NFD)$$, $$UPDATE survey_answer SET question = normalize(question, NFD)$$,
     $$UPDATE survey_answer SET respondent_group = 'người dân '$$]) statement;
 
