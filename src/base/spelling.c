@@ -83,7 +83,7 @@ SightOf(pg_wchar c)
 	int			low = 0;
 	int			high = (int) lengthof(sights) - 1;
 
-	if (GetDatabaseEncoding() != PG_UTF8 && c > 0x7f)
+	if ((c > ' ' && c < 0x7f && c != '-') || (c > 0x7f && GetDatabaseEncoding() != PG_UTF8))
 		return SIGHT_SEEN;
 	while (low <= high)
 	{
@@ -135,6 +135,29 @@ AppendCharacter(StringInfo text, pg_wchar c)
 	appendBinaryStringInfo(text, bytes, pg_wchar2mb_with_len(&c, bytes, 1));
 }
 
+static bool
+Shows(const pg_wchar *characters, int i, int count)
+{
+	Sight		sight = SightOf(characters[i]);
+
+	return sight == SIGHT_SEEN || sight == SIGHT_DASH ||
+		(characters[i] == ' ' && i > 0 && i < count - 1);
+}
+
+/* does the character show where accents are loose? */
+static bool
+StandsAlone(pg_wchar c)
+{
+	pg_wchar	characters[2] = {c, 0};
+	char		bytes[MAX_MULTIBYTE_CHAR_LEN + 1];
+
+	if (c <= 0x7f || GetDatabaseEncoding() != PG_UTF8)
+		return true;
+	pg_wchar2mb_with_len(characters, bytes, 1);
+	return pg_dsplen(bytes) > 0 &&
+		unicode_is_normalized_quickcheck(UNICODE_NFC, characters) == UNICODE_NORM_QC_YES;
+}
+
 char *
 Spelled(const char *word)
 {
@@ -147,25 +170,21 @@ Spelled(const char *word)
 
 	composed_count = count;
 	in_pieces = Composed(characters, &composed_count) != NULL;
+	for (int i = 0; i < count && shows; i++)
+		shows = Shows(characters, i, count);
+	if (shows && !in_pieces)
+		return pstrdup(word);
+	shows = true;
 	initStringInfo(&text);
 	for (int i = 0; i < count; i++)
 	{
-		pg_wchar	c = characters[i];
-		Sight		sight = SightOf(c);
 		bool		is_loose = in_pieces || !shows;	/* an accent would be, here */
 
-		shows = sight == SIGHT_SEEN || sight == SIGHT_DASH || (c == ' ' && i > 0 && i < count - 1);
-		if (shows && is_loose && c > 0x7f)
-		{
-			char		bytes[MAX_MULTIBYTE_CHAR_LEN + 1];
-
-			pg_wchar2mb_with_len(&c, bytes, 1);
-			shows = pg_dsplen(bytes) > 0;
-		}
+		shows = Shows(characters, i, count) && (!is_loose || StandsAlone(characters[i]));
 		if (shows)
-			AppendCharacter(&text, c);
+			AppendCharacter(&text, characters[i]);
 		else
-			appendStringInfo(&text, "<U+%04X>", c);
+			appendStringInfo(&text, "<U+%04X>", characters[i]);
 	}
 	return text.data;
 }
