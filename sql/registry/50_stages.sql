@@ -82,7 +82,7 @@ CREATE OR REPLACE FUNCTION _hold_assessments() RETURNS trigger
 DECLARE
     held record;
 BEGIN
-    IF TG_TABLE_SCHEMA IS DISTINCT FROM pg_catalog.current_schema() THEN
+    IF (TG_TABLE_SCHEMA OPERATOR(pg_catalog.=) pg_catalog.current_schema()) IS NOT TRUE THEN
         PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     END IF;
     IF TG_OP = 'TRUNCATE' THEN

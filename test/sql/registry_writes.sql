@@ -93,6 +93,19 @@ SELECT test.error_of('SELECT * FROM tally');
 RESET ROLE;
 SELECT * FROM wrong_sum;
 DROP SCHEMA trap CASCADE;
+-- nor in a schema that takes the name of a registry renamed by hand
+ALTER SCHEMA reg_writes RENAME TO reg_moved;
+CREATE SCHEMA reg_writes AUTHORIZATION regress_writer;
+SET ROLE regress_writer;
+CREATE FUNCTION reg_writes.caught(a name, b name) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'an operator of the caller was called by %', current_user; END $$;
+CREATE OPERATOR reg_writes.= (FUNCTION = reg_writes.caught, LEFTARG = name, RIGHTARG = name);
+CREATE OPERATOR reg_writes.<> (FUNCTION = reg_writes.caught, LEFTARG = name, RIGHTARG = name);
+SELECT test.error_of($$UPDATE reg_moved.assessment SET note = 'x'$$);
+RESET ROLE;
+SELECT test.error_of($$UPDATE reg_moved.agency SET name = 'x'$$);
+DROP SCHEMA reg_writes CASCADE;
+ALTER SCHEMA reg_moved RENAME TO reg_writes;
 -- settings that a caller may have
 SET enable_indexscan = off;
 SET enable_bitmapscan = off;
