@@ -19,6 +19,11 @@ BEGIN
 
 PERFORM par.require_registry_build();
 
+CREATE OR REPLACE FUNCTION _fault_text(message text, detail text, hint text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''))$$;
+COMMENT ON FUNCTION _fault_text(text, text, text) IS 'internal: an error as one line';
+
 -- ---------------------------------------------------------------------------
 -- scheme documents
 
@@ -129,7 +134,172 @@ CREATE OR REPLACE FUNCTION _scheme_document_parts(document jsonb)
 $$;
 COMMENT ON FUNCTION _scheme_document_parts(jsonb) IS 'objects of a scheme document: order, part, path, what to call it, object';
 
-CREATE OR REPLACE FUNCTION document_problems(document jsonb)
+-- What each object shows by itself.
+CREATE OR REPLACE FUNCTION _object_problems(document jsonb)
+    RETURNS TABLE (path text, problem text, hint text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH part AS (
+        SELECT * FROM _scheme_document_parts(_object_problems.document)
+    ), problem AS (
+        SELECT p.place, NULL::text AS key, p.path, format('%s must be an object', p.label) AS problem, NULL::text AS hint
+        FROM part p
+        WHERE jsonb_typeof(p.node) IS DISTINCT FROM 'object'
+        UNION ALL
+        SELECT p.place, k.key, concat_ws('.', nullif(p.path, ''), k.key), format('unknown key "%s" of %s', left(k.key, 100), p.label),
+               (SELECT format('Known are %s.', string_agg(d.key, ', ')) FROM _scheme_document_keys() d WHERE d.part = p.part)
+        FROM part p, jsonb_object_keys(CASE jsonb_typeof(p.node) WHEN 'object' THEN p.node ELSE '{}' END) k (key)
+        WHERE NOT EXISTS (SELECT FROM _scheme_document_keys() d WHERE d.part = p.part AND d.key = k.key)
+        UNION ALL
+        SELECT p.place, d.key, concat_ws('.', nullif(p.path, ''), d.key),
+               CASE
+               WHEN v.value IS NULL THEN format('key "%s" of %s is missing', d.key, p.label)
+               WHEN v.is_type IS NOT TRUE THEN
+                   format('"%s" of %s must be %s', d.key, p.label,
+                          CASE d.type WHEN 'strings' THEN 'an array of one or more strings' WHEN 'integer' THEN 'an integer' WHEN 'array' THEN 'an array'
+                                      WHEN 'object' THEN 'an object' ELSE 'a ' || d.type END)
+               WHEN d.choices IS NOT NULL THEN
+                   format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '" or "') || '"')
+               WHEN v.is_untidy THEN
+                   format('"%s" of %s has blanks at its ends, or what is not seen: written out, it is "%s"', d.key, p.label, par.spelled(p.node ->> d.key))
+               WHEN lower(d.allowed) = upper(d.allowed) THEN format('"%s" of %s must be %s', d.key, p.label, lower(d.allowed))
+               ELSE format('"%s" of %s must %s %s to %s%s', d.key, p.label,
+                           CASE d.type WHEN 'string' THEN 'have' ELSE 'be' END,
+                           CASE WHEN d.type = 'string' THEN lower(d.allowed)::text
+                                WHEN lower_inc(d.allowed) THEN 'from ' || lower(d.allowed) ELSE 'above ' || lower(d.allowed) || ', up' END,
+                           upper(d.allowed), CASE d.type WHEN 'string' THEN ' characters' ELSE '' END)
+               END,
+               CASE WHEN d.key = 'format' THEN 'export_scheme(scheme) writes such a document.'
+                    WHEN d.key = 'version' AND d.part = 'document' AND v.is_type THEN 'A newer version of par_index may have written it.' END
+        FROM part p
+        JOIN _scheme_document_keys() d ON d.part = p.part AND jsonb_typeof(p.node) = 'object',
+             LATERAL (SELECT CASE WHEN d.type = 'number or null' OR jsonb_typeof(p.node -> d.key) <> 'null' THEN p.node -> d.key END AS value) w,
+             LATERAL (SELECT w.value,
+                             CASE d.type
+                             WHEN 'integer' THEN jsonb_typeof(w.value) = 'number'
+                                  AND CASE jsonb_typeof(w.value) WHEN 'number' THEN w.value::numeric = trunc(w.value::numeric) END
+                             WHEN 'strings' THEN jsonb_typeof(w.value) = 'array' AND w.value <> '[]'
+                                  AND NOT jsonb_path_exists(w.value, 'strict $[*] ? (@.type() != "string")', silent => true)
+                             WHEN 'number or null' THEN jsonb_typeof(w.value) IN ('number', 'null')
+                             ELSE jsonb_typeof(w.value) = d.type END AS is_type,
+                             d.type = 'string' AND d.choices IS NULL AND length(p.node ->> d.key)::numeric <@ coalesce(d.allowed, '[0,1000]')
+                             AND CASE WHEN d.key IN ('title', 'title_en', 'legal_basis') THEN NOT _is_tidy(p.node ->> d.key, false)
+                                      WHEN d.key NOT IN ('rule', 'guidance') AND p.part <> 'approval' THEN NOT _is_tidy(p.node ->> d.key, true) END AS is_untidy) v
+        WHERE CASE
+              WHEN v.value IS NULL THEN d.required
+              WHEN NOT v.is_type THEN true
+              WHEN d.choices IS NOT NULL THEN p.node ->> d.key <> ALL (d.choices)
+              WHEN v.is_untidy THEN true
+              WHEN d.type = 'string' THEN NOT length(p.node ->> d.key)::numeric <@ d.allowed
+              WHEN jsonb_typeof(v.value) = 'number' THEN NOT v.value::numeric <@ d.allowed
+              END
+    )
+    SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
+END
+$$;
+COMMENT ON FUNCTION _object_problems(jsonb) IS
+    'internal: problems that each object of a scheme document shows by itself: it is none, or its keys are unknown, missing, of another type or out of what is allowed';
+
+-- What objects show together, each good by itself.
+CREATE OR REPLACE FUNCTION _object_conflicts(document jsonb)
+    RETURNS TABLE (path text, problem text, hint text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH part AS (
+        SELECT p.*, p.node ->> CASE p.part WHEN 'variable' THEN 'name' WHEN 'grade' THEN 'label' ELSE 'code' END AS code,
+               p.node ->> 'kind' AS kind, CASE WHEN p.part IN ('variable', 'group') THEN p.place[2] END AS within
+        FROM _scheme_document_parts(_object_conflicts.document) p
+    ), twice AS (
+        SELECT p.*, row_number() OVER (PARTITION BY p.part, p.within, p.code ORDER BY p.place) AS turn,
+               row_number() OVER (PARTITION BY p.part, (p.node ->> 'min_index')::numeric ORDER BY p.place) AS grade_turn
+        FROM part p
+        WHERE p.part NOT IN ('document', 'scheme', 'approval')
+    ), problem (place, path, problem, hint) AS (
+        SELECT t.place, t.path || CASE t.part WHEN 'variable' THEN '.name' WHEN 'grade' THEN '.label' ELSE '.code' END,
+               format('%s is there twice', t.label),
+               CASE t.part WHEN 'question' THEN 'The code of a question is unique in a scheme.' END
+        FROM twice t
+        WHERE t.turn > 1
+        UNION ALL
+        SELECT t.place, t.path || '.min_index', format('another grade begins at %s too', t.node ->> 'min_index'), NULL
+        FROM twice t
+        WHERE t.part = 'grade' AND t.grade_turn > 1
+        UNION ALL
+        SELECT p.place, p.path || '.parent', format('%s has the unknown parent "%s"', p.label, left(p.node ->> 'parent', 100)), NULL
+        FROM part p
+        WHERE p.part = 'criterion'
+          AND NOT EXISTS (SELECT FROM part o WHERE o.part = 'criterion' AND o.code = p.node ->> 'parent')
+          AND p.node ->> 'parent' IS NOT NULL
+        UNION ALL
+        SELECT p.place, p.path || '.choices',
+               CASE p.kind WHEN 'choice' THEN format('key "choices" of %s is missing', p.label)
+                           ELSE format('%s is of kind %s, which has no choices', p.label, p.kind) END, NULL
+        FROM part p
+        WHERE p.part = 'variable' AND (p.kind = 'choice') <> (p.node ->> 'choices' IS NOT NULL)
+        UNION ALL
+        SELECT p.place, p.path || b.key,
+               CASE WHEN p.kind NOT IN ('count', 'percent', 'amount') THEN format('%s is of kind %s, which has no least and no largest value', p.label, p.kind)
+                    WHEN b.key = '.min' THEN format('%s is a count: its least value must not be negative', p.label)
+                    ELSE format('%s has a largest value below its least', p.label) END, NULL
+        FROM part p,
+             LATERAL (SELECT (p.node ->> 'min')::numeric AS least, (p.node ->> 'max')::numeric AS largest) v,
+             LATERAL (VALUES ('.min', v.least), ('.max', v.largest)) b (key, bound)
+        WHERE p.part = 'variable'
+          AND CASE WHEN p.kind NOT IN ('count', 'percent', 'amount') THEN b.bound IS NOT NULL
+                   WHEN b.key = '.min' THEN p.kind = 'count' AND v.least < 0
+                   ELSE v.largest < v.least END
+        UNION ALL
+        SELECT p.place, 'scheme.tie_keys', 'a secondary tie rule needs tie_keys', NULL
+        FROM part p
+        WHERE p.part = 'scheme' AND p.node ->> 'tie_rule' = 'secondary' AND p.node ->> 'tie_keys' IS NULL
+        UNION ALL
+        SELECT p.place, 'scheme.revises', 'a scheme cannot revise itself', NULL
+        FROM part p
+        WHERE p.part = 'scheme' AND p.node ->> 'revises' = p.code
+        UNION ALL
+        SELECT p.place, 'scheme.revises', format('scheme "%s", which this one revises, is not in the registry', left(p.node ->> 'revises', 100)),
+               'Import it first, or leave the key out: document #- ''{scheme,revises}''.'
+        FROM part p
+        WHERE p.part = 'scheme' AND NOT EXISTS (SELECT FROM scheme s WHERE s.code = p.node ->> 'revises')
+          AND p.node ->> 'revises' IS NOT NULL
+    )
+    SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
+END
+$$;
+COMMENT ON FUNCTION _object_conflicts(jsonb) IS
+    'internal: problems that objects of a scheme document show together, each good by itself: it is there twice, names what there is not, or its keys do not go together';
+
+CREATE OR REPLACE FUNCTION _parents_in_circle(document jsonb)
+    RETURNS TABLE (path text, problem text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE criterion AS (
+        SELECT p.place, p.path, p.label, p.node ->> 'code' AS code, p.node ->> 'parent' AS parent
+        FROM _scheme_document_parts(_parents_in_circle.document) p
+        WHERE p.part = 'criterion'
+    ), reached AS (
+        SELECT c.code FROM criterion c WHERE c.parent IS NULL
+        UNION ALL
+        SELECT c.code FROM reached r JOIN criterion c ON c.parent = r.code
+    )
+    SELECT c.path || '.parent', format('%s is beneath itself, or beneath one that is', c.label)
+    FROM criterion c
+    WHERE c.code NOT IN (SELECT r.code FROM reached r)
+    ORDER BY c.place;
+END
+$$;
+COMMENT ON FUNCTION _parents_in_circle(jsonb) IS 'internal: criteria of a scheme document whose parents go in a circle';
+
+CREATE OR REPLACE FUNCTION _rule_text_problems(document jsonb)
     RETURNS TABLE (path text, problem text, hint text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -140,154 +310,9 @@ DECLARE
     detail text;
     advice text;
 BEGIN
-    document := _composed(document);
-    -- what each object shows by itself
-    RETURN QUERY
-        WITH part AS (
-            SELECT * FROM _scheme_document_parts(document_problems.document)
-        ), problem AS (
-            SELECT p.place, NULL::text AS key, p.path, format('%s must be an object', p.label) AS problem, NULL::text AS hint
-            FROM part p
-            WHERE jsonb_typeof(p.node) IS DISTINCT FROM 'object'
-            UNION ALL
-            SELECT p.place, k.key, concat_ws('.', nullif(p.path, ''), k.key), format('unknown key "%s" of %s', left(k.key, 100), p.label),
-                   (SELECT format('Known are %s.', string_agg(d.key, ', ')) FROM _scheme_document_keys() d WHERE d.part = p.part)
-            FROM part p, jsonb_object_keys(CASE jsonb_typeof(p.node) WHEN 'object' THEN p.node ELSE '{}' END) k (key)
-            WHERE NOT EXISTS (SELECT FROM _scheme_document_keys() d WHERE d.part = p.part AND d.key = k.key)
-            UNION ALL
-            SELECT p.place, d.key, concat_ws('.', nullif(p.path, ''), d.key),
-                   CASE
-                   WHEN v.value IS NULL THEN format('key "%s" of %s is missing', d.key, p.label)
-                   WHEN v.is_type IS NOT TRUE THEN
-                       format('"%s" of %s must be %s', d.key, p.label,
-                              CASE d.type WHEN 'strings' THEN 'an array of one or more strings' WHEN 'integer' THEN 'an integer' WHEN 'array' THEN 'an array'
-                                          WHEN 'object' THEN 'an object' ELSE 'a ' || d.type END)
-                   WHEN d.choices IS NOT NULL THEN
-                       format('"%s" of %s must be %s', d.key, p.label, '"' || array_to_string(d.choices, '" or "') || '"')
-                   WHEN v.is_untidy THEN
-                       format('"%s" of %s has blanks at its ends, or what is not seen: written out, it is "%s"', d.key, p.label, par.spelled(p.node ->> d.key))
-                   WHEN lower(d.allowed) = upper(d.allowed) THEN format('"%s" of %s must be %s', d.key, p.label, lower(d.allowed))
-                   ELSE format('"%s" of %s must %s %s to %s%s', d.key, p.label,
-                               CASE d.type WHEN 'string' THEN 'have' ELSE 'be' END,
-                               CASE WHEN d.type = 'string' THEN lower(d.allowed)::text
-                                    WHEN lower_inc(d.allowed) THEN 'from ' || lower(d.allowed) ELSE 'above ' || lower(d.allowed) || ', up' END,
-                               upper(d.allowed), CASE d.type WHEN 'string' THEN ' characters' ELSE '' END)
-                   END,
-                   CASE WHEN d.key = 'format' THEN 'export_scheme(scheme) writes such a document.'
-                        WHEN d.key = 'version' AND d.part = 'document' AND v.is_type THEN 'A newer version of par_index may have written it.' END
-            FROM part p
-            JOIN _scheme_document_keys() d ON d.part = p.part AND jsonb_typeof(p.node) = 'object',
-                 LATERAL (SELECT CASE WHEN d.type = 'number or null' OR jsonb_typeof(p.node -> d.key) <> 'null' THEN p.node -> d.key END AS value) w,
-                 LATERAL (SELECT w.value,
-                                 CASE d.type
-                                 WHEN 'integer' THEN jsonb_typeof(w.value) = 'number'
-                                      AND CASE jsonb_typeof(w.value) WHEN 'number' THEN w.value::numeric = trunc(w.value::numeric) END
-                                 WHEN 'strings' THEN jsonb_typeof(w.value) = 'array' AND w.value <> '[]'
-                                      AND NOT jsonb_path_exists(w.value, 'strict $[*] ? (@.type() != "string")', silent => true)
-                                 WHEN 'number or null' THEN jsonb_typeof(w.value) IN ('number', 'null')
-                                 ELSE jsonb_typeof(w.value) = d.type END AS is_type,
-                                 d.type = 'string' AND d.choices IS NULL AND length(p.node ->> d.key)::numeric <@ coalesce(d.allowed, '[0,1000]')
-                                 AND CASE WHEN d.key IN ('title', 'title_en', 'legal_basis') THEN NOT _is_tidy(p.node ->> d.key, false)
-                                          WHEN d.key NOT IN ('rule', 'guidance') AND p.part <> 'approval' THEN NOT _is_tidy(p.node ->> d.key, true) END AS is_untidy) v
-            WHERE CASE
-                  WHEN v.value IS NULL THEN d.required
-                  WHEN NOT v.is_type THEN true
-                  WHEN d.choices IS NOT NULL THEN p.node ->> d.key <> ALL (d.choices)
-                  WHEN v.is_untidy THEN true
-                  WHEN d.type = 'string' THEN NOT length(p.node ->> d.key)::numeric <@ d.allowed
-                  WHEN jsonb_typeof(v.value) = 'number' THEN NOT v.value::numeric <@ d.allowed
-                  END
-        )
-        SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
-    IF FOUND THEN
-        RETURN;
-    END IF;
-
-    -- what objects show together
-    RETURN QUERY
-        WITH part AS (
-            SELECT p.*, p.node ->> CASE p.part WHEN 'variable' THEN 'name' WHEN 'grade' THEN 'label' ELSE 'code' END AS code,
-                   CASE WHEN p.part IN ('variable', 'group') THEN p.place[2] END AS within
-            FROM _scheme_document_parts(document_problems.document) p
-        ), twice AS (
-            SELECT p.*, row_number() OVER (PARTITION BY p.part, p.within, p.code ORDER BY p.place) AS turn,
-                   row_number() OVER (PARTITION BY p.part, (p.node ->> 'min_index')::numeric ORDER BY p.place) AS grade_turn
-            FROM part p
-            WHERE p.part NOT IN ('document', 'scheme', 'approval')
-        ), problem AS (
-            SELECT t.place, t.path || CASE t.part WHEN 'variable' THEN '.name' WHEN 'grade' THEN '.label' ELSE '.code' END AS path,
-                   format('%s is there twice', t.label) AS problem,
-                   CASE t.part WHEN 'question' THEN 'The code of a question is unique in a scheme.' END AS hint
-            FROM twice t
-            WHERE t.turn > 1
-            UNION ALL
-            SELECT t.place, t.path || '.min_index', format('another grade begins at %s too', t.node ->> 'min_index'), NULL
-            FROM twice t
-            WHERE t.part = 'grade' AND t.grade_turn > 1
-            UNION ALL
-            SELECT p.place, p.path || '.parent', format('%s has the unknown parent "%s"', p.label, left(p.node ->> 'parent', 100)), NULL
-            FROM part p
-            WHERE p.part = 'criterion'
-              AND NOT EXISTS (SELECT FROM part o WHERE o.part = 'criterion' AND o.code = p.node ->> 'parent')
-              AND p.node ->> 'parent' IS NOT NULL
-            UNION ALL
-            SELECT p.place, p.path || '.choices',
-                   CASE p.node ->> 'kind' WHEN 'choice' THEN format('key "choices" of %s is missing', p.label)
-                                          ELSE format('%s is of kind %s, which has no choices', p.label, p.node ->> 'kind') END, NULL
-            FROM part p
-            WHERE p.part = 'variable' AND (p.node ->> 'kind' = 'choice') <> (p.node ->> 'choices' IS NOT NULL)
-            UNION ALL
-            SELECT p.place, p.path || b.key,
-                   CASE WHEN p.node ->> 'kind' NOT IN ('count', 'percent', 'amount')
-                        THEN format('%s is of kind %s, which has no least and no largest value', p.label, p.node ->> 'kind')
-                        WHEN b.key = '.min' THEN format('%s is a count: its least value must not be negative', p.label)
-                        ELSE format('%s has a largest value below its least', p.label) END, NULL
-            FROM part p,
-                 LATERAL (SELECT (p.node ->> 'min')::numeric AS least, (p.node ->> 'max')::numeric AS largest) v,
-                 LATERAL (VALUES ('.min', v.least), ('.max', v.largest)) b (key, bound)
-            WHERE p.part = 'variable'
-              AND CASE WHEN p.node ->> 'kind' NOT IN ('count', 'percent', 'amount') THEN b.bound IS NOT NULL
-                       WHEN b.key = '.min' THEN p.node ->> 'kind' = 'count' AND v.least < 0
-                       ELSE v.largest < v.least END
-            UNION ALL
-            SELECT p.place, 'scheme.tie_keys', 'a secondary tie rule needs tie_keys', NULL
-            FROM part p
-            WHERE p.part = 'scheme' AND p.node ->> 'tie_rule' = 'secondary' AND p.node ->> 'tie_keys' IS NULL
-            UNION ALL
-            SELECT p.place, 'scheme.revises', 'a scheme cannot revise itself', NULL
-            FROM part p
-            WHERE p.part = 'scheme' AND p.node ->> 'revises' = p.code
-            UNION ALL
-            SELECT p.place, 'scheme.revises', format('scheme "%s", which this one revises, is not in the registry', left(p.node ->> 'revises', 100)),
-                   'Import it first, or leave the key out: document #- ''{scheme,revises}''.'
-            FROM part p
-            WHERE p.part = 'scheme' AND NOT EXISTS (SELECT FROM scheme s WHERE s.code = p.node ->> 'revises')
-              AND p.node ->> 'revises' IS NOT NULL
-        )
-        SELECT p.path, p.problem, p.hint FROM problem p ORDER BY p.place, p.path;
-    IF FOUND THEN
-        RETURN;
-    END IF;
-
-    -- parents in a circle
-    RETURN QUERY
-        WITH RECURSIVE criterion AS (
-            SELECT p.place, p.path, p.label, p.node ->> 'code' AS code, p.node ->> 'parent' AS parent
-            FROM _scheme_document_parts(document_problems.document) p
-            WHERE p.part = 'criterion'
-        ), reached AS (
-            SELECT c.code FROM criterion c WHERE c.parent IS NULL
-            UNION ALL
-            SELECT c.code FROM reached r JOIN criterion c ON c.parent = r.code
-        )
-        SELECT c.path || '.parent', format('%s is beneath itself, or beneath one that is', c.label), NULL::text
-        FROM criterion c
-        WHERE c.code NOT IN (SELECT r.code FROM reached r)
-        ORDER BY c.place;
-
     FOR c IN
         SELECT p.path, p.label, p.node ->> 'rule' AS rule
-        FROM _scheme_document_parts(document_problems.document) p
+        FROM _scheme_document_parts(_rule_text_problems.document) p
         WHERE p.part = 'criterion' AND p.node ->> 'rule' IS NOT NULL
         ORDER BY p.place
     LOOP
@@ -296,11 +321,32 @@ BEGIN
         EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
             GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, advice = PG_EXCEPTION_HINT;
             path := c.path || '.rule';
-            problem := format('rule of %s: %s', c.label, concat_ws('. ', message, nullif(rtrim(detail, '.'), '')));
+            problem := format('rule of %s: %s', c.label, _fault_text(message, detail, NULL));
             hint := nullif(advice, '');
             RETURN NEXT;
         END;
     END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _rule_text_problems(jsonb) IS 'internal: rules of a scheme document that cannot be read';
+
+CREATE OR REPLACE FUNCTION document_problems(document jsonb)
+    RETURNS TABLE (path text, problem text, hint text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    document := _composed(document);
+    RETURN QUERY SELECT p.path, p.problem, p.hint FROM _object_problems(document_problems.document) p;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT p.path, p.problem, p.hint FROM _object_conflicts(document_problems.document) p;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT c.path, c.problem, NULL::text FROM _parents_in_circle(document_problems.document) c;
+    RETURN QUERY SELECT p.path, p.problem, p.hint FROM _rule_text_problems(document_problems.document) p;
 END
 $$;
 COMMENT ON FUNCTION document_problems(jsonb) IS
@@ -549,57 +595,55 @@ END
 $$;
 COMMENT ON FUNCTION _import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
 
--- Agencies, those without a parent to be imported first.
-CREATE OR REPLACE PROCEDURE _import_agencies(INOUT refused bigint)
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION _checked_agencies()
+    RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb, problem text)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
-DECLARE
-    lines bigint[];
-    reasons text[];
-    codes text[];
-    names text[];
-    names_en text[];
-    kinds text[];
-    parents text[];
-    since date[];
-    until date[];
-    attributes jsonb[];
-    starts integer[];
-    ends integer[];
-    a integer;
-    z integer;
-    message text;
-    detail text;
-    state text;
 BEGIN
-    WITH RECURSIVE cell AS (
+    RETURN QUERY
+    WITH cell AS (
         SELECT r.line, _import_text(r.code) AS code, _import_text(r.name) AS name, _import_text(r.name_en) AS name_en,
                _import_text(r.kind) AS kind, _import_text(r.parent) AS parent, f.converted AS valid_from, t.converted AS valid_to,
                j.converted AS attributes, coalesce(f.problem, t.problem, j.problem) AS problem
         FROM import_agency r,
              _import_date(_import_text(r.valid_from)) f, _import_date(_import_text(r.valid_to)) t, _import_object(_import_text(r.attributes)) j
-    ), checked AS MATERIALIZED (
-        SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent) AS parent, c.valid_from, c.valid_to, c.attributes,
-               CASE
-               WHEN c.code IS NULL THEN 'code is missing'
-               WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
-               WHEN count(*) OVER same > 1 THEN
-                   format('agency "%s" is given twice, see line %s', c.code,
-                          CASE c.line WHEN min(c.line) OVER same THEN max(c.line) OVER same ELSE min(c.line) OVER same END)
-               WHEN c.name IS NULL AND g.code IS NULL THEN 'name is missing'
-               WHEN length(c.name) > 1000 THEN 'name has more than 1000 characters'
-               WHEN length(c.name_en) > 1000 THEN 'name_en has more than 1000 characters'
-               WHEN c.kind IS NULL AND g.code IS NULL THEN 'kind is missing'
-               WHEN length(c.kind) > 60 THEN 'kind has more than 60 characters'
-               WHEN c.parent = c.code THEN 'an agency cannot be its own parent'
-               WHEN c.problem IS NOT NULL THEN c.problem
-               WHEN coalesce(c.valid_from, lower(g.valid)) >= coalesce(c.valid_to + 1, upper(g.valid)) THEN
-                   'the last day of the agency is before its first'
-               END AS problem
-        FROM cell c
-        LEFT JOIN agency g ON g.code = c.code
-        WINDOW same AS (PARTITION BY c.code)
+    )
+    SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent), c.valid_from, c.valid_to, c.attributes,
+           CASE
+           WHEN c.code IS NULL THEN 'code is missing'
+           WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
+           WHEN count(*) OVER same > 1 THEN
+               format('agency "%s" is given twice, see line %s', c.code,
+                      CASE c.line WHEN min(c.line) OVER same THEN max(c.line) OVER same ELSE min(c.line) OVER same END)
+           WHEN c.name IS NULL AND g.code IS NULL THEN 'name is missing'
+           WHEN length(c.name) > 1000 THEN 'name has more than 1000 characters'
+           WHEN length(c.name_en) > 1000 THEN 'name_en has more than 1000 characters'
+           WHEN c.kind IS NULL AND g.code IS NULL THEN 'kind is missing'
+           WHEN length(c.kind) > 60 THEN 'kind has more than 60 characters'
+           WHEN c.parent = c.code THEN 'an agency cannot be its own parent'
+           WHEN c.problem IS NOT NULL THEN c.problem
+           WHEN coalesce(c.valid_from, lower(g.valid)) >= coalesce(c.valid_to + 1, upper(g.valid)) THEN
+               'the last day of the agency is before its first'
+           END
+    FROM cell c
+    LEFT JOIN agency g ON g.code = c.code
+    WINDOW same AS (PARTITION BY c.code);
+END
+$$;
+COMMENT ON FUNCTION _checked_agencies() IS 'internal: rows of import_agency as they are read, and what is wrong with each; where parent is empty, the parent that the agency has';
+
+-- An agency can be imported once its parent is there, and never beneath itself.
+CREATE OR REPLACE FUNCTION _placed_agencies()
+    RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb,
+                   depth integer, problem text)
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE checked AS MATERIALIZED (
+        SELECT c.* FROM _checked_agencies() c
     ), parentage AS (           -- as it would be
         SELECT c.code, c.parent FROM checked c WHERE c.problem IS NULL
         UNION ALL
@@ -609,27 +653,58 @@ BEGIN
         SELECT p.code, 0 AS depth FROM parentage p WHERE p.parent IS NULL
         UNION ALL
         SELECT p.code, r.depth + 1 FROM reached r JOIN parentage p ON p.parent = r.code
-    ), judged AS (
-        SELECT c.*, r.depth,
-               CASE
-               WHEN c.problem IS NOT NULL THEN c.problem
-               WHEN r.code IS NOT NULL THEN NULL
-               WHEN EXISTS (SELECT FROM parentage p WHERE p.code = c.parent) THEN
-                   format('parent "%s" is not imported, or beneath this agency', c.parent)
-               WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN format('parent "%s" is not imported', c.parent)
-               ELSE format('parent "%s" does not exist', left(c.parent, 100)) END AS reason
-        FROM checked c
-        LEFT JOIN reached r ON r.code = c.code AND c.problem IS NULL
     )
-    SELECT array_agg(j.line ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.reason ORDER BY j.reason IS NOT NULL, j.depth, j.line),
-           array_agg(j.code ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.name ORDER BY j.reason IS NOT NULL, j.depth, j.line),
-           array_agg(j.name_en ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.kind ORDER BY j.reason IS NOT NULL, j.depth, j.line),
-           array_agg(j.parent ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.valid_from ORDER BY j.reason IS NOT NULL, j.depth, j.line),
-           array_agg(j.valid_to ORDER BY j.reason IS NOT NULL, j.depth, j.line), array_agg(j.attributes ORDER BY j.reason IS NOT NULL, j.depth, j.line),
-           ARRAY[1], ARRAY[count(*) FILTER (WHERE j.reason IS NULL)]
-    INTO lines, reasons, codes, names, names_en, kinds, parents, since, until, attributes, starts, ends
-    FROM judged j;
+    SELECT c.line, c.code, c.name, c.name_en, c.kind, c.parent, c.valid_from, c.valid_to, c.attributes, r.depth,
+           CASE
+           WHEN c.problem IS NOT NULL THEN c.problem
+           WHEN r.code IS NOT NULL THEN NULL
+           WHEN EXISTS (SELECT FROM parentage p WHERE p.code = c.parent) THEN
+               format('parent "%s" is not imported, or beneath this agency', c.parent)
+           WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN format('parent "%s" is not imported', c.parent)
+           ELSE format('parent "%s" does not exist', left(c.parent, 100)) END
+    FROM checked c
+    LEFT JOIN reached r ON r.code = c.code AND c.problem IS NULL;
+END
+$$;
+COMMENT ON FUNCTION _placed_agencies() IS
+    'internal: rows of import_agency with their depth beneath an agency without a parent, and what is wrong with each or with its parent';
 
+CREATE OR REPLACE PROCEDURE _write_agencies(codes text[], names text[], names_en text[], kinds text[], parents text[],
+                                            since date[], until date[], attributes jsonb[])
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    MERGE INTO agency g
+    USING unnest(codes, names, names_en, kinds, parents, since, until, attributes)
+              n (code, name, name_en, kind, parent, since, until, attributes)
+    ON g.code = n.code
+    WHEN MATCHED THEN UPDATE SET
+        name = coalesce(n.name, g.name), name_en = coalesce(n.name_en, g.name_en), kind = coalesce(n.kind, g.kind),
+        parent = n.parent, attributes = coalesce(n.attributes, g.attributes),
+        valid = daterange(coalesce(n.since, lower(g.valid)), coalesce(n.until + 1, upper(g.valid)))
+    WHEN NOT MATCHED THEN INSERT (code, name, name_en, kind, parent, attributes, valid)
+        VALUES (n.code, n.name, n.name_en, n.kind, n.parent, coalesce(n.attributes, '{}'), daterange(n.since, n.until + 1));
+END
+$$;
+COMMENT ON PROCEDURE _write_agencies(text[], text[], text[], text[], text[], date[], date[], jsonb[]) IS
+    'internal: writes imported agencies in one statement: new ones are added, known ones changed where something is given';
+
+CREATE OR REPLACE FUNCTION _refused_agencies(codes text[], names text[], names_en text[], kinds text[], parents text[],
+                                             since date[], until date[], attributes jsonb[]) RETURNS text[]
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    reasons text[] := array_fill(NULL::text, ARRAY[coalesce(cardinality(codes), 0)]);
+    starts integer[] := '{1}';
+    ends integer[] := ARRAY[cardinality(reasons)];
+    a integer;
+    z integer;
+    message text;
+    detail text;
+    state text;
+BEGIN
     WHILE cardinality(starts) > 0 LOOP
         a := starts[cardinality(starts)];
         z := ends[cardinality(ends)];
@@ -637,16 +712,7 @@ BEGIN
         ends := trim_array(ends, 1);
         CONTINUE WHEN a > z;
         BEGIN
-            MERGE INTO agency g
-            USING unnest(codes[a:z], names[a:z], names_en[a:z], kinds[a:z], parents[a:z], since[a:z], until[a:z], attributes[a:z])
-                      n (code, name, name_en, kind, parent, since, until, attributes)
-            ON g.code = n.code
-            WHEN MATCHED THEN UPDATE SET
-                name = coalesce(n.name, g.name), name_en = coalesce(n.name_en, g.name_en), kind = coalesce(n.kind, g.kind),
-                parent = n.parent, attributes = coalesce(n.attributes, g.attributes),
-                valid = daterange(coalesce(n.since, lower(g.valid)), coalesce(n.until + 1, upper(g.valid)))
-            WHEN NOT MATCHED THEN INSERT (code, name, name_en, kind, parent, attributes, valid)
-                VALUES (n.code, n.name, n.name_en, n.kind, n.parent, coalesce(n.attributes, '{}'), daterange(n.since, n.until + 1));
+            CALL _write_agencies(codes[a:z], names[a:z], names_en[a:z], kinds[a:z], parents[a:z], since[a:z], until[a:z], attributes[a:z]);
         EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state
                     OR insufficient_privilege OR program_limit_exceeded THEN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
@@ -657,17 +723,40 @@ BEGIN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
-                reasons[a] := concat_ws('. ', message, nullif(rtrim(detail, '.'), ''));
+                reasons[a] := _fault_text(message, detail, NULL);
             END IF;
         END;
     END LOOP;
+    RETURN reasons;
+END
+$$;
+COMMENT ON FUNCTION _refused_agencies(text[], text[], text[], text[], text[], date[], date[], jsonb[]) IS
+    'internal: writes imported agencies, halving them where they fail; for each why it was refused, NULL where it is written';
 
-    DELETE FROM import_agency r
-    USING unnest(lines, reasons) n (line, reason)
-    WHERE r.line = n.line AND n.reason IS NULL;
-    UPDATE import_agency r SET problem = n.reason
-    FROM unnest(lines, reasons) n (line, reason)
-    WHERE r.line = n.line AND n.reason IS NOT NULL;
+-- Agencies, those without a parent to be imported first.
+CREATE OR REPLACE PROCEDURE _import_agencies(INOUT refused bigint)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    r record;                   -- the rows, those that can be written first, each after its parent
+    reasons text[];
+BEGIN
+    SELECT array_agg(p.line) AS lines, array_agg(p.code) AS codes, array_agg(p.name) AS names, array_agg(p.name_en) AS names_en,
+           array_agg(p.kind) AS kinds, array_agg(p.parent) AS parents, array_agg(p.valid_from) AS since, array_agg(p.valid_to) AS until,
+           array_agg(p.attributes) AS attributes, array_agg(p.problem) AS problems, count(*) FILTER (WHERE p.problem IS NULL) AS good
+    INTO r
+    FROM (SELECT p.* FROM _placed_agencies() p ORDER BY p.problem IS NOT NULL, p.depth, p.line) p;
+    reasons := _refused_agencies(r.codes[1:r.good], r.names[1:r.good], r.names_en[1:r.good], r.kinds[1:r.good], r.parents[1:r.good],
+                                 r.since[1:r.good], r.until[1:r.good], r.attributes[1:r.good])
+        || r.problems[r.good + 1:];
+
+    DELETE FROM import_agency i
+    USING unnest(r.lines, reasons) n (line, reason)
+    WHERE i.line = n.line AND n.reason IS NULL;
+    UPDATE import_agency i SET problem = n.reason
+    FROM unnest(r.lines, reasons) n (line, reason)
+    WHERE i.line = n.line AND n.reason IS NOT NULL;
     refused := (SELECT count(*) FROM unnest(reasons) n (reason) WHERE n.reason IS NOT NULL);
 END
 $$;
@@ -788,11 +877,6 @@ END
 $$;
 COMMENT ON FUNCTION _refused_submissions(text[], text[], text[], text[], text[]) IS
     'internal: the reasons for which assessments are refused, with those of their stage and submission';
-
-CREATE OR REPLACE FUNCTION _fault_text(message text, detail text, hint text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''))$$;
-COMMENT ON FUNCTION _fault_text(text, text, text) IS 'internal: an error as one line';
 
 -- What a statement refuses is halved until the row is found.
 CREATE OR REPLACE PROCEDURE _import_assessments(INOUT refused bigint)
