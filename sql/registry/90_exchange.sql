@@ -360,6 +360,8 @@ DECLARE
     head jsonb;
     approval jsonb;
     criteria jsonb;
+    grades jsonb;
+    options jsonb;
 BEGIN
     PERFORM _require_scheme(export_scheme.scheme);
     SELECT jsonb_strip_nulls(jsonb_build_object(
@@ -408,14 +410,18 @@ BEGIN
     FROM placed p
     LEFT JOIN tree t ON t.code = p.code;
 
-    RETURN jsonb_build_object('format', 'par_index scheme', 'version', 1, 'scheme', head, 'criteria', coalesce(criteria, '[]'),
-               'grades', (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                                     'label', g.label, 'min_index', g.min_index, 'no_zero_criterion', nullif(g.no_zero_criterion, false)))
-                                     ORDER BY g.min_index DESC), '[]')
-                          FROM grade g WHERE g.scheme = export_scheme.scheme),
-               'options', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'share', o.share) ORDER BY o.code COLLATE "C"), '[]')
-                           FROM answer_option o WHERE o.scheme = export_scheme.scheme))
-        || CASE WHEN approval IS NOT NULL THEN jsonb_build_object('approval', approval) ELSE '{}' END;
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+               'label', g.label, 'min_index', g.min_index, 'no_zero_criterion', nullif(g.no_zero_criterion, false))) ORDER BY g.min_index DESC)
+    INTO grades
+    FROM grade g WHERE g.scheme = export_scheme.scheme;
+    SELECT jsonb_agg(jsonb_build_object('code', o.code, 'share', o.share) ORDER BY o.code COLLATE "C")
+    INTO options
+    FROM answer_option o WHERE o.scheme = export_scheme.scheme;
+
+    RETURN (SELECT jsonb_object_agg(p.key, p.value)
+            FROM (VALUES ('format', '"par_index scheme"'), ('version', '1'), ('scheme', head), ('criteria', coalesce(criteria, '[]')),
+                         ('grades', grades), ('options', options), ('approval', approval)) p (key, value)
+            WHERE p.value IS NOT NULL);
 END
 $$;
 COMMENT ON FUNCTION export_scheme(text) IS
