@@ -503,16 +503,32 @@ COMMENT ON PROCEDURE import_scheme(jsonb) IS
 -- ---------------------------------------------------------------------------
 -- agencies and assessments from text
 
--- Without a search path of its own it is inlined: it runs for every cell.
+-- Without a search path of its own it is inlined: it runs for every cell.  Around what is not
+-- plain ASCII there may be the spaces of a word processor, a byte order mark, marks of
+-- direction, and what has no width.
 CREATE OR REPLACE FUNCTION _import_text(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT nullif(pg_catalog.btrim(par.composed(_import_text.value), E' \t\r\n\u00a0'), '')$$;
-COMMENT ON FUNCTION _import_text(text) IS 'text of a cell with its accents composed, without the spaces around it, NULL if nothing is left';
+    AS $$
+    SELECT nullif(CASE WHEN pg_catalog.octet_length(_import_text.value) = pg_catalog.length(_import_text.value)
+                       THEN pg_catalog.btrim(_import_text.value, E' \t\n\u000b\f\r')
+                       ELSE pg_catalog.btrim(par.composed(_import_text.value),
+                           E' \t\n\u000b\f\r\u0085\u00a0\u00ad\u061c\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+                           '\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff')
+                  END, '')
+$$;
+COMMENT ON FUNCTION _import_text(text) IS
+    'text of a cell with its accents composed, without the spaces and what cannot be seen around it, NULL if nothing is left';
+
+CREATE OR REPLACE FUNCTION _import_figures(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.translate(_import_figures.value, '０１２３４５６７８９．，％＋－／：−', '0123456789.,%+-/:-')$$;
+COMMENT ON FUNCTION _import_figures(text) IS 'internal: a number or day with plain digits and signs for full-width ones';
 
 CREATE OR REPLACE FUNCTION _import_date(value text, OUT converted date, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
+    day text;
     part text[];
     d integer;
     m integer;
@@ -521,16 +537,17 @@ BEGIN
     IF _import_date.value IS NULL THEN
         RETURN;
     END IF;
-    part := regexp_match(_import_date.value, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?$');
+    day := regexp_replace(_import_figures(_import_date.value), '[T \u00a0\u202f]0?0:00(:00(\.0+)?)?$', '');       -- midnight
+    part := regexp_match(day, '^([0-9]{4})-([0-9]{2})-([0-9]{2})$');
     IF part IS NOT NULL THEN
         y := part[1]; m := part[2]; d := part[3];
     ELSE
-        part := regexp_match(_import_date.value, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$');
+        part := regexp_match(day, '^([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})$');
         IF part IS NULL THEN
-            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', left(_import_date.value, 100));
+            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', par.spelled(left(_import_date.value, 100)));
             RETURN;
         END IF;
-        d := part[1]; m := part[2]; y := part[3];
+        d := part[1]; m := part[3]; y := part[4];
     END IF;
     BEGIN
         converted := make_date(nullif(y, 0), m, d);
@@ -538,11 +555,12 @@ BEGIN
         NULL;
     END;
     IF converted IS NULL THEN
-        problem := format('there is no day "%s"', _import_date.value);
+        problem := format('there is no day "%s"', par.spelled(left(_import_date.value, 100)));
     END IF;
 END
 $$;
-COMMENT ON FUNCTION _import_date(text) IS 'day written YYYY-MM-DD or DD/MM/YYYY, or what is wrong with it';
+COMMENT ON FUNCTION _import_date(text) IS
+    'day written YYYY-MM-DD, DD/MM/YYYY, DD-MM-YYYY or DD.MM.YYYY, perhaps with the hour 00:00, or what is wrong with it';
 
 CREATE OR REPLACE FUNCTION _import_value(value text, kind text, OUT converted jsonb, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
@@ -554,28 +572,29 @@ BEGIN
     IF _import_value.value IS NULL THEN
         converted := 'null';
     ELSIF _import_value.kind IN ('count', 'percent', 'amount', 'points') THEN
-        number := _import_value.value;
+        number := _import_figures(_import_value.value);
         IF _import_value.kind = 'percent' THEN
-            number := regexp_replace(number, ' ?%$', '');
+            number := regexp_replace(number, '[ \u00a0\u2000-\u200a\u202f\u205f\u3000]*%$', '');
         END IF;
         IF number !~ '^[-+]?[0-9]+([.,][0-9]+)?$' OR length(number) > 1000 THEN
-            problem := format('"%s" is not a number', left(_import_value.value, 100))
-                || CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0][0-9]{3})+([.,][0-9]*)?$'
+            problem := format('"%s" is not a number', par.spelled(left(_import_value.value, 100)))
+                || CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0\u2000-\u200a\u202f\u205f\u3000][0-9]{3})+([.,][0-9]*)?$'
                         THEN ': write it without separators of thousands'
                         WHEN _import_value.kind <> 'percent' AND number ~ '%$' THEN ': write it without %' ELSE '' END;
         ELSIF _import_value.kind IN ('count', 'amount') AND number ~ '^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$' THEN
             -- 1.250 is 1 1/4, or 1250 as Vietnamese write it
-            problem := format('"%s" can be read in two ways: write %s or %s', _import_value.value,
+            problem := format('"%s" can be read in two ways: write %s or %s', par.spelled(left(_import_value.value, 100)),
                               translate(number, '.,', ''), translate(number, ',', '.') || '0');
         ELSE
             converted := to_jsonb(translate(number, ',', '.')::numeric);
         END IF;
     ELSIF _import_value.kind = 'boolean' THEN
-        converted := CASE WHEN lower(_import_value.value) IN ('true', 't', 'có', 'yes', '1') THEN 'true'
-                          WHEN lower(_import_value.value) IN ('false', 'f', 'không', 'no', '0') THEN 'false' END;
-        IF converted IS NULL THEN
-            problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', left(_import_value.value, 100));
-        END IF;
+        -- lower() knows ASCII alone in the locale C
+        CASE translate(lower(_import_figures(_import_value.value)), 'ÓÔ', 'óô')
+            WHEN 'true', 't', 'có', 'yes', '1' THEN converted := 'true';
+            WHEN 'false', 'f', 'không', 'no', '0' THEN converted := 'false';
+            ELSE problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', par.spelled(left(_import_value.value, 100)));
+        END CASE;
     ELSIF _import_value.kind = 'date' THEN
         SELECT d.converted, d.problem INTO day, problem FROM _import_date(_import_value.value) d;
         converted := to_jsonb(to_char(day, 'YYYY-MM-DD'));
@@ -590,22 +609,63 @@ COMMENT ON FUNCTION _import_value(text, text) IS
 CREATE OR REPLACE FUNCTION _import_object(value text, OUT converted jsonb, OUT problem text)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
+DECLARE
+    detail text;
 BEGIN
     converted := _import_object.value::jsonb;
     IF jsonb_typeof(converted) <> 'object' THEN
         problem := 'attributes must be a JSON object';
     END IF;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-    problem := 'attributes are not valid JSON: ' || SQLERRM;
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    problem := _fault_text('attributes are not valid JSON: ' || SQLERRM, par.spelled(detail), NULL);
 END
 $$;
 COMMENT ON FUNCTION _import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
+
+-- The header may be loaded with the file: a byte order mark before it defeats HEADER match.
+CREATE OR REPLACE PROCEDURE _skip_rows(relation text, names text[])
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    cells text := (SELECT string_agg(format('_import_text(r.%I)', u.name), ', ' ORDER BY u.place) FROM unnest(names) WITH ORDINALITY u (name, place));
+    header record;
+    wrong record;
+BEGIN
+    EXECUTE format('DELETE FROM %I r WHERE coalesce(%s) IS NULL', relation, cells);
+    FOR header IN
+        EXECUTE format('SELECT r.line, array[%1$s] AS cells FROM %2$I r'
+                       ' WHERE CASE WHEN coalesce(%1$s) = ANY ($1) THEN array_remove(array[%1$s], NULL) <@ $1 END ORDER BY r.line', cells, relation)
+        USING names
+    LOOP
+        SELECT u.* INTO wrong FROM unnest(header.cells, names) u (cell, name) WHERE u.cell <> u.name LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'columns of the file are in another order than those of "%"', relation
+                USING ERRCODE = 'bad_copy_file_format',
+                    DETAIL = format('The header in line %s has "%s" where "%s" was read.', header.line, wrong.cell, wrong.name),
+                    HINT = format('CALL clear_import(), and load the file with its own order: \copy %s (%s) FROM ...', relation,
+                                  array_to_string(header.cells, ', '));
+        END IF;
+        EXECUTE format('DELETE FROM %I WHERE line = $1', relation) USING header.line;
+    END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE _skip_rows(text, text[]) IS
+    'internal: takes empty rows and headers out of a table for imports; 22P04 if a header names its columns in another order than they were loaded in';
+
+CREATE OR REPLACE FUNCTION _zeros_apart(known text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT coalesce(', but "' || _zeros_apart.known || '" does: they differ by leading zeros', '')$$;
+COMMENT ON FUNCTION _zeros_apart(text) IS 'internal: end of the message that a code does not exist, with the known one that differs by leading zeros alone, if there is one';
 
 CREATE OR REPLACE FUNCTION _checked_agencies()
     RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb, problem text)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
+DECLARE
+    -- by kind, and without it
+    known jsonb := (SELECT jsonb_object_agg(concat(k.kind, E'\n', ltrim(g.code, '0')), g.code) FROM agency g, LATERAL (VALUES (g.kind), ('')) k (kind));
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -619,9 +679,13 @@ BEGIN
            CASE
            WHEN c.code IS NULL THEN 'code is missing'
            WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
+           WHEN par.spelled(c.code) <> c.code THEN format('code "%s" has a character that cannot be seen, or looks like another', par.spelled(left(c.code, 100)))
            WHEN count(*) OVER same > 1 THEN
                format('agency "%s" is given twice, see line %s', c.code,
                       CASE c.line WHEN min(c.line) OVER same THEN max(c.line) OVER same ELSE min(c.line) OVER same END)
+           WHEN g.code IS NULL AND z.code IS NOT NULL THEN format('agency "%s" does not exist', c.code) || _zeros_apart(z.code)
+           WHEN g.code IS NULL AND min(c.code COLLATE "C") OVER alike < c.code COLLATE "C" THEN
+               format('agency "%s" is given as "%s" too: they differ by leading zeros', c.code, min(c.code COLLATE "C") OVER alike)
            WHEN c.name IS NULL AND g.code IS NULL THEN 'name is missing'
            WHEN length(c.name) > 1000 THEN 'name has more than 1000 characters'
            WHEN length(c.name_en) > 1000 THEN 'name_en has more than 1000 characters'
@@ -633,8 +697,9 @@ BEGIN
                'the last day of the agency is before its first'
            END
     FROM cell c
-    LEFT JOIN agency g ON g.code = c.code
-    WINDOW same AS (PARTITION BY c.code);
+    LEFT JOIN agency g ON g.code = c.code,
+         LATERAL (SELECT known ->> concat(c.kind, E'\n', ltrim(c.code, '0')) AS code) z
+    WINDOW same AS (PARTITION BY c.code), alike AS (PARTITION BY c.kind, ltrim(c.code, '0'));
 END
 $$;
 COMMENT ON FUNCTION _checked_agencies() IS 'internal: rows of import_agency as they are read, and what is wrong with each; where parent is empty, the parent that the agency has';
@@ -667,8 +732,9 @@ BEGIN
            WHEN EXISTS (SELECT FROM parentage p WHERE p.code = c.parent) THEN
                format('parent "%s" is not imported, or beneath this agency', c.parent)
            WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN format('parent "%s" is not imported', c.parent)
-           ELSE format('parent "%s" does not exist', left(c.parent, 100)) END
+           ELSE format('parent "%s" does not exist', par.spelled(left(c.parent, 100))) || _zeros_apart(z.codes ->> ltrim(c.parent, '0')) END
     FROM checked c
+    CROSS JOIN (SELECT jsonb_object_agg(ltrim(p.code, '0'), p.code) AS codes FROM parentage p) z
     LEFT JOIN reached r ON r.code = c.code AND c.problem IS NULL;
 END
 $$;
@@ -773,6 +839,11 @@ CREATE OR REPLACE FUNCTION _checked_rows()
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
+DECLARE
+    -- codes by what follows their leading zeros
+    rounds jsonb := (SELECT jsonb_object_agg(ltrim(o.code, '0'), o.code) FROM round o);
+    agencies jsonb := (SELECT jsonb_object_agg(ltrim(g.code, '0'), g.code) FROM agency g);
+    criteria jsonb := (SELECT jsonb_object_agg(concat(k.scheme, E'\n', ltrim(k.code, '0')), k.code) FROM criterion k);
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -788,19 +859,22 @@ BEGIN
            WHEN c.agency IS NULL THEN 'agency is missing'
            WHEN c.criterion IS NULL THEN 'criterion is missing'
            WHEN c.stage IS NULL THEN 'stage is missing'
-           WHEN o.code IS NULL THEN format('round "%s" does not exist', left(c.round, 100))
-           WHEN p.agency IS NULL AND g.code IS NULL THEN format('agency "%s" does not exist', left(c.agency, 100))
+           WHEN o.code IS NULL THEN format('round "%s" does not exist', par.spelled(left(c.round, 100))) || _zeros_apart(rounds ->> ltrim(c.round, '0'))
+           WHEN p.agency IS NULL AND g.code IS NULL THEN
+               format('agency "%s" does not exist', par.spelled(left(c.agency, 100))) || _zeros_apart(agencies ->> ltrim(c.agency, '0'))
            WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
-           WHEN k.code IS NULL THEN format('criterion "%s" does not exist in scheme "%s"', left(c.criterion, 100), o.scheme)
+           WHEN k.code IS NULL THEN
+               format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), o.scheme)
+                   || _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0')))
            WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN
-               format('stage "%s" does not exist: write self, appraisal or review', left(c.stage, 100))
+               format('stage "%s" does not exist: write self, appraisal or review', par.spelled(left(c.stage, 100)))
            WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN 'points are given in a row without a variable'
            WHEN c.variable IS NOT NULL AND d.name IS NULL THEN
-               format('variable "%s" is not declared', left(c.variable, 100))
+               format('variable "%s" is not declared', par.spelled(left(c.variable, 100)))
            WHEN c.variable IS NULL AND c.value IS NOT NULL THEN 'a value needs a variable'
            WHEN v.problem IS NOT NULL THEN format('variable "%s": %s', c.variable, v.problem)
            WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
-           WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', left(c.points, 100))
+           WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', par.spelled(left(c.points, 100)))
            WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
                coalesce(format('variable "%s"', c.variable), 'points or note') || ' given twice'
            WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
@@ -996,6 +1070,8 @@ DECLARE
 BEGIN
     -- one import at a time; rows may be loaded meanwhile
     LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
+    CALL _skip_rows('import_agency', '{code,name,name_en,kind,parent,valid_from,valid_to,attributes}');
+    CALL _skip_rows('import_row', '{round,agency,criterion,stage,variable,value,points,note}');
     CALL _import_agencies(agencies);
     CALL _import_assessments(assessments);
     IF agencies + assessments > 0 THEN
@@ -1005,7 +1081,30 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE import() IS
-    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together';
+    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped; 22P04 if a header is in another order than the columns';
+
+CREATE OR REPLACE FUNCTION _restart_lines() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    EXECUTE format('ALTER SEQUENCE %s RESTART', pg_get_serial_sequence(format('%I.%I', TG_TABLE_SCHEMA, TG_TABLE_NAME), 'line'));
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _restart_lines() IS 'trigger of the tables for imports: once they are empty, line counts from 1; who empties them need not own its sequence';
+CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_agency FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
+CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_row FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
+
+CREATE OR REPLACE PROCEDURE clear_import()
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    TRUNCATE import_agency, import_row;
+END
+$$;
+COMMENT ON PROCEDURE clear_import() IS
+    'empties import_agency and import_row, so that line counts the rows of the next file; TRUNCATE on both is needed';
 
 CREATE OR REPLACE VIEW import_problem WITH (security_invoker = true) AS
 SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem

@@ -109,7 +109,7 @@ DROP OWNED BY regress_words;
 DROP ROLE regress_words;
 
 -- the import follows
-INSERT INTO import_agency (code, name, kind) VALUES (pg_temp.pieces('Huế'), pg_temp.pieces('Huế mới'), NULL), (pg_temp.pieces('Đà Nẵng'), 'x', 'x'), (U&'\200Bc', 'x', 'x');
+INSERT INTO import_agency (code, name, kind) VALUES (pg_temp.pieces('Huế'), pg_temp.pieces('Huế mới'), NULL), (pg_temp.pieces('Đà Nẵng'), 'x', 'x'), (U&'c\200Bc', 'x', 'x');
 INSERT INTO import_row (round, agency, criterion, stage, variable, value)
 VALUES (pg_temp.pieces('Năm 2025'), pg_temp.pieces('Huế'), pg_temp.pieces('Đạt'), 'appraisal', pg_temp.pieces('mức'), pg_temp.pieces('khá'));
 SET client_min_messages = error;
