@@ -81,50 +81,54 @@ COMMENT ON FUNCTION par.rule_cmp(par.rule, par.rule) IS 'less-equal-greater of t
 COMMENT ON FUNCTION par.rule_hash(par.rule) IS 'hash of the canonical text of a rule';
 COMMENT ON FUNCTION par.rule_hash_extended(par.rule, bigint) IS 'seeded hash of the canonical text of a rule';
 
-CREATE OPERATOR par.< (
+-- Operators lie in pg_catalog: pg_dump writes IS DISTINCT FROM, NULLIF, CASE x WHEN and
+-- JOIN USING without the schema of their operator, and restores with an empty search path.
+-- An implicit cast to text would restore too, but rule = 'a+b' would then compare texts
+-- where the path has no par, and silently be false.
+CREATE OPERATOR pg_catalog.< (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_lt,
-    COMMUTATOR = OPERATOR(par.>), NEGATOR = OPERATOR(par.>=),
+    COMMUTATOR = OPERATOR(pg_catalog.>), NEGATOR = OPERATOR(pg_catalog.>=),
     RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
-CREATE OPERATOR par.<= (
+CREATE OPERATOR pg_catalog.<= (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_le,
-    COMMUTATOR = OPERATOR(par.>=), NEGATOR = OPERATOR(par.>),
+    COMMUTATOR = OPERATOR(pg_catalog.>=), NEGATOR = OPERATOR(pg_catalog.>),
     RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
-CREATE OPERATOR par.= (
+CREATE OPERATOR pg_catalog.= (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_eq,
-    COMMUTATOR = OPERATOR(par.=), NEGATOR = OPERATOR(par.<>),
+    COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(pg_catalog.<>),
     RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
 );
-CREATE OPERATOR par.<> (
+CREATE OPERATOR pg_catalog.<> (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_ne,
-    COMMUTATOR = OPERATOR(par.<>), NEGATOR = OPERATOR(par.=),
+    COMMUTATOR = OPERATOR(pg_catalog.<>), NEGATOR = OPERATOR(pg_catalog.=),
     RESTRICT = neqsel, JOIN = neqjoinsel
 );
-CREATE OPERATOR par.>= (
+CREATE OPERATOR pg_catalog.>= (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_ge,
-    COMMUTATOR = OPERATOR(par.<=), NEGATOR = OPERATOR(par.<),
+    COMMUTATOR = OPERATOR(pg_catalog.<=), NEGATOR = OPERATOR(pg_catalog.<),
     RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
-CREATE OPERATOR par.> (
+CREATE OPERATOR pg_catalog.> (
     LEFTARG = par.rule, RIGHTARG = par.rule, FUNCTION = par.rule_gt,
-    COMMUTATOR = OPERATOR(par.<), NEGATOR = OPERATOR(par.<=),
+    COMMUTATOR = OPERATOR(pg_catalog.<), NEGATOR = OPERATOR(pg_catalog.<=),
     RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
 
-COMMENT ON OPERATOR par.< (par.rule, par.rule) IS 'less than';
-COMMENT ON OPERATOR par.<= (par.rule, par.rule) IS 'less than or equal';
-COMMENT ON OPERATOR par.= (par.rule, par.rule) IS 'equal: the same canonical text';
-COMMENT ON OPERATOR par.<> (par.rule, par.rule) IS 'not equal';
-COMMENT ON OPERATOR par.>= (par.rule, par.rule) IS 'greater than or equal';
-COMMENT ON OPERATOR par.> (par.rule, par.rule) IS 'greater than';
+COMMENT ON OPERATOR pg_catalog.< (par.rule, par.rule) IS 'less than';
+COMMENT ON OPERATOR pg_catalog.<= (par.rule, par.rule) IS 'less than or equal';
+COMMENT ON OPERATOR pg_catalog.= (par.rule, par.rule) IS 'equal: the same canonical text';
+COMMENT ON OPERATOR pg_catalog.<> (par.rule, par.rule) IS 'not equal';
+COMMENT ON OPERATOR pg_catalog.>= (par.rule, par.rule) IS 'greater than or equal';
+COMMENT ON OPERATOR pg_catalog.> (par.rule, par.rule) IS 'greater than';
 
 CREATE OPERATOR CLASS par.rule_ops DEFAULT FOR TYPE par.rule USING btree AS
-    OPERATOR 1 par.<, OPERATOR 2 par.<=, OPERATOR 3 par.=, OPERATOR 4 par.>=, OPERATOR 5 par.>,
+    OPERATOR 1 pg_catalog.<, OPERATOR 2 pg_catalog.<=, OPERATOR 3 pg_catalog.=, OPERATOR 4 pg_catalog.>=, OPERATOR 5 pg_catalog.>,
     FUNCTION 1 par.rule_cmp(par.rule, par.rule);
 
 CREATE OPERATOR CLASS par.rule_hash_ops DEFAULT FOR TYPE par.rule USING hash AS
-    OPERATOR 1 par.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 par.rule_hash(par.rule),
     FUNCTION 2 par.rule_hash_extended(par.rule, bigint);
 

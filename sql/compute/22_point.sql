@@ -54,21 +54,21 @@ COMMENT ON FUNCTION par.point_tree_ne(par.point_tree, par.point_tree) IS 'implem
 COMMENT ON FUNCTION par.point_tree_hash(par.point_tree) IS 'hash of a point tree';
 COMMENT ON FUNCTION par.point_tree_hash_extended(par.point_tree, bigint) IS 'seeded hash of a point tree';
 
-CREATE OPERATOR par.= (
+CREATE OPERATOR pg_catalog.= (
     LEFTARG = par.point_tree, RIGHTARG = par.point_tree, FUNCTION = par.point_tree_eq,
-    COMMUTATOR = OPERATOR(par.=), NEGATOR = OPERATOR(par.<>),
+    COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(pg_catalog.<>),
     RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
 );
-CREATE OPERATOR par.<> (
+CREATE OPERATOR pg_catalog.<> (
     LEFTARG = par.point_tree, RIGHTARG = par.point_tree, FUNCTION = par.point_tree_ne,
-    COMMUTATOR = OPERATOR(par.<>), NEGATOR = OPERATOR(par.=),
+    COMMUTATOR = OPERATOR(pg_catalog.<>), NEGATOR = OPERATOR(pg_catalog.=),
     RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR par.= (par.point_tree, par.point_tree) IS 'equal: the same criteria, maxima and policies';
-COMMENT ON OPERATOR par.<> (par.point_tree, par.point_tree) IS 'not equal';
+COMMENT ON OPERATOR pg_catalog.= (par.point_tree, par.point_tree) IS 'equal: the same criteria, maxima and policies';
+COMMENT ON OPERATOR pg_catalog.<> (par.point_tree, par.point_tree) IS 'not equal';
 
 CREATE OPERATOR CLASS par.point_tree_hash_ops DEFAULT FOR TYPE par.point_tree USING hash AS
-    OPERATOR 1 par.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 par.point_tree_hash(par.point_tree),
     FUNCTION 2 par.point_tree_hash_extended(par.point_tree, bigint);
 COMMENT ON OPERATOR CLASS par.point_tree_hash_ops USING hash IS 'point trees by their hash';

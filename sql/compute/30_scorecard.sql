@@ -57,21 +57,21 @@ COMMENT ON FUNCTION par.scorecard_ne(par.scorecard, par.scorecard) IS 'implement
 COMMENT ON FUNCTION par.scorecard_hash(par.scorecard) IS 'hash of a scorecard';
 COMMENT ON FUNCTION par.scorecard_hash_extended(par.scorecard, bigint) IS 'seeded hash of a scorecard';
 
-CREATE OPERATOR par.= (
+CREATE OPERATOR pg_catalog.= (
     LEFTARG = par.scorecard, RIGHTARG = par.scorecard, FUNCTION = par.scorecard_eq,
-    COMMUTATOR = OPERATOR(par.=), NEGATOR = OPERATOR(par.<>),
+    COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(pg_catalog.<>),
     RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
 );
-CREATE OPERATOR par.<> (
+CREATE OPERATOR pg_catalog.<> (
     LEFTARG = par.scorecard, RIGHTARG = par.scorecard, FUNCTION = par.scorecard_ne,
-    COMMUTATOR = OPERATOR(par.<>), NEGATOR = OPERATOR(par.=),
+    COMMUTATOR = OPERATOR(pg_catalog.<>), NEGATOR = OPERATOR(pg_catalog.=),
     RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR par.= (par.scorecard, par.scorecard) IS 'equal: the same units, indicators and values';
-COMMENT ON OPERATOR par.<> (par.scorecard, par.scorecard) IS 'not equal';
+COMMENT ON OPERATOR pg_catalog.= (par.scorecard, par.scorecard) IS 'equal: the same units, indicators and values';
+COMMENT ON OPERATOR pg_catalog.<> (par.scorecard, par.scorecard) IS 'not equal';
 
 CREATE OPERATOR CLASS par.scorecard_hash_ops DEFAULT FOR TYPE par.scorecard USING hash AS
-    OPERATOR 1 par.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 par.scorecard_hash(par.scorecard),
     FUNCTION 2 par.scorecard_hash_extended(par.scorecard, bigint);
 COMMENT ON OPERATOR CLASS par.scorecard_hash_ops USING hash IS 'scorecards by their hash';

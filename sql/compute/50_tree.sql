@@ -53,21 +53,21 @@ COMMENT ON FUNCTION par.tree_ne(par.tree, par.tree) IS 'implementation of <> ope
 COMMENT ON FUNCTION par.tree_hash(par.tree) IS 'hash of a tree';
 COMMENT ON FUNCTION par.tree_hash_extended(par.tree, bigint) IS 'seeded hash of a tree';
 
-CREATE OPERATOR par.= (
+CREATE OPERATOR pg_catalog.= (
     LEFTARG = par.tree, RIGHTARG = par.tree, FUNCTION = par.tree_eq,
-    COMMUTATOR = OPERATOR(par.=), NEGATOR = OPERATOR(par.<>),
+    COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(pg_catalog.<>),
     RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
 );
-CREATE OPERATOR par.<> (
+CREATE OPERATOR pg_catalog.<> (
     LEFTARG = par.tree, RIGHTARG = par.tree, FUNCTION = par.tree_ne,
-    COMMUTATOR = OPERATOR(par.<>), NEGATOR = OPERATOR(par.=),
+    COMMUTATOR = OPERATOR(pg_catalog.<>), NEGATOR = OPERATOR(pg_catalog.=),
     RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR par.= (par.tree, par.tree) IS 'equal: the same nodes, weights and methods';
-COMMENT ON OPERATOR par.<> (par.tree, par.tree) IS 'not equal';
+COMMENT ON OPERATOR pg_catalog.= (par.tree, par.tree) IS 'equal: the same nodes, weights and methods';
+COMMENT ON OPERATOR pg_catalog.<> (par.tree, par.tree) IS 'not equal';
 
 CREATE OPERATOR CLASS par.tree_hash_ops DEFAULT FOR TYPE par.tree USING hash AS
-    OPERATOR 1 par.=,
+    OPERATOR 1 pg_catalog.=,
     FUNCTION 1 par.tree_hash(par.tree),
     FUNCTION 2 par.tree_hash_extended(par.tree, bigint);
 COMMENT ON OPERATOR CLASS par.tree_hash_ops USING hash IS 'trees by their hash';

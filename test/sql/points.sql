@@ -7,9 +7,9 @@ INSERT INTO criteria VALUES
     ('3', NULL, 20, 'rescale_parent'), ('3.1', '3', 20, NULL), ('3.1.1', '3.1', 8, NULL), ('3.1.2', '3.1', 12, NULL);
 CREATE VIEW tree AS SELECT par.point_tree(code, parent, max_points, not_applicable) AS tree FROM criteria;
 SELECT tree FROM tree;
-SELECT tree OPERATOR(par.=) tree::text::par.point_tree AS same_by_text,
-       tree OPERATOR(par.=) (SELECT par.point_tree(code, parent, max_points, not_applicable ORDER BY code DESC) FROM criteria) AS same_in_any_order,
-       tree OPERATOR(par.<>) (SELECT par.point_tree(code, parent, max_points, 'full') FROM criteria) AS other_policies_differ
+SELECT tree = tree::text::par.point_tree AS same_by_text,
+       tree = (SELECT par.point_tree(code, parent, max_points, not_applicable ORDER BY code DESC) FROM criteria) AS same_in_any_order,
+       tree <> (SELECT par.point_tree(code, parent, max_points, 'full') FROM criteria) AS other_policies_differ
 FROM tree;
 
 CREATE TABLE points (agency text, criterion text, points numeric, applicable boolean);

@@ -26,6 +26,12 @@ WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
   AND pg_describe_object(classid, objid, objsubid) NOT LIKE 'type par.%[]'
 ORDER BY 1;
 
+-- Outside of par lie its operators alone, in pg_catalog, each between values of one of its types.
+SELECT DISTINCT d.classid::regclass AS kind, o.oprnamespace::regnamespace AS schema, o.oprleft = o.oprright AS alike, o.oprleft::regtype::text LIKE 'par.%' AS of_par
+FROM pg_depend d LEFT JOIN pg_operator o ON d.classid = 'pg_operator'::regclass AND o.oid = d.objid
+WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
+  AND (pg_identify_object(d.classid, d.objid, d.objsubid)).schema IS DISTINCT FROM 'par';
+
 -- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
 -- state type; nothing is SECURITY DEFINER, few take defaults, no name is
 -- overloaded.  What builds and serves registries is besides.

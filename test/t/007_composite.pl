@@ -31,9 +31,9 @@ $node->safe_psql('postgres', q(
             RETURN;
         END;
         INSERT INTO outcome VALUES (id, 'read ' || kind, 'value');
-        IF card::text::par.scorecard OPERATOR(par.<>) card OR tree::text::par.tree OPERATOR(par.<>) tree
-           OR (SELECT par.tree(n.node, n.parent, n.weight, n.method) FROM par.nodes(tree) n) OPERATOR(par.<>) tree
-           OR (SELECT par.scorecard(c.unit, c.indicator, c.value) FROM par.cells(card) c) OPERATOR(par.<>) card
+        IF card::text::par.scorecard <> card OR tree::text::par.tree <> tree
+           OR (SELECT par.tree(n.node, n.parent, n.weight, n.method) FROM par.nodes(tree) n) <> tree
+           OR (SELECT par.scorecard(c.unit, c.indicator, c.value) FROM par.cells(card) c) <> card
         THEN
             INSERT INTO outcome VALUES (id, 'fixed point', 'moves');
         END IF;

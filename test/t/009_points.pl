@@ -359,7 +359,7 @@ $server->safe_psql('postgres', qq(
 for my $form ('text', 'binary')
 {
     gives_the_same("from_$form", "by way of the $form form");
-    is($server->safe_psql('postgres', qq(SELECT count(*) FROM from_$form f JOIN scheme s USING (scheme) WHERE f.tree OPERATOR(par.=) s.tree AND f.tree::text = s.tree::text)),
+    is($server->safe_psql('postgres', qq(SELECT count(*) FROM from_$form f JOIN scheme s USING (scheme) WHERE f.tree = s.tree AND f.tree::text = s.tree::text)),
         $indices, 'and the trees');
 }
 
