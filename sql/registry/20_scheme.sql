@@ -1501,12 +1501,12 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A comment is "accepted" or "explained".';
     END IF;
-    IF resolve_comment.resolution = 'explained' AND NOT _says(resolve_comment.note) THEN
+    IF resolve_comment.resolution = 'explained' AND (resolve_comment.note !~ '\S') IS NOT FALSE THEN
         RAISE EXCEPTION 'the explanation is missing'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Comment %s is to be explained: the note says why it is not accepted.', resolve_comment.id);
     END IF;
-    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = CASE WHEN _says(resolve_comment.note) THEN resolve_comment.note END
+    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = CASE WHEN resolve_comment.note ~ '\S' THEN resolve_comment.note END
     WHERE id = resolve_comment.id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')

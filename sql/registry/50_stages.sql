@@ -740,7 +740,7 @@ BEGIN
     IF ask.agency IS NULL THEN
         RAISE EXCEPTION 'the code of an agency is missing'
             USING ERRCODE = 'invalid_parameter_value';
-    ELSIF NOT _says(ask.question) THEN
+    ELSIF ask.question !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'the question is missing'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
@@ -757,7 +757,7 @@ CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT _says(answer.answer) THEN
+    IF answer.answer !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'the answer is missing'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', answer.id);
     END IF;
@@ -1194,7 +1194,7 @@ BEGIN
         WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
         WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
         WHEN step > 1 THEN 'stages cannot be left out'
-        WHEN step < 0 AND NOT _says(NEW.stage_reason) THEN 'going back needs a reason'
+        WHEN step < 0 AND (NEW.stage_reason !~ '\S') IS NOT FALSE THEN 'going back needs a reason'
         WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
     END;
     IF refusal IS NOT NULL THEN
@@ -1342,7 +1342,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review and scored.';
     END IF;
-    IF NOT _says(reopen.reason) THEN
+    IF reopen.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'going back needs a reason'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', reopen.round);
     END IF;
@@ -1581,7 +1581,7 @@ CREATE OR REPLACE PROCEDURE return_submission(round text, agency text, reason te
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT _says(return_submission.reason) THEN
+    IF return_submission.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'returning a self-assessment needs a reason'
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
@@ -1639,7 +1639,7 @@ CREATE OR REPLACE PROCEDURE correct(round text, reason text)
 DECLARE
     stage text := _locked_stage(correct.round);
 BEGIN
-    IF NOT _says(correct.reason) THEN
+    IF correct.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'a correction needs a reason'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', correct.round);
     END IF;

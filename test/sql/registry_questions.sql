@@ -5,7 +5,7 @@ CALL par.create_registry('reg_questions');
 SET search_path = reg_questions;
 \pset null '-'
 CREATE FUNCTION undated(text) RETURNS text LANGUAGE sql
-    AS $$SELECT regexp_replace(regexp_replace($1, '[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 :.]+ [A-Z]{3}', '<then>', 'g'), '(question|Number) [0-9]+', '\1 <n>')$$;
+    AS $$SELECT regexp_replace(regexp_replace($1, '[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 :.]+ [A-Z]{3}|[0-9]{2}/[0-9]{2}/20[0-9]{2} [0-9:]+', '<then>', 'g'), '(question|Number) [0-9]+', '\1 <n>')$$;
 
 INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'sở');
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, evidence_required, position) VALUES
