@@ -1253,12 +1253,12 @@ CREATE OR REPLACE FUNCTION _append_only() RETURNS trigger
     AS $$
 BEGIN
     RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = coalesce(TG_ARGV[0], '');
+        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = TG_ARGV[0];
 END
 $$;
 COMMENT ON FUNCTION _append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
 CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
-    FOR EACH STATEMENT EXECUTE FUNCTION _append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION _append_only('They tell what happened.');
 
 CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
