@@ -102,12 +102,12 @@ CREATE TABLE scheme (
     CONSTRAINT "approved_by is set with the approval" CHECK ((status = 'draft') = (approved_by IS NULL)),
     CONSTRAINT "a secondary tie rule needs tie_keys" CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
 );
-COMMENT ON TABLE scheme IS 'criteria sets, each a version of its own; immutable once approved';
+COMMENT ON TABLE scheme IS 'criteria sets, each a version of its own; immutable once approved, unless reopen_scheme makes a draft of one again';
 COMMENT ON COLUMN scheme.code IS 'short name, such as QD876';
 COMMENT ON COLUMN scheme.title IS 'title in Vietnamese';
 COMMENT ON COLUMN scheme.legal_basis IS 'decision that issued it';
 COMMENT ON COLUMN scheme.agency_kind IS 'kind of agency that it assesses; rounds of the same kind follow one another';
-COMMENT ON COLUMN scheme.status IS 'draft, approved or retired; changed by approve_scheme';
+COMMENT ON COLUMN scheme.status IS 'draft, approved or retired; changed by approve_scheme, reopen_scheme and retire_scheme';
 COMMENT ON COLUMN scheme.revises IS 'scheme that this one replaces';
 COMMENT ON COLUMN scheme.approved_by IS 'who approved it';
 COMMENT ON COLUMN scheme.approved_at IS 'when it was approved';
@@ -208,7 +208,7 @@ COMMENT ON COLUMN grade.label IS 'label, such as A or Rất tốt';
 COMMENT ON COLUMN grade.min_index IS 'lowest index, rounded, that earns it';
 COMMENT ON COLUMN grade.no_zero_criterion IS 'whether a scored criterion with 0 points, not only after rounding, bars it';
 
--- what follows from a scheme once it is approved; stored then, and never changed
+-- what follows from a scheme once it is approved; stored then, and gone when it is a draft again
 
 CREATE TABLE node (
     scheme text REFERENCES scheme ON DELETE CASCADE,

@@ -142,10 +142,16 @@ BEGIN
         RETURN NEW;
     END IF;
 
-    IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'approved'), ('approved', 'retired')) THEN
+    IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'approved'), ('approved', 'retired'), ('approved', 'draft')) THEN
         RAISE EXCEPTION 'scheme "%" cannot go from % to %', OLD.code, OLD.status, NEW.status
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = 'A draft is approved, an approved scheme is retired, and nothing else.';
+                DETAIL = 'A draft is approved, an approved scheme is retired, or a draft again while nothing is built on it.';
+    END IF;
+    IF OLD.status = 'approved' AND NEW.status = 'draft' THEN
+        PERFORM _require_unused(OLD.code);
+        NEW.approved_by := NULL;
+        NEW.approved_at := NULL;
+        RETURN NEW;
     END IF;
     IF OLD.status = 'draft' THEN
         IF NEW.status = 'approved' THEN
@@ -167,9 +173,41 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _check_scheme_status() IS
-    'trigger: a scheme begins as a draft, is approved, then retired; only a draft can be changed or deleted. 55000 otherwise';
+    'trigger: a scheme begins as a draft, is approved, then retired, or a draft again while it is not used; only a draft can be changed or deleted. 55000 otherwise';
 CREATE OR REPLACE TRIGGER status BEFORE INSERT OR UPDATE OR DELETE ON scheme
     FOR EACH ROW EXECUTE FUNCTION _check_scheme_status();
+
+-- A round may be prepared under a draft; one that has begun, and what revises an approved
+-- scheme, are built on it.
+CREATE OR REPLACE FUNCTION _require_unused(scheme text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    user_of record;
+BEGIN
+    PERFORM _require_latest_snapshot('a scheme cannot go back to draft');
+    -- waits for rounds that are just being made, and for those who move one
+    PERFORM FROM scheme s WHERE s.code = _require_unused.scheme FOR UPDATE;
+    PERFORM _hold_round_alone(r.code) FROM (SELECT o.code FROM round o WHERE o.scheme = _require_unused.scheme ORDER BY o.code) r;
+    SELECT u.what INTO user_of
+    FROM (SELECT format('Round "%s" applies it; its stage is %s.', r.code, r.stage) AS what
+          FROM round r
+          WHERE r.scheme = _require_unused.scheme
+            AND (r.stage <> 'setup' OR r.published_at IS NOT NULL OR EXISTS (SELECT FROM round_event e WHERE e.round = r.code))
+          UNION ALL
+          SELECT format('Scheme "%s" revises it, and is %s.', s.code, s.status)
+          FROM scheme s WHERE s.revises = _require_unused.scheme AND s.status <> 'draft') u
+    ORDER BY u.what COLLATE "C" LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'scheme "%" is used, and cannot go back to draft', _require_unused.scheme
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = user_of.what,
+                HINT = 'revise_scheme(old, new) copies a scheme into a new draft.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_unused(text) IS
+    'internal: 55000 for a scheme that a round has begun to apply, or that an approved one revises; a round that is only prepared may stand under a draft';
 
 CREATE OR REPLACE FUNCTION _check_approval() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -770,6 +808,26 @@ END
 $$;
 COMMENT ON PROCEDURE retire_scheme(text) IS
     'retires an approved scheme; its rounds go on. 55000 if it is not approved, 42704 if there is no such scheme';
+
+CREATE OR REPLACE PROCEDURE reopen_scheme(scheme text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    status text;
+BEGIN
+    SELECT s.status INTO status FROM scheme s WHERE s.code = reopen_scheme.scheme FOR UPDATE;
+    PERFORM _require_scheme(reopen_scheme.scheme);
+    IF status <> 'approved' THEN
+        RAISE EXCEPTION 'scheme "%" is %', reopen_scheme.scheme, status
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = 'Only an approved scheme can go back to draft.';
+    END IF;
+    UPDATE scheme SET status = 'draft' WHERE code = reopen_scheme.scheme;
+END
+$$;
+COMMENT ON PROCEDURE reopen_scheme(text) IS
+    'makes a draft of an approved scheme again, as if it had not been approved. 55000 if a round has begun to apply it, an approved scheme revises it, or it is not approved; 42704 if there is no such scheme';
 
 -- revision
 

@@ -120,6 +120,20 @@ COMMENT ON FUNCTION _store_nodes() IS 'trigger of scheme: stores what follows fr
 CREATE OR REPLACE TRIGGER approved AFTER UPDATE ON scheme
     FOR EACH ROW WHEN (OLD.status = 'draft' AND NEW.status = 'approved') EXECUTE FUNCTION _store_nodes();
 
+CREATE OR REPLACE FUNCTION _remove_nodes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    DELETE FROM node n WHERE n.scheme = NEW.code;
+    DELETE FROM scheme_tree t WHERE t.scheme = NEW.code;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _remove_nodes() IS 'trigger of scheme: takes away what was stored at its approval when it goes back to draft';
+CREATE OR REPLACE TRIGGER reopened AFTER UPDATE ON scheme
+    FOR EACH ROW WHEN (OLD.status = 'approved' AND NEW.status = 'draft') EXECUTE FUNCTION _remove_nodes();
+
 -- Leaves: where points are given.
 CREATE OR REPLACE VIEW leaf WITH (security_invoker = true) AS
 SELECT n.scheme, n.code, c.parent, c.title, c.title_en, n.kind, n.max_points, n.method, n.source,

@@ -160,7 +160,7 @@ SELECT test.error_of($$CALL reg_scheme.approve_scheme('many')$$);
 
 -- an approved scheme does not change, the owner included
 SELECT statement, split_part(test.error_of(statement), E'\n', 1) AS error FROM (VALUES
-    ($$UPDATE reg_scheme.scheme SET title = 'Other' WHERE code = 'S1'$$), ($$UPDATE reg_scheme.scheme SET status = 'draft', approved_by = NULL, approved_at = NULL WHERE code = 'S1'$$),
+    ($$UPDATE reg_scheme.scheme SET title = 'Other' WHERE code = 'S1'$$),
     ($$UPDATE reg_scheme.scheme SET status = 'retired', title = 'Other' WHERE code = 'S1'$$), ($$UPDATE reg_scheme.scheme SET bonus_cap = 5 WHERE code = 'S1'$$),
     ($$UPDATE reg_scheme.scheme SET approved_by = 'somebody' WHERE code = 'S1'$$), ($$DELETE FROM reg_scheme.scheme WHERE code = 'S1'$$),
     ($$INSERT INTO reg_scheme.criterion (scheme, code, title, max_points) VALUES ('S1', '3', 'New', 1)$$), ($$UPDATE reg_scheme.criterion SET title = title WHERE scheme = 'S1'$$),
