@@ -299,7 +299,7 @@ COMMENT ON COLUMN round.stage_reason IS 'why the round was last reopened or corr
 
 CREATE TABLE round_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    round text NOT NULL REFERENCES round,
+    round text NOT NULL REFERENCES round ON DELETE CASCADE,
     revision integer NOT NULL,
     from_stage text NOT NULL,
     to_stage text NOT NULL,
@@ -309,7 +309,7 @@ CREATE TABLE round_event (
     changed_at timestamptz NOT NULL DEFAULT current_timestamp
 );
 CREATE INDEX ON round_event (round, to_stage);
-COMMENT ON TABLE round_event IS 'history of the stages of a round, written by triggers of round and participant; append-only';
+COMMENT ON TABLE round_event IS 'history of the stages of a round, written by triggers of round and participant; append-only, and gone with a round in which nothing was entered';
 COMMENT ON COLUMN round_event.id IS 'number';
 COMMENT ON COLUMN round_event.round IS 'round';
 COMMENT ON COLUMN round_event.revision IS 'revision after the change';

@@ -1141,6 +1141,41 @@ END
 $$;
 COMMENT ON FUNCTION _first_ten(text[]) IS 'detail of an error: up to ten lines, and how many more there are';
 
+-- What would be lost with a round.  Participants, targets, windows, exemptions and delegations
+-- prepare it; what it went through is told of a round in which something was entered.
+CREATE OR REPLACE FUNCTION _entered_in(round text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN CASE
+        WHEN EXISTS (SELECT FROM assessment x WHERE x.round = _entered_in.round) THEN 'There are assessments in it.'
+        WHEN EXISTS (SELECT FROM participant x WHERE x.round = _entered_in.round AND num_nonnulls(x.submitted_at, x.returned_at) > 0)
+            THEN 'An agency has submitted its self-assessment.'
+        WHEN EXISTS (SELECT FROM evidence x WHERE x.round = _entered_in.round) THEN 'There is evidence in it.'
+        WHEN EXISTS (SELECT FROM explanation x WHERE x.round = _entered_in.round) THEN 'There are explanations in it.'
+        WHEN EXISTS (SELECT FROM survey_answer x WHERE x.round = _entered_in.round) THEN 'There are answers of the survey in it.'
+        WHEN EXISTS (SELECT FROM zero_missing x WHERE x.round = _entered_in.round) THEN 'There are decisions on what is missing in it.'
+        WHEN EXISTS (SELECT FROM grade_cap x WHERE x.round = _entered_in.round) THEN 'There are caps of grades in it.'
+        END;
+END
+$$;
+COMMENT ON FUNCTION _entered_in(text) IS 'internal: what was entered for a round, in a sentence; NULL: nothing was';
+
+-- Who deletes a round waits for those who write, before any row is locked.
+CREATE OR REPLACE FUNCTION _hold_all_alone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    PERFORM _require_latest_snapshot('a round cannot be deleted');
+    PERFORM _hold_round_alone(r.code) FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _hold_all_alone() IS 'trigger of round: a deletion waits for those who write for any round; 55000 in a transaction with an old snapshot';
+CREATE OR REPLACE TRIGGER a_hold BEFORE DELETE ON round FOR EACH STATEMENT EXECUTE FUNCTION _hold_all_alone();
+
 CREATE OR REPLACE FUNCTION _round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -1150,12 +1185,10 @@ DECLARE
     refusal text;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        IF OLD.stage <> 'setup' OR OLD.revision > 1 THEN
+        refusal := CASE WHEN OLD.published_at IS NOT NULL OR OLD.revision > 1 THEN 'It has been published.' ELSE _entered_in(OLD.code) END;
+        IF refusal IS NOT NULL THEN
             RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
-                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', OLD.stage);
-        ELSIF EXISTS (SELECT FROM round_event e WHERE e.round = OLD.code) THEN
-            RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
-                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'It was begun before: round_event keeps what happened.';
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = refusal;
         END IF;
         RETURN OLD;
     END IF;
@@ -1174,13 +1207,18 @@ BEGIN
                 DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review, scored and published.';
     END IF;
     step := _stage_number(NEW.stage) - _stage_number(OLD.stage);
-    IF step <> 0 THEN
+    IF step <> 0 OR NEW.scheme <> OLD.scheme THEN
         PERFORM _require_latest_snapshot('the stage of a round cannot change');
         PERFORM _hold_round_alone(OLD.code);
     END IF;
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
-        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' THEN 'its scheme cannot change after stage setup'
+        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' AND _entered_in(OLD.code) IS NOT NULL THEN
+            'its scheme cannot change any more: ' || _entered_in(OLD.code)
+        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup'
+             AND NOT EXISTS (SELECT FROM scheme n JOIN scheme o ON o.agency_kind = n.agency_kind
+                             WHERE n.code = NEW.scheme AND n.status = 'approved' AND o.code = OLD.scheme)
+             THEN 'another scheme must be approved, and for the same kind of agency; in stage setup it need not'
         WHEN NEW.year <> OLD.year AND OLD.stage <> 'setup' THEN 'its year cannot change after stage setup'
         WHEN (NEW.scheme, NEW.year) <> (OLD.scheme, OLD.year) AND OLD.published_at IS NOT NULL THEN 'its scheme and year cannot change once it was published'
         WHEN NEW.scheme <> OLD.scheme
@@ -1229,7 +1267,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _round_guard() IS
-    'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only. 55000 otherwise';
+    'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only; deleted, or given another scheme, while nothing was entered. 55000 otherwise';
 CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON round
     FOR EACH ROW EXECUTE FUNCTION _round_guard();
 
@@ -1257,8 +1295,24 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
-CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON round_event
+CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR TRUNCATE ON round_event
     FOR EACH STATEMENT EXECUTE FUNCTION _append_only('They tell what happened.');
+
+-- A round that goes takes its history along.
+CREATE OR REPLACE FUNCTION _events_kept() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM changed_rows c JOIN round r ON r.code = c.round) THEN
+        RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'They tell what happened.';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _events_kept() IS 'trigger of round_event: 55000 for the removal of what a round went through, unless the round goes';
+CREATE OR REPLACE TRIGGER round_event_kept_old AFTER DELETE ON round_event
+    REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION _events_kept();
 
 CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT

@@ -43,5 +43,37 @@ SELECT test.error_of($$UPDATE scheme SET status = 'draft' WHERE code = 'U'$$) ~ 
 CALL retire_scheme('U2');
 SELECT test.error_of($$CALL reopen_scheme('U2')$$);
 
+-- ---------------------------------------------------------------------------
+-- a round that was opened, and in which nothing was entered yet
+INSERT INTO scheme (code, title, agency_kind) VALUES ('N', 'Bộ mới', 'sở'), ('D', 'Bản thảo', 'sở'), ('X', 'Cấp xã', 'xã');
+INSERT INTO criterion (scheme, code, title, max_points) SELECT s, '1', 'x', 100 FROM unnest('{N,D,X}'::text[]) s;
+CALL approve_scheme('N');
+CALL approve_scheme('X');
+SELECT test.error_of($$UPDATE round SET scheme = 'D' WHERE code = 'R'$$);
+SELECT split_part(test.error_of($$UPDATE round SET scheme = 'X' WHERE code = 'R'$$), E'\n', 2) AS of_another_kind;
+-- what names criteria of the old one goes first
+SELECT test.error_of($$UPDATE round SET scheme = 'N' WHERE code = 'R'$$);
+CALL reopen('R', 'setup', 'chọn nhầm bộ chỉ số');
+DELETE FROM exemption WHERE round = 'R';
+CALL advance('R');
+UPDATE round SET scheme = 'N' WHERE code = 'R';
+SELECT basis, agency, max_points, unscored FROM tally WHERE round = 'R' ORDER BY basis, agency;
+SELECT * FROM missing_self('R') ORDER BY agency;
+UPDATE round SET scheme = 'S' WHERE code = 'R';
+-- deleted with its history, unless something was entered
+INSERT INTO round (code, scheme, year, title) VALUES ('M', 'N', 2026, 'nhầm');
+INSERT INTO participant (round, agency) SELECT 'M', code FROM agency;
+CALL advance('M');
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('M', 'A', '1', 'self', 70);
+SELECT test.error_of($$DELETE FROM round WHERE code = 'M'$$), test.error_of($$UPDATE round SET scheme = 'S' WHERE code = 'M'$$);
+DELETE FROM assessment WHERE round = 'M';
+INSERT INTO zero_missing (round, agency, reason) VALUES ('M', 'B', 'không nộp');
+SELECT split_part(test.error_of($$DELETE FROM round WHERE code = 'M'$$), E'\n', 2) AS decided;
+DELETE FROM zero_missing WHERE round = 'M';
+SELECT test.error_of($$DELETE FROM round_event WHERE round = 'M'$$);
+DELETE FROM round WHERE code = 'M';
+SELECT (SELECT count(*) FROM participant WHERE round = 'M') AS participants, (SELECT count(*) FROM round_event WHERE round = 'M') AS events,
+       (SELECT count(*) FROM tally WHERE round = 'M') AS tallies, (SELECT count(*) FROM round WHERE code = 'M') AS rounds;
+
 SET client_min_messages = error;
 DROP SCHEMA reg_repair CASCADE;
