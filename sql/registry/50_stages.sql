@@ -226,6 +226,11 @@ DECLARE
     g record;
     refused record;
 BEGIN
+    -- what comes back as it was published was admitted then; only the owner's word counts for that
+    IF current_setting('par_index.restores', true) = 'on'
+       AND (SELECT pg_has_role(by_whom, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
+        RETURN;
+    END IF;
     FOR g IN
         SELECT w.round, w.stage, array_agg(w.agency) AS agencies
         FROM unnest(_admit_assessments.written) w
@@ -1183,6 +1188,7 @@ DECLARE
     step integer;
     gaps text[];
     refusal text;
+    is_abandoned boolean;       -- a correction that is given up
 BEGIN
     IF TG_OP = 'DELETE' THEN
         refusal := CASE WHEN OLD.published_at IS NOT NULL OR OLD.revision > 1 THEN 'It has been published.' ELSE _entered_in(OLD.code) END;
@@ -1211,10 +1217,11 @@ BEGIN
         PERFORM _require_latest_snapshot('the stage of a round cannot change');
         PERFORM _hold_round_alone(OLD.code);
     END IF;
+    is_abandoned := NEW.revision = OLD.revision - 1 AND OLD.stage <> 'published' AND NEW.stage = 'published';
     refusal := CASE
         WHEN NEW.code <> OLD.code THEN 'its code cannot change'
         WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' AND _entered_in(OLD.code) IS NOT NULL THEN
-            'its scheme cannot change any more: ' || _entered_in(OLD.code)
+            'its scheme cannot change any more. ' || rtrim(_entered_in(OLD.code), '.')
         WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup'
              AND NOT EXISTS (SELECT FROM scheme n JOIN scheme o ON o.agency_kind = n.agency_kind
                              WHERE n.code = NEW.scheme AND n.status = 'approved' AND o.code = OLD.scheme)
@@ -1230,8 +1237,8 @@ BEGIN
         WHEN NEW.survey_held <> OLD.survey_held AND OLD.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
         WHEN OLD.stage = 'published' AND step = 0 THEN 'it is published'
         WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
-        WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision THEN 'its revision changes by a correction only'
-        WHEN step > 1 THEN 'stages cannot be left out'
+        WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision AND NOT is_abandoned THEN 'its revision changes by a correction only'
+        WHEN step > 1 AND NOT is_abandoned THEN 'stages cannot be left out'
         WHEN step < 0 AND (NEW.stage_reason !~ '\S') IS NOT FALSE THEN 'going back needs a reason'
         WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
     END;
@@ -1244,7 +1251,20 @@ BEGIN
                             ELSE 'advance(round) goes one stage on.' END;
     END IF;
 
-    IF step = 1 THEN
+    IF is_abandoned THEN
+        SELECT array_agg(format('%s%s is %s, and was published as %s', 'agency "' || d.agency || '", ' || coalesce('criterion "' || d.criterion || '", ', ''),
+                                d.what, coalesce(d.recomputed, 'none'), coalesce(d.stored, 'none'))
+                         ORDER BY d.agency COLLATE "C", d.criterion COLLATE "C" NULLS FIRST, d.what COLLATE "C")
+        INTO gaps
+        FROM publication p CROSS JOIN LATERAL _work_differences(p) d
+        WHERE p.round = OLD.code AND p.revision = NEW.revision;
+        IF gaps IS NOT NULL THEN
+            RAISE EXCEPTION 'the correction of round "%" cannot be abandoned', OLD.code
+                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = _first_ten(gaps),
+                    HINT = 'Appraisals and reviews come back by themselves; what else was changed must be brought back before.';
+        END IF;
+        NEW.stage_reason := 'the correction was abandoned';
+    ELSIF step = 1 THEN
         SELECT array_agg(concat_ws(': ', nullif(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"'), ''), m.problem)
                          ORDER BY m.place)
         INTO gaps FROM missing(OLD.code, true) WITH ORDINALITY m (agency, criterion, problem, to_do, place);
@@ -1707,6 +1727,23 @@ END
 $$;
 COMMENT ON PROCEDURE correct(text, text) IS
     'opens a new revision of a published round in stage review, for a reason; what was published stays. 22023 without a reason, 55000 if the round is not published';
+
+CREATE OR REPLACE PROCEDURE abandon_correction(round text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    stage text := _locked_stage(abandon_correction.round);
+BEGIN
+    IF stage = 'published' OR NOT EXISTS (SELECT FROM publication p WHERE p.round = abandon_correction.round) THEN
+        RAISE EXCEPTION 'round "%" is not being corrected', abandon_correction.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage);
+    END IF;
+    UPDATE round r SET stage = 'published', revision = r.revision - 1 WHERE r.code = abandon_correction.round;
+END
+$$;
+COMMENT ON PROCEDURE abandon_correction(text) IS
+    'gives up a correction that is not published: appraisals and reviews become those that were published, with who and when, and the round is published as it was. 55000 with a list of what else was changed since, or if it is not being corrected; 42704 for an unknown round';
 
 END
 $template$;

@@ -440,6 +440,81 @@ END
 $$;
 COMMENT ON FUNCTION _result_differences(publication) IS 'internal: published results that do not follow from the items of the revision';
 
+-- What is at work, where it is not what was published.
+CREATE OR REPLACE FUNCTION _work_differences(p publication)
+    RETURNS TABLE (agency text, criterion text, what text, stored text, recomputed text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), 'entered: ' || d.what, d.stored, d.recomputed
+    FROM (SELECT x.* FROM result_item x WHERE x.round = p.round AND x.revision = p.revision) i
+    FULL JOIN _current_items(p.round) n ON n.agency = i.agency AND n.criterion = i.criterion
+    CROSS JOIN LATERAL (VALUES
+        ('stage', i.stage, n.stage), ('inputs', i.inputs::text, n.inputs::text), ('context', i.context::text, n.context::text),
+        ('points', i.entered_points::text, n.entered_points::text), ('by hand', i.by_hand::text, n.by_hand::text), ('note', i.note, n.note),
+        ('not applicable', i.not_applicable::text, n.not_applicable::text), ('exemption', i.exempt_reason, n.exempt_reason),
+        ('assessed by', i.assessed_by, n.assessed_by), ('assessed at', i.assessed_at::text, n.assessed_at::text)) d (what, stored, recomputed)
+    WHERE (i.stage, i.inputs, i.context, i.entered_points, i.by_hand, i.note, i.not_applicable, i.exempt_reason, i.assessed_by, i.assessed_at)
+          IS DISTINCT FROM
+          (n.stage, n.inputs, n.context, n.entered_points, n.by_hand, n.note, n.not_applicable, n.exempt_reason, n.assessed_by, n.assessed_at)
+      AND d.stored IS DISTINCT FROM d.recomputed
+    UNION ALL
+    SELECT coalesce(s.agency, n.agency), NULL::text, 'at work: ' || d.what, d.stored, d.recomputed
+    FROM (SELECT x.* FROM result x WHERE x.round = p.round AND x.revision = p.revision) s
+    FULL JOIN _standings_anew(p.round) n ON n.agency = s.agency
+    CROSS JOIN LATERAL (VALUES
+        ('league', s.league, n.league), ('exact index', s.exact_index::text, n.exact_index::text),
+        ('rank', s.rank::text, n.rank::text), ('grade', s.grade, n.grade)) d (what, stored, recomputed)
+    WHERE d.stored IS DISTINCT FROM d.recomputed;
+END
+$$;
+COMMENT ON FUNCTION _work_differences(publication) IS
+    'internal: where what is entered for the round of a publication, and what follows from it, is not what was published';
+
+-- A correction that is given up leaves nothing of it behind.  What is not published stays: self-
+-- assessments, and appraisals that a review replaced.
+CREATE OR REPLACE FUNCTION _restore_assessments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    -- others are refused by the guard
+    IF OLD.stage = 'published' OR NEW.stage <> 'published' OR NEW.revision <> OLD.revision - 1 THEN
+        RETURN NEW;
+    END IF;
+    PERFORM _require_latest_snapshot('the stage of a round cannot change');
+    PERFORM _hold_round_alone(OLD.code);
+    PERFORM set_config('par_index.restores', 'on', true);
+    DELETE FROM assessment a
+    WHERE a.ctid IN (
+        SELECT o.ctid
+        FROM assessment o
+        LEFT JOIN result_item i ON i.round = OLD.code AND i.revision = NEW.revision AND i.agency = o.agency AND i.criterion = o.criterion
+        WHERE o.round = OLD.code AND o.stage <> 'self'
+          AND CASE WHEN o.stage = i.stage THEN        -- as text: 1.0 and 1.00 would be equal otherwise
+                       (i.inputs, i.entered_points, i.by_hand, i.note, i.assessed_by, i.assessed_at)::text
+                       <> (o.inputs, o.points, o.by_hand, o.note, o.assessed_by, o.assessed_at)::text
+                   ELSE o.stage = 'review' OR i.stage IS NULL END);
+    INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at)
+    SELECT i.round, i.agency, i.criterion, i.stage, i.inputs, CASE WHEN i.by_hand THEN i.entered_points END, i.note, i.assessed_by, i.assessed_at
+    FROM result_item i
+    WHERE i.round = OLD.code AND i.revision = NEW.revision AND i.stage IN ('appraisal', 'review')
+      AND NOT EXISTS (SELECT FROM assessment a
+                      WHERE a.round = OLD.code AND a.agency = i.agency AND a.criterion = i.criterion AND a.stage = i.stage);
+    PERFORM set_config('par_index.restores', '', true);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION _restore_assessments() IS
+    'trigger of round: when a correction is given up, appraisals and reviews that count become those that were published, with who and when';
+-- before round_guard, which tells what else is not as it was published
+CREATE OR REPLACE TRIGGER restore BEFORE UPDATE ON round
+    FOR EACH ROW WHEN (NEW.revision < OLD.revision) EXECUTE FUNCTION _restore_assessments();
+
 CREATE OR REPLACE FUNCTION verify(round text, revision integer DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, what text, published text, recomputed text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -473,28 +548,8 @@ BEGIN
         FROM _context_differences(p.round) d
         ORDER BY 1, 2, 3;
         RETURN QUERY
-        SELECT coalesce(i.agency, n.agency), coalesce(i.criterion, n.criterion), 'entered: ' || d.what, d.published, d.recomputed
-        FROM (SELECT x.* FROM result_item x WHERE x.round = p.round AND x.revision = p.revision) i
-        FULL JOIN _current_items(p.round) n ON n.agency = i.agency AND n.criterion = i.criterion
-        CROSS JOIN LATERAL (VALUES
-            ('stage', i.stage, n.stage), ('inputs', i.inputs::text, n.inputs::text), ('context', i.context::text, n.context::text),
-            ('points', i.entered_points::text, n.entered_points::text), ('by hand', i.by_hand::text, n.by_hand::text), ('note', i.note, n.note),
-            ('not applicable', i.not_applicable::text, n.not_applicable::text), ('exemption', i.exempt_reason, n.exempt_reason),
-            ('assessed by', i.assessed_by, n.assessed_by), ('assessed at', i.assessed_at::text, n.assessed_at::text)) d (what, published, recomputed)
-        WHERE (i.stage, i.inputs, i.context, i.entered_points, i.by_hand, i.note, i.not_applicable, i.exempt_reason, i.assessed_by, i.assessed_at)
-              IS DISTINCT FROM
-              (n.stage, n.inputs, n.context, n.entered_points, n.by_hand, n.note, n.not_applicable, n.exempt_reason, n.assessed_by, n.assessed_at)
-          AND d.published IS DISTINCT FROM d.recomputed
-        ORDER BY 1, 2, 3;
-        RETURN QUERY
-        SELECT coalesce(s.agency, n.agency), NULL::text, 'at work: ' || d.what, d.published, d.recomputed
-        FROM (SELECT x.* FROM result x WHERE x.round = p.round AND x.revision = p.revision) s
-        FULL JOIN _standings_anew(p.round) n ON n.agency = s.agency
-        CROSS JOIN LATERAL (VALUES
-            ('league', s.league, n.league), ('exact index', s.exact_index::text, n.exact_index::text),
-            ('rank', s.rank::text, n.rank::text), ('grade', s.grade, n.grade)) d (what, published, recomputed)
-        WHERE d.published IS DISTINCT FROM d.recomputed
-        ORDER BY 1, 3;
+        SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM _work_differences(p) d
+        ORDER BY d.what LIKE 'at work: %', 1, 2, 3;
     END IF;
 
     -- inputs to points, points to results, by what is stored of the revision

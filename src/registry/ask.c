@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -154,6 +155,15 @@ IsFollowing(void)
 	const char *value = GetConfigOption("par_index.follows", true, false);
 
 	return value != NULL && strcmp(value, "on") == 0;
+}
+
+/* Anybody may set the setting: it counts for the owner of the table alone. */
+bool
+IsRestoring(Relation relation)
+{
+	const char *value = GetConfigOption("par_index.restores", true, false);
+
+	return value != NULL && strcmp(value, "on") == 0 && has_privs_of_role(GetUserId(), relation->rd_rel->relowner);
 }
 
 void

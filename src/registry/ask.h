@@ -61,6 +61,7 @@ extern void EndToAsk(const Asker *asker);
  * sets it by himself only leaves the tally to others.
  */
 extern bool IsFollowing(void);
+extern bool IsRestoring(Relation relation);
 
 /* A column that rows of a type of the registry may have. */
 typedef struct RowColumn

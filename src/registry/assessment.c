@@ -100,6 +100,7 @@ typedef struct Statement
 	MemoryContext context;
 	int			attributes[COLUMNS];
 	bool		is_following;
+	bool		is_restoring;	/* what was published comes back, with who and when */
 	Datum	   *values;			/* of the row that was opened last */
 	bool	   *nulls;
 	Datum		user;			/* who writes, as a text */
@@ -300,6 +301,7 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	statement->context = context;
 	FindColumns(trigger->tg_relation, columns, COLUMNS, statement->attributes, "par.assessment_score");
 	statement->is_following = IsFollowing();
+	statement->is_restoring = IsRestoring(trigger->tg_relation);
 	context = MemoryContextSwitchTo(context);
 	statement->user = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
 	MemoryContextSwitchTo(context);
@@ -756,12 +758,16 @@ StampRow(Writing *writing)
 		!new->nulls[COLUMN_TAKEN_OVER] && DatumGetBool(new->values[COLUMN_TAKEN_OVER]) &&
 		IsSubmitted(writing->relation, new, writing->by_hand);
 
-	if (!writing->is_changed || writing->is_followed)
-		SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
-	else
-		SetValue(new, COLUMN_ASSESSED_BY, writing->statement->user, false);
-	SetValue(new, COLUMN_ASSESSED_AT, writing->is_changed ? TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()) :
-			 old->values[COLUMN_ASSESSED_AT], false);
+	/* what comes back as it was published says so itself */
+	if (!writing->statement->is_restoring)
+	{
+		if (!writing->is_changed || writing->is_followed)
+			SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
+		else
+			SetValue(new, COLUMN_ASSESSED_BY, writing->statement->user, false);
+		SetValue(new, COLUMN_ASSESSED_AT, writing->is_changed ? TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()) :
+				 old->values[COLUMN_ASSESSED_AT], false);
+	}
 
 	if (writing->is_update)
 		SetValue(new, COLUMN_TAKEN_OVER, BoolGetDatum(DatumGetBool(old->values[COLUMN_TAKEN_OVER]) &&

@@ -75,5 +75,65 @@ DELETE FROM round WHERE code = 'M';
 SELECT (SELECT count(*) FROM participant WHERE round = 'M') AS participants, (SELECT count(*) FROM round_event WHERE round = 'M') AS events,
        (SELECT count(*) FROM tally WHERE round = 'M') AS tallies, (SELECT count(*) FROM round WHERE code = 'M') AS rounds;
 
+-- ---------------------------------------------------------------------------
+-- a correction is given up
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
+SELECT 'R', a, c, 'self', i::jsonb, p FROM unnest('{A,B}'::text[]) a, (VALUES ('1', '{"a": 4, "b": 3}', NULL), ('3', NULL, 30)) v (c, i, p);
+CALL submit('R', 'A');
+CALL submit('R', 'B');
+CALL advance('R');
+CALL take_over('R');
+CALL advance('R'); CALL advance('R');
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note) VALUES ('R', 'A', '1', 'review', '{"a": 4, "b": 2}', 26.5, 'sau giải trình'), ('R', 'A', '3', 'review', NULL, 33.0, 'x');
+CALL advance('R');
+CALL publish('R');
+SELECT test.error_of($$CALL abandon_correction('R')$$), test.error_of($$CALL abandon_correction('nowhere')$$);
+CREATE TABLE kept AS SELECT * FROM assessment WHERE round = 'R';
+CALL correct('R', 'khiếu nại');
+-- nothing was changed
+CALL abandon_correction('R');
+SELECT stage, revision, published_at = (SELECT published_at FROM publication) AS as_published FROM round WHERE code = 'R';
+SELECT * FROM verify('R');
+-- reviews added, changed and removed, and an appraisal beneath them, whatever the stage and its window
+CALL correct('R', 'khiếu nại');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R', 'B', '1', 'review', '{"a": 4, "b": 1}');
+UPDATE assessment SET points = 20, note = 'giảm' WHERE round = 'R' AND agency = 'A' AND criterion = '1' AND stage = 'review';
+DELETE FROM assessment WHERE round = 'R' AND agency = 'A' AND criterion = '3' AND stage = 'review';
+CALL reopen('R', 'appraisal', 'chấm lại');
+UPDATE assessment SET points = 1 WHERE round = 'R' AND agency = 'B' AND criterion = '3' AND stage = 'appraisal';
+INSERT INTO stage_window (round, stage, closes_at) VALUES ('R', 'review', '2020-01-01 00:00+07'), ('R', 'appraisal', '2020-01-01 00:00+07');
+SELECT agency, par_index FROM standings('R') ORDER BY agency;
+-- a decision stays in the way
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('R', 'B', '3', 'không có', 'accepted');
+SELECT test.error_of($$CALL abandon_correction('R')$$);
+SELECT stage, revision FROM round WHERE code = 'R';
+DELETE FROM exemption WHERE round = 'R';
+-- who only sets a setting restores nothing
+CREATE ROLE regress_repair;
+GRANT USAGE ON SCHEMA reg_repair, par, test TO regress_repair;
+GRANT SELECT, INSERT, UPDATE, DELETE ON assessment TO regress_repair;
+SET ROLE regress_repair;
+SET par_index.restores = on;
+SELECT split_part(test.error_of($$INSERT INTO assessment (round, agency, criterion, stage, points, assessed_by) VALUES ('R', 'B', '3', 'review', 1, 'x')$$), E'\n', 1);
+RESET par_index.restores;
+RESET ROLE;
+CALL abandon_correction('R');
+SELECT * FROM verify('R');
+SELECT agency, par_index FROM standings('R') ORDER BY agency;
+-- but that it was taken over, which is not published
+ALTER TABLE kept DROP COLUMN taken_over, DROP COLUMN decided_on;
+CREATE VIEW now AS SELECT round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, context FROM assessment WHERE round = 'R';
+SELECT 'is' AS side, a.* FROM (SELECT * FROM now EXCEPT SELECT * FROM kept) a UNION ALL SELECT 'was', a.* FROM (SELECT * FROM kept EXCEPT SELECT * FROM now) a;
+SELECT revision, from_stage, to_stage, reason FROM round_event WHERE round = 'R' AND agency IS NULL ORDER BY id DESC LIMIT 4;
+SELECT test.error_of($$UPDATE round SET revision = 0 WHERE code = 'R'$$);
+-- a correction that is published stays
+CALL correct('R', 'sửa');
+CALL advance('R');
+CALL publish('R');
+SELECT split_part(test.error_of($$CALL abandon_correction('R')$$), E'\n', 1);
+SELECT * FROM verify('R');
+
 SET client_min_messages = error;
 DROP SCHEMA reg_repair CASCADE;
+DROP OWNED BY regress_repair;
+DROP ROLE regress_repair;
