@@ -126,6 +126,7 @@ BEGIN
     CALL par.registry_results();
     CALL par.registry_tally();
     CALL par.registry_publication();
+    CALL par.registry_history();
     CALL par.registry_views();
     CALL par.registry_answers();
     CALL par.registry_exchange();

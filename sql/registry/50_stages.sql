@@ -1181,6 +1181,81 @@ $$;
 COMMENT ON FUNCTION _hold_all_alone() IS 'trigger of round: a deletion waits for those who write for any round; 55000 in a transaction with an old snapshot';
 CREATE OR REPLACE TRIGGER a_hold BEFORE DELETE ON round FOR EACH STATEMENT EXECUTE FUNCTION _hold_all_alone();
 
+-- Ways that leave the order of the stages.
+CREATE OR REPLACE FUNCTION _special_move(before round, after round) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN after.revision = before.revision - 1 AND before.stage <> 'published' AND after.stage = 'published' THEN 'abandoned'
+        WHEN after.revision <> before.revision THEN NULL
+        WHEN before.stage = 'setup' AND after.stage = 'published'
+             AND EXISTS (SELECT FROM publication p WHERE p.round = before.code AND p.recorded_at IS NOT NULL) THEN 'recorded'
+        WHEN before.recorded AND after.stage = 'setup' THEN 'forgotten'
+        END;
+END
+$$;
+COMMENT ON FUNCTION _special_move(round, round) IS
+    'internal: abandoned (a correction is given up), recorded (results were published before), forgotten (and are to be recorded anew); NULL: any other change of a round';
+
+CREATE OR REPLACE FUNCTION _move_refusal(before round, after round, way text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    step CONSTANT integer := _stage_number(after.stage) - _stage_number(before.stage);
+BEGIN
+    RETURN CASE
+        WHEN after.code <> before.code THEN 'its code cannot change'
+        WHEN after.scheme <> before.scheme AND before.stage <> 'setup' AND _entered_in(before.code) IS NOT NULL THEN
+            'its scheme cannot change any more. ' || rtrim(_entered_in(before.code), '.')
+        WHEN after.scheme <> before.scheme AND before.stage <> 'setup'
+             AND NOT EXISTS (SELECT FROM scheme n JOIN scheme o ON o.agency_kind = n.agency_kind
+                             WHERE n.code = after.scheme AND n.status = 'approved' AND o.code = before.scheme)
+             THEN 'another scheme must be approved, and for the same kind of agency; in stage setup it need not'
+        WHEN after.year <> before.year AND before.stage <> 'setup' THEN 'its year cannot change after stage setup'
+        WHEN (after.scheme, after.year) <> (before.scheme, before.year) AND before.published_at IS NOT NULL THEN 'its scheme and year cannot change once it was published'
+        WHEN after.scheme <> before.scheme
+             AND (EXISTS (SELECT FROM assessment x WHERE x.round = before.code) OR EXISTS (SELECT FROM target x WHERE x.round = before.code)
+                  OR EXISTS (SELECT FROM exemption x WHERE x.round = before.code) OR EXISTS (SELECT FROM evidence x WHERE x.round = before.code)
+                  OR EXISTS (SELECT FROM explanation x WHERE x.round = before.code) OR EXISTS (SELECT FROM delegation x WHERE x.round = before.code)
+                  OR EXISTS (SELECT FROM grade_cap x WHERE x.round = before.code) OR EXISTS (SELECT FROM survey_answer x WHERE x.round = before.code))
+             THEN 'its scheme cannot change while there are assessments, targets, exemptions or the like that name its criteria'
+        WHEN after.survey_held <> before.survey_held AND before.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
+        WHEN before.stage = 'published' AND step = 0 THEN 'it is published'
+        WHEN before.recorded AND way IS NULL THEN 'it was recorded as it had been published'
+        WHEN before.recorded AND _built_on(before.code) IS NOT NULL THEN 'it was recorded. ' || rtrim(_built_on(before.code), '.')
+        WHEN before.stage = 'published' AND (after.stage <> 'review' OR after.revision <> before.revision + 1) AND way IS NULL THEN 'it is published'
+        WHEN before.stage <> 'published' AND after.revision <> before.revision AND way IS NULL THEN 'its revision changes by a correction only'
+        WHEN step > 1 AND way IS NULL THEN 'stages cannot be left out'
+        WHEN step < 0 AND (after.stage_reason !~ '\S') IS NOT FALSE THEN 'going back needs a reason'
+        WHEN after.published_at IS DISTINCT FROM before.published_at AND NOT (step = 1 AND after.stage = 'published') AND way IS NULL THEN 'when it was published cannot change'
+    END;
+END
+$$;
+COMMENT ON FUNCTION _move_refusal(round, round, text) IS 'internal: why a round cannot be changed like that; NULL: it can, unless something is missing';
+
+CREATE OR REPLACE FUNCTION _require_as_published(round text, revision integer) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    gaps text[];
+BEGIN
+    SELECT array_agg(format('%s%s is %s, and was published as %s', 'agency "' || d.agency || '", ' || coalesce('criterion "' || d.criterion || '", ', ''),
+                            d.what, coalesce(d.recomputed, 'none'), coalesce(d.stored, 'none'))
+                     ORDER BY d.agency COLLATE "C", d.criterion COLLATE "C" NULLS FIRST, d.what COLLATE "C")
+    INTO gaps
+    FROM publication p CROSS JOIN LATERAL _work_differences(p) d
+    WHERE p.round = _require_as_published.round AND p.revision = _require_as_published.revision;
+    IF gaps IS NOT NULL THEN
+        RAISE EXCEPTION 'the correction of round "%" cannot be abandoned', _require_as_published.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = _first_ten(gaps),
+                HINT = 'Appraisals and reviews come back by themselves; what else was changed must be brought back before.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_as_published(text, integer) IS 'internal: 55000 with a list of what is at work in a round otherwise than it was published';
+
 CREATE OR REPLACE FUNCTION _round_guard() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -1188,10 +1263,12 @@ DECLARE
     step integer;
     gaps text[];
     refusal text;
-    is_abandoned boolean;       -- a correction that is given up
+    way text;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        refusal := CASE WHEN OLD.published_at IS NOT NULL OR OLD.revision > 1 THEN 'It has been published.' ELSE _entered_in(OLD.code) END;
+        refusal := CASE WHEN OLD.recorded THEN _built_on(OLD.code)
+                        WHEN OLD.published_at IS NOT NULL OR OLD.revision > 1 THEN 'It has been published.'
+                        ELSE _entered_in(OLD.code) END;
         IF refusal IS NOT NULL THEN
             RAISE EXCEPTION 'round "%" cannot be deleted', OLD.code
                 USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = refusal;
@@ -1204,6 +1281,7 @@ BEGIN
                 USING ERRCODE = 'object_not_in_prerequisite_state',
                     HINT = 'advance(round) moves it on.';
         END IF;
+        NEW.recorded := false;
         RETURN NEW;
     END IF;
 
@@ -1217,53 +1295,25 @@ BEGIN
         PERFORM _require_latest_snapshot('the stage of a round cannot change');
         PERFORM _hold_round_alone(OLD.code);
     END IF;
-    is_abandoned := NEW.revision = OLD.revision - 1 AND OLD.stage <> 'published' AND NEW.stage = 'published';
-    refusal := CASE
-        WHEN NEW.code <> OLD.code THEN 'its code cannot change'
-        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup' AND _entered_in(OLD.code) IS NOT NULL THEN
-            'its scheme cannot change any more. ' || rtrim(_entered_in(OLD.code), '.')
-        WHEN NEW.scheme <> OLD.scheme AND OLD.stage <> 'setup'
-             AND NOT EXISTS (SELECT FROM scheme n JOIN scheme o ON o.agency_kind = n.agency_kind
-                             WHERE n.code = NEW.scheme AND n.status = 'approved' AND o.code = OLD.scheme)
-             THEN 'another scheme must be approved, and for the same kind of agency; in stage setup it need not'
-        WHEN NEW.year <> OLD.year AND OLD.stage <> 'setup' THEN 'its year cannot change after stage setup'
-        WHEN (NEW.scheme, NEW.year) <> (OLD.scheme, OLD.year) AND OLD.published_at IS NOT NULL THEN 'its scheme and year cannot change once it was published'
-        WHEN NEW.scheme <> OLD.scheme
-             AND (EXISTS (SELECT FROM assessment x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM target x WHERE x.round = OLD.code)
-                  OR EXISTS (SELECT FROM exemption x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM evidence x WHERE x.round = OLD.code)
-                  OR EXISTS (SELECT FROM explanation x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM delegation x WHERE x.round = OLD.code)
-                  OR EXISTS (SELECT FROM grade_cap x WHERE x.round = OLD.code) OR EXISTS (SELECT FROM survey_answer x WHERE x.round = OLD.code))
-             THEN 'its scheme cannot change while there are assessments, targets, exemptions or the like that name its criteria'
-        WHEN NEW.survey_held <> OLD.survey_held AND OLD.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
-        WHEN OLD.stage = 'published' AND step = 0 THEN 'it is published'
-        WHEN OLD.stage = 'published' AND (NEW.stage <> 'review' OR NEW.revision <> OLD.revision + 1) THEN 'it is published'
-        WHEN OLD.stage <> 'published' AND NEW.revision <> OLD.revision AND NOT is_abandoned THEN 'its revision changes by a correction only'
-        WHEN step > 1 AND NOT is_abandoned THEN 'stages cannot be left out'
-        WHEN step < 0 AND (NEW.stage_reason !~ '\S') IS NOT FALSE THEN 'going back needs a reason'
-        WHEN NEW.published_at IS DISTINCT FROM OLD.published_at AND NOT (step = 1 AND NEW.stage = 'published') THEN 'when it was published cannot change'
-    END;
+    way := _special_move(OLD, NEW);
+    refusal := _move_refusal(OLD, NEW, way);
     IF refusal IS NOT NULL THEN
         RAISE EXCEPTION 'round "%" cannot be changed', OLD.code
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('Stage %s, revision %s: %s.', OLD.stage, OLD.revision, refusal),
-                HINT = CASE WHEN OLD.stage = 'published' THEN 'correct(round, reason) opens a new revision.'
+                HINT = CASE WHEN OLD.recorded THEN 'record_published(round, published_on, published_by) records it anew.'
+                            WHEN OLD.stage = 'published' THEN 'correct(round, reason) opens a new revision.'
                             WHEN step < 0 THEN 'reopen(round, stage, reason) goes back to an earlier stage.'
                             ELSE 'advance(round) goes one stage on.' END;
     END IF;
 
-    IF is_abandoned THEN
-        SELECT array_agg(format('%s%s is %s, and was published as %s', 'agency "' || d.agency || '", ' || coalesce('criterion "' || d.criterion || '", ', ''),
-                                d.what, coalesce(d.recomputed, 'none'), coalesce(d.stored, 'none'))
-                         ORDER BY d.agency COLLATE "C", d.criterion COLLATE "C" NULLS FIRST, d.what COLLATE "C")
-        INTO gaps
-        FROM publication p CROSS JOIN LATERAL _work_differences(p) d
-        WHERE p.round = OLD.code AND p.revision = NEW.revision;
-        IF gaps IS NOT NULL THEN
-            RAISE EXCEPTION 'the correction of round "%" cannot be abandoned', OLD.code
-                USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = _first_ten(gaps),
-                    HINT = 'Appraisals and reviews come back by themselves; what else was changed must be brought back before.';
-        END IF;
+    NEW.recorded := coalesce(way = 'recorded', false) OR OLD.recorded AND way IS DISTINCT FROM 'forgotten';
+    IF way = 'abandoned' THEN
+        PERFORM _require_as_published(OLD.code, NEW.revision);
         NEW.stage_reason := 'the correction was abandoned';
+    ELSIF way IS NOT NULL THEN
+        NEW.published_at := (SELECT p.published_at FROM publication p WHERE p.round = OLD.code AND way = 'recorded');
+        NEW.stage_reason := CASE way WHEN 'forgotten' THEN NEW.stage_reason END;
     ELSIF step = 1 THEN
         SELECT array_agg(concat_ws(': ', nullif(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"'), ''), m.problem)
                          ORDER BY m.place)
@@ -1287,7 +1337,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _round_guard() IS
-    'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only; deleted, or given another scheme, while nothing was entered. 55000 otherwise';
+    'trigger of round: one stage forward, with nothing missing; back with a reason; a published round changes by a correction only, a recorded one by recording it anew; deleted, or given another scheme, while nothing was entered. 55000 otherwise';
 CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON round
     FOR EACH ROW EXECUTE FUNCTION _round_guard();
 
@@ -1726,7 +1776,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE correct(text, text) IS
-    'opens a new revision of a published round in stage review, for a reason; what was published stays. 22023 without a reason, 55000 if the round is not published';
+    'opens a new revision of a published round in stage review, for a reason; what was published stays. 22023 without a reason, 55000 if the round is not published, or was only recorded';
 
 CREATE OR REPLACE PROCEDURE abandon_correction(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

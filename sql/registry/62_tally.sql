@@ -155,7 +155,7 @@ CREATE OR REPLACE FUNCTION _round_tallied() RETURNS trigger
     AS $$
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
-    IF NEW.stage = 'setup' THEN
+    IF NEW.stage = 'setup' OR NEW.recorded THEN
         DELETE FROM tally t WHERE t.round = NEW.code;
         DELETE FROM stale_tally s WHERE s.round = NEW.code;
         RETURN NULL;
@@ -205,6 +205,12 @@ CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
 BEGIN
     PERFORM _require_round(standings.round);
     PERFORM _require_basis(standings.basis);
+    IF (SELECT r.recorded FROM round r WHERE r.code = standings.round) THEN
+        RETURN QUERY
+        SELECT s.agency, s.league, s.ranked, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade
+        FROM result s WHERE s.round = standings.round AND standings.basis = 'official';
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT k.* FROM _rank_totals(standings.round, (SELECT r.scheme FROM round r WHERE r.code = standings.round), ARRAY(
         SELECT ROW(t.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total
@@ -212,7 +218,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION standings(text, text) IS
-    'index, rank and grade of the participants of a round as things stand, on a basis: official, appraisal or self. What is not yet scored counts 0';
+    'index, rank and grade of the participants of a round as things stand, on a basis: official, appraisal or self. What is not yet scored counts 0. Of a recorded round the official ones, as they were published';
 
 END
 $template$;

@@ -34,7 +34,7 @@ FOREACH part IN ARRAY '{result,result_part,result_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER kept_new AFTER INSERT ON %I REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION _results_kept()', part);
     EXECUTE format('CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON %I REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION _results_kept()', part);
 END LOOP;
-CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
+CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR TRUNCATE ON publication
     FOR EACH STATEMENT EXECUTE FUNCTION _append_only('correct(round, reason) opens a new revision of a published round.');
 
 -- What a round is compared with: the results shown of the previous one, without
@@ -52,7 +52,7 @@ BEGIN
     FROM publication p WHERE p.round = _previous_round(_compared_results.round)
     ORDER BY p.revision DESC LIMIT 1;
     RETURN QUERY
-    SELECT s.agency, s.league, s.rank, s.exact_index
+    SELECT s.agency, s.league, s.rank, coalesce(s.exact_index, s.par_index)
     FROM result s
     WHERE s.round = before.round AND s.revision = before.revision
       AND NOT EXISTS (SELECT FROM succession u
@@ -172,6 +172,8 @@ CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
         SELECT json_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
                                 p.previous, p.previous_revision, p.published_by, p.published_at)
         UNION ALL
+        SELECT json_build_array('recorded', p.recorded_by, p.recorded_at) WHERE p.recorded_at IS NOT NULL
+        UNION ALL
         SELECT json_build_array('previous', o.fingerprint)
         FROM publication o WHERE o.round = p.previous AND o.revision = p.previous_revision
         UNION ALL
@@ -224,15 +226,27 @@ $$;
 COMMENT ON FUNCTION fingerprint(publication) IS
     'SHA-256, in hexadecimal, of a published revision: its scheme, when and by whom it was published, the fingerprint of what it was compared with, results, parts and items with what they follow from';
 
+-- What is compared with an earlier round waits for who records that anew.
+CREATE OR REPLACE FUNCTION _hold_previous(round text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(_previous_round(_hold_previous.round)));
+END
+$$;
+COMMENT ON FUNCTION _hold_previous(text) IS 'internal: keeps the previous round of one as it is until the end of the transaction';
+
 CREATE OR REPLACE PROCEDURE publish(round text)
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    stage text := _locked_stage(publish.round);
+    stage text;
     p publication%ROWTYPE;
     gaps text[];
 BEGIN
+    PERFORM _hold_previous(publish.round);
+    stage := _locked_stage(publish.round);
     IF stage <> 'scored' THEN
         RAISE EXCEPTION 'round "%" cannot be published', publish.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
@@ -541,8 +555,8 @@ BEGIN
             USING ERRCODE = 'undefined_object';
     END IF;
 
-    -- what is at work is still what was published
-    IF r.stage = 'published' AND p.revision = r.revision THEN
+    -- nothing of it was computed here
+    IF p.recorded_at IS NULL AND r.stage = 'published' AND p.revision = r.revision THEN
         RETURN QUERY
         SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
         FROM _context_differences(p.round) d
@@ -554,9 +568,9 @@ BEGIN
 
     -- inputs to points, points to results, by what is stored of the revision
     RETURN QUERY
-    SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM _item_differences(p) d ORDER BY 1, 2, 3;
+    SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM _item_differences(p) d WHERE p.recorded_at IS NULL ORDER BY 1, 2, 3;
     RETURN QUERY
-    SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM _result_differences(p) d ORDER BY 1, 2, 3;
+    SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM _result_differences(p) d WHERE p.recorded_at IS NULL ORDER BY 1, 2, 3;
     IF p.fingerprint_version = _fingerprint_version() THEN
         print := fingerprint(p);
     END IF;
@@ -566,7 +580,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION verify(text, integer) IS
-    'recomputes a published round, or with a revision that one, corrected or not, and lists every difference from what was published: items by their rules, results and parts by the items, the fingerprint; of a round that is not being corrected also what is at work. No rows: nothing has changed. 42704 for an unknown round or revision, 55000 if the round is not published';
+    'recomputes a published round, or with a revision that one, corrected or not, and lists every difference from what was published: items by their rules, results and parts by the items, the fingerprint; of a round that is not being corrected also what is at work; of a recorded round the fingerprint alone. No rows: nothing has changed. 42704 for an unknown round or revision, 55000 if the round is not published';
 
 -- As standings, whatever is kept of them.
 CREATE OR REPLACE FUNCTION _standings_anew(round text)

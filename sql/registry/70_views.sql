@@ -33,10 +33,11 @@ SELECT r.code::varchar(60) AS round,
        (o.points / nullif(n.max_points, 0))::numeric(9,6) AS share,
        o.not_applicable::boolean AS not_applicable,
        r.revision::integer AS revision,
-       (r.stage = 'published')::boolean AS is_published
+       (r.stage = 'published')::boolean AS is_published,
+       false AS is_recorded
 FROM round r
 JOIN scheme h ON h.code = r.scheme
-JOIN participant p ON p.round = r.code
+JOIN participant p ON p.round = r.code AND NOT r.recorded
 JOIN agency g ON g.code = p.agency
 -- Leaves of the agency, and what there is of each by its whole key, in this order: tables
 -- just filled are believed to be empty, and a planner that is free to choose would read
@@ -63,7 +64,18 @@ CROSS JOIN LATERAL (
            CASE WHEN NOT q.not_applicable THEN
                _counted(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
                                 CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
-                                     THEN 0 END), n.max_points, h.point_decimals) END AS points) o;
+                                     THEN 0 END), n.max_points, h.point_decimals) END AS points) o
+UNION ALL
+SELECT r.code::varchar(60), r.year::integer, t.agency::varchar(60), n.code::varchar(60), t.agency_name::varchar(1000), n.title::varchar(1000),
+       t.league::varchar(60), n.source::varchar(60), n.kind::varchar(60), n.method::varchar(60), NULL::numeric(18,4), NULL::numeric(18,4),
+       NULL::numeric(18,4), NULL::numeric(18,4), i.points::numeric(18,4), n.max_points::numeric(18,4),
+       (i.points / nullif(n.max_points, 0))::numeric(9,6), coalesce(i.not_applicable, false)::boolean, r.revision::integer, true, true
+FROM round r
+JOIN result t ON t.round = r.code AND t.revision = r.revision
+CROSS JOIN LATERAL (SELECT l.* FROM node l WHERE l.scheme = r.scheme AND l.is_leaf AND t.agency IS NOT NULL OFFSET 0) n
+LEFT JOIN LATERAL (SELECT w.points, w.not_applicable FROM result_item w
+                   WHERE w.round = t.round AND w.revision = t.revision AND w.agency = t.agency AND w.criterion = n.code OFFSET 0) i ON true
+WHERE r.recorded;
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
 COMMENT ON COLUMN score.year IS 'year that is assessed';
@@ -85,6 +97,7 @@ COMMENT ON COLUMN score.share IS 'official points as a share of the maximum, 0 t
 COMMENT ON COLUMN score.not_applicable IS 'whether it is left to the policy for what is not applicable';
 COMMENT ON COLUMN score.revision IS 'revision of the round that is at work';
 COMMENT ON COLUMN score.is_published IS 'whether that is published; while a correction is at work it is not';
+COMMENT ON COLUMN score.is_recorded IS 'whether the round was published before and recorded: points of other stages, and those that are NULL and apply, are not known';
 
 CREATE OR REPLACE VIEW gap WITH (security_invoker = true) AS
 SELECT s.round, s.year, s.agency, s.criterion, s.agency_name, s.title, s.self_points, s.points, s.max_points,
@@ -108,7 +121,7 @@ COMMENT ON COLUMN gap.is_published IS 'whether that is published; while a correc
 -- Rounds with what their results are read from: the last revision published, or
 -- the standings as they are now.
 CREATE OR REPLACE VIEW shown_round WITH (security_invoker = true) AS
-SELECT r.code, r.scheme, r.year, p.revision IS NOT NULL AS is_published, coalesce(p.revision, r.revision) AS revision
+SELECT r.code, r.scheme, r.year, p.revision IS NOT NULL AS is_published, coalesce(p.revision, r.revision) AS revision, r.recorded AS is_recorded
 FROM round r
 LEFT JOIN LATERAL (SELECT q.revision FROM publication q WHERE q.round = r.code ORDER BY q.revision DESC LIMIT 1) p ON true
 WHERE p.revision IS NOT NULL OR r.stage IN ('appraisal', 'explanation', 'review', 'scored');
@@ -118,6 +131,7 @@ COMMENT ON COLUMN shown_round.scheme IS 'scheme';
 COMMENT ON COLUMN shown_round.year IS 'year that is assessed';
 COMMENT ON COLUMN shown_round.is_published IS 'whether a revision is published; else results are provisional';
 COMMENT ON COLUMN shown_round.revision IS 'revision that is shown';
+COMMENT ON COLUMN shown_round.is_recorded IS 'whether it was published before, and recorded by record_published';
 
 CREATE OR REPLACE VIEW ranking WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
@@ -135,14 +149,15 @@ SELECT r.code::varchar(60) AS round,
        t.index_change::numeric(18,4) AS index_change,
        t.grade::varchar(60) AS grade,
        r.revision::integer AS revision,
-       true AS is_published
+       true AS is_published,
+       r.is_recorded::boolean AS is_recorded
 FROM shown_round r
 JOIN result t ON t.round = r.code AND t.revision = r.revision
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.agency_name::varchar(1000),
        t.points::numeric(18,4), t.max_points::numeric(18,4), t.bonus::numeric(18,4), t.penalty::numeric(18,4), t.par_index::numeric(18,4),
-       t.rank::integer, t.rank_change::integer, t.index_change::numeric(18,4), t.grade::varchar(60), r.revision::integer, false
+       t.rank::integer, t.rank_change::integer, t.index_change::numeric(18,4), t.grade::varchar(60), r.revision::integer, false, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _current_results(r.code) q WHERE NOT r.is_published OFFSET 0) t
 WHERE NOT r.is_published;
@@ -163,6 +178,7 @@ COMMENT ON COLUMN ranking.index_change IS 'change of the index since the previou
 COMMENT ON COLUMN ranking.grade IS 'grade';
 COMMENT ON COLUMN ranking.revision IS 'revision of the round';
 COMMENT ON COLUMN ranking.is_published IS 'whether it is published; else provisional, and what is not yet scored counts 0';
+COMMENT ON COLUMN ranking.is_recorded IS 'whether it was published before, and recorded as it was printed: NULL is what is not known';
 
 CREATE OR REPLACE VIEW ranking_by_basis WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
@@ -208,7 +224,8 @@ SELECT r.code::varchar(60) AS round,
        t.part_index::numeric(18,4) AS field_index,
        t.rank::integer AS rank,
        r.revision::integer AS revision,
-       true AS is_published
+       true AS is_published,
+       r.is_recorded::boolean AS is_recorded
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
 CROSS JOIN LATERAL (SELECT q.* FROM result_part q
@@ -217,7 +234,7 @@ WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
        g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4),
-       t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false
+       t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -236,6 +253,7 @@ COMMENT ON COLUMN field_index.field_index IS 'points as a percentage of the maxi
 COMMENT ON COLUMN field_index.rank IS 'rank in the field within round and league, ties sharing the best place';
 COMMENT ON COLUMN field_index.revision IS 'revision of the round that is shown';
 COMMENT ON COLUMN field_index.is_published IS 'whether it is published; else provisional';
+COMMENT ON COLUMN field_index.is_recorded IS 'whether it was published before, and recorded as it was printed: NULL is what is not known';
 
 CREATE OR REPLACE VIEW source_index WITH (security_invoker = true) AS
 SELECT r.code::varchar(60) AS round,
@@ -249,7 +267,8 @@ SELECT r.code::varchar(60) AS round,
        t.part_index::numeric(18,4) AS source_index,
        t.rank::integer AS rank,
        r.revision::integer AS revision,
-       true AS is_published
+       true AS is_published,
+       r.is_recorded::boolean AS is_recorded
 FROM shown_round r
 JOIN result s ON s.round = r.code AND s.revision = r.revision
 CROSS JOIN LATERAL (SELECT q.* FROM result_part q
@@ -257,7 +276,7 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false
+       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
 CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
@@ -275,10 +294,11 @@ COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the ma
 COMMENT ON COLUMN source_index.rank IS 'rank from the source within round and league, ties sharing the best place';
 COMMENT ON COLUMN source_index.revision IS 'revision of the round that is shown';
 COMMENT ON COLUMN source_index.is_published IS 'whether it is published; else provisional';
+COMMENT ON COLUMN source_index.is_recorded IS 'whether it was published before, and recorded as it was printed: NULL is what is not known';
 
 CREATE OR REPLACE VIEW trend WITH (security_invoker = true) AS
 WITH published AS MATERIALIZED (
-    SELECT r.code, r.year, r.revision FROM shown_round r WHERE r.is_published
+    SELECT r.code, r.year, r.revision, r.is_recorded FROM shown_round r WHERE r.is_published
 )
 SELECT l.agency::varchar(60) AS agency,
        r.year::integer AS year,
@@ -292,7 +312,8 @@ SELECT l.agency::varchar(60) AS agency,
        s.number_ranked::integer AS ranked,
        s.grade::varchar(60) AS grade,
        r.revision::integer AS revision,
-       true AS is_published
+       true AS is_published,
+       r.is_recorded::boolean AS is_recorded
 FROM (SELECT g.code AS agency, g.code AS member, g.name FROM agency g
       UNION ALL
       -- what it carries on; most were never reorganized
@@ -322,6 +343,7 @@ COMMENT ON COLUMN trend.ranked IS 'number of agencies ranked in that league';
 COMMENT ON COLUMN trend.grade IS 'published grade';
 COMMENT ON COLUMN trend.revision IS 'revision that is shown: the last one published';
 COMMENT ON COLUMN trend.is_published IS 'true: provisional results are not shown here';
+COMMENT ON COLUMN trend.is_recorded IS 'whether it was published before, and recorded as it was printed: NULL is what is not known';
 
 -- Inputs beyond what bounds them, where the scheme takes note of it and no more.
 CREATE OR REPLACE VIEW doubtful_input WITH (security_invoker = true) AS
@@ -376,7 +398,7 @@ SELECT r.code::varchar(60) AS round,
         WHERE o.round COLLATE "C" = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on)::integer
            AS overtaken_decisions
 FROM round r
-JOIN participant p ON p.round = r.code
+JOIN participant p ON p.round = r.code AND NOT r.recorded
 JOIN agency g ON g.code = p.agency
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE NOT f.surveyed) AS leaves, count(*) FILTER (WHERE f.method = 'appraisal') AS self_leaves

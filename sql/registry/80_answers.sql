@@ -297,6 +297,35 @@ $$;
 COMMENT ON FUNCTION _explained_total(text, text, leaf, leaf_value[], boolean, numeric) IS
     'internal: explanation of what counts for a leaf in the end: the decision that what is missing counts 0, or that nothing is known; then points and maximum after policies and rounding, where they are not just what was given';
 
+CREATE OR REPLACE FUNCTION _explained_record(round text, agency text, criterion text)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT 'recorded', true, w.part, i.inputs, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text, w.points, w.max_points,
+           w.outcome, p.published_by, p.recorded_by, p.recorded_at,
+           concat_ws(' ', w.part, n.title) || ': '
+           || CASE w.outcome WHEN 'na' THEN 'không đánh giá'
+                             WHEN 'not known' THEN 'không có số liệu'
+                             ELSE format('%s điểm trên %s điểm tối đa', _decimal_comma(w.points), _decimal_comma(w.max_points)) END
+           || format(', theo kết quả đã công bố ngày %s (%s).', to_char(p.published_at, 'DD/MM/YYYY'), rtrim(p.published_by, '.'))
+    FROM publication p
+    JOIN criterion c ON c.scheme = p.scheme AND (c.parent = _explained_record.criterion OR c.code = _explained_record.criterion)
+    JOIN node n ON n.scheme = p.scheme AND n.code = c.code AND (c.parent = _explained_record.criterion OR n.is_leaf)
+    LEFT JOIN result_item i ON i.round = p.round AND i.revision = p.revision AND i.agency = _explained_record.agency AND i.criterion = c.code
+    CROSS JOIN LATERAL (SELECT CASE WHEN c.code <> _explained_record.criterion THEN c.code END AS part, i.points, coalesce(i.max_points, n.max_points) AS max_points,
+                               CASE WHEN i.not_applicable THEN 'na' WHEN i.points IS NULL THEN 'not known' ELSE 'points' END AS outcome) w
+    WHERE p.round = _explained_record.round
+    ORDER BY n.place;
+END
+$$;
+COMMENT ON FUNCTION _explained_record(text, text, text) IS
+    'internal: explanation of a criterion of a recorded round, or of those beneath it: what was published, by whom, and who recorded it';
+
 CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
@@ -313,11 +342,15 @@ DECLARE
     given numeric;              -- official points before policies
 BEGIN
     PERFORM _require_round(explain.round);
-    SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = explain.round;
+    SELECT o.scheme, o.survey_held, o.recorded INTO r FROM round o WHERE o.code = explain.round;
     PERFORM _require_participant(explain.round, coalesce(explain.agency, '<NULL>'));
     IF NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion) THEN
         PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', coalesce(explain.criterion, '<NULL>'), explain.round),
                          explain.criterion, ARRAY(SELECT k.code FROM criterion k WHERE k.scheme = r.scheme), format('The scheme is "%s".', r.scheme));
+    END IF;
+    IF r.recorded THEN
+        RETURN QUERY SELECT e.* FROM _explained_record(explain.round, explain.agency, explain.criterion) e;
+        RETURN;
     END IF;
     own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
 
@@ -345,7 +378,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
@@ -646,6 +679,10 @@ DECLARE
 BEGIN
     PERFORM _require_round(_require_simulation.round);
     PERFORM _require_scheme(_require_simulation.draft);
+    IF (SELECT o.recorded FROM round o WHERE o.code = _require_simulation.round) THEN
+        RAISE EXCEPTION 'round "%" is recorded', _require_simulation.round
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What was assessed in it is not known: no other scheme can be applied.';
+    END IF;
     WITH RECURSIVE reach (start, node) AS (
         SELECT d.criterion, d.needs FROM _dependents(_require_simulation.draft) d
         UNION
@@ -753,7 +790,7 @@ COMMENT ON FUNCTION simulate_scheme(text, text) IS
 -- What counts: the last published revision of a round, else things as they
 -- stand.
 CREATE OR REPLACE FUNCTION _counted_items(round text, agency text)
-    RETURNS TABLE (criterion text, points numeric, max_points numeric)
+    RETURNS TABLE (criterion text, points numeric, max_points numeric, not_applicable boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -762,18 +799,18 @@ DECLARE
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
-        SELECT i.criterion, i.points, i.max_points
+        SELECT i.criterion, i.points, i.max_points, i.not_applicable
         FROM result_item i
         WHERE i.round = _counted_items.round AND i.revision = last AND i.agency = _counted_items.agency;
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT i.criterion, i.points, i.max_points
+    SELECT i.criterion, i.points, i.max_points, i.not_applicable
     FROM _current_items(_counted_items.round, _counted_items.agency) i;
 END
 $$;
 COMMENT ON FUNCTION _counted_items(text, text) IS
-    'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable';
+    'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable, or not known of a recorded round';
 
 CREATE OR REPLACE FUNCTION _counted_index(round text, agency text)
     RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric, grade text, capped_grade text, cap_reason text)
@@ -785,7 +822,7 @@ DECLARE
 BEGIN
     IF last IS NOT NULL THEN
         RETURN QUERY
-        SELECT s.points, s.max_points, s.exact_index, s.par_index, s.grade, s.capped_grade, s.cap_reason
+        SELECT s.points, s.max_points, coalesce(s.exact_index, s.par_index), s.par_index, s.grade, s.capped_grade, s.cap_reason
         FROM result s
         WHERE s.round = _counted_index.round AND s.revision = last AND s.agency = _counted_index.agency;
         RETURN;
@@ -854,7 +891,7 @@ BEGIN
         SELECT (SELECT sum(i.max_points) FROM item i WHERE i.kind = 'scored') AS counted,
                (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = scheme_of_round AND f.kind = 'scored') AS nominal
     ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
-        SELECT l.criterion FROM _leaf_values(_counted_leaves.round, 'official', ARRAY[_counted_leaves.agency]) l WHERE NOT l.applicable
+        SELECT l.criterion FROM _counted_items(_counted_leaves.round, _counted_leaves.agency) l WHERE l.not_applicable
     )
     SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
            CASE WHEN i.given > i.cap THEN format('chỉ tính %s trong tổng số %s điểm', _decimal_comma(i.cap), _decimal_comma(i.given)) END,
@@ -1099,6 +1136,30 @@ $$;
 COMMENT ON FUNCTION _predecessor_indices(text, text, date, date) IS
     'internal: what each agency that was merged into another after a day, until another day, had in an earlier round: points, maximum, index / 100, and what is to be said of it';
 
+-- Of a recorded round some leaves may not be known, or what bonus and penalty it had.
+CREATE OR REPLACE FUNCTION _unknown_leaves(round text, agency text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT format('kỳ %s được ghi nhận theo kết quả đã công bố, không có điểm của %s trong %s tiêu chí',
+                      r.code, count(*) FILTER (WHERE i.points IS NULL AND i.not_applicable IS NOT TRUE), count(*))
+        FROM round r
+        JOIN node n ON n.scheme = r.scheme AND n.is_leaf
+        LEFT JOIN result s ON s.round = r.code AND s.revision = r.revision AND s.agency = _unknown_leaves.agency
+        LEFT JOIN LATERAL (SELECT q.points, q.not_applicable FROM result_item q
+                           WHERE q.round = r.code AND q.revision = r.revision AND q.agency = _unknown_leaves.agency AND q.criterion = n.code OFFSET 0) i ON true
+        WHERE r.code = _unknown_leaves.round AND r.recorded
+          AND (n.kind = 'scored' OR n.kind = 'bonus' AND s.bonus > 0 OR n.kind = 'penalty' AND s.penalty > 0)
+        GROUP BY r.code
+        HAVING count(*) FILTER (WHERE i.points IS NULL AND i.not_applicable IS NOT TRUE) > 0);
+END
+$$;
+COMMENT ON FUNCTION _unknown_leaves(text, text) IS
+    'internal: how many leaves of an agency are not known in a recorded round, in Vietnamese; NULL: all are, or the round is not recorded';
+
 CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
@@ -1148,6 +1209,18 @@ BEGIN
         RETURN;
     END IF;
 
+    problem := concat_ws('; ', _unknown_leaves(earlier.code, why_changed.agency), _unknown_leaves(this.code, why_changed.agency));
+    IF problem <> '' THEN
+        RETURN QUERY
+        SELECT NULL::text, NULL::text, g.name, 'not known', x.change, index_before.points, index_before.max_points, index_after.points, index_after.max_points,
+               trim_scale(index_before.par_index / 100), trim_scale(index_after.par_index / 100),
+               format('Không tách được theo tiêu chí: %s: %s.', problem, _index_effect(x.change))
+        FROM agency g
+        CROSS JOIN LATERAL (SELECT trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals))) x (change)
+        WHERE g.code = why_changed.agency;
+        RETURN;
+    END IF;
+
     RETURN QUERY
     WITH part AS MATERIALIZED (
         SELECT p.*
@@ -1167,7 +1240,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
 
 -- ---------------------------------------------------------------------------
 -- who came past

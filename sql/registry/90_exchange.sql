@@ -1095,25 +1095,37 @@ $$;
 COMMENT ON FUNCTION _restart_lines() IS 'trigger of the tables for imports: once they are empty, line counts from 1; who empties them need not own its sequence';
 CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_agency FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
 CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_row FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
+CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_result FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
+CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_item FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
 
 CREATE OR REPLACE PROCEDURE clear_import()
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
     TRUNCATE import_agency, import_row;
+    -- earlier years may be the business of others
+    IF has_table_privilege('import_result', 'TRUNCATE') AND has_table_privilege('import_item', 'TRUNCATE') THEN
+        TRUNCATE import_result, import_item;
+    END IF;
 END
 $$;
 COMMENT ON PROCEDURE clear_import() IS
-    'empties import_agency and import_row, so that line counts the rows of the next file; TRUNCATE on both is needed';
+    'empties import_agency and import_row, so that line counts the rows of the next file; TRUNCATE on both is needed. import_result and import_item too, for who may do that';
 
 CREATE OR REPLACE VIEW import_problem WITH (security_invoker = true) AS
 SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
 FROM import_agency r WHERE r.problem IS NOT NULL
 UNION ALL
 SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_row r WHERE r.problem IS NOT NULL;
-COMMENT ON VIEW import_problem IS 'rows that the last import() refused, and why';
-COMMENT ON COLUMN import_problem.table_name IS 'import_agency or import_row';
+FROM import_row r WHERE r.problem IS NOT NULL
+UNION ALL
+SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
+FROM import_result r WHERE r.problem IS NOT NULL
+UNION ALL
+SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
+FROM import_item r WHERE r.problem IS NOT NULL;
+COMMENT ON VIEW import_problem IS 'rows that the last import() or record_published() refused, and why';
+COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
 
