@@ -98,6 +98,7 @@ CREATE TABLE scheme (
     penalty_cap numeric CONSTRAINT "penalty_cap is from 0 to 999999" CHECK (penalty_cap BETWEEN 0 AND 999999),
     index_cap numeric CONSTRAINT "index_cap is from 0 to 999999" CHECK (index_cap BETWEEN 0 AND 999999),
     adjustment_base text NOT NULL DEFAULT 'index' CONSTRAINT "adjustment_base is index or points" CHECK (adjustment_base IN ('index', 'points')),
+    graded boolean NOT NULL DEFAULT true,
     CONSTRAINT "approved_at is set with the approval" CHECK ((status = 'draft') = (approved_at IS NULL)),
     CONSTRAINT "approved_by is set with the approval" CHECK ((status = 'draft') = (approved_by IS NULL)),
     CONSTRAINT "a secondary tie rule needs tie_keys" CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
@@ -120,6 +121,7 @@ COMMENT ON COLUMN scheme.bonus_cap IS 'most that bonus items may add; NULL: no l
 COMMENT ON COLUMN scheme.penalty_cap IS 'most that penalty items may take away; NULL: no limit';
 COMMENT ON COLUMN scheme.index_cap IS 'highest index after adjustments; NULL: no limit';
 COMMENT ON COLUMN scheme.adjustment_base IS 'index: bonus and penalty are added to the index; points: to the points before dividing by the maximum';
+COMMENT ON COLUMN scheme.graded IS 'whether agencies get a grade: a scheme is approved with grades, or with false';
 
 CREATE TABLE criterion (
     scheme text REFERENCES scheme ON DELETE CASCADE,

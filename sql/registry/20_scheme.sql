@@ -700,8 +700,9 @@ BEGIN
     WHERE s.code = _rank_problems.scheme
       AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = _rank_problems.scheme AND c.code = k.code)
     UNION ALL
-    SELECT NULL, 'note', 'no grades are defined', NULL
-    WHERE NOT EXISTS (SELECT FROM g)
+    SELECT NULL, 'error', CASE WHEN s.graded THEN 'no grades are defined' ELSE 'grades are defined, but scheme.graded is false' END,
+           CASE WHEN s.graded THEN 'Rows of "grade" define them; scheme.graded = false says that there are none.' END
+    FROM scheme s WHERE s.code = _rank_problems.scheme AND s.graded <> EXISTS (SELECT FROM g)
     UNION ALL
     SELECT NULL, 'warning', format('the lowest grade begins at %s: an index below has no grade', trim_scale(min(g.min_index))), NULL
     FROM g HAVING min(g.min_index) > 0
@@ -852,9 +853,9 @@ BEGIN
     END IF;
 
     INSERT INTO scheme (code, title, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
-                        bonus_cap, penalty_cap, index_cap, adjustment_base)
+                        bonus_cap, penalty_cap, index_cap, adjustment_base, graded)
     SELECT revise_scheme.new, s.title, s.agency_kind, s.code, s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
-           s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base
+           s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base, s.graded
     FROM scheme s WHERE s.code = revise_scheme.old
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
@@ -1084,6 +1085,7 @@ BEGIN
         ('penalty_cap', 8, 'the cap of penalty points', 'mức trần điểm phạt'),
         ('index_cap', 9, 'the cap of the index', 'mức trần của chỉ số'),
         ('adjustment_base', 10, 'the base of bonus and penalty', 'căn cứ tính điểm thưởng, điểm phạt'),
+        ('graded', 11, 'the giving of grades', 'việc xếp loại'),
         ('parent', 22, 'its parent', 'mục cấp trên'),
         ('title', 23, 'the title', 'tên gọi'),
         ('title_en', 24, 'the English title', 'tên tiếng Anh'),
@@ -1190,7 +1192,8 @@ BEGIN
              ('bonus_cap', trim_scale(x.bonus_cap)::text, trim_scale(y.bonus_cap)::text),
              ('penalty_cap', trim_scale(x.penalty_cap)::text, trim_scale(y.penalty_cap)::text),
              ('index_cap', trim_scale(x.index_cap)::text, trim_scale(y.index_cap)::text),
-             ('adjustment_base', x.adjustment_base, y.adjustment_base)) AS f (change, before, after)
+             ('adjustment_base', x.adjustment_base, y.adjustment_base),
+             ('graded', CASE WHEN x.graded THEN 'yes' ELSE 'no' END, CASE WHEN y.graded THEN 'yes' ELSE 'no' END)) AS f (change, before, after)
     WHERE x.code = _scheme_facts.a AND y.code = _scheme_facts.b AND f.before IS DISTINCT FROM f.after;
 END
 $$;

@@ -53,6 +53,7 @@ CREATE OR REPLACE FUNCTION _scheme_document_keys()
         ('scheme', 'penalty_cap', 'number', false, '[0,999999]', NULL),
         ('scheme', 'index_cap', 'number', false, '[0,999999]', NULL),
         ('scheme', 'adjustment_base', 'string', false, NULL, '{index,points}'),
+        ('scheme', 'graded', 'boolean', false, NULL, NULL),
         ('approval', 'status', 'string', true, NULL, '{approved,retired}'),
         ('approval', 'approved_by', 'string', false, NULL, NULL),
         ('approval', 'approved_at', 'string', false, NULL, NULL),
@@ -369,7 +370,7 @@ BEGIN
                'decimals', nullif(s.decimals, 2), 'point_decimals', s.point_decimals,
                'tie_rule', nullif(s.tie_rule, 'competition'), 'tie_keys', to_jsonb(s.tie_keys), 'rank_on', nullif(s.rank_on, 'rounded'),
                'bonus_cap', s.bonus_cap, 'penalty_cap', s.penalty_cap, 'index_cap', s.index_cap,
-               'adjustment_base', nullif(s.adjustment_base, 'index'))),
+               'adjustment_base', nullif(s.adjustment_base, 'index'), 'graded', nullif(s.graded, true))),
            CASE WHEN s.status <> 'draft' THEN
                jsonb_strip_nulls(jsonb_build_object(
                    'status', s.status, 'approved_by', s.approved_by,
@@ -448,13 +449,14 @@ BEGIN
     END IF;
 
     INSERT INTO scheme (code, title, legal_basis, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
-                        bonus_cap, penalty_cap, index_cap, adjustment_base)
+                        bonus_cap, penalty_cap, index_cap, adjustment_base, graded)
     SELECT s.code, s.title, s.legal_basis, s.agency_kind, s.revises, coalesce(s.decimals, 2), s.point_decimals,
            coalesce(s.tie_rule, 'competition'), s.tie_keys, coalesce(s.rank_on, 'rounded'),
-           s.bonus_cap, s.penalty_cap, s.index_cap, coalesce(s.adjustment_base, 'index')
+           s.bonus_cap, s.penalty_cap, s.index_cap, coalesce(s.adjustment_base, 'index'), coalesce(s.graded, true)
     FROM jsonb_to_record(import_scheme.document -> 'scheme')
              s (code text, title text, legal_basis text, agency_kind text, revises text, decimals numeric, point_decimals numeric,
-                tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text)
+                tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text,
+                graded boolean)
     ON CONFLICT (code) DO NOTHING;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'scheme "%" exists already', new_code

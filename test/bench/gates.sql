@@ -3,7 +3,7 @@ SET client_min_messages = warning;
 DROP SCHEMA IF EXISTS bench_gates CASCADE;
 CALL par.create_registry('bench_gates');
 SET search_path = bench_gates;
-INSERT INTO scheme (code, title, agency_kind) VALUES ('G', 'Nhiều tiêu chí', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('G', 'Nhiều tiêu chí', 'commune', false);
 INSERT INTO criterion (scheme, code, title, max_points) SELECT 'G', f::text, 'Lĩnh vực ' || f, 100 FROM generate_series(1, 20) f;
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text)
 SELECT 'G', f || '.' || c, f::text, 'Tiêu chí ' || f || '.' || c, 1,

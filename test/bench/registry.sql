@@ -6,7 +6,7 @@ DROP SCHEMA IF EXISTS bench_registry CASCADE;
 CALL par.create_registry('bench_registry');
 SET search_path = bench_registry;
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số của xã', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số của xã', 'commune', false);
 INSERT INTO criterion (scheme, code, title, max_points) SELECT 'S', f::text, 'Lĩnh vực ' || f, 10 FROM generate_series(1, 10) f;
 INSERT INTO criterion (scheme, code, parent, title, max_points, step, evidence_required, rule_text)
 SELECT 'S', f || '.' || c, f::text, 'Tiêu chí ' || f || '.' || c, 1, CASE WHEN c = 7 THEN 0.25 END, c = 5,
@@ -59,7 +59,7 @@ CALL publish('before');
 CALL advance('R');
 
 -- a survey of 20,000 respondents, five questions each
-INSERT INTO scheme (code, title, agency_kind) VALUES ('survey', 'Khảo sát', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('survey', 'Khảo sát', 'commune', false);
 INSERT INTO criterion (scheme, code, title, method, max_points) VALUES ('survey', '1', 'Khảo sát', 'survey', 60), ('survey', '2', 'Thẩm định', 'statistic', 40);
 INSERT INTO survey_question (scheme, criterion, code, title) SELECT 'survey', '1', 'Q' || q, 'Câu hỏi ' || q FROM generate_series(1, 5) q;
 INSERT INTO answer_option (scheme, code, share) VALUES ('survey', 'A', 1), ('survey', 'B', 0.6), ('survey', 'C', 0.2), ('survey', 'D', 0), ('survey', 'E', NULL);

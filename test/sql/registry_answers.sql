@@ -7,7 +7,7 @@ SET search_path = reg_answers;
 
 -- Two years.  A becomes 1.1; B gets another rule; C loses weight; D is dropped,
 -- E is new.  All are statistics, so that there is nothing to submit.
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S23', 'Bộ tiêu chí 2023', 'province');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S23', 'Bộ tiêu chí 2023', 'province', false);
 INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, rule_text, position) VALUES
     ('S23', '1', NULL, 'Lĩnh vực một', 'scored', 70, 'appraisal', NULL, 1),
     ('S23', 'A', '1', 'Xử lý văn bản', 'scored', 40, 'statistic', 'a = 0: na; else: min(b/a, 1) * max_points', 1),
@@ -118,7 +118,7 @@ ROLLBACK;
 CREATE SEQUENCE draw;
 CREATE FUNCTION drawn() RETURNS numeric LANGUAGE sql
     AS $$SELECT (('x' || substr(md5(nextval('reg_answers.draw')::text), 1, 6))::bit(24)::integer / 16777216.0)::numeric$$;
-INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap) VALUES ('G1', 'Xã', 'commune', 3, 2);
+INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap, graded) VALUES ('G1', 'Xã', 'commune', 3, 2, false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, not_applicable, position)
 SELECT 'G1', f::text, NULL, 'Lĩnh vực', (SELECT sum(2 + (f * 7 + k * 3) % 5) FROM generate_series(1, 5) k), 'appraisal', NULL, 'exclude', f FROM generate_series(1, 4) f
 UNION ALL
@@ -185,7 +185,7 @@ WHERE l.effect = 'performance' AND l.criterion_before NOT IN ('1.2', '2.4');
 
 -- ---------------------------------------------------------------------------
 -- What would raise the index: a rule of each kind.
-INSERT INTO scheme (code, title, agency_kind, tie_rule) VALUES ('V', 'Sở', 'department', 'dense');
+INSERT INTO scheme (code, title, agency_kind, tie_rule, graded) VALUES ('V', 'Sở', 'department', 'dense', false);
 INSERT INTO criterion (scheme, code, title, max_points, method, rule_text, step, position) VALUES
     ('V', 'v01', 'Vi phạm', 2, 'statistic', 'max(0, 2 - 0.25 * n)', NULL, 1),
     ('V', 'v02', 'Trên ngưỡng', 2, 'statistic', 'x > 80%: 2; x > 50%: 1; else: 0', NULL, 2),
@@ -244,7 +244,7 @@ FROM improvement('V24', 'S1');
 SELECT criterion, points, points_left, next_step, next_points, new_index, new_rank, full_index, full_rank
 FROM improvement('V24', 'S2');
 -- divisors that are expressions, a text that looks like one, last year's value
-INSERT INTO scheme (code, title, agency_kind) VALUES ('Z', 'Thử', 'department');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('Z', 'Thử', 'department', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES
     ('Z', '1', 'Một', 2, 'min(2, 2 * b / max(a, 1))'), ('Z', '2', 'Hai', 2, 's = ''a / b'': 2; else: 0'),
     ('Z', '3', 'Ba', 2, 'c = 0: na; else: min(2, 2 * b / (a + c))'), ('Z', '4', 'Bốn', 2, 'x > previous(x): 2; else: 0'),
@@ -259,7 +259,7 @@ SELECT test.error_of($$SELECT * FROM improvement('V25', 'S2')$$), test.error_of(
 
 -- ---------------------------------------------------------------------------
 -- How points came about.
-INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('W', 'Phường', 'ward', 2);
+INSERT INTO scheme (code, title, agency_kind, point_decimals, graded) VALUES ('W', 'Phường', 'ward', 2, false);
 INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, rule_text, not_applicable, position) VALUES
     ('W', '1', NULL, 'Chỉ đạo', 'scored', 10, 'appraisal', NULL, 'exclude', 1),
     ('W', '1.1', '1', 'Nhiệm vụ', 'scored', 4, 'appraisal', 'a = 0: na; b/a >= 80%: 4; else: b/a * 4', 'exclude', 1),
@@ -363,7 +363,7 @@ UPDATE criterion SET max_points = 20 WHERE scheme = 'W2' AND code = '1';
 SELECT * FROM simulate_items('W24', 'W2') WHERE agency = 'WA' ORDER BY criterion_after COLLATE "C";
 
 -- what cannot be simulated
-INSERT INTO scheme (code, title, agency_kind) VALUES ('empty', 'Rỗng', 'department');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('empty', 'Rỗng', 'department', false);
 UPDATE criterion SET rule_text = 'points(''v03'') = 0: 0; else: 2 * x' WHERE scheme = 'V2' AND code = 'v12';
 UPDATE criterion SET parent = 'v09' WHERE scheme = 'V2' AND code = 'v08';
 UPDATE criterion SET parent = 'v08' WHERE scheme = 'V2' AND code = 'v09';

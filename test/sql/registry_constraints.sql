@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 CALL par.create_registry('reg_constraints');
 SET search_path = reg_constraints;
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'x', 'x'), ('T', 'x', 'x');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'x', 'x', false), ('T', 'x', 'x', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('S', '1', 'x', 1), ('T', '1', 'x', 1);
 INSERT INTO comment (scheme, author, body) VALUES ('S', 'x', 'x');
 CALL approve_scheme('T');

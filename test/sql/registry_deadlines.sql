@@ -4,7 +4,7 @@ CALL par.create_registry('reg_deadlines');
 SET search_path = reg_deadlines;
 SET DateStyle = 'ISO, YMD';
 SET TimeZone = 'Asia/Ho_Chi_Minh';
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'x', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'x', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('S', '1', 'x', 100);
 CALL approve_scheme('S');
 INSERT INTO agency (code, name, kind) VALUES ('A', 'Sở A', 'sở'), ('B', 'Sở B', 'sở');

@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 CALL par.create_registry('reg_decisions');
 SET search_path = reg_decisions;
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Quyết định', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Quyết định', 'sở', false);
 INSERT INTO criterion (scheme, code, title, kind, max_points, rule_text) VALUES
     ('S', '1', 'Đúng hạn', 'scored', 10, '10 * x / 100'), ('S', '2', 'Kế hoạch', 'scored', 5, NULL), ('S', '3', 'Hồ sơ', 'scored', 10, '10 * x / 100'),
     ('S', '4', 'Thưởng', 'bonus', 2, NULL);

@@ -10,7 +10,7 @@ SELECT s.code, export_scheme(s.code) = par.shipped_scheme(s.code) AS same FROM p
 CREATE TEMP TABLE whole AS
 SELECT '{"format": "par_index scheme", "version": 1,
     "scheme": {"code": "whole", "title": "Tên \"nháy\"", "legal_basis": "QĐ 1/2025", "agency_kind": "bộ", "revises": "QD876", "decimals": 3, "point_decimals": 2, "tie_rule": "secondary",
-               "tie_keys": ["2", "1"], "rank_on": "unrounded", "bonus_cap": 2.5, "penalty_cap": 0, "index_cap": 105, "adjustment_base": "points"},
+               "tie_keys": ["2", "1"], "rank_on": "unrounded", "bonus_cap": 2.5, "penalty_cap": 0, "index_cap": 105, "adjustment_base": "points", "graded": false},
     "criteria": [
         {"code": "1", "title": "Một", "title_en": "One", "max_points": 60.5, "source": "thẩm định"},
         {"code": "1.2", "parent": "1", "title": "Hai", "title_en": "Two", "max_points": 20.25, "method": "statistic", "source": "CSDL", "rule": "min(20.25, a / b + x)", "step": 0.25,

@@ -42,11 +42,11 @@ SELECT par.score(rule, _rule_inputs('QD766', code, '{"n": 0, "d": 0}')) AS no_pe
 -- round trip of every column, with hostile names
 
 INSERT INTO scheme (code, title, legal_basis, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
-                    bonus_cap, penalty_cap, index_cap, adjustment_base)
+                    bonus_cap, penalty_cap, index_cap, adjustment_base, graded)
 VALUES ('"Bộ''\ 🏛', E'Tên "nháy" ''đơn'' \\ $$ <b>\n&amp; ế', '', 'bộ', 'QD876-BO', 3, 2, 'secondary', '{"1.\"x\"",2}', 'unrounded',
-        5.50, 0, 100, 'points'),
-       ('plain', 'Đề án', NULL, 'bộ', NULL, 2, NULL, 'competition', '{x}', 'rounded', NULL, NULL, NULL, 'index'),
-       ('empty', 'Chưa có tiêu chí', NULL, 'bộ', NULL, 2, NULL, 'competition', NULL, 'rounded', NULL, NULL, NULL, 'index');
+        5.50, 0, 100, 'points', true),
+       ('plain', 'Đề án', NULL, 'bộ', NULL, 2, NULL, 'competition', '{x}', 'rounded', NULL, NULL, NULL, 'index', true),
+       ('empty', 'Chưa có tiêu chí', NULL, 'bộ', NULL, 2, NULL, 'competition', NULL, 'rounded', NULL, NULL, NULL, 'index', false);
 INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step, not_applicable,
                        continues, guidance, evidence_required, position)
 SELECT s.code, c.* FROM (VALUES ('"Bộ''\ 🏛'), ('plain')) s (code), (VALUES
@@ -266,7 +266,7 @@ DELETE FROM import_agency;
 -- ---------------------------------------------------------------------------
 -- assessments
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Đề án', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Đề án', 'commune', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text, step, method) VALUES
     ('S', '1', NULL, 'Lĩnh vực', 100, NULL, NULL, 'appraisal'),
     ('S', '1.1', '1', 'Hồ sơ', 10, 'a = 0: na; else: min(10, 10 * b / a)', NULL, 'appraisal'),

@@ -52,7 +52,7 @@ CALL clear_import();
 -- ---------------------------------------------------------------------------
 -- leading zeros, and what cannot be seen in codes
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Đề án', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Đề án', 'commune', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('S', '01', 'Một', 40, NULL), ('S', '2', 'Hai', 60, 'tốt and date(ngày) >= date(2024, 1, 1): 60; else: 0');
 INSERT INTO variable (scheme, criterion, name, kind) VALUES ('S', '2', 'tốt', 'boolean'), ('S', '2', 'ngày', 'date');
 CALL approve_scheme('S');

@@ -63,7 +63,7 @@ SELECT what, m.* FROM (VALUES
     ('names swapped', $$UPDATE agency SET name = CASE code WHEN 'A' THEN 'Sở D' ELSE 'Sở A' END WHERE code IN ('A', 'D')$$),
     ('profile changed', $$UPDATE agency SET attributes = '{"x": 1}', kind = 'ban'$$),
     ('succession added', $$INSERT INTO agency (code, name, kind) VALUES ('E', 'Sở E', 'sở'); INSERT INTO succession VALUES ('E', 'A', '2025-06-01')$$),
-    ('another round of the year between', $$INSERT INTO scheme (code, title, agency_kind) VALUES ('F', 'f', 'sở'); INSERT INTO criterion (scheme, code, title, max_points) VALUES ('F', '1', 'x', 100); CALL approve_scheme('F', 'x');
+    ('another round of the year between', $$INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('F', 'f', 'sở', false); INSERT INTO criterion (scheme, code, title, max_points) VALUES ('F', '1', 'x', 100); CALL approve_scheme('F', 'x');
         INSERT INTO round (code, scheme, year, title) VALUES ('Z24', 'F', 2024, 'x'); INSERT INTO participant (round, agency) SELECT 'Z24', code FROM agency WHERE code <> 'A'; CALL advance('Z24');
         INSERT INTO zero_missing (round, agency, reason) SELECT 'Z24', agency, 'x' FROM participant WHERE round = 'Z24'; CALL advance('Z24'); CALL advance('Z24'); CALL advance('Z24'); CALL advance('Z24')$$),
     ('a participant removed in a correction', $$CALL correct('R25', 'x'); CALL reopen('R25', 'appraisal', 'x'); DELETE FROM assessment WHERE round = 'R25' AND agency = 'D';

@@ -85,7 +85,7 @@ SELECT test.error_of($$UPDATE result SET par_index = 90 WHERE agency = 'TP'$$) ~
 -- provinces 2020 and 2022, and the mergers of 2025.  The maxima of 2020 are not public: those of 2022 stand for them
 CALL import_scheme(par.shipped_scheme('QD876'));
 CALL approve_scheme('QD876');
-CALL import_scheme(jsonb_set(par.shipped_scheme('QD876') - 'grades', '{scheme,code}', '"2020"'));
+CALL import_scheme(jsonb_set(jsonb_set(par.shipped_scheme('QD876') - 'grades', '{scheme,code}', '"2020"'), '{scheme,graded}', 'false'));
 CALL approve_scheme('2020');
 SELECT code, max_points, source FROM criterion WHERE scheme = '2020' ORDER BY position;
 INSERT INTO agency (code, name, kind, valid) VALUES ('31', 'Hải Phòng', 'province', '(,)'), ('46', 'Thừa Thiên Huế', 'province', '(,)'),

@@ -25,7 +25,7 @@ $$;
 
 -- ---------------------------------------------------------------------------
 -- Thanh Hóa 2023, Ban Dân tộc: 68.32 points of the 84 that apply are 81.33
-INSERT INTO scheme (code, title, agency_kind) VALUES ('TH', 'Thanh Hóa 2023', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('TH', 'Thanh Hóa 2023', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('TH', '1', 'Áp dụng', 84), ('TH', '2', 'Không áp dụng', 16);
 CALL start_round('TH', 'TH', '{BDT}');
 CALL give('TH', 'BDT', '{"1": 68.32, "2": "na"}');
@@ -33,7 +33,7 @@ SELECT agency, points, max_points, par_index, rank FROM ranking WHERE round = 'T
 
 -- 9.415 of 10, of which three parts are 0.2 / 3, prints as 9.42 and makes a field
 -- index of 94.15: decimal, half away from zero, rounded once
-INSERT INTO scheme (code, title, agency_kind) VALUES ('R', 'Làm tròn', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('R', 'Làm tròn', 'sở', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text) VALUES
     ('R', '1', NULL, 'Lĩnh vực', 10, NULL), ('R', '1.1', '1', 'Nguyên', 9.4, NULL),
     ('R', '1.2', '1', 'Phần ba', 0.2, '0.2 * n / 3'), ('R', '1.3', '1', 'Phần ba', 0.2, '0.2 * n / 3'), ('R', '1.4', '1', 'Phần ba', 0.2, '0.2 * n / 3'),
@@ -54,7 +54,7 @@ SELECT _rounded(9.415, 2) AS decimal, _rounded(8.415 + 1/3.0 + 1/3.0 + 1/3.0, 2)
 -- the four policies.  Field F of 20 with four criteria of 4, 6, 8 and 2 points,
 -- of which 2 and 3 do not apply; field G of 80 in full.
 CREATE FUNCTION policy_scheme(code text, policy2 text, policy3 text) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO scheme (code, title, agency_kind) VALUES (code, code, 'sở');
+    INSERT INTO scheme (code, title, agency_kind, graded) VALUES (code, code, 'sở', false);
     INSERT INTO criterion (scheme, code, parent, title, max_points, not_applicable, position) VALUES
         (policy_scheme.code, 'F', NULL, 'F', 20, 'exclude', 1), (policy_scheme.code, 'G', NULL, 'G', 80, 'exclude', 2),
         (policy_scheme.code, '1', 'F', '1', 4, 'exclude', 1), (policy_scheme.code, '2', 'F', '2', 6, policy2, 2),
@@ -74,7 +74,7 @@ JOIN field_index f ON f.round = r.code AND f.field = 'F'
 JOIN ranking k ON k.round = r.code
 WHERE r.code LIKE 'p%' ORDER BY 1;
 -- the example of a tree by leaves: 5 of 10 in half of F, 80 of 80
-INSERT INTO scheme (code, title, agency_kind) VALUES ('L', 'L', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('L', 'L', 'sở', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points) VALUES ('L', 'F', NULL, 'F', 20), ('L', 'G', NULL, 'G', 80), ('L', '1', 'F', '1', 10), ('L', '2', 'F', '2', 10);
 CALL start_round('L', 'L', '{A,B}');
 CALL give('L', 'A', '{"1": 5, "2": "na", "G": 80}');
@@ -94,7 +94,7 @@ SELECT test.error_of($$INSERT INTO exemption (round, agency, criterion, reason) 
 
 -- Policies at every depth at random, against a recursion from the top that is
 -- written differently: 300 agencies, three levels.
-INSERT INTO scheme (code, title, agency_kind) VALUES ('Q', 'Q', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('Q', 'Q', 'sở', false);
 SELECT setseed(0.5) \g /dev/null
 CREATE TABLE pick AS
 SELECT f, c, k, floor(random() * 4)::int AS p1, floor(random() * 4)::int AS p2, floor(random() * 4)::int AS p3, 1 + floor(random() * 9)::int AS m
@@ -172,7 +172,7 @@ JOIN LATERAL (SELECT u.agency, y.ancestor, sum(u.points) AS points, sum(u.max_po
 -- ranks: ties by each rule, on rounded and unrounded values, leagues, unranked
 CREATE PROCEDURE rank_scheme(code text, tie_rule text, rank_on text, tie_keys text[] DEFAULT NULL) LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO scheme (code, title, agency_kind, decimals, tie_rule, rank_on, tie_keys) VALUES (code, code, 'sở', 1, tie_rule, rank_on, tie_keys);
+    INSERT INTO scheme (code, title, agency_kind, decimals, tie_rule, rank_on, tie_keys, graded) VALUES (code, code, 'sở', 1, tie_rule, rank_on, tie_keys, false);
     INSERT INTO criterion (scheme, code, title, max_points) VALUES (rank_scheme.code, 'a', 'a', 60), (rank_scheme.code, 'b', 'b', 40);
     CALL start_round(code, code, '{A,B,C,D,E,F,G}');
     CALL give(code, 'A', '{"a": 50, "b": 30}');
@@ -211,7 +211,7 @@ SELECT agency, par_index, rank, grade FROM ranking WHERE round = 'G' ORDER BY ag
 -- bonus and penalty: outside the maxima, within caps, floored, capped, in both bases
 CREATE PROCEDURE adjusted_scheme(code text, base text) LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap, index_cap, adjustment_base, decimals) VALUES (code, code, 'sở', 3, 5, 100, base, 3);
+    INSERT INTO scheme (code, title, agency_kind, bonus_cap, penalty_cap, index_cap, adjustment_base, decimals, graded) VALUES (code, code, 'sở', 3, 5, 100, base, 3, false);
     INSERT INTO criterion (scheme, code, title, max_points, kind) VALUES
         (code, 'a', 'a', 80, 'scored'), (code, '+1', 'sáng kiến', 2, 'bonus'), (code, '+2', 'sáng kiến', 2, 'bonus'), (code, '-1', 'vi phạm', 9, 'penalty'),
         (code, 'm', 'theo dõi', 0, 'monitor');
@@ -233,7 +233,7 @@ JOIN LATERAL _standings_of(r.code, r.scheme, ARRAY(SELECT v FROM _leaf_values(r.
 WHERE to_jsonb(a) <> to_jsonb(b);
 
 -- no survey: its criteria are left out, whatever was entered
-INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('V', 'Hà Nội', 'sở', 1);
+INSERT INTO scheme (code, title, agency_kind, point_decimals, graded) VALUES ('V', 'Hà Nội', 'sở', 1, false);
 INSERT INTO criterion (scheme, code, title, max_points, method) VALUES ('V', '1', 'Thẩm định', 68.5, 'appraisal'), ('V', '2', 'Khảo sát', 31.5, 'survey');
 CALL start_round('V', 'V', '{A,B}', false);
 CALL give('V', 'A', '{"1": 60.25, "2": 30}');
@@ -245,7 +245,7 @@ SELECT agency, points, max_points, par_index FROM ranking WHERE round = 'V' ORDE
 
 -- two thirds that came about in two ways tie, by the index and by a tie key:
 -- 2 of 3 stretched to 8, and 3 1/3 of 5
-INSERT INTO scheme (code, title, agency_kind, tie_rule, tie_keys, rank_on) VALUES ('T', 'Hai phần ba', 'sở', 'secondary', '{F}', 'unrounded');
+INSERT INTO scheme (code, title, agency_kind, tie_rule, tie_keys, rank_on, graded) VALUES ('T', 'Hai phần ba', 'sở', 'secondary', '{F}', 'unrounded', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, not_applicable, rule_text) VALUES
     ('T', 'F', NULL, 'F', 8, 'exclude', NULL), ('T', '1', 'F', '1', 3, 'exclude', 'n'), ('T', '2', 'F', '2', 5, 'rescale_parent', '5 * n / 3');
 INSERT INTO variable (scheme, criterion, name, kind, max_value) VALUES ('T', '1', 'n', 'count', 3), ('T', '2', 'n', 'count', 3);
@@ -254,7 +254,7 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('T', 'A
 INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('T', 'A', '2', 'x', 'accepted'), ('T', 'B', '1', 'x', 'accepted');
 SELECT agency, par_index, rank FROM ranking WHERE round = 'T' ORDER BY agency;
 -- no survey, beneath a field that is awarded in full: it has 2 of the 5 points
-INSERT INTO scheme (code, title, agency_kind) VALUES ('U', 'Không khảo sát', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('U', 'Không khảo sát', 'sở', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, not_applicable) VALUES
     ('U', 'F', NULL, 'F', 5, 'appraisal', 'full'), ('U', '1', 'F', '1', 2, 'appraisal', 'exclude'), ('U', '2', 'F', '2', 3, 'survey', 'exclude'), ('U', 'G', NULL, 'G', 5, 'appraisal', 'exclude');
 CALL start_round('U', 'U', '{A}', false);

@@ -7,7 +7,7 @@ SET search_path = reg_questions;
 CREATE FUNCTION undated(text) RETURNS text LANGUAGE sql
     AS $$SELECT regexp_replace(regexp_replace($1, '[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 :.]+ [A-Z]{3}|[0-9]{2}/[0-9]{2}/20[0-9]{2} [0-9:]+', '<then>', 'g'), '(question|Number) [0-9]+', '\1 <n>')$$;
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số', 'sở', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, evidence_required, position) VALUES
     ('S', '1', NULL, 'Cải cách thủ tục', 70, 'appraisal', NULL, false, 1),
     ('S', '1.2', '1', 'Hồ sơ đúng hạn', 50, 'appraisal', 'a = 0: na; else: min(50, 50 * b/a)', false, 2),
@@ -211,7 +211,7 @@ DROP ROLE regress_procedures, regress_plans;
 -- ---------------------------------------------------------------------------
 -- explain: values of context terms, also as decimals; evidence, questions and answers; what
 -- the rule gives where it is overridden
-INSERT INTO scheme (code, title, agency_kind) VALUES ('E', 'Phường', 'phường');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('E', 'Phường', 'phường', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text) VALUES
     ('E', '1', NULL, 'Lĩnh vực', 20, 'statistic', NULL), ('E', '1.1', '1', 'So với bình quân', 10, 'statistic', 'x >= peer_mean(x): 10; else: 10 * x / peer_sum(x)'),
     ('E', '1.2', '1', 'Tỷ lệ', 10, 'statistic', 'z = 0: na; y / z >= peer_mean(y / z): 10; agency(poor) and peer_rank(y / z) = 3: 6; else: 5');

@@ -5,12 +5,19 @@ SET search_path = reg_repair;
 
 -- ---------------------------------------------------------------------------
 -- an approved scheme goes back to draft while nothing is built on it
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('S', '1', 'Tỷ lệ', 60, 'min(60, 60 * b / a)'), ('S', '2', 'Chấm tay', 40, NULL);
 INSERT INTO variable (scheme, criterion, name, kind, min_value) VALUES ('S', '1', 'a', 'count', 1), ('S', '1', 'b', 'count', 0);
 INSERT INTO comment (scheme, author, body) VALUES ('S', 'Sở A', 'nên thêm tiêu chí');
 SELECT test.error_of($$CALL reopen_scheme('S')$$);
 SELECT test.error_of($$CALL reopen_scheme('nowhere')$$), test.error_of($$CALL reopen_scheme(NULL)$$);
+-- nobody forgets the grades
+UPDATE scheme SET graded = true WHERE code = 'S';
+SELECT test.error_of($$CALL approve_scheme('S')$$);
+INSERT INTO grade (scheme, label, min_index) VALUES ('S', 'Đạt', 0);
+UPDATE scheme SET graded = false WHERE code = 'S';
+SELECT test.error_of($$CALL approve_scheme('S')$$);
+DELETE FROM grade;
 CALL approve_scheme('S', 'Chủ tịch');
 INSERT INTO agency (code, name, kind) SELECT x, 'Sở ' || x, 'sở' FROM unnest('{A,B}'::text[]) x;
 INSERT INTO round (code, scheme, year, title) VALUES ('R', 'S', 2025, 'Năm 2025');
@@ -30,7 +37,7 @@ CALL advance('R');
 SELECT agency, criterion FROM exempt_leaf;
 SELECT test.error_of($$CALL reopen_scheme('S')$$);
 -- what is only a draft revises it still; once that is approved it does not go back
-INSERT INTO scheme (code, title, agency_kind) VALUES ('U', 'Chưa dùng', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('U', 'Chưa dùng', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('U', '1', 'x', 100);
 CALL approve_scheme('U');
 CALL revise_scheme('U', 'U2');
@@ -45,7 +52,7 @@ SELECT test.error_of($$CALL reopen_scheme('U2')$$);
 
 -- ---------------------------------------------------------------------------
 -- a round that was opened, and in which nothing was entered yet
-INSERT INTO scheme (code, title, agency_kind) VALUES ('N', 'Bộ mới', 'sở'), ('D', 'Bản thảo', 'sở'), ('X', 'Cấp xã', 'xã');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('N', 'Bộ mới', 'sở', false), ('D', 'Bản thảo', 'sở', false), ('X', 'Cấp xã', 'xã', false);
 INSERT INTO criterion (scheme, code, title, max_points) SELECT s, '1', 'x', 100 FROM unnest('{N,D,X}'::text[]) s;
 CALL approve_scheme('N');
 CALL approve_scheme('X');

@@ -47,7 +47,7 @@ SELECT * FROM verify('PAR2023') UNION ALL SELECT * FROM verify('PAR2020');
 
 -- ---------------------------------------------------------------------------
 -- the order of stages, and what each refuses
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số của tỉnh', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số của tỉnh', 'sở', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text, evidence_required, method, kind) VALUES
     ('S', '1', NULL, 'Chỉ đạo điều hành', 60, NULL, false, 'appraisal', 'scored'),
     ('S', '1.1', '1', 'Ban hành kế hoạch', 20, 'not issued: 0; date(issued_on) <= date(2025, 1, 31): 20; else: 10', true, 'appraisal', 'scored'),
@@ -239,7 +239,7 @@ SELECT agency, criterion, self_points, points, gap FROM gap WHERE round = 'R' OR
 SELECT agency, criterion, self_points, appraisal_points, review_points, points, share, not_applicable FROM score WHERE round = 'R' ORDER BY 1, 2;
 
 -- changes come from unrounded values: 81.25 to 78.83 is -2.43
-INSERT INTO scheme (code, title, agency_kind) VALUES ('Z', 'Thay đổi', 'thay đổi');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('Z', 'Thay đổi', 'thay đổi', false);
 INSERT INTO criterion (scheme, code, title, max_points, method) VALUES ('Z', '1', 'Một', 100, 'statistic');
 CALL approve_scheme('Z');
 CREATE PROCEDURE whole_round(code text, year integer, points numeric) LANGUAGE plpgsql AS $$

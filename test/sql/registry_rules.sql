@@ -4,7 +4,7 @@ SET client_min_messages = warning;
 CALL par.create_registry('reg_rules');
 SET search_path = reg_rules;
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S1', 'Bộ chỉ số năm 2024', 'xã'), ('S2', 'Bộ chỉ số năm 2025', 'xã');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S1', 'Bộ chỉ số năm 2024', 'xã', false), ('S2', 'Bộ chỉ số năm 2025', 'xã', false);
 UPDATE scheme SET revises = 'S1' WHERE code = 'S2';
 
 -- last year's scheme: one criterion, whose code is another one this year
@@ -230,7 +230,7 @@ SELECT count(*) AS differences FROM verify('Y25');
 -- from the review on a gate reads what is official; an override stays one, also
 -- where the rule comes to agree with it; last year's correction, once published,
 -- is no difference of this year
-INSERT INTO scheme (code, title, agency_kind) VALUES ('G', 'Điều kiện', 'phường');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('G', 'Điều kiện', 'phường', false);
 INSERT INTO criterion (scheme, code, title, max_points, method, rule_text) VALUES
     ('G', '1', '1', 5, 'statistic', NULL), ('G', '2', '2', 5, 'statistic', 'points(''1'') = 0: 0; else: min(5, x)'),
     ('G', '3', '3', 2, 'statistic', 'x >= peer_mean(x): 2; else: 0'), ('G', '4', '4', 2, 'statistic', 'coalesce(previous(x), 0) < x: 2; else: 0');
@@ -272,7 +272,7 @@ UPDATE assessment SET context = '{"peer_mean(x)": 1000}' WHERE round = 'G25' AND
 SELECT points, context FROM assessment WHERE round = 'G25' AND criterion = '3' AND agency = 'B';
 
 -- who is no longer known loses the rank that rescore gave before
-INSERT INTO scheme (code, title, agency_kind) VALUES ('H', 'Xếp bậc', 'hạng');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('H', 'Xếp bậc', 'hạng', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('H', '1', '1', 3, 'peer_rank(b) <= 1: 3; else: 1');
 INSERT INTO variable (scheme, criterion, name, kind) VALUES ('H', '1', 'b', 'count');
 CALL approve_scheme('H');
@@ -287,7 +287,7 @@ CALL rescore('H');
 SELECT agency, points, context FROM assessment WHERE round = 'H' ORDER BY agency;
 
 -- more variables than a rule may read: each is taken; no points are beyond all numbers
-INSERT INTO scheme (code, title, agency_kind) VALUES ('M', 'Nhiều số liệu', 'nhiều');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('M', 'Nhiều số liệu', 'nhiều', false);
 INSERT INTO criterion (scheme, code, title, max_points, step, rule_text) VALUES
     ('M', '1', '1', 10, NULL, 'min(10, v1)'), ('M', '2', '2', 10, 0.5, NULL);
 INSERT INTO variable (scheme, criterion, name, kind) SELECT 'M', c, 'v' || i, 'count' FROM unnest('{1,2}'::text[]) c, generate_series(1, 300) i;

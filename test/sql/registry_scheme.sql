@@ -320,6 +320,7 @@ SELECT count(*) AS circle_ends FROM criterion_map('S1', 'S3');
 -- codes shift, one taking that of another: rules follow, and what only followed is no change
 SELECT test.new_scheme('shift'), test.criterion('shift', '1', NULL, 50, step => 1), test.criterion('shift', E'2''', NULL, 20, step => 1),
        test.criterion('shift', '3', NULL, 20, $$points('1')=0 or points('2''') = 0: 0; else: 20$$), test.criterion('shift', '4', NULL, 10, $$points("2'") = 0 : 0; else: 10$$);
+UPDATE scheme SET graded = false WHERE code = 'shift';
 CALL approve_scheme('shift');
 CALL revise_scheme('shift', 'shifted');
 UPDATE criterion SET code = '9' WHERE scheme = 'shifted' AND code = '4';
@@ -385,7 +386,7 @@ SELECT test.error_of($$UPDATE reg_scheme.criterion SET title = title WHERE schem
 DROP FUNCTION test.problems, test.criterion, test.new_scheme, test.fill;
 
 -- what can never be known, and a scheme without a scored criterion
-INSERT INTO scheme (code, title, agency_kind) VALUES ('never', 'x', 'x'), ('nothing', 'x', 'x');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('never', 'x', 'x', false), ('nothing', 'x', 'x', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text, kind) VALUES
     ('never', '1', 'x', 20, 'x > peer_mean(x - previous(x)): 20; else: 0', 'scored'), ('never', '2', 'x', 20, 'x > previous(target(x)): 20; else: 0', 'scored'),
     ('never', '3', 'x', 20, 'peer_rank(points(''1'')) <= 3: 20; else: 0', 'scored'), ('never', '4', 'x', 20, 'x > previous(max_points): 20; else: 0', 'scored'),

@@ -4,7 +4,7 @@ CALL par.create_registry('reg_slips');
 SET search_path = reg_slips;
 
 -- four items of 1.25, points to one decimal: never more than the maximum
-INSERT INTO scheme (code, title, agency_kind, point_decimals) VALUES ('D', 'Làm tròn điểm', 'sở', 1);
+INSERT INTO scheme (code, title, agency_kind, point_decimals, graded) VALUES ('D', 'Làm tròn điểm', 'sở', 1, false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('D', '1', 'Lĩnh vực', 5);
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text) SELECT 'D', '1.' || i, '1', 'Mục ' || i, 1.25, '1.25 * x / 5' FROM generate_series(1, 4) i;
 INSERT INTO criterion (scheme, code, title, kind, max_points) VALUES ('D', 'B', 'Thưởng', 'bonus', 0.25);
@@ -53,7 +53,7 @@ UNION ALL SELECT 'source_index', points, revision, is_published FROM source_inde
 UNION ALL SELECT 'trend', par_index, revision, is_published FROM trend WHERE round = 'D' AND agency = 'A';
 
 -- a bonus with too many zeros is seen in every view, and breaks none
-INSERT INTO scheme (code, title, agency_kind) VALUES ('O', 'Gõ nhầm', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('O', 'Gõ nhầm', 'sở', false);
 INSERT INTO criterion (scheme, code, title, kind, max_points) VALUES ('O', '1', 'Lĩnh vực', 'scored', 100), ('O', 'B', 'Thưởng', 'bonus', 999999);
 SELECT * FROM scheme_problem WHERE scheme = 'O' AND severity <> 'note';
 CALL approve_scheme('O');
@@ -69,7 +69,7 @@ SELECT DISTINCT round, par_index, index_change FROM ranking WHERE agency = 'A' O
 SELECT count(*) FROM trend;
 SELECT DISTINCT basis, par_index FROM ranking_by_basis WHERE round = 'O' AND agency = 'A' ORDER BY 1;
 -- a survey whose best answer is none of the best
-INSERT INTO scheme (code, title, agency_kind) VALUES ('K', 'Khảo sát', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('K', 'Khảo sát', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points, method) VALUES ('K', '1', 'Khảo sát', 100, 'survey');
 INSERT INTO survey_question (scheme, criterion, code, title) VALUES ('K', '1', 'Q', 'x');
 INSERT INTO answer_option (scheme, code, share) VALUES ('K', 'A', 0.8), ('K', 'B', 0), ('K', 'C', NULL);
@@ -92,7 +92,7 @@ DELETE FROM participant WHERE round = 'K' AND agency IN ('ended', 'future', 'mer
 CALL advance('K');
 SELECT agency FROM participant WHERE round = 'K' ORDER BY agency;
 -- what is handed in stays as it was: evidence too, until it is given back or asked for
-INSERT INTO scheme (code, title, agency_kind) VALUES ('E', 'Tài liệu', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('E', 'Tài liệu', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points, evidence_required) VALUES ('E', '1', 'x', 60, true), ('E', '2', 'y', 40, false);
 CALL approve_scheme('E');
 INSERT INTO round (code, scheme, year, title) VALUES ('E', 'E', 2027, 'x');
@@ -150,7 +150,7 @@ CALL reopen('W', 'setup', 'nhầm');
 SELECT test.error_of($$DELETE FROM round WHERE code = 'W'$$);
 
 -- a comment that was still open when its scheme was approved is answered later, once, and says what it said
-INSERT INTO scheme (code, title, agency_kind) VALUES ('G', 'Góp ý', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('G', 'Góp ý', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('G', '1', 'x', 100);
 INSERT INTO comment (scheme, criterion, author, body, proposed_max_points) VALUES ('G', '1', 'Sở A', 'nên giảm', 90), ('G', NULL, 'Sở B', 'nên bỏ', NULL);
 CALL approve_scheme('G');

@@ -5,7 +5,7 @@ CALL par.create_registry('reg_survey');
 SET search_path = reg_survey;
 
 -- The impact of reform: a leaders' survey of 22 points, SIPAS of 10.
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'province');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số', 'province', false);
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, position) VALUES
     ('S', '8', NULL, 'Tác động của cải cách hành chính', 40, 'appraisal', 1),
     ('S', '8.1', '8', 'Đánh giá của lãnh đạo, chuyên gia', 22, 'survey', 1),

@@ -4,7 +4,7 @@ CALL par.create_registry('reg_terms');
 SET search_path = reg_terms;
 
 -- Y24 and Y25, a league of seven; E and F are one since 2025 (M), G has been divided (G1, G2), H gave a part away (H1)
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'x', 'xã');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'x', 'xã', false);
 INSERT INTO criterion (scheme, code, title, kind, max_points, rule_text, method) VALUES
     ('S', 'median', 'x', 'scored', 10, 'x >= peer_median(x): 10; else: 0', 'appraisal'),
     ('S', 'quantile', 'x', 'scored', 10, 'x >= peer_quantile(x, 75%): 10; x >= peer_quantile(x, 0.3): 5; else: 0', 'appraisal'),
@@ -121,7 +121,7 @@ SELECT w, _answer_about(w, '{}', 1, 0.5), _answer_about(w, NULL, 1, 0.5), _answe
 
 -- ---------------------------------------------------------------------------
 -- what a scheme cannot have
-INSERT INTO scheme (code, title, agency_kind) VALUES ('N', 'x', 'xã');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('N', 'x', 'xã', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text, method, kind) VALUES
     ('N', '1', 'x', 50, 'self(x) > 1: 50; else: 0', 'statistic', 'scored'), ('N', '2', 'x', 50, 'peer_mean(peer_max(x)) + previous(self(x)) > self(y) + x: 1; else: 0', 'appraisal', 'scored'),
     ('N', '3', 'x', 5, 'min(5, x)', 'appraisal', 'monitor'), ('N', '4', 'x', 5, 'x', 'appraisal', 'monitor');
@@ -129,7 +129,7 @@ INSERT INTO variable (scheme, criterion, name, kind) SELECT 'N', c::text, 'x', '
 SELECT criterion, severity, problem, detail FROM scheme_problems('N') WHERE problem !~ 'may be|grades' ORDER BY criterion, problem;
 -- ---------------------------------------------------------------------------
 -- more settled than received: refused, or noted, as the scheme says
-INSERT INTO scheme (code, title, agency_kind) VALUES ('B', 'x', 'xã');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('B', 'x', 'xã', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('B', '1', 'x', 50, 'date(o) <= date(c) and p <= q: min(50, 50 * ratio(b, a, 1)); else: 0'), ('B', '2', 'x', 50, 'b > c: 50; b < c: 0; else: 25'), ('B', '3', 'x', 0.5, 'min(0.5, b)');
 INSERT INTO variable (scheme, criterion, name, kind, max_variable, excess) VALUES
     ('B', '1', 'a', 'count', NULL, DEFAULT), ('B', '1', 'b', 'count', 'a', DEFAULT), ('B', '1', 'p', 'percent', 'q', DEFAULT), ('B', '1', 'q', 'percent', NULL, DEFAULT),

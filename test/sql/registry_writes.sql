@@ -4,7 +4,7 @@ SET client_min_messages = warning;
 CALL par.create_registry('reg_writes');
 SET search_path = reg_writes;
 
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Bộ chỉ số', 'sở');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số', 'sở', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES
     ('S', 'ratio', 'Tỷ lệ', 40, 'a = 0: na; else: min(40, 40 * b / a)'),
     ('S', 'best', 'So với các sở khác', 20, 'known(peer_max(b)) and b = peer_max(b): 20; else: 10'),

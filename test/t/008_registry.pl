@@ -460,7 +460,7 @@ $node->safe_psql('writing', <<'SQL', @as_owner);
 CALL par.create_registry('cchc');
 SET search_path = cchc;
 INSERT INTO agency (code, name, kind) VALUES ('A', 'Sở A', 'k'), ('B', 'Sở B', 'k');
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'S', 'k');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'S', 'k', false);
 INSERT INTO criterion (scheme, code, title, max_points) VALUES ('S', '1', 'x', 10);
 INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text, evidence_required) VALUES
     ('S', '1.1', '1', 'x', 5, 'min(5, n)', true), ('S', '1.2', '1', 'x', 5, 'points(''1.1'')', false);

@@ -29,7 +29,7 @@ CALL par.create_registry('cchc');
 SET search_path = cchc;
 INSERT INTO agency (code, name, kind) SELECT 'A' || i, 'Sở ' || i, 'k' FROM generate_series(1, 25) i;
 INSERT INTO succession VALUES ('A25', 'A1', '2025-06-01');
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S1', 'Bộ chỉ số', 'k');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S1', 'Bộ chỉ số', 'k', false);
 INSERT INTO criterion (scheme, code, title, max_points) SELECT 'S1', f::text, 'Lĩnh vực', 12 FROM generate_series(1, 8) f;
 INSERT INTO criterion (scheme, code, parent, title, max_points, method, rule_text, source)
 SELECT 'S1', f || '.' || c, f::text, 'Tiêu chí', 4, CASE WHEN f = 8 AND c = 3 THEN 'survey' ELSE 'appraisal' END,
