@@ -222,14 +222,23 @@ DECLARE
     this record;
     old_code text;
 BEGIN
-    SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision, p.published_at INTO this
-    FROM round r LEFT JOIN publication p ON r.stage = 'published' AND p.round = r.code AND p.revision = r.revision
+    SELECT r.scheme, r.year, r.stage, p.previous, p.previous_revision, p.published_at, s.agency_kind INTO this
+    FROM round r JOIN scheme s ON s.code = r.scheme
+    LEFT JOIN publication p ON r.stage = 'published' AND p.round = r.code AND p.revision = r.revision
     WHERE r.code = of_round;
-    SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
-    FROM publication o
-    WHERE o.round = CASE WHEN this.stage = 'published' AND years = 1 THEN this.previous ELSE _previous_round(of_round, years) END
-      AND (this.stage <> 'published' OR CASE years WHEN 1 THEN o.revision = this.previous_revision ELSE o.published_at <= this.published_at END)
-    ORDER BY o.revision DESC LIMIT 1;
+    IF this.stage = 'published' AND years > 1 THEN
+        -- of what was known then
+        SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
+        FROM publication o JOIN scheme s ON s.code = o.scheme AND s.agency_kind = this.agency_kind
+        WHERE o.year <= this.year - years AND coalesce(o.recorded_at, o.published_at) <= this.published_at
+        ORDER BY o.year DESC, o.round DESC, o.revision DESC LIMIT 1;
+    ELSE
+        SELECT o.round AS code, o.scheme, o.year, o.revision INTO earlier
+        FROM publication o
+        WHERE o.round = CASE this.stage WHEN 'published' THEN this.previous ELSE _previous_round(of_round, years) END
+          AND (this.stage <> 'published' OR o.revision = this.previous_revision)
+        ORDER BY o.revision DESC LIMIT 1;
+    END IF;
     IF earlier.code IS NULL THEN
         RETURN;
     END IF;

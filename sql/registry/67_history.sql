@@ -172,8 +172,17 @@ CREATE OR REPLACE FUNCTION _built_on(round text) RETURNS text
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN (SELECT format('Round "%s" was compared with it when it was published.', min(q.round COLLATE "C"))
-            FROM publication q WHERE q.previous = _built_on.round HAVING count(*) > 0);
+    RETURN (SELECT format('Round "%s" was published after it was recorded, and %s.', u.round,
+                          CASE WHEN u.previous = _built_on.round THEN 'compared with it' ELSE 'its rules read years before the last' END)
+            FROM publication p
+            JOIN scheme s ON s.code = p.scheme
+            JOIN publication u ON u.recorded_at IS NULL AND u.year > p.year AND u.published_at >= p.recorded_at
+            JOIN scheme t ON t.code = u.scheme AND t.agency_kind = s.agency_kind
+            WHERE p.round = _built_on.round
+              AND (u.previous = p.round
+                   OR EXISTS (SELECT FROM node n CROSS JOIN LATERAL unnest(n.terms) e (term)
+                              WHERE n.scheme = u.scheme AND e.term ~ '^previous\(.*, [0-9]+\)$'))
+            ORDER BY u.previous IS NOT DISTINCT FROM p.round DESC, u.round COLLATE "C" LIMIT 1);
 END
 $$;
 COMMENT ON FUNCTION _built_on(text) IS 'internal: which published round relies on a recorded one, in a sentence; NULL: none does';
@@ -416,7 +425,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE record_published(text, date, text) IS
-    'records a round that was published before, on its day, as import_result and import_item give it: all of it, or with a row at fault nothing, and the rows stay with their problem. Of a round that is recorded what import_result gives takes the place of all its results, what import_item gives that of all its items, until a later round is published that was compared with it. Nothing is computed. 22023 without who and when, or for a day before its year or in the future; 55000 for a round that was begun, whose scheme is a draft, or on which another is built; 42704 for an unknown round';
+    'records a round that was published before, on its day, as import_result and import_item give it: all of it, or with a row at fault nothing, and the rows stay with their problem. Of a round that is recorded what import_result gives takes the place of all its results, what import_item gives that of all its items, until a later round is published that was compared with it, or whose rules read it by previous(e, n). Nothing is computed. 22023 without who and when, or for a day before its year or in the future; 55000 for a round that was begun, whose scheme is a draft, or on which another is built; 42704 for an unknown round';
 
 -- What was printed wrongly is recorded as it was printed, and told.
 CREATE OR REPLACE FUNCTION recorded_doubts(round text)

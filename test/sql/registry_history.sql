@@ -216,6 +216,33 @@ SELECT (SELECT count(*) FROM result WHERE round IN ('T2020', 'BO2023')) AS resul
        (SELECT count(*) FROM participant WHERE round IN ('T2020', 'BO2023')) AS participants;
 CALL reopen_scheme('2020');
 
+-- who reads years before the last builds on them too, and goes on reading what it read
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('Y', 'Phường', 'phường', false);
+INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('Y', '1', 'x', 100, 'not known(previous(n, 2)): 0; else: min(100, previous(n, 2))');
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('Y', '1', 'n', 'count');
+CALL approve_scheme('Y');
+INSERT INTO agency (code, name, kind) VALUES ('P', 'Phường P', 'phường');
+INSERT INTO round (code, scheme, year, title) SELECT 'Y' || y, 'Y', 2000 + y, 'x' FROM unnest('{22,23,24,25}'::integer[]) y;
+DELETE FROM import_result;
+INSERT INTO import_result (round, agency, par_index) VALUES ('Y22', 'P', '7'), ('Y23', 'P', '10'), ('Y24', 'P', '11');
+INSERT INTO import_item (round, agency, criterion, variable, value) VALUES ('Y22', 'P', '1', 'n', '7'), ('Y23', 'P', '1', 'n', '10');
+CALL record_published('Y22', '2023-03-01', 'x');
+CALL record_published('Y24', '2025-03-01', 'x');
+INSERT INTO participant (round, agency) VALUES ('Y25', 'P');
+CALL advance('Y25');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y25', 'P', '1', 'self', '{"n": 9}');
+CALL submit('Y25', 'P'); CALL advance('Y25'); CALL take_over('Y25'); CALL advance('Y25'); CALL advance('Y25'); CALL advance('Y25');
+BEGIN;
+-- while it is scored, what is recorded late is read late
+CALL record_published('Y23', '2024-03-01', 'x');
+SELECT split_part(test.error_of($$CALL publish('Y25')$$), E'\n', 2) AS to_be_scored_anew;
+ROLLBACK;
+CALL publish('Y25');
+SELECT par_index FROM ranking WHERE round = 'Y25';
+CALL record_published('Y23', '2024-03-01', 'x');
+SELECT * FROM verify('Y25');
+SELECT split_part(test.error_of($$DELETE FROM round WHERE code = 'Y22'$$), E'\n', 2) AS read_by, split_part(test.error_of($$DELETE FROM round WHERE code = 'Y24'$$), E'\n', 2) AS compared_with, test.error_of($$DELETE FROM round WHERE code = 'Y23'$$) AS by_none;
+
 -- a part of it alone is known: the whole change is told, and why it is not taken apart
 DELETE FROM import_result;
 INSERT INTO round (code, scheme, year, title) VALUES ('X26', 'X', 2026, 'Năm 2026');
