@@ -1317,6 +1317,10 @@ DECLARE
     scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = round_before);
     scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = round_after);
 BEGIN
+    -- fields of a recorded round are not all known
+    IF EXISTS (SELECT FROM round r WHERE r.code IN (round_before, round_after) AND r.recorded) THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     WITH gain AS (
         SELECT g.agency, g.field, scheme_after AS scheme, g.gain FROM _field_gains(round_after, revision_after) g
@@ -1338,7 +1342,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _lost_fields(text, integer, text, integer, text, text[]) IS
-    'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index';
+    'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index. None where a round was recorded';
 
 CREATE OR REPLACE FUNCTION overtaken(round text, agency text)
     RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
