@@ -466,7 +466,7 @@ BEGIN
         SELECT s.agency, 3, NULL, format('index %s, but %s of %s points make %s', s.par_index, s.points, s.max_points, trim_scale(round(x.made, 4)))
         FROM s CROSS JOIN LATERAL (SELECT CASE r.adjustment_base WHEN 'points' THEN 100 * (s.points + coalesce(s.bonus, 0) - coalesce(s.penalty, 0)) / nullif(s.max_points, 0)
                                                ELSE 100 * s.points / nullif(s.max_points, 0) + coalesce(s.bonus, 0) - coalesce(s.penalty, 0) END) x (made)
-        WHERE abs(s.par_index - x.made) > r.unit * (1 + 100 / s.max_points)
+        WHERE abs(s.par_index - x.made) > r.unit * (1 + 100 / nullif(s.max_points, 0))
         UNION ALL
         SELECT s.agency, 4, NULL, format('%s points, but its %s criteria make %s', x.points, i.items, i.points)
         FROM s JOIN i ON i.agency = s.agency
@@ -481,7 +481,7 @@ BEGIN
         UNION ALL
         SELECT t.agency, 6, t.part, format('%s %s, but %s of %s points make %s', t.dimension, t.part_index, t.points, t.max_points, trim_scale(round(100 * t.points / t.max_points, 4)))
         FROM result_part t
-        WHERE t.round = recorded_doubts.round AND t.max_points > 0 AND abs(t.part_index - 100 * t.points / t.max_points) > r.unit * (1 + 100 / t.max_points)
+        WHERE t.round = recorded_doubts.round AND abs(t.part_index - 100 * t.points / nullif(t.max_points, 0)) > r.unit * (1 + 100 / nullif(t.max_points, 0))
     )
     SELECT d.agency, d.criterion, d.doubt FROM d ORDER BY d.agency COLLATE "C", d.place, d.criterion COLLATE "C";
 END

@@ -878,7 +878,7 @@ BEGIN
            WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
            WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', par.spelled(left(c.points, 100)))
            WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
-               coalesce(format('variable "%s"', c.variable), 'points or note') || ' given twice'
+               coalesce('variable "' || c.variable || '"', 'points or a note') || ' given twice'
            WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
                'the rows of the assessment have different notes'
            END AS problem

@@ -68,6 +68,11 @@ UPDATE assessment SET inputs = '{"x": 55}' WHERE agency = 'B' AND criterion = '1
 INSERT INTO import_row (round, agency, criterion, stage, variable, value) VALUES ('R', 'B', '2', 'appraisal', 'x', '20');
 CALL import();
 SELECT * FROM import_row;
+-- points twice, as after a copied row
+INSERT INTO import_row (round, agency, criterion, stage, points) VALUES ('R', 'B', '2', 'appraisal', '3'), ('R', 'B', '2', 'appraisal', '4');
+CALL import();
+SELECT agency, criterion, problem FROM import_row;
+CALL clear_import();
 SELECT * FROM appraised WHERE agency = 'B' AND criterion <> '3';
 SELECT agency, overtaken_decisions FROM progress ORDER BY agency;
 SELECT * FROM missing('R') ORDER BY criterion;

@@ -246,6 +246,13 @@ CALL record_published('Y23', '2024-03-01', 'x');
 SELECT * FROM verify('Y25');
 SELECT split_part(test.error_of($$DELETE FROM round WHERE code = 'Y22'$$), E'\n', 2) AS read_by, split_part(test.error_of($$DELETE FROM round WHERE code = 'Y24'$$), E'\n', 2) AS compared_with, test.error_of($$DELETE FROM round WHERE code = 'Y23'$$) AS by_none;
 
+-- nothing to divide by
+INSERT INTO round (code, scheme, year, title) VALUES ('X0', 'X', 2020, 'x');
+INSERT INTO import_result (round, agency, points, max_points, par_index) VALUES ('X0', 'A', '0', '0', '50');
+CALL record_published('X0', current_date, 'x');
+SELECT * FROM recorded_doubts('X0');
+DELETE FROM round WHERE code = 'X0';
+
 -- a part of it alone is known: the whole change is told, and why it is not taken apart
 DELETE FROM import_result;
 INSERT INTO round (code, scheme, year, title) VALUES ('X26', 'X', 2026, 'Năm 2026');
