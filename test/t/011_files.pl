@@ -17,7 +17,7 @@ $node->safe_psql('postgres', <<'SQL');
 CREATE EXTENSION par_index;
 CALL par.create_registry('r');
 SET search_path = r;
-INSERT INTO scheme (code, title, agency_kind) VALUES ('S', 'Đề án', 'commune');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Đề án', 'commune', false);
 INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES
     ('S', '1.1', 'Một', 40, 'min(40, 40 * p)'), ('S', '1.10', 'Hai', 60, 'không_trễ and date(ngày) <= date(2024, 3, 31): 60; else: 0');
 INSERT INTO variable (scheme, criterion, name, kind) VALUES ('S', '1.1', 'p', 'percent'), ('S', '1.10', 'không_trễ', 'boolean'), ('S', '1.10', 'ngày', 'date');
