@@ -47,7 +47,7 @@ BEGIN
         RAISE EXCEPTION 'registry "%" was not renamed by par.rename_registry', name
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'Its functions look for the tables in a schema of another name.',
-                HINT = 'Give the schema its old name by ALTER SCHEMA, then call par.rename_registry(old_name, new_name).';
+                HINT = format('CALL par.rename_registry(%L, %L) mends that; with another name it is renamed besides.', name, name);
     END IF;
 END
 $function$;
@@ -392,8 +392,12 @@ BEGIN
                 DETAIL = format('"%s" has %s bytes; a schema name has at most 63.', new_name, octet_length(new_name));
     END IF;
     PERFORM par.registry_version(old_name);
-    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', old_name, new_name);
-    kept := format('search_path=%I, pg_catalog, pg_temp', old_name);
+    -- that of its functions may be another, after an ALTER SCHEMA by hand
+    kept := (SELECT c FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace CROSS JOIN unnest(p.proconfig) c
+             WHERE n.nspname = old_name AND p.proname = '_require_round' AND c LIKE 'search\_path=%, pg\_catalog, pg\_temp' LIMIT 1);
+    IF new_name <> old_name THEN
+        EXECUTE format('ALTER SCHEMA %I RENAME TO %I', old_name, new_name);
+    END IF;
     FOR routine IN
         SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = new_name AND kept = ANY (p.proconfig)
@@ -403,4 +407,4 @@ BEGIN
 END
 $procedure$;
 COMMENT ON PROCEDURE par.rename_registry(text, text) IS
-    'renames the schema of a registry, and the search path of its functions. 3F000 if there is no such registry, 42P06 if the new name is taken';
+    'renames the schema of a registry, and the search path of its functions; with the same name twice it mends what ALTER SCHEMA has left behind. 3F000 if there is no such registry, 42P06 if the new name is taken';

@@ -60,13 +60,15 @@ CREATE OR REPLACE FUNCTION _spelling(word text, known text[]) RETURNS text
     AS $$
 DECLARE
     twin text := (SELECT min(k COLLATE "C") FROM unnest(known) k WHERE k <> word AND par.look(k) = par.look(word));
+    padded text := (SELECT min(k COLLATE "C") FROM unnest(known) k WHERE k <> word AND ltrim(k, '0') = ltrim(word, '0'));
 BEGIN
     RETURN CASE WHEN twin IS NOT NULL THEN format('Written out, it is "%s"; there is "%s".', par.spelled(word), par.spelled(twin))
-                WHEN par.spelled(word) <> word THEN format('Written out, it is "%s".', par.spelled(word)) END;
+                WHEN par.spelled(word) <> word THEN format('Written out, it is "%s".', par.spelled(word))
+                WHEN padded IS NOT NULL THEN format('There is "%s": they differ by leading zeros.', padded) END;
 END
 $$;
 COMMENT ON FUNCTION _spelling(text, text[]) IS
-    'a sentence that shows what a word hides, and which of the known words looks the same; NULL if there is nothing to show';
+    'a sentence that shows what a word hides, and which of the known words looks the same, or differs by leading zeros alone; NULL if there is nothing to show';
 
 CREATE OR REPLACE FUNCTION _no_such(message text, word text, known text[], detail text DEFAULT NULL, state text DEFAULT 'undefined_object') RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT

@@ -1043,7 +1043,7 @@ CREATE TABLE result_item (
     max_points numeric,
     PRIMARY KEY (round, revision, agency, criterion)
 );
-COMMENT ON TABLE result_item IS 'published points of each leaf, with what they follow from, frozen like result';
+COMMENT ON TABLE result_item IS 'published points of each leaf, with what they follow from, frozen like result; of what is monitored, which does not count, what was entered';
 COMMENT ON COLUMN result_item.round IS 'round';
 COMMENT ON COLUMN result_item.revision IS 'revision';
 COMMENT ON COLUMN result_item.agency IS 'agency';
@@ -1058,8 +1058,8 @@ COMMENT ON COLUMN result_item.assessed_at IS 'when';
 COMMENT ON COLUMN result_item.entered_points IS 'points of the survey or the assessment, before zeros, rounding and policies';
 COMMENT ON COLUMN result_item.not_applicable IS 'whether it did not apply, by its rule or an exemption';
 COMMENT ON COLUMN result_item.exempt_reason IS 'reason of the exemption, if there is one';
-COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable';
-COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable';
+COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable, or monitored';
+COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable, or monitored';
 
 -- Plans do not depend on statistics; where they exist they help.  Autovacuum by itself never
 -- comes to tables of fewer than 50 rows.

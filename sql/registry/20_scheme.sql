@@ -106,6 +106,12 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
+    IF TG_OP = 'UPDATE' AND OLD.resolution IS NOT NULL AND NEW.scheme = OLD.scheme
+       AND EXISTS (SELECT FROM scheme s WHERE s.code = OLD.scheme AND s.status <> 'draft') THEN
+        RAISE EXCEPTION 'comment % has been resolved', OLD.id
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('Scheme "%s" is no draft any more: what became of its comments stays as it is.', OLD.scheme);
+    END IF;
     PERFORM _require_draft(ARRAY[OLD.scheme, NEW.scheme], TG_TABLE_NAME);
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
@@ -191,7 +197,7 @@ BEGIN
     PERFORM FROM scheme s WHERE s.code = _require_unused.scheme FOR UPDATE;
     PERFORM _hold_round_alone(r.code) FROM (SELECT o.code FROM round o WHERE o.scheme = _require_unused.scheme ORDER BY o.code) r;
     SELECT u.what INTO user_of
-    FROM (SELECT format('Round "%s" applies it; its stage is %s.', r.code, r.stage) AS what
+    FROM (SELECT format('Round "%s" applies it, and %s.', r.code, CASE r.stage WHEN 'setup' THEN 'has begun before' ELSE 'is in stage ' || r.stage END) AS what
           FROM round r
           WHERE r.scheme = _require_unused.scheme
             AND (r.stage <> 'setup' OR r.published_at IS NOT NULL OR EXISTS (SELECT FROM round_event e WHERE e.round = r.code))
@@ -202,7 +208,7 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'scheme "%" is used, and cannot go back to draft', _require_unused.scheme
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = user_of.what,
-                HINT = 'revise_scheme(old, new) copies a scheme into a new draft.';
+                HINT = 'A round in which nothing was entered can be deleted, or given another scheme; revise_scheme(old, new) copies a scheme into a new draft.';
     END IF;
 END
 $$;
@@ -467,6 +473,13 @@ BEGIN
 
     -- maxima
     UNION ALL
+    SELECT c.code, 'warning', 'it stands before its siblings: it has position 0, and they have others',
+           'criterion.position orders siblings; where it is the same, their codes do.'
+    FROM criterion c
+    WHERE c.scheme = _tree_problems.scheme AND c.position = 0
+      AND EXISTS (SELECT FROM criterion k WHERE k.scheme = _tree_problems.scheme AND k.parent IS NOT DISTINCT FROM c.parent
+                  AND _sibling_key(0, k.code) COLLATE "C" < _sibling_key(0, c.code) AND k.position > 0)
+    UNION ALL
     SELECT c.code, CASE c.kind WHEN 'scored' THEN 'error' ELSE 'warning' END,
            format('its maximum is %s, but those of its children sum to %s',
                   trim_scale(c.max_points), trim_scale(coalesce(k.total, 0))), k.list
@@ -631,6 +644,12 @@ BEGIN
     WHERE e.expression IS NOT NULL AND _is_context_term(x.inner_term)
       AND (NOT _is_about_others(t.term) OR _is_about_others(x.inner_term) OR x.inner_term LIKE 'points(%')
     UNION ALL
+    SELECT t.code, 'warning', format('%s is not known while no earlier scheme has the criterion', t.term),
+           format('Scheme "%s" revises "%s", of which this criterion carries on none; continues names it.', s.code, s.revises)
+    FROM term t
+    JOIN scheme s ON s.code = _rule_problems.scheme AND s.revises IS NOT NULL
+    WHERE t.term LIKE 'previous(%' AND NOT EXISTS (SELECT FROM criterion_map(s.revises, s.code) m WHERE m.new_code = t.code)
+    UNION ALL
     SELECT r.start, 'error', 'its points depend on themselves',
            (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
             FROM reference f WHERE f.code = r.start)
@@ -722,10 +741,20 @@ CREATE OR REPLACE FUNCTION _consultation_problems(scheme text)
 BEGIN
     RETURN QUERY
     SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL::text
-    FROM comment o WHERE o.scheme = _consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion;
+    FROM comment o WHERE o.scheme = _consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion
+    UNION ALL
+    SELECT o.criterion, 'warning', format('comment %s was accepted, but is not what the draft says', o.id),
+           concat_ws('; ', CASE WHEN o.proposed_max_points <> c.max_points THEN format('it proposes %s points, the maximum is %s', trim_scale(o.proposed_max_points), trim_scale(c.max_points)) END,
+                           CASE WHEN o.proposed_rule::par.rule::text IS DISTINCT FROM c.rule_text::par.rule::text AND o.proposed_rule IS NOT NULL
+                                THEN format('it proposes the rule %s', o.proposed_rule) END)
+    FROM comment o
+    JOIN criterion c ON c.scheme = o.scheme AND c.code = o.criterion
+    WHERE o.scheme = _consultation_problems.scheme AND o.resolution = 'accepted'
+      AND (o.proposed_max_points <> c.max_points
+           OR o.proposed_rule IS NOT NULL AND o.proposed_rule::par.rule::text IS DISTINCT FROM c.rule_text::par.rule::text);
 END
 $$;
-COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, see scheme_problems';
+COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, or accepted and not followed, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
@@ -1562,6 +1591,10 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A comment is "accepted" or "explained".';
     END IF;
+    IF NOT EXISTS (SELECT FROM comment o WHERE o.id = resolve_comment.id) THEN
+        RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')
+            USING ERRCODE = 'undefined_object';
+    END IF;
     IF resolve_comment.resolution = 'explained' AND (resolve_comment.note !~ '\S') IS NOT FALSE THEN
         RAISE EXCEPTION 'the explanation is missing'
             USING ERRCODE = 'invalid_parameter_value',
@@ -1569,10 +1602,6 @@ BEGIN
     END IF;
     UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = CASE WHEN resolve_comment.note ~ '\S' THEN resolve_comment.note END
     WHERE id = resolve_comment.id;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')
-            USING ERRCODE = 'undefined_object';
-    END IF;
 END
 $$;
 COMMENT ON PROCEDURE resolve_comment(bigint, text, text) IS

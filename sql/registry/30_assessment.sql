@@ -200,16 +200,21 @@ BEGIN
         ), known AS (
             SELECT b.code, s.agency IS NOT NULL AS took_part,
                    EXISTS (SELECT FROM succession s
-                           WHERE s.successor = b.code AND s.happened_on > _predecessors.after AND s.happened_on <= b.until) AS merged
+                           WHERE s.successor = b.code AND s.happened_on > _predecessors.after AND s.happened_on <= b.until) AS merged,
+                   -- as agency.valid says, or an earlier round
+                   EXISTS (SELECT FROM agency g WHERE g.code = b.code AND lower(g.valid) <= _predecessors.after OFFSET 0)
+                   OR EXISTS (SELECT FROM round r
+                              CROSS JOIN LATERAL (SELECT FROM participant p WHERE p.round = r.code AND p.agency = b.code OFFSET 0) p
+                              WHERE r.year <= extract(year FROM _predecessors.after)) AS existed
             FROM back b
             LEFT JOIN result s ON s.round = _predecessors.round AND s.revision = _predecessors.revision AND s.agency = b.code
         )
-        SELECT CASE WHEN bool_and(k.took_part OR k.merged) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
+        SELECT CASE WHEN bool_and(k.took_part OR k.merged AND NOT k.existed) THEN array_agg(DISTINCT k.code ORDER BY k.code) FILTER (WHERE k.took_part) END
         FROM known k);
 END
 $$;
 COMMENT ON FUNCTION _predecessors(text, text, integer, date, date) IS
-    'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them took no part';
+    'the agencies with results in an earlier round that an agency carries on, after mergers between two days: itself, its predecessors, or both; NULL if one of them, or it itself where it existed, took no part';
 
 -- Where previous(...) of a criterion reads: a published round goes on reading what it read.
 CREATE OR REPLACE FUNCTION _previous_source(of_round text, of_criterion text, years integer DEFAULT 1)

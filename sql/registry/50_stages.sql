@@ -499,17 +499,37 @@ $$;
 COMMENT ON FUNCTION _evidence_written() IS
     'trigger of evidence: 55000 outside the stages that its arguments name, and once the agency has submitted; 22023 for a criterion that the scheme of the round has not';
 
-CREATE OR REPLACE FUNCTION _targets_written() RETURNS trigger
+-- What was scored with another target is scored anew, by key.
+CREATE OR REPLACE FUNCTION _follow_targets(rounds text[], agencies text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    before text := coalesce(current_setting('par_index.follows', true), '');
+BEGIN
+    PERFORM set_config('par_index.follows', 'on', true);
+    UPDATE assessment a SET context = a.context
+    FROM (SELECT DISTINCT w.round, w.agency, w.criterion FROM unnest(rounds, agencies, criteria) w (round, agency, criterion) OFFSET 0) w
+    WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion;
+    PERFORM set_config('par_index.follows', before, true);
+    PERFORM _tally_decisions(w.round, array_agg(DISTINCT w.agency)) FROM unnest(rounds, agencies) w (round, agency) GROUP BY w.round;
+END
+$$;
+COMMENT ON FUNCTION _follow_targets(text[], text[], text[]) IS 'internal: scores anew assessments of criteria whose targets changed';
+
+CREATE OR REPLACE FUNCTION _targets_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
         PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
     END IF;
     IF TG_OP = 'DELETE' THEN
+        PERFORM _follow_targets(array_agg(n.round), array_agg(n.agency), array_agg(n.criterion)) FROM changed_rows n;
         RETURN NULL;
     END IF;
     PERFORM _require_criteria(array_agg(n.round), array_agg(n.criterion), TG_TABLE_NAME)
@@ -528,11 +548,15 @@ BEGIN
     END IF;
     PERFORM _rule_inputs(r.scheme, n.criterion, jsonb_build_object(n.variable, n.value))
     FROM changed_rows n JOIN round r ON r.code = n.round;
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM _follow_targets(array_agg(o.round), array_agg(o.agency), array_agg(o.criterion)) FROM old_rows o;
+    END IF;
+    PERFORM _follow_targets(array_agg(n.round), array_agg(n.agency), array_agg(n.criterion)) FROM changed_rows n;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION _targets_written() IS
-    'trigger of target: 55000 outside the stages that its arguments name, 22023 for a criterion or variable that the scheme of the round has not, and a value that the variable cannot have';
+    'trigger of target: 55000 outside the stages that its arguments name, 22023 for a criterion or variable that the scheme of the round has not, and a value that the variable cannot have; what was scored is scored anew';
 
 CREATE OR REPLACE FUNCTION _delegations_written() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -888,7 +912,8 @@ BEGIN
     IF at_stage IN ('self_assessment', 'appraisal', 'explanation') THEN
         RETURN QUERY
         SELECT 'agency', p.agency, NULL::text,
-               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted' ELSE 'returned self-assessment not submitted again' END,
+               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted'
+                    ELSE concat_ws(': ', 'returned self-assessment not submitted again', p.return_reason) END,
                'submit(round, agency) submits it; zero_missing says that what is missing counts 0',
                CASE WHEN p.returned_at IS NULL THEN closing END, true
         FROM participant p
@@ -944,8 +969,10 @@ BEGIN
     -- a scheme may be retired while its rounds go on
     IF r.stage = 'setup' AND r.status <> 'approved'
        AND NOT (r.status = 'retired' AND EXISTS (SELECT FROM round_event e WHERE e.round = of_round)) THEN
-        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, format('scheme "%s" is not approved', r.scheme),
-                            'approve_scheme(scheme, approved_by) approves it', NULL::timestamptz, true;
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text,
+                            format(CASE r.status WHEN 'retired' THEN 'scheme "%s" is retired' ELSE 'scheme "%s" is not approved' END, r.scheme),
+                            CASE r.status WHEN 'retired' THEN 'round.scheme names another; revise_scheme(old, new) makes a draft of it'
+                                          ELSE 'approve_scheme(scheme, approved_by) approves it' END, NULL::timestamptz, true;
     END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = of_round) THEN
         RETURN QUERY SELECT 'registry', NULL::text, NULL::text, 'there are no participants',
@@ -960,8 +987,10 @@ BEGIN
         JOIN agency g ON g.code = p.agency
         CROSS JOIN LATERAL (
             SELECT CASE WHEN g.kind <> r.agency_kind THEN format('its kind is "%s", the scheme assesses "%s"', g.kind, r.agency_kind) END AS other_kind,
-                   CASE WHEN NOT g.valid @> r.year_end THEN format('it does not exist at the end of %s: %s', r.year, g.valid) END AS not_valid,
-                   (SELECT format('"%s" carries it on since %s', min(u.successor), min(u.happened_on))
+                   CASE WHEN NOT g.valid @> r.year_end THEN
+                            format('it does not exist at the end of %s, but%s%s', r.year, ' from ' || to_char(lower(g.valid), 'DD/MM/YYYY'),
+                                   ' until ' || to_char(upper(g.valid) - 1, 'DD/MM/YYYY')) END AS not_valid,
+                   (SELECT format('%s carries it on since %s', string_agg(DISTINCT '"' || u.successor || '"', ' and '), to_char(min(u.happened_on), 'DD/MM/YYYY'))
                     FROM succession u WHERE u.predecessor = g.code AND u.happened_on <= r.year_end HAVING count(*) > 0) AS ended) x
         WHERE p.round = of_round AND p.inclusion_reason IS NULL
           AND num_nonnulls(x.other_kind, x.not_valid, x.ended) > 0;
@@ -999,7 +1028,9 @@ BEGIN
            CASE WHEN f.surveyed THEN 'survey_answer takes the answers; zero_missing says that what is missing counts 0'
                 WHEN r.stage = 'scored' THEN 'reopen(round, stage, reason) goes back to stage review'
                 WHEN u.inputs IS NOT NULL THEN format('enter in assessment, stage %s, what is not yet known', r.stage)
-                WHEN u.terms IS NOT NULL THEN 'see to what its rule reads'
+                WHEN u.terms ~ '^target\(|, target\(' THEN 'table target takes what is assigned to the agency'
+                WHEN u.terms ~ '^agency\(|, agency\(' THEN 'agency.attributes takes what is known of the agency'
+                WHEN u.terms IS NOT NULL THEN 'see to what its rule reads; an appraiser may give points, with a note'
                 WHEN r.stage = 'appraisal' AND f.method = 'appraisal' THEN 'enter it in assessment, stage appraisal; take_over(round, agency, criterion) takes over what was submitted'
                 ELSE format('enter it in assessment, stage %s', r.stage) END,
            CASE WHEN f.surveyed THEN r.survey_closing ELSE r.closing END, true
@@ -1008,11 +1039,14 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
-               bool_and(_is_about_others(t.key)) AS waits_for_rescore
+               bool_and(_is_about_others(t.key)) AS waits_for_rescore,
+               bool_or(NOT t.is_input AND NOT _is_about_others(t.key) AND t.key NOT LIKE 'points(%') AS is_owed
         FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
               UNION ALL
               SELECT i.key, false FROM jsonb_each(v.context) i WHERE i.value = 'null') t) u ON true
-    WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL)
+    WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL OR u.is_owed)
+                       -- the survey is asked for group by group
+                       WHEN 'review' THEN NOT f.surveyed AND (after_rescore OR u.waits_for_rescore IS NOT TRUE)
                        ELSE after_rescore OR u.waits_for_rescore IS NOT TRUE END;
 END
 $$;
@@ -1060,12 +1094,49 @@ $$;
 COMMENT ON FUNCTION _overtaken_decisions(text) IS
     'internal: appraisals and reviews of the stage of a round whose inputs, or whose self-assessment, changed after they were decided';
 
+CREATE OR REPLACE FUNCTION _unclear_successors(of_round text) RETURNS TABLE (agency text, predecessors text)
+    LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    r record;
+BEGIN
+    SELECT o.year, q.year AS before, q.round AS previous INTO r
+    FROM round o JOIN publication q ON q.round = _previous_round(o.code)
+    WHERE o.code = of_round LIMIT 1;
+    RETURN QUERY
+    SELECT s.successor, string_agg(format('"%s"', s.predecessor), ', ' ORDER BY s.predecessor COLLATE "C")
+    FROM (SELECT u.predecessor, u.successor FROM succession u
+          WHERE u.happened_on > make_date(r.before, 12, 31) AND u.happened_on <= make_date(r.year, 12, 31) OFFSET 0) s
+    WHERE EXISTS (SELECT FROM participant p WHERE p.round = of_round AND p.agency = s.successor OFFSET 0)
+      AND EXISTS (SELECT FROM agency g WHERE g.code = s.successor AND lower_inf(g.valid) OFFSET 0)
+      AND NOT EXISTS (SELECT FROM result t WHERE t.round = r.previous AND t.agency = s.successor OFFSET 0)
+    GROUP BY s.successor;
+END
+$$;
+COMMENT ON FUNCTION _unclear_successors(text) IS
+    'internal: participants that carry on others since the previous round, in which they had no result, and of which agency.valid does not say since when they exist';
+
 CREATE OR REPLACE FUNCTION _decision_tasks(of_round text) RETURNS SETOF open_task
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
     AS $$
 DECLARE
     at_stage CONSTANT text := (SELECT r.stage FROM round r WHERE r.code = of_round);
 BEGIN
+    RETURN QUERY
+    SELECT 'registry', NULL::text, NULL::text,
+           format('round "%s" was corrected after revision %s of this one was published: previous(...) reads its revision %s now', p.previous, p.revision, q.revision),
+           'nothing, if that is meant; other results follow', NULL::timestamptz, false
+    FROM round r
+    JOIN publication p ON p.round = r.code AND p.revision = r.revision - 1
+    CROSS JOIN LATERAL (SELECT max(q.revision) AS revision FROM publication q WHERE q.round = p.previous) q
+    WHERE r.code = of_round AND r.stage <> 'published' AND q.revision > p.previous_revision;
+    RETURN QUERY
+    SELECT 'registry', a.agency, NULL::text,
+           format('it carries on %s under its own code, and had no result before: whether it existed then is not said', a.predecessors),
+           'agency.valid says from when on it exists; if it did before, previous(...) is not known', NULL::timestamptz, false
+    FROM _unclear_successors(of_round) a
+    WHERE at_stage <> 'published';
     RETURN QUERY
     SELECT 'registry', e.agency, e.criterion, 'exemption neither accepted nor refused', 'exemption.status says what is decided',
            NULL::timestamptz, at_stage = 'review'
@@ -1167,6 +1238,24 @@ END
 $$;
 COMMENT ON FUNCTION _entered_in(text) IS 'internal: what was entered for a round, in a sentence; NULL: nothing was';
 
+CREATE OR REPLACE FUNCTION _rows_of_scheme(of_round text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT string_agg(format('%s of %s', n.count, n.name), ', ' ORDER BY n.name)
+            FROM (SELECT 'assessment' AS name, count(*) FROM assessment x WHERE x.round = of_round
+                  UNION ALL SELECT 'target', count(*) FROM target x WHERE x.round = of_round
+                  UNION ALL SELECT 'exemption', count(*) FROM exemption x WHERE x.round = of_round
+                  UNION ALL SELECT 'evidence', count(*) FROM evidence x WHERE x.round = of_round
+                  UNION ALL SELECT 'explanation', count(*) FROM explanation x WHERE x.round = of_round
+                  UNION ALL SELECT 'delegation', count(*) FROM delegation x WHERE x.round = of_round
+                  UNION ALL SELECT 'grade_cap', count(*) FROM grade_cap x WHERE x.round = of_round
+                  UNION ALL SELECT 'survey_answer', count(*) FROM survey_answer x WHERE x.round = of_round) n
+            WHERE n.count > 0);
+END
+$$;
+COMMENT ON FUNCTION _rows_of_scheme(text) IS 'internal: how many rows of a round name parts of its scheme, table by table; NULL: none do';
+
 -- Who deletes a round waits for those who write, before any row is locked.
 CREATE OR REPLACE FUNCTION _hold_all_alone() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -1214,12 +1303,8 @@ BEGIN
              THEN 'another scheme must be approved, and for the same kind of agency; in stage setup it need not'
         WHEN after.year <> before.year AND before.stage <> 'setup' THEN 'its year cannot change after stage setup'
         WHEN (after.scheme, after.year) <> (before.scheme, before.year) AND before.published_at IS NOT NULL THEN 'its scheme and year cannot change once it was published'
-        WHEN after.scheme <> before.scheme
-             AND (EXISTS (SELECT FROM assessment x WHERE x.round = before.code) OR EXISTS (SELECT FROM target x WHERE x.round = before.code)
-                  OR EXISTS (SELECT FROM exemption x WHERE x.round = before.code) OR EXISTS (SELECT FROM evidence x WHERE x.round = before.code)
-                  OR EXISTS (SELECT FROM explanation x WHERE x.round = before.code) OR EXISTS (SELECT FROM delegation x WHERE x.round = before.code)
-                  OR EXISTS (SELECT FROM grade_cap x WHERE x.round = before.code) OR EXISTS (SELECT FROM survey_answer x WHERE x.round = before.code))
-             THEN 'its scheme cannot change while there are assessments, targets, exemptions or the like that name its criteria'
+        WHEN after.scheme <> before.scheme AND _rows_of_scheme(before.code) IS NOT NULL
+             THEN 'its scheme cannot change while there are rows that belong to it: ' || _rows_of_scheme(before.code)
         WHEN after.survey_held <> before.survey_held AND before.stage IN ('scored', 'published') THEN 'whether the survey is held cannot change now'
         WHEN before.stage = 'published' AND step = 0 THEN 'it is published'
         WHEN before.recorded AND way IS NULL THEN 'it was recorded as it had been published'
@@ -1304,7 +1389,8 @@ BEGIN
                 HINT = CASE WHEN OLD.recorded THEN 'record_published(round, published_on, published_by) records it anew.'
                             WHEN OLD.stage = 'published' THEN 'correct(round, reason) opens a new revision.'
                             WHEN step < 0 THEN 'reopen(round, stage, reason) goes back to an earlier stage.'
-                            ELSE 'advance(round) goes one stage on.' END;
+                            WHEN step > 0 THEN 'advance(round) goes one stage on.'
+                            ELSE 'Its title can change, and in stage setup, or while nothing was entered, its scheme.' END;
     END IF;
 
     NEW.recorded := coalesce(way = 'recorded', false) OR OLD.recorded AND way IS DISTINCT FROM 'forgotten';
@@ -1729,6 +1815,8 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
+DECLARE
+    others text[] := '{}';
 BEGIN
     PERFORM _require_round(take_over.round);
     PERFORM _require_participant(take_over.round, take_over.agency);
@@ -1739,6 +1827,17 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', take_over.round),
                 HINT = 'What is only a draft is not taken over.';
     END IF;
+    -- of what is delegated, his own, unless it is asked for by name
+    IF take_over.criterion IS NULL AND NOT (SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
+        others := ARRAY(
+            SELECT DISTINCT y.criterion
+            FROM round r
+            CROSS JOIN LATERAL _criterion_ancestry(r.scheme) y
+            WHERE r.code = take_over.round
+              AND EXISTS (SELECT FROM delegation d WHERE d.round = r.code AND d.criterion = y.ancestor)
+              AND NOT EXISTS (SELECT FROM delegation d JOIN pg_roles o ON o.rolname = d.appraiser
+                              WHERE d.round = r.code AND d.criterion = y.ancestor AND pg_has_role(o.oid, 'MEMBER')));
+    END IF;
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá', true
     FROM assessment a
@@ -1746,6 +1845,7 @@ BEGIN
     JOIN round r ON r.code = a.round
     WHERE a.round = take_over.round AND a.stage = 'self'
       AND (take_over.agency IS NULL OR a.agency = take_over.agency)
+      AND a.criterion <> ALL (others)
       AND (take_over.criterion IS NULL
            OR a.criterion IN (SELECT y.criterion FROM _criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
       AND NOT EXISTS (SELECT FROM assessment b
@@ -1754,7 +1854,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
-    'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it or all; until an appraiser changes it, it follows what the agency submits anew. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
+    'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it, or of all but what is delegated to others; until an appraiser changes it, it follows what the agency submits anew. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
 
 CREATE OR REPLACE PROCEDURE correct(round text, reason text)
     LANGUAGE plpgsql SET search_path FROM CURRENT

@@ -56,12 +56,12 @@ BEGIN
     FROM result s
     WHERE s.round = before.round AND s.revision = before.revision
       AND NOT EXISTS (SELECT FROM succession u
-                      WHERE u.successor = s.agency
+                      WHERE s.agency IN (u.successor, u.predecessor)
                         AND u.happened_on > make_date(before.year, 12, 31) AND u.happened_on <= make_date(this_year, 12, 31));
 END
 $$;
 COMMENT ON FUNCTION _compared_results(text) IS
-    'results of the previous round with which those of a round are compared; none after a merger';
+    'results of the previous round with which those of a round are compared; none after a merger, nor for what is left after a division';
 
 -- Parts of the index with their ranks, as things stand.
 CREATE OR REPLACE FUNCTION _part_standings(round text, dimension text)
@@ -355,7 +355,7 @@ BEGIN
                CASE WHEN i.context IS NULL THEN par.read_inputs(i.criterion, d.declarations, i.inputs)
                     ELSE par.read_inputs(i.criterion, d.declarations, i.inputs) || i.context END AS received
         FROM result_item i
-        JOIN criterion c ON c.scheme = p.scheme AND c.code = i.criterion
+        JOIN criterion c ON c.scheme = p.scheme AND c.code = i.criterion AND (c.kind <> 'monitor' OR c.max_points > 0)
         LEFT JOIN _declarations_of(p.scheme) d ON d.criterion = i.criterion
         WHERE i.round = p.round AND i.revision = p.revision AND i.stage IN ('appraisal', 'review')
           AND NOT i.by_hand AND c.rule IS NOT NULL
@@ -388,7 +388,7 @@ BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
         SELECT i.agency, i.criterion, i.not_applicable, i.points, i.max_points, n.kind, n.max_points AS nominal,
-               CASE WHEN NOT i.not_applicable THEN
+               CASE WHEN NOT i.not_applicable AND n.kind <> 'monitor' THEN
                    _counted(coalesce(i.entered_points, CASE WHEN n.kind <> 'scored' AND i.stage IS NULL OR r.zero_reason IS NOT NULL THEN 0 END),
                            n.max_points, s.point_decimals) END AS counted
         FROM result_item i
@@ -422,8 +422,8 @@ BEGIN
     ), difference AS (
         SELECT q.agency, q.criterion, d.what, d.stored, d.recomputed
         FROM (SELECT i.agency, i.criterion, i.points, i.max_points,
-                     CASE WHEN i.kind = 'scored' THEN n.points WHEN NOT i.not_applicable THEN coalesce(i.counted, 0) END AS counted,
-                     CASE WHEN i.kind = 'scored' THEN n.max_points WHEN NOT i.not_applicable THEN i.nominal END AS counted_max
+                     CASE WHEN i.kind = 'scored' THEN n.points WHEN NOT i.not_applicable AND i.kind <> 'monitor' THEN coalesce(i.counted, 0) END AS counted,
+                     CASE WHEN i.kind = 'scored' THEN n.max_points WHEN NOT i.not_applicable AND i.kind <> 'monitor' THEN i.nominal END AS counted_max
               FROM item i
               LEFT JOIN at_node n ON n.agency = i.agency AND n.criterion = i.criterion
               OFFSET 0) q

@@ -255,7 +255,7 @@ BEGIN
     UPDATE import_result r SET problem = c.problem
     FROM _checked_results(_mark_recorded.round, _mark_recorded.scheme) c
     WHERE c.line = r.line AND r.problem IS DISTINCT FROM c.problem;
-    SELECT array_agg(c.agency) FILTER (WHERE c.agency IS NOT NULL), count(c.problem) INTO agencies, refused FROM _checked_results(_mark_recorded.round, _mark_recorded.scheme) c;
+    SELECT array_agg(DISTINCT c.agency) FILTER (WHERE c.agency IS NOT NULL), count(c.problem) INTO agencies, refused FROM _checked_results(_mark_recorded.round, _mark_recorded.scheme) c;
     agencies := coalesce(agencies, ARRAY(SELECT s.agency FROM result s WHERE s.round = _mark_recorded.round));
     items := ARRAY(SELECT c FROM _checked_items(_mark_recorded.round, _mark_recorded.scheme, agencies) c);
     UPDATE import_item r SET problem = c.problem FROM unnest(items) c WHERE c.line = r.line AND r.problem IS DISTINCT FROM c.problem;
@@ -380,6 +380,7 @@ DECLARE
     given recorded_item[];
     refused bigint;
     doubts bigint;
+    lost text[];
 BEGIN
     PERFORM _locked_stage(record_published.round);
     SELECT o.code, 1, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
@@ -407,6 +408,12 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Table "import_result" has no row for it.';
     END IF;
     agencies := ARRAY(SELECT s.agency FROM unnest(results) s);
+    lost := ARRAY(SELECT s.agency FROM result s WHERE s.round = p.round AND s.agency <> ALL (agencies) ORDER BY s.agency COLLATE "C");
+    IF lost <> '{}' THEN
+        RAISE NOTICE '% agencies are not among the results that take the place of those of round "%"', cardinality(lost), p.round
+            USING DETAIL = format('They go, with %s items: %s.', (SELECT count(*) FROM result_item i WHERE i.round = p.round AND i.agency = ANY (lost)),
+                                  array_to_string(lost, ', '));
+    END IF;
     parts := ARRAY(SELECT t FROM _recorded_parts(p.round, p.scheme, agencies, given) t);
     items := ARRAY(SELECT i FROM _recorded_items(p.round, agencies, given) i);
     p.published_by := record_published.published_by;

@@ -465,7 +465,7 @@ BEGIN
         SELECT ARRAY(SELECT t FROM unnest(par.variables(n.rule_text::par.rule)) t
                      WHERE _is_context_term(t)) AS terms,
                par.variables(l.rule_text::par.rule) AS old_terms) k
-    WHERE n.scheme = _simulated_pairs.scheme AND n.kind <> 'monitor' AND n.code = ANY (_simulated_pairs.criteria);
+    WHERE n.scheme = _simulated_pairs.scheme AND (n.kind <> 'monitor' OR n.max_points > 0) AND n.code = ANY (_simulated_pairs.criteria);
 END
 $$;
 COMMENT ON FUNCTION _simulated_pairs(text, text, text[]) IS
@@ -504,7 +504,8 @@ BEGIN
     SELECT o.scheme, o.survey_held INTO r FROM round o WHERE o.code = _simulated_answers.round;
     RETURN QUERY
     WITH pair AS MATERIALIZED (
-        SELECT q.* FROM _simulated_pairs(_simulated_answers.round, _simulated_answers.scheme, _simulated_answers.criteria) q
+        SELECT q.*, par.variables(q.rule_text::par.rule) <@ q.terms AS reads_no_inputs
+        FROM _simulated_pairs(_simulated_answers.round, _simulated_answers.scheme, _simulated_answers.criteria) q
     ), before AS MATERIALIZED (
         SELECT l.agency, l.criterion, l.points, l.applicable
         FROM _leaf_values(_simulated_answers.round, 'official', _simulated_answers.agencies) l
@@ -530,9 +531,10 @@ BEGIN
                             ARRAY(SELECT DISTINCT t FROM pair, unnest(terms) t WHERE t LIKE 'points(%'), _simulated_answers.known) s ON s.term = t
         GROUP BY q.criterion, s.agency
     ), cell AS (
-        SELECT p.agency, q.*, b.points, b.applicable, i.points AS inner_points, i.max_points AS inner_max,
+        SELECT p.agency, q.*, coalesce(b.points, CASE q.old_kind WHEN 'monitor' THEN a.points END) AS points,
+               coalesce(b.applicable, CASE q.old_kind WHEN 'monitor' THEN NOT a.not_applicable END) AS applicable, i.points AS inner_points, i.max_points AS inner_max,
                a.points AS assessed, a.not_applicable, a.inputs, a.context, s.frozen, g.given,
-               q.has_rule AND a.inputs IS NOT NULL AND NOT (a.by_hand AND q.had_rule) AS can_score,
+               q.has_rule AND (a.inputs IS NOT NULL OR q.reads_no_inputs AND a.criterion IS NOT NULL) AND NOT (a.by_hand AND q.had_rule) AS can_score,
                e.criterion IS NOT NULL OR x.criterion IS NOT NULL
                OR NOT r.survey_held AND 'survey' IN (q.method, q.old_method) AS is_out
         FROM participant p
@@ -553,7 +555,7 @@ BEGIN
                 WHEN c.is_same THEN CASE WHEN c.not_applicable THEN 'na' ELSE c.assessed::text END
                 ELSE _try_rule(c.rule_text,
                          -- percents as a rule receives them, see rule_inputs
-                         CASE WHEN c.percents = '{}' THEN c.inputs
+                         CASE WHEN c.inputs IS NULL THEN '{}' WHEN c.percents = '{}' THEN c.inputs
                               ELSE c.inputs || coalesce((SELECT jsonb_object_agg(t.key, t.value::numeric * 0.01)
                                                          FROM jsonb_each(c.inputs) t
                                                          WHERE t.key = ANY (c.percents) AND jsonb_typeof(t.value) = 'number'), '{}') END
@@ -591,7 +593,7 @@ BEGIN
                     WHEN s.is_out OR s.answer = 'na' THEN 'not applicable'
                     WHEN s.scored IS NOT NULL THEN 'scored'
                     WHEN NOT s.was_applicable THEN 'not applicable'
-                    WHEN s.old_kind = 'monitor' OR s.old_max = 0 THEN 'missing'
+                    WHEN s.old_max = 0 THEN 'missing'
                     WHEN s.old_points IS NULL THEN 'not scored'
                     ELSE 'scaled' END AS verdict
         FROM settled s
@@ -733,7 +735,8 @@ BEGIN
     RETURN QUERY
     SELECT s.agency, s.criterion_before, s.criterion_after, s.points_before, s.max_before,
            _counted(s.points_after, s.max_after, digits), CASE WHEN s.applicable THEN s.max_after END, s.how
-    FROM _simulated_leaves(simulate_items.round, simulate_items.draft) s;
+    FROM _simulated_leaves(simulate_items.round, simulate_items.draft) s
+    JOIN criterion c ON c.scheme = simulate_items.draft AND c.code = s.criterion_after AND c.kind <> 'monitor';
     RETURN QUERY
     SELECT l.agency, l.criterion, NULL::text, _counted(l.points, f.max_points, old_digits), CASE WHEN l.applicable THEN f.max_points END, NULL::numeric, NULL::numeric, 'dropped'
     FROM _leaf_values(simulate_items.round) l

@@ -757,6 +757,9 @@ StampRow(Writing *writing)
 	writing->is_followed = writing->is_changed && same_note && DatumGetBool(old->values[COLUMN_TAKEN_OVER]) &&
 		!new->nulls[COLUMN_TAKEN_OVER] && DatumGetBool(new->values[COLUMN_TAKEN_OVER]) &&
 		IsSubmitted(writing->relation, new, writing->by_hand);
+	/* the note of who took over is not that of who changes it */
+	if (writing->is_changed && !writing->is_followed && same_note && DatumGetBool(old->values[COLUMN_TAKEN_OVER]))
+		SetValue(new, COLUMN_NOTE, (Datum) 0, true);
 
 	/* what comes back as it was published says so itself */
 	if (!writing->statement->is_restoring)

@@ -214,11 +214,12 @@ ReadNodes(SchemeFacts *facts, const NameTable *nodes, uint64 count)
 
 		if (node >= 0 && facts->tree->nodes[node].parent < 0)
 			facts->roots[facts->nroots++] = node;
-		if (!AnswerBoolean(i, 7) || strcmp(kind, "monitor") == 0)
+		if (!AnswerBoolean(i, 7))
 			continue;
 		leaf->code = code;
 		leaf->is_scored = strcmp(kind, "scored") == 0;
 		leaf->is_penalty = strcmp(kind, "penalty") == 0;
+		leaf->is_monitor = strcmp(kind, "monitor") == 0;
 		leaf->is_self_assessed = strcmp(method, "appraisal") == 0;
 		leaf->is_survey = strcmp(method, "survey") == 0;
 		leaf->is_surveyed = AnswerBoolean(i, 4);
@@ -371,7 +372,7 @@ LeafCounts(const LeafReader *reader, int leaf)
 	const SchemeLeaf *l = &reader->scheme->leaves[leaf];
 
 	/* no survey: its criteria are left out, whatever their policy */
-	return (reader->basis != BASIS_SELF || l->is_self_assessed) && (!l->is_survey || reader->survey_held);
+	return !l->is_monitor && (reader->basis != BASIS_SELF || l->is_self_assessed) && (!l->is_survey || reader->survey_held);
 }
 
 SPITupleTable *
@@ -508,7 +509,8 @@ LeafReaderRead(LeafReader *reader, Datum agency, bool zero_missing)
 			continue;
 		state->points = state->entered_points;
 		/* a bonus or a penalty that nobody entered is 0 */
-		if (state->points == NULL && (zero_missing || (!scheme->leaves[i].is_scored && state->stage == NULL)))
+		if (state->points == NULL && !scheme->leaves[i].is_monitor &&
+			(zero_missing || (!scheme->leaves[i].is_scored && state->stage == NULL)))
 			state->points = zero;
 		state->exact_points = state->points;
 		/* as _counted() does it */
@@ -654,7 +656,7 @@ SetLeafColumn(const LeafReader *reader, int leaf, Datum agency, const NodePoints
 				SetNumeric(value, isnull, !nodes[l->node].applicable ? NULL :
 						   FractionToNumeric(&nodes[l->node].points, POINTS_DECIMALS));
 			else
-				SetNumeric(value, isnull, state->not_applicable ? NULL :
+				SetNumeric(value, isnull, state->not_applicable || l->is_monitor ? NULL :
 						   state->points != NULL ? state->points : WideToNumeric(0, 0));
 			break;
 		case LEAF_COUNTED_MAXIMUM:
@@ -662,13 +664,26 @@ SetLeafColumn(const LeafReader *reader, int leaf, Datum agency, const NodePoints
 				SetNumeric(value, isnull, !nodes[l->node].applicable ? NULL :
 						   FractionToNumeric(&nodes[l->node].max, POINTS_DECIMALS));
 			else
-				SetNumeric(value, isnull, state->not_applicable ? NULL : l->max_points);
+				SetNumeric(value, isnull, state->not_applicable || l->is_monitor ? NULL : l->max_points);
 			break;
 		default:
 			*isnull = state->row < 0;
 			if (!*isnull)
 				*value = Answer(state->row, ENTRY_OF(column), isnull);
 	}
+}
+
+/* what is monitored is a row beside what was entered, and missing where its points are read */
+static bool
+IsShown(const LeafReader *reader, int leaf, bool only_missing)
+{
+	const SchemeLeaf *l = &reader->scheme->leaves[leaf];
+	const LeafState *state = &reader->states[leaf];
+
+	if (!LeafCounts(reader, leaf) &&
+		!(l->is_monitor && reader->with_entry && (!only_missing || NumericSignum(l->max_points) > 0)))
+		return false;
+	return !only_missing || (!state->not_applicable && state->points == NULL);
 }
 
 /* leaves of the agencies of a round; where only_missing, those that apply and have no points */
@@ -718,9 +733,7 @@ registry_leaves(PG_FUNCTION_ARGS)
 		caller = MemoryContextSwitchTo(reader.row);
 		for (int leaf = 0; leaf < reader.scheme->nleaves; leaf++)
 		{
-			const LeafState *state = &reader.states[leaf];
-
-			if (!LeafCounts(&reader, leaf) || (only_missing && (state->not_applicable || state->points != NULL)))
+			if (!IsShown(&reader, leaf, only_missing))
 				continue;
 			for (int i = 0; i < tupdesc->natts; i++)
 				SetLeafColumn(&reader, leaf, agency, nodes, (LeafColumn) map[i], &values[i], &nulls[i]);

@@ -26,6 +26,7 @@ typedef struct SchemeLeaf
 	char	   *code;
 	bool		is_scored;
 	bool		is_penalty;		/* else a bonus, if it is not scored */
+	bool		is_monitor;		/* recorded, and counts nowhere */
 	bool		is_self_assessed;
 	bool		is_survey;		/* its method; left out where no survey is held */
 	bool		is_surveyed;	/* its points come from answers */

@@ -105,13 +105,63 @@ UPDATE assessment SET inputs = '{"x": 2}' WHERE round = 'Y25' AND criterion = 'm
 SELECT agency, criterion, points, context FROM appraised WHERE criterion IN ('mark', 'gate', 'bonus') AND agency = 'A' ORDER BY criterion COLLATE "C";
 SELECT max_points, bonus FROM ranking WHERE round = 'Y25' AND agency = 'A';
 SELECT criterion, points, max_points, kind FROM score WHERE round = 'Y25' AND agency = 'A' AND criterion IN ('mark', 'f2');
-SELECT count(*) FROM result_item WHERE criterion IN ('mark', 'f2');
 -- once one of those who decided it changed his mind
 SELECT * FROM missing('Y25');
 UPDATE assessment SET note = 'xem lại' WHERE round = 'Y25' AND criterion = 'claim' AND agency = 'B' AND stage = 'appraisal';
 CALL advance('Y25'); CALL advance('Y25'); CALL advance('Y25'); CALL publish('Y25');
 SELECT * FROM verify('Y25');
+SELECT criterion, inputs, entered_points, points, max_points FROM result_item WHERE round = 'Y25' AND agency = 'A' AND criterion IN ('mark', 'f2') ORDER BY criterion;
 SELECT agency, par_index, bonus FROM ranking WHERE round = 'Y25' ORDER BY agency COLLATE "C";
+
+-- a draft in which the gate is another: what it reads of a monitor is known there too
+CALL revise_scheme('S', 'S2');
+UPDATE criterion SET rule_text = 'points(''mark'') < 4: 0; else: 10' WHERE scheme = 'S2' AND code = 'gate';
+UPDATE criterion SET rule_text = 'not known(previous(x)): min(5, x); x >= previous(x): 5; else: 0' WHERE scheme = 'S2' AND code = 'mark';
+SELECT agency, points_before, points_after, how FROM simulate_items('Y25', 'S2') WHERE criterion_after = 'gate' ORDER BY agency COLLATE "C";
+SELECT count(*) AS monitored FROM simulate_items('Y25', 'S2') WHERE criterion_after IN ('mark', 'f2');
+-- last year of a monitor is known
+CALL approve_scheme('S2');
+INSERT INTO round (code, scheme, year, title) VALUES ('Y26', 'S2', 2026, 'x');
+INSERT INTO participant (round, agency) VALUES ('Y26', 'A');
+CALL advance('Y26');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y26', 'A', 'mark', 'self', '{"x": 1}');
+SELECT context, points FROM assessment WHERE round = 'Y26';
+-- and an open correction goes back to it
+CALL correct('Y25', 'thử');
+UPDATE assessment SET inputs = '{"x": 50}' WHERE false;
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y25', 'A', 'mark', 'review', '{"x": 5}');
+CALL abandon_correction('Y25');
+SELECT count(*) FROM verify('Y25');
+
+-- ---------------------------------------------------------------------------
+-- a target that is not there holds the appraisal, and one that comes late is seen at once
+SELECT DISTINCT m.criterion, m.problem, m.to_do FROM (SELECT 1) one CROSS JOIN LATERAL missing('Y26') m;
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('T', 'x', 'xã', false);
+INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('T', '1', 'x', 100, 'x >= target(x): 100; else: 0'), ('T', '2', 'x', 100, 'points(''1'') > 50: 100; else: 20');
+INSERT INTO variable (scheme, criterion, name, kind) VALUES ('T', '1', 'x', 'count');
+CALL approve_scheme('T');
+INSERT INTO round (code, scheme, year, title) VALUES ('T', 'T', 2030, 'x');
+INSERT INTO participant (round, agency) VALUES ('T', 'A'), ('T', 'B');
+INSERT INTO target (round, agency, criterion, variable, value) VALUES ('T', 'B', '1', 'x', '5');
+CALL advance('T');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) SELECT 'T', a, c, 'self', CASE c WHEN '1' THEN '{"x": 9}'::jsonb END FROM unnest('{A,B}'::text[]) a, unnest('{1,2}'::text[]) c;
+CALL submit('T', 'A'); CALL submit('T', 'B'); CALL advance('T'); CALL take_over('T');
+SELECT * FROM missing('T');
+INSERT INTO target (round, agency, criterion, variable, value) VALUES ('T', 'A', '1', 'x', '9');
+UPDATE target SET value = '10' WHERE round = 'T' AND agency = 'B';
+SELECT agency, criterion, points FROM assessment WHERE round = 'T' AND stage = 'appraisal' ORDER BY agency, criterion;
+SELECT agency, par_index FROM ranking WHERE round = 'T' ORDER BY agency;
+SELECT * FROM missing('T');
+DELETE FROM target WHERE round = 'T' AND agency = 'A';
+SELECT agency, criterion, problem FROM missing('T');
+
+-- ---------------------------------------------------------------------------
+-- an agency that was there before without a result, and takes over others
+INSERT INTO agency (code, name, kind, valid) VALUES ('K', 'K', 'xã', '(,)'), ('L', 'L', 'xã', '[2000-01-01,)'), ('L2', 'L2', 'xã', '(,)');
+INSERT INTO succession (predecessor, successor, happened_on) VALUES ('C', 'L', '2026-07-01'), ('D', 'L2', '2026-07-01');
+SELECT _predecessors('L', 'Y25', 1, '2025-12-31', '2026-12-31') IS NULL AS not_known, _predecessors('L2', 'Y25', 1, '2025-12-31', '2026-12-31') AS taken_for_new;
+INSERT INTO participant (round, agency) VALUES ('Y26', 'L'), ('Y26', 'L2');
+SELECT agency, what, to_do, is_barrier FROM todo WHERE round = 'Y26' AND duty = 'registry';
 
 -- ---------------------------------------------------------------------------
 -- medians and quantiles of fractions, exactly, and at the limits
