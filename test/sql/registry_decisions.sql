@@ -90,5 +90,37 @@ UPDATE assessment SET inputs = NULL WHERE agency = 'B' AND criterion = '1' AND s
 SELECT * FROM missing('R');
 -- what an agency wrote is no note for an appraiser's points
 SELECT split_part(test.error_of($$UPDATE assessment SET points = 9 WHERE agency = 'B' AND criterion = '3' AND stage = 'appraisal'$$), E'\n', 1);
+
+-- ---------------------------------------------------------------------------
+-- who has the documented rights alone submits, and takes over what is his
+INSERT INTO round (code, scheme, year, title) VALUES ('Q', 'S', 2026, 'x');
+INSERT INTO participant (round, agency) VALUES ('Q', 'A');
+CREATE ROLE regress_hand;
+CREATE ROLE regress_judge;
+INSERT INTO delegation (round, criterion, appraiser) VALUES ('Q', '1', 'regress_judge'), ('Q', '2', session_user);
+CALL advance('Q');
+GRANT USAGE ON SCHEMA reg_decisions, par TO regress_hand, regress_judge;
+GRANT SELECT ON ALL TABLES IN SCHEMA reg_decisions TO regress_hand, regress_judge;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA reg_decisions TO regress_hand, regress_judge;
+GRANT INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE ON assessment TO regress_hand, regress_judge;
+GRANT UPDATE (submitted_at) ON participant TO regress_hand;
+GRANT EXECUTE ON PROCEDURE submit TO regress_hand;
+GRANT INSERT (taken_over) ON assessment TO regress_judge;
+GRANT EXECUTE ON PROCEDURE take_over TO regress_judge;
+SET ROLE regress_hand;
+INSERT INTO assessment (round, agency, criterion, stage, inputs, points) SELECT 'Q', 'A', c, 'self', '{"x": 80}', CASE c WHEN '2' THEN 4 END FROM unnest('{1,2,3}'::text[]) c;
+CALL submit('Q', 'A');
+RESET ROLE;
+CALL advance('Q');
+SET ROLE regress_judge;
+\set VERBOSITY terse
+CALL take_over('Q', NULL, '2');
+\set VERBOSITY default
+CALL take_over('Q');
+SELECT criterion, points, assessed_by FROM assessment WHERE round = 'Q' AND stage = 'appraisal' ORDER BY criterion;
+RESET ROLE;
+DELETE FROM delegation WHERE appraiser = 'regress_judge';
+DROP OWNED BY regress_hand, regress_judge;
+DROP ROLE regress_hand, regress_judge;
 SET client_min_messages = error;
 DROP SCHEMA reg_decisions CASCADE;
