@@ -455,12 +455,14 @@ BEGIN
     WHERE (p.round, p.agency) IN (SELECT w.round, w.agency FROM unnest(rounds, agencies) w (round, agency))
     ORDER BY p.round, p.agency
     FOR SHARE;
-    SELECT w.round, w.agency, w.criterion, p.submitted_at, r.stage INTO refused
-    FROM unnest(rounds, agencies, criteria) w (round, agency, criterion)
-    JOIN participant p ON p.round = w.round AND p.agency = w.agency
-    JOIN round r ON r.code = w.round
-    WHERE (p.submitted_at IS NOT NULL OR r.stage = 'review')
-      AND NOT EXISTS (SELECT FROM open_question x
+    SELECT w.round, w.agency, w.criterion, w.submitted_at, w.stage INTO refused
+    FROM (SELECT w.round, w.agency, w.criterion, p.submitted_at, r.stage
+          FROM unnest(rounds, agencies, criteria) w (round, agency, criterion)
+          JOIN participant p ON p.round = w.round AND p.agency = w.agency
+          JOIN round r ON r.code = w.round
+          WHERE p.submitted_at IS NOT NULL OR r.stage = 'review'
+          OFFSET 0) w
+    WHERE NOT EXISTS (SELECT FROM open_question x
                       WHERE x.round = w.round AND x.agency = w.agency AND x.criterion = w.criterion OFFSET 0)
     ORDER BY w.round, w.agency, w.criterion LIMIT 1;
     IF FOUND THEN
