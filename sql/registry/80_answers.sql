@@ -790,59 +790,51 @@ COMMENT ON FUNCTION simulate_scheme(text, text) IS
 -- ---------------------------------------------------------------------------
 -- why an index changed
 
--- What counts: the last published revision of a round, else things as they
--- stand.
-CREATE OR REPLACE FUNCTION _counted_items(round text, agency text)
+-- What counts: a published revision of a round, or with NULL things as they stand.
+CREATE OR REPLACE FUNCTION _counted_items(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (criterion text, points numeric, max_points numeric, not_applicable boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
-#variable_conflict use_column
-DECLARE
-    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = _counted_items.round);
 BEGIN
-    IF last IS NOT NULL THEN
+    IF of_revision IS NULL THEN
+        RETURN QUERY
+        SELECT i.criterion, i.points, i.max_points, i.not_applicable FROM _current_items(of_round, of_agency) i;
+    ELSE
         RETURN QUERY
         SELECT i.criterion, i.points, i.max_points, i.not_applicable
         FROM result_item i
-        WHERE i.round = _counted_items.round AND i.revision = last AND i.agency = _counted_items.agency;
-        RETURN;
+        WHERE i.round = of_round AND i.revision = of_revision AND i.agency = of_agency;
     END IF;
-    RETURN QUERY
-    SELECT i.criterion, i.points, i.max_points, i.not_applicable
-    FROM _current_items(_counted_items.round, _counted_items.agency) i;
 END
 $$;
-COMMENT ON FUNCTION _counted_items(text, text) IS
-    'points and maxima of the leaves that count for an agency: of the last published revision, else as things stand; NULL: not applicable, or not known of a recorded round';
+COMMENT ON FUNCTION _counted_items(text, integer, text) IS
+    'internal: points and maxima of the leaves that count for an agency, in a published revision, or with NULL as things stand; NULL: not applicable, or not known of a recorded round';
 
-CREATE OR REPLACE FUNCTION _counted_index(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_index(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric, grade text, capped_grade text, cap_reason text)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
-#variable_conflict use_column
-DECLARE
-    last integer := (SELECT max(p.revision) FROM publication p WHERE p.round = _counted_index.round);
 BEGIN
-    IF last IS NOT NULL THEN
+    IF of_revision IS NULL THEN
+        RETURN QUERY
+        SELECT k.points, k.max_points, k.exact_index, k.par_index, k.grade, c.label, c.reason
+        FROM standings(of_round) k
+        LEFT JOIN grade_cap c ON c.round = of_round AND c.agency = k.agency
+        WHERE k.agency = of_agency;
+    ELSE
         RETURN QUERY
         SELECT s.points, s.max_points, coalesce(s.exact_index, s.par_index), s.par_index, s.grade, s.capped_grade, s.cap_reason
         FROM result s
-        WHERE s.round = _counted_index.round AND s.revision = last AND s.agency = _counted_index.agency;
-        RETURN;
+        WHERE s.round = of_round AND s.revision = of_revision AND s.agency = of_agency;
     END IF;
-    RETURN QUERY
-    SELECT k.points, k.max_points, k.exact_index, k.par_index, k.grade, c.label, c.reason
-    FROM standings(_counted_index.round) k
-    LEFT JOIN grade_cap c ON c.round = _counted_index.round AND c.agency = k.agency
-    WHERE k.agency = _counted_index.agency;
 END
 $$;
-COMMENT ON FUNCTION _counted_index(text, text) IS
-    'points, maximum, index and grade of an agency, and the highest grade that it may get by a decision: of the last published revision, else as things stand';
+COMMENT ON FUNCTION _counted_index(text, integer, text) IS
+    'internal: points, maximum, index and grade of an agency, and the highest grade that it may get by a decision, in a published revision, or with NULL as things stand';
 
 -- Points of the bonus and penalty items of an agency within their caps, in
 -- points of the index, and the index before it is floored and capped.
-CREATE OR REPLACE FUNCTION _counted_adjustments(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_adjustments(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (criterion text, kind text, points numeric, max_points numeric, effect numeric, given numeric, cap numeric)
     LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT
     AS $$
@@ -854,13 +846,13 @@ CREATE OR REPLACE FUNCTION _counted_adjustments(round text, agency text)
            sum(i.points) FILTER (WHERE c.kind <> 'scored') OVER (PARTITION BY c.kind), g.cap
     FROM round r
     JOIN scheme s ON s.code = r.scheme
-    CROSS JOIN LATERAL _counted_items(_counted_adjustments.round, _counted_adjustments.agency) i
+    CROSS JOIN LATERAL _counted_items(of_round, of_revision, of_agency) i
     JOIN criterion c ON c.scheme = r.scheme AND c.code = i.criterion
     CROSS JOIN LATERAL (SELECT CASE c.kind WHEN 'bonus' THEN s.bonus_cap WHEN 'penalty' THEN s.penalty_cap END AS cap) g
-    WHERE r.code = _counted_adjustments.round
+    WHERE r.code = of_round
 $$;
-COMMENT ON FUNCTION _counted_adjustments(text, text) IS
-    'items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, which given, the sum of their points, exceeds, it is shared out among the items in proportion to their points';
+COMMENT ON FUNCTION _counted_adjustments(text, integer, text) IS
+    'internal: items that count for an agency, and in effect what bonus and penalty items do to its index; where a cap holds, which given, the sum of their points, exceeds, it is shared out among the items in proportion to their points';
 
 -- How the survey of a criterion is made, to see whether it changed.
 CREATE OR REPLACE FUNCTION _survey_definition(scheme text, criterion text) RETURNS jsonb
@@ -877,7 +869,7 @@ COMMENT ON FUNCTION _survey_definition(text, text) IS 'questions, groups and opt
 
 -- Leaves of a round as they count for an agency.  With w = 100 maximum / sum of maxima:
 -- weight by the maxima that count, nominal_weight by those of the scheme.
-CREATE OR REPLACE FUNCTION _counted_leaves(round text, agency text)
+CREATE OR REPLACE FUNCTION _counted_leaves(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric, capped text,
                    weight numeric, nominal_weight numeric, share numeric, is_away boolean)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
@@ -885,16 +877,16 @@ CREATE OR REPLACE FUNCTION _counted_leaves(round text, agency text)
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = _counted_leaves.round);
+    scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = of_round);
 BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
-        SELECT j.* FROM _counted_adjustments(_counted_leaves.round, _counted_leaves.agency) j
+        SELECT j.* FROM _counted_adjustments(of_round, of_revision, of_agency) j
     ), total AS (
         SELECT (SELECT sum(i.max_points) FROM item i WHERE i.kind = 'scored') AS counted,
                (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = scheme_of_round AND f.kind = 'scored') AS nominal
     ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
-        SELECT l.criterion FROM _counted_items(_counted_leaves.round, _counted_leaves.agency) l WHERE l.not_applicable
+        SELECT l.criterion FROM _counted_items(of_round, of_revision, of_agency) l WHERE l.not_applicable
     )
     SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
            CASE WHEN i.given > i.cap THEN format('chỉ tính %s trong tổng số %s điểm', _decimal_comma(i.cap), _decimal_comma(i.given)) END,
@@ -908,10 +900,10 @@ BEGIN
     WHERE f.scheme = scheme_of_round AND f.kind <> 'monitor';
 END
 $$;
-COMMENT ON FUNCTION _counted_leaves(text, text) IS
-    'internal: leaves of a round, without those only monitored, with what counts for an agency: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
+COMMENT ON FUNCTION _counted_leaves(text, integer, text) IS
+    'internal: leaves of a round, without those only monitored, with what counts for an agency, see counted_items: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
 
-CREATE OR REPLACE FUNCTION _limit_effect(round text, agency text) RETURNS TABLE (amount numeric, words text)
+CREATE OR REPLACE FUNCTION _limit_effect(of_round text, of_revision integer, of_agency text) RETURNS TABLE (amount numeric, words text)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -924,11 +916,11 @@ BEGIN
     JOIN scheme s ON s.code = r.scheme
     CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
                        + coalesce(sum(i.effect) FILTER (WHERE i.kind <> 'scored'), 0) AS unlimited
-                FROM _counted_adjustments(_limit_effect.round, _limit_effect.agency) i) x
-    WHERE r.code = _limit_effect.round;
+                FROM _counted_adjustments(of_round, of_revision, of_agency) i) x
+    WHERE r.code = of_round;
 END
 $$;
-COMMENT ON FUNCTION _limit_effect(text, text) IS 'internal: what floor and cap do to the index of an agency, and which of them, in Vietnamese; NULL: none';
+COMMENT ON FUNCTION _limit_effect(text, integer, text) IS 'internal: what floor and cap do to the index of an agency, and which of them, in Vietnamese; NULL: none';
 
 CREATE OR REPLACE FUNCTION _rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -956,7 +948,7 @@ $$;
 COMMENT ON FUNCTION _rescored_leaves(text, text) IS
     'internal: leaves of the later scheme that are scored in another way than in the earlier one';
 
-CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, round_after text, agency text)
+CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
                    points_before numeric, max_before numeric, effect_before numeric, capped_before text,
                    points_after numeric, max_after numeric, effect_after numeric, capped_after text,
@@ -967,26 +959,29 @@ CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, round_after text,
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = _compared_leaves.round_before);
-    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = _compared_leaves.round_after);
+    scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = round_before);
+    scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = round_after);
     rescored text[] := _rescored_leaves(scheme_before, scheme_after);
 BEGIN
     RETURN QUERY
     WITH before AS MATERIALIZED (
-        SELECT l.* FROM _counted_leaves(_compared_leaves.round_before, _compared_leaves.agency) l
+        SELECT l.* FROM _counted_leaves(round_before, revision_before, of_agency) l
     ), after AS MATERIALIZED (
-        SELECT l.* FROM _counted_leaves(_compared_leaves.round_after, _compared_leaves.agency) l
+        SELECT l.* FROM _counted_leaves(round_after, revision_after, of_agency) l
     ), pair AS MATERIALIZED (
         SELECT m.old_code, m.new_code
         FROM criterion_map(scheme_before, scheme_after) m
         JOIN before a ON a.criterion = m.old_code
         JOIN after b ON b.criterion = m.new_code AND b.kind = a.kind
-    ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's that count
+    ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's figures that count
         SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
-        FROM _simulated_leaves(_compared_leaves.round_before, scheme_after, ARRAY[_compared_leaves.agency], rescored) s
+        FROM _simulated_leaves(round_before, scheme_after, ARRAY[of_agency], rescored) s
         JOIN before i ON i.criterion = s.criterion_before
+        LEFT JOIN result_item q ON q.round = round_before AND q.revision = revision_before AND q.agency = of_agency AND q.criterion = s.criterion_before
+        LEFT JOIN official_assessment a ON a.round = round_before AND a.agency = of_agency AND a.criterion = s.criterion_before
         WHERE rescored <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
           AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
+          AND (revision_before IS NULL OR (q.inputs, q.context) IS NOT DISTINCT FROM (a.inputs, a.context))
     )
     SELECT a.criterion, b.criterion, coalesce(b.title, a.title), coalesce(b.kind, a.kind),
            a.points, a.max_points, a.effect, a.capped, b.points, b.max_points, b.effect, b.capped,
@@ -1000,10 +995,11 @@ BEGIN
     CROSS JOIN LATERAL (SELECT coalesce(a.is_away OR b.is_away, false)) w (is_away);
 END
 $$;
-COMMENT ON FUNCTION _compared_leaves(text, text, text) IS
-    'internal: leaves of two rounds side by side, as they count for an agency, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
+COMMENT ON FUNCTION _compared_leaves(text, integer, text, integer, text) IS
+    'internal: leaves of two rounds side by side, as they count for an agency in published revisions, or with NULL as things stand, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
 
-CREATE OR REPLACE FUNCTION _change_limits(round_before text, round_after text, of_agency text) RETURNS TABLE (effect text, amount numeric, words text)
+CREATE OR REPLACE FUNCTION _change_limits(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
+    RETURNS TABLE (effect text, amount numeric, words text)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1011,25 +1007,27 @@ BEGIN
     RETURN QUERY
     SELECT 'limit', a.amount - b.amount,
            format('Giới hạn của chỉ số (%s)', concat_ws('; ', 'năm trước ' || b.words, 'năm nay ' || a.words))
-    FROM _limit_effect(round_before, of_agency) b
-    CROSS JOIN _limit_effect(round_after, of_agency) a
+    FROM _limit_effect(round_before, revision_before, of_agency) b
+    CROSS JOIN _limit_effect(round_after, revision_after, of_agency) a
     WHERE b.words IS NOT NULL OR a.words IS NOT NULL
     UNION ALL
     -- a grade is no part of the index: said, where a decision held it down
     SELECT 'grade cap', 0,
            format('Xếp loại kỳ %s: chỉ số đạt mức %s, không xếp cao hơn %s theo quyết định (%s)', r.code, h.label, i.capped_grade, rtrim(i.cap_reason, '.'))
-    FROM round r
-    CROSS JOIN LATERAL _counted_index(r.code, of_agency) i
+    FROM (VALUES (round_before, revision_before), (round_after, revision_after)) t (round, revision)
+    JOIN round r ON r.code = t.round
+    CROSS JOIN LATERAL _counted_index(t.round, t.revision, of_agency) i
     CROSS JOIN LATERAL (SELECT g.label FROM grade g JOIN grade c ON c.scheme = g.scheme AND c.label = i.capped_grade AND g.min_index > c.min_index
                         WHERE g.scheme = r.scheme AND g.min_index <= i.par_index
                         ORDER BY g.min_index DESC LIMIT 1) h
-    WHERE r.code IN (round_before, round_after) AND i.grade = i.capped_grade;
+    WHERE i.grade = i.capped_grade;
 END
 $$;
-COMMENT ON FUNCTION _change_limits(text, text, text) IS
+COMMENT ON FUNCTION _change_limits(text, integer, text, integer, text) IS
     'internal: what floor and cap contribute to the change of an index between two rounds, and where a decision held the grade down, with words';
 
-CREATE OR REPLACE FUNCTION _change_parts(round_before text, round_after text, agency text, mean_index numeric)
+CREATE OR REPLACE FUNCTION _change_parts(round_before text, revision_before integer, round_after text, revision_after integer,
+                                        of_agency text, mean_index numeric)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
                    share_before numeric, share_after numeric, words text)
@@ -1040,7 +1038,7 @@ CREATE OR REPLACE FUNCTION _change_parts(round_before text, round_after text, ag
 BEGIN
     RETURN QUERY
     WITH side AS MATERIALIZED (
-        SELECT l.* FROM _compared_leaves(_change_parts.round_before, _change_parts.round_after, _change_parts.agency) l
+        SELECT l.* FROM _compared_leaves(round_before, revision_before, round_after, revision_after, of_agency) l
     ), both_sides AS (              -- applicable in one round alone: its share tells nothing of a change
         SELECT s.*, (s.weight_before + s.weight_after) / 2 AS mean_weight,
                coalesce(s.share_before, s.share_after) AS earlier_share, coalesce(s.share_after, s.share_before) AS later_share
@@ -1100,13 +1098,13 @@ BEGIN
     FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.points_before, 0) + coalesce(s.points_after, 0) > 0
     UNION ALL
     SELECT NULL, NULL, NULL, l.effect, l.amount, NULL, NULL, NULL, NULL, NULL, NULL, l.words
-    FROM _change_limits(_change_parts.round_before, _change_parts.round_after, _change_parts.agency) l;
+    FROM _change_limits(round_before, revision_before, round_after, revision_after, of_agency) l;
 END
 $$;
-COMMENT ON FUNCTION _change_parts(text, text, text, numeric) IS
+COMMENT ON FUNCTION _change_parts(text, integer, text, integer, text, numeric) IS
     'internal: parts of the change of an index between two rounds, in points of the index, and what is to be said of each; mean_index: mean of both indices / 100';
 
-CREATE OR REPLACE FUNCTION _predecessor_indices(agency text, earlier_round text, after date, until date)
+CREATE OR REPLACE FUNCTION _predecessor_indices(agency text, earlier_round text, earlier_revision integer, after date, until date)
     RETURNS TABLE (title text, points numeric, max_points numeric, share numeric, description text)
     LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -1132,11 +1130,11 @@ BEGIN
                             g.name, _decimal_comma(i.par_index), _predecessor_indices.earlier_round) END
     FROM known k
     JOIN agency g ON g.code = k.code
-    LEFT JOIN LATERAL _counted_index(_predecessor_indices.earlier_round, k.code) i ON true
+    LEFT JOIN LATERAL _counted_index(_predecessor_indices.earlier_round, _predecessor_indices.earlier_revision, k.code) i ON true
     ORDER BY g.code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION _predecessor_indices(text, text, date, date) IS
+COMMENT ON FUNCTION _predecessor_indices(text, text, integer, date, date) IS
     'internal: what each agency that was merged into another after a day, until another day, had in an earlier round: points, maximum, index / 100, and what is to be said of it';
 
 -- Of a recorded round some leaves may not be known, or what bonus and penalty it had.
@@ -1180,12 +1178,18 @@ DECLARE
 BEGIN
     PERFORM _require_round(why_changed.round);
     PERFORM _require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
-    SELECT r.code, make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
-    FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = why_changed.round;
+    SELECT r.code, p.revision, p.revision IS NOT NULL AND NOT r.recorded AS is_compared, p.previous, p.previous_revision,
+           make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
+    FROM round r JOIN scheme s ON s.code = r.scheme LEFT JOIN publication p ON p.round = r.code
+    WHERE r.code = why_changed.round
+    ORDER BY p.revision DESC LIMIT 1;
     PERFORM _require_participant(why_changed.round, coalesce(why_changed.agency, '<NULL>'));
-    SELECT r.code, make_date(r.year, 12, 31) AS last_day INTO earlier
+    -- what was published goes on being compared with what it was compared with
+    SELECT r.code, CASE WHEN r.code = this.previous THEN this.previous_revision
+                        ELSE (SELECT max(q.revision) FROM publication q WHERE q.round = r.code) END AS revision,
+           make_date(r.year, 12, 31) AS last_day INTO earlier
     FROM round r
-    WHERE r.code = coalesce(why_changed.previous, _previous_round(this.code));
+    WHERE r.code = coalesce(why_changed.previous, CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END);
 
     -- a merger, a division or a new name: each predecessor for itself
     IF EXISTS (SELECT FROM succession s
@@ -1193,13 +1197,13 @@ BEGIN
         RETURN QUERY
         SELECT NULL::text, NULL::text, p.title, 'succession', NULL::numeric, p.points, p.max_points, NULL::numeric, NULL::numeric,
                p.share, NULL::numeric, p.description
-        FROM _predecessor_indices(why_changed.agency, earlier.code, earlier.last_day, this.last_day) p;
+        FROM _predecessor_indices(why_changed.agency, earlier.code, earlier.revision, earlier.last_day, this.last_day) p;
         RETURN;
     END IF;
 
-    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM _counted_index(this.code, why_changed.agency) i;
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM _counted_index(this.code, this.revision, why_changed.agency) i;
     SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before
-    FROM round r CROSS JOIN LATERAL _counted_index(r.code, why_changed.agency) i WHERE r.code = earlier.code;
+    FROM _counted_index(earlier.code, earlier.revision, why_changed.agency) i WHERE earlier.code IS NOT NULL;
     problem := CASE WHEN earlier.code IS NULL THEN 'không có kỳ đánh giá trước để so sánh'
                     WHEN index_before.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', earlier.code)
                     WHEN index_after.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', this.code) END;
@@ -1227,7 +1231,8 @@ BEGIN
     RETURN QUERY
     WITH part AS MATERIALIZED (
         SELECT p.*
-        FROM _change_parts(earlier.code, this.code, why_changed.agency, (index_before.exact_index + index_after.exact_index) / 200) p
+        FROM _change_parts(earlier.code, earlier.revision, this.code, this.revision, why_changed.agency,
+                           (index_before.exact_index + index_after.exact_index) / 200) p
     ), exact AS (
         SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
         UNION ALL
@@ -1243,7 +1248,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round (NULL: the last published one): contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). Both rounds count as last published, else as they stand. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
 
 -- ---------------------------------------------------------------------------
 -- who came past

@@ -1,0 +1,91 @@
+-- What people read: sentences of explain, why_changed, overtaken and scheme_diff say what
+-- happened, with the figures, and agree with what is published.
+SET client_min_messages = warning;
+CALL par.create_registry('reg_reading');
+SET search_path = reg_reading;
+\pset null '-'
+\pset format unaligned
+
+-- Two years.  Of the second scheme 1.2 has another number, the survey is gone, "Công khai" is new.
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S24', 'Bộ chỉ số 2024', 'tỉnh', false);
+INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, rule_text, position) VALUES
+    ('S24', '1', NULL, 'Thủ tục hành chính', 'scored', 20, 'statistic', NULL, 1),
+    ('S24', '1.1', '1', 'Hồ sơ trực tuyến', 'scored', 6, 'statistic', 'min(6, 6 * n / d)', 1),
+    ('S24', '1.2', '1', 'Đúng hạn', 'scored', 4, 'statistic', 'x >= 95%: 4; x >= peer_median(x): 3; y: max(0, 2 * x); else: 0', 2),
+    ('S24', '1.3', '1', 'Theo chỉ tiêu', 'scored', 4, 'statistic', 'known(target(z)) and z >= target(z): 4; else: 2', 3),
+    ('S24', '1.4', '1', 'Có điều kiện', 'scored', 6, 'statistic', 'points(''1.1'') >= 3: 6; else: 3', 4),
+    ('S24', '2', NULL, 'Điều tra xã hội học', 'scored', 10, 'statistic', NULL, 2),
+    ('S24', '3', NULL, 'Tổ chức bộ máy', 'scored', 70, 'statistic', NULL, 3),
+    ('S24', 'P', NULL, 'Chậm báo cáo', 'penalty', 3, 'statistic', 'min(3, 0.5 * late)', 4),
+    ('S24', 'Q', NULL, 'Kỷ luật', 'penalty', 2, 'statistic', NULL, 5);
+INSERT INTO variable (scheme, criterion, name, title, kind) VALUES
+    ('S24', '1.1', 'n', 'Hồ sơ trực tuyến', 'count'), ('S24', '1.1', 'd', 'Tổng số hồ sơ', 'count'), ('S24', '1.2', 'x', NULL, 'percent'),
+    ('S24', '1.2', 'y', 'Có kế hoạch', 'boolean'), ('S24', '1.3', 'z', NULL, 'amount'), ('S24', 'P', 'late', 'Số báo cáo chậm', 'count');
+UPDATE variable SET min_value = 1 WHERE name = 'd';
+CALL approve_scheme('S24');
+CALL revise_scheme('S24', 'S25');
+DELETE FROM criterion WHERE scheme = 'S25' AND code = '2';
+UPDATE criterion SET rule_text = 'known(target(z)) and z >= target(z): 4; z >= 14: 2; else: 0' WHERE scheme = 'S25' AND code = '1.3';
+UPDATE criterion SET code = '1.5' WHERE scheme = 'S25' AND code = '1.1';
+INSERT INTO criterion (scheme, code, title, max_points, method, position) VALUES ('S25', '4', 'Công khai', 10, 'statistic', 6);
+CALL approve_scheme('S25');
+INSERT INTO agency (code, name, kind) SELECT x, 'Tỉnh ' || x, 'tỉnh' FROM unnest('{A,B,C,D}'::text[]) x;
+INSERT INTO round (code, scheme, year, title) VALUES ('R24', 'S24', 2024, 'Năm 2024'), ('R25', 'S25', 2025, 'Năm 2025');
+INSERT INTO participant (round, agency) SELECT r.code, a.code FROM round r, agency a;
+INSERT INTO target (round, agency, criterion, variable, value) VALUES ('R24', 'A', '1.3', 'z', '10'), ('R25', 'A', '1.3', 'z', '20');
+-- figures of 1.1, 1.2, 1.3, then points
+CREATE PROCEDURE entered(code text, given jsonb) LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO reg_reading.assessment (round, agency, criterion, stage, inputs, points)
+    SELECT code, a.key, p.key, 'appraisal', CASE WHEN jsonb_typeof(p.value) = 'object' THEN p.value END, CASE WHEN jsonb_typeof(p.value) = 'number' THEN p.value::numeric END
+    FROM jsonb_each(given) a, jsonb_each(a.value) p;
+END $$;
+CREATE PROCEDURE closed(code text) LANGUAGE plpgsql AS $$
+BEGIN
+    CALL reg_reading.advance(code); CALL reg_reading.advance(code); CALL reg_reading.advance(code);
+END $$;
+CALL advance('R24'); CALL advance('R24');
+CALL entered('R24', '{"A": {"1.1": {"n": 8650, "d": 10711}, "1.2": {"x": 90, "y": true}, "1.3": {"z": 15}, "1.4": {}, "2": 8, "3": 60.05, "P": {"late": 4}, "Q": 1.5},
+                      "B": {"1.1": {"n": 1, "d": 2}, "1.2": {"x": 43.9, "y": true}, "1.3": {"z": 15}, "1.4": {}, "2": 5, "3": 59},
+                      "C": {"1.1": {"n": 2, "d": 3}, "1.2": {"x": 40, "y": false}, "1.3": {"z": 15}, "1.4": {}, "2": 5, "3": 40}}');
+INSERT INTO zero_missing (round, agency, reason) VALUES ('R24', 'D', 'Không nộp báo cáo.');
+CALL closed('R24');
+CALL publish('R24');
+CALL advance('R25'); CALL advance('R25');
+CALL entered('R25', '{"A": {"1.5": {"n": 1, "d": 3}, "1.2": {"x": 90, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 60, "4": 5, "P": {"late": 1}},
+                      "B": {"1.5": {"n": 1, "d": 2}, "1.2": {"x": 93, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 68, "4": 9},
+                      "C": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 91, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 50, "4": 2},
+                      "D": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 80, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 20, "4": 1}}');
+CALL closed('R25');
+CALL publish('R25');
+
+-- ---------------------------------------------------------------------------
+-- what was published goes on being compared with what it was compared with
+CREATE VIEW disagreeing AS
+SELECT r.agency, r.index_change, (SELECT sum(w.contribution) FROM why_changed('R25', r.agency) w) AS explained
+FROM ranking r WHERE r.round = 'R25' AND r.index_change IS DISTINCT FROM (SELECT sum(w.contribution) FROM why_changed('R25', r.agency) w);
+SELECT agency, rank_change, index_change, (SELECT sum(contribution) FROM why_changed('R25', agency)) AS explained FROM ranking WHERE round = 'R25' ORDER BY agency;
+CREATE TEMP TABLE told AS SELECT a.code, w.* FROM agency a, why_changed('R25', a.code) w;
+CREATE TEMP TABLE came_past AS SELECT a.code, o.* FROM agency a, overtaken('R25', a.code) o;
+CALL correct('R24', 'Nhập sai');
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('R24', 'A', '3', 'review', 61.05);
+CALL advance('R24');
+CALL publish('R24');
+SELECT revision, par_index FROM result WHERE round = 'R24' AND agency = 'A' ORDER BY revision;
+SELECT * FROM disagreeing;
+SELECT count(*) AS told_otherwise FROM (TABLE told EXCEPT ALL SELECT a.code, w.* FROM agency a, why_changed('R25', a.code) w) d;
+SELECT count(*) AS others_came_past FROM (TABLE came_past EXCEPT ALL SELECT a.code, o.* FROM agency a, overtaken('R25', a.code) o) d;
+-- it is the same round that was given; once it is corrected itself it is compared anew
+SELECT sum(contribution) FROM why_changed('R25', 'A', 'R24');
+-- figures that were corrected do not tell what those of then would earn under the new rule, though they earned the same
+BEGIN;
+SELECT effect, contribution FROM why_changed('R25', 'B') WHERE criterion_after = '1.3';
+CALL correct('R24', 'Nhập sai');
+INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('R24', 'B', '1.3', 'review', '{"z": 12}');
+SELECT effect, contribution FROM why_changed('R25', 'B') WHERE criterion_after = '1.3';
+ROLLBACK;
+CALL correct('R25', 'So sánh lại');
+CALL advance('R25');
+CALL publish('R25');
+SELECT * FROM disagreeing;
+SELECT index_change FROM ranking WHERE round = 'R25' AND agency = 'A';
