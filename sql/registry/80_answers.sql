@@ -47,6 +47,14 @@ $$;
 COMMENT ON FUNCTION _terms_text(jsonb, text) IS
     'values of the context terms that a text names, in Vietnamese: fractions with their decimals, long ones by these alone; NULL: it names none';
 
+CREATE OR REPLACE FUNCTION _of_maximum(kind text, points numeric, max_points numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT format(CASE _of_maximum.kind WHEN 'penalty' THEN 'trừ %s điểm, mức trừ tối đa %s điểm' ELSE '%s điểm trên %s điểm tối đa' END,
+                  _decimal_comma(_of_maximum.points), _decimal_comma(_of_maximum.max_points))
+$$;
+COMMENT ON FUNCTION _of_maximum(text, numeric, numeric) IS 'internal: points and maximum of a criterion of a kind, in Vietnamese';
+
 -- ---------------------------------------------------------------------------
 -- how points came about
 --
@@ -68,7 +76,7 @@ BEGIN
            || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
                              WHEN 'na' THEN 'không đánh giá.'
                              WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', _decimal_comma(n.max_points))
-                             ELSE format('%s điểm trên %s điểm tối đa.', _decimal_comma(n.points), _decimal_comma(n.max_points)) END
+                             ELSE _of_maximum(k.kind, n.points, n.max_points) || '.' END
     FROM criterion k
     LEFT JOIN _roll_up(_explained_children.scheme, _explained_children.leaves) n ON n.criterion = k.code
     LEFT JOIN unnest(_explained_children.leaves) l ON l.criterion = k.code
@@ -119,14 +127,16 @@ $$;
 COMMENT ON FUNCTION _explained_exclusion(text, text, leaf) IS
     'internal: explanation of why nothing that was entered for a leaf counts: the exemption, or that no survey is held; no row where it counts';
 
-CREATE OR REPLACE FUNCTION _rule_outcome(outcome text, points numeric) RETURNS text
+CREATE OR REPLACE FUNCTION _rule_outcome(kind text, outcome text, points numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE _rule_outcome.outcome WHEN 'points' THEN format('được %s điểm', _decimal_comma(_rule_outcome.points))
+    SELECT CASE _rule_outcome.outcome WHEN 'points' THEN format(CASE WHEN _rule_outcome.kind <> 'penalty' THEN 'được %s điểm'
+                                                                     WHEN _rule_outcome.points = 0 THEN 'không bị trừ điểm'
+                                                                     ELSE 'bị trừ %s điểm' END, _decimal_comma(_rule_outcome.points))
                                       WHEN 'na' THEN 'không đánh giá'
                                       WHEN 'unknown' THEN 'chưa tính được điểm' END
 $$;
-COMMENT ON FUNCTION _rule_outcome(text, numeric) IS 'internal: outcome of a rule as par.explain tells it, in Vietnamese';
+COMMENT ON FUNCTION _rule_outcome(text, text, numeric) IS 'internal: outcome of the rule of a criterion of a kind as par.explain tells it, in Vietnamese';
 
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -166,10 +176,10 @@ BEGIN
                            WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
                            ELSE format('điều kiện "%s" không đúng', e.condition) END
                    || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
-                   || coalesce(_rule_outcome(e.outcome, e.points), '')
+                   || coalesce(_rule_outcome(of_leaf.kind, e.outcome, e.points), '')
                    || coalesce('; trong đó ' || _terms_text(a.context, concat_ws(' ', e.condition, e.points_expression)), '') || '.'
             FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
-            SELECT format(' (theo quy tắc: %s)', _rule_outcome(e.outcome, e.points)) INTO ruled
+            SELECT format(' (theo quy tắc: %s)', _rule_outcome(of_leaf.kind, e.outcome, e.points)) INTO ruled
             FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e WHERE e.outcome IS NOT NULL;
         END IF;
         IF of_leaf.rule_text IS NULL OR a.by_hand OR of_leaf.kind = 'monitor' THEN
@@ -183,8 +193,9 @@ BEGIN
                                      THEN format(': %s, chỉ dùng làm điều kiện, không tính vào chỉ số', coalesce(_decimal_comma(a.points) || ' điểm', 'chưa có điểm'))
                                 WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
                                 WHEN a.points IS NULL THEN ': chưa chấm điểm'
-                                WHEN of_leaf.rule_text IS NULL THEN format(': chấm trực tiếp %s điểm', _decimal_comma(a.points))
-                                ELSE format(': người thẩm định cho %s điểm thay cho quy tắc%s', _decimal_comma(a.points), ruled)
+                                WHEN of_leaf.rule_text IS NULL THEN format(': %s trực tiếp %s điểm', CASE of_leaf.kind WHEN 'penalty' THEN 'trừ' ELSE 'chấm' END, _decimal_comma(a.points))
+                                ELSE format(': người thẩm định %s %s điểm thay cho quy tắc%s', CASE of_leaf.kind WHEN 'penalty' THEN 'trừ' ELSE 'cho' END,
+                                            _decimal_comma(a.points), ruled)
                                      || CASE WHEN a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on
                                              THEN format('; số liệu khi quyết định: %s', coalesce(a.decided_on::text, 'không có')) ELSE '' END END
                         || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
@@ -238,9 +249,10 @@ BEGIN
            CASE WHEN x.question IS NULL THEN 'explained' WHEN x.answer IS NOT NULL THEN 'answered'
                 WHEN EXISTS (SELECT FROM open_question o WHERE o.id = x.id) THEN 'open' ELSE 'not answered' END,
            x.answer, x.answered_by, x.answered_at,
-           concat_ws(' ', format('%s hỏi ngày %s: "%s"', x.asked_by, to_char(x.asked_at, 'DD/MM/YYYY'), x.question),
-                     CASE WHEN x.answer IS NULL THEN 'Chưa trả lời.' WHEN x.question IS NULL THEN format('%s giải trình ngày %s: "%s"', x.answered_by, to_char(x.answered_at, 'DD/MM/YYYY'), x.answer)
-                          ELSE format('%s trả lời ngày %s: "%s"', x.answered_by, to_char(x.answered_at, 'DD/MM/YYYY'), x.answer) END)
+           concat_ws(' ', CASE WHEN x.question IS NOT NULL THEN format('%s hỏi ngày %s: "%s"', x.asked_by, to_char(x.asked_at, 'DD/MM/YYYY'), x.question) END,
+                     CASE WHEN x.answer IS NULL THEN 'Chưa trả lời.'
+                          ELSE format('%s %s ngày %s: "%s"', x.answered_by, CASE WHEN x.question IS NULL THEN 'tự giải trình' ELSE 'trả lời' END,
+                                      to_char(x.answered_at, 'DD/MM/YYYY'), x.answer) END)
     FROM explanation x
     WHERE x.round = of_round AND x.agency = of_agency AND x.criterion = of_criterion
     ORDER BY x.id;
@@ -289,7 +301,7 @@ BEGIN
         SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
                u.points, u.max_points, 'counted', CASE WHEN NOT is_applicable THEN of_leaf.not_applicable END, NULL::text, NULL::timestamptz,
                CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
-                    ELSE format('Tính vào chỉ số: %s điểm trên %s điểm tối đa', _decimal_comma(u.points), _decimal_comma(u.max_points)) END
+                    ELSE 'Tính vào chỉ số: ' || _of_maximum(of_leaf.kind, u.points, u.max_points) END
                || CASE WHEN NOT is_applicable THEN format(' (nội dung không đánh giá: %s)', _in_vietnamese(of_leaf.not_applicable)) ELSE '' END || '.';
     END IF;
 END
@@ -311,7 +323,7 @@ BEGIN
            concat_ws(' ', w.part, n.title) || ': '
            || CASE w.outcome WHEN 'na' THEN 'không đánh giá'
                              WHEN 'not known' THEN 'không có số liệu'
-                             ELSE format('%s điểm trên %s điểm tối đa', _decimal_comma(w.points), _decimal_comma(w.max_points)) END
+                             ELSE _of_maximum(c.kind, w.points, w.max_points) END
            || format(', theo kết quả đã công bố ngày %s (%s).', to_char(p.published_at, 'DD/MM/YYYY'), rtrim(p.published_by, '.'))
     FROM publication p
     JOIN criterion c ON c.scheme = p.scheme AND (c.parent = _explained_record.criterion OR c.code = _explained_record.criterion)

@@ -49,15 +49,28 @@ CALL entered('R24', '{"A": {"1.1": {"n": 8650, "d": 10711}, "1.2": {"x": 90, "y"
                       "B": {"1.1": {"n": 1, "d": 2}, "1.2": {"x": 43.9, "y": true}, "1.3": {"z": 15}, "1.4": {}, "2": 5, "3": 59},
                       "C": {"1.1": {"n": 2, "d": 3}, "1.2": {"x": 40, "y": false}, "1.3": {"z": 15}, "1.4": {}, "2": 5, "3": 40}}');
 INSERT INTO zero_missing (round, agency, reason) VALUES ('R24', 'D', 'Không nộp báo cáo.');
-CALL closed('R24');
+CALL advance('R24');
+INSERT INTO explanation (round, agency, criterion, answer) VALUES ('R24', 'A', '3', 'Đã kiện toàn');
+CALL ask('R24', 'A', '2', 'Phiếu ở đâu?');
+SELECT id AS asked FROM explanation WHERE question IS NOT NULL \gset
+CALL answer(:asked, 'Đã gửi');
+CALL advance('R24'); CALL advance('R24');
 CALL publish('R24');
 CALL advance('R25'); CALL advance('R25');
 CALL entered('R25', '{"A": {"1.5": {"n": 1, "d": 3}, "1.2": {"x": 90, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 60, "4": 5, "P": {"late": 1}},
-                      "B": {"1.5": {"n": 1, "d": 2}, "1.2": {"x": 93, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 68, "4": 9},
+                      "B": {"1.5": {"n": 1, "d": 2}, "1.2": {"x": 93, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 68, "4": 9, "P": {"late": 0}},
                       "C": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 91, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 50, "4": 2},
                       "D": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 80, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 20, "4": 1}}');
 CALL closed('R25');
 CALL publish('R25');
+
+-- ---------------------------------------------------------------------------
+-- who explains of itself, and who is asked
+SELECT stage, replace(regexp_replace(description, '[0-9]{2}/[0-9]{2}/[0-9]{4}', '<day>', 'g'), current_user, '<me>') AS description
+FROM unnest('{2,3}'::text[]) c, explain('R24', 'A', c) WHERE stage IN ('question', 'explanation');
+-- what is taken off
+SELECT c, e.points, e.outcome, e.description FROM unnest('{P,Q}'::text[]) c, explain('R24', 'A', c) e;
+SELECT e.points, e.outcome, e.description FROM explain('R25', 'B', 'P') e;
 
 -- ---------------------------------------------------------------------------
 -- what was published goes on being compared with what it was compared with
