@@ -31,21 +31,71 @@ CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS text
 $$;
 COMMENT ON FUNCTION _index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
 
-CREATE OR REPLACE FUNCTION _terms_text(context jsonb, said text) RETURNS text
+CREATE OR REPLACE FUNCTION _term_value(term text, value text, percents text[]) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT string_agg(format('%s = %s', t.key, CASE WHEN t.value IS NULL THEN 'chưa biết'
-                                                    WHEN v.decimal IS NULL THEN t.value
-                                                    WHEN t.value NOT LIKE '%/%' THEN _decimal_comma(v.decimal)
-                                                    WHEN length(t.value) <= 40 THEN format('%s (%s)', t.value, _decimal_comma(v.decimal))
-                                                    ELSE _decimal_comma(v.decimal) END), ', ' ORDER BY t.key COLLATE "C")
+    SELECT CASE WHEN _term_value.value IS NULL THEN 'chưa biết'
+                WHEN v.decimal IS NULL THEN _term_value.value
+                WHEN _term_value.term !~ '^peer_(rank|count)\('
+                     AND coalesce(_expression_within(_term_value.term), _variable_within(_term_value.term)) = ANY (_term_value.percents)
+                    THEN _decimal_comma(100 * v.decimal) || '%'
+                WHEN _term_value.value NOT LIKE '%/%' OR length(_term_value.value) > 40 THEN _decimal_comma(v.decimal)
+                ELSE format('%s (%s)', _term_value.value, _decimal_comma(v.decimal)) END
+    FROM (SELECT CASE WHEN _term_value.value ~ '^-?[0-9.]+(/[0-9]+)?$'
+                      THEN round(split_part(_term_value.value, '/', 1)::numeric, 40)
+                           / coalesce(nullif(split_part(_term_value.value, '/', 2), ''), '1')::numeric END AS decimal) v
+$$;
+COMMENT ON FUNCTION _term_value(text, text, text[]) IS
+    'internal: value of a context term in Vietnamese: fractions with their decimals, long ones by these alone, as a percentage what is about one of the variables that are percents';
+
+CREATE OR REPLACE FUNCTION _terms_text(context jsonb, said text, percents text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT string_agg(format('%s = %s', t.key, _term_value(t.key, t.value, _terms_text.percents)), ', ' ORDER BY t.key COLLATE "C")
     FROM jsonb_each_text(_terms_text.context) t
-    CROSS JOIN LATERAL (SELECT CASE WHEN t.value ~ '^-?[0-9.]+(/[0-9]+)?$'
-                                    THEN round(split_part(t.value, '/', 1)::numeric, 40) / coalesce(nullif(split_part(t.value, '/', 2), ''), '1')::numeric END AS decimal) v
     WHERE t.key LIKE '%(%' AND strpos(_terms_text.said, t.key) > 0
 $$;
-COMMENT ON FUNCTION _terms_text(jsonb, text) IS
-    'values of the context terms that a text names, in Vietnamese: fractions with their decimals, long ones by these alone; NULL: it names none';
+COMMENT ON FUNCTION _terms_text(jsonb, text, text[]) IS
+    'internal: values of the context terms that a text names, see term_value, in Vietnamese; NULL: it names none';
+
+CREATE OR REPLACE FUNCTION _percents(scheme text, criterion text) RETURNS text[]
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN ARRAY(SELECT v.name FROM variable v WHERE v.scheme = _percents.scheme AND v.criterion = _percents.criterion AND v.kind = 'percent');
+END
+$$;
+COMMENT ON FUNCTION _percents(text, text) IS 'internal: variables of a criterion that are percents';
+
+CREATE OR REPLACE FUNCTION _entered_text(entered jsonb, kind text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT CASE coalesce(jsonb_typeof(_entered_text.entered), 'null')
+        WHEN 'null' THEN 'chưa biết'
+        WHEN 'boolean' THEN CASE WHEN _entered_text.entered::boolean THEN 'có' ELSE 'không' END
+        WHEN 'number' THEN replace(trim_scale(_entered_text.entered::numeric)::text, '.', ',') || CASE _entered_text.kind WHEN 'percent' THEN '%' ELSE '' END
+        ELSE CASE _entered_text.kind WHEN 'date' THEN to_char((_entered_text.entered #>> '{}')::date, 'DD/MM/YYYY')
+                                     ELSE format('"%s"', _entered_text.entered #>> '{}') END END
+$$;
+COMMENT ON FUNCTION _entered_text(jsonb, text) IS 'internal: a value as it is entered for a variable of a kind, NULL for one that is not declared, in Vietnamese';
+
+-- What is long is left out: a sentence is to be read.
+CREATE OR REPLACE FUNCTION _inputs_text(scheme text, criterion text, names text[], entered jsonb, context jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT string_agg(format(CASE WHEN length(v.title) <= 60 THEN '"%s" (%s) = %s' ELSE '%2$s = %3$s' END, v.title, n.name, w.value), ', ' ORDER BY n.place)
+        FROM unnest(_inputs_text.names) WITH ORDINALITY n (name, place)
+        LEFT JOIN variable v ON v.scheme = _inputs_text.scheme AND v.criterion = _inputs_text.criterion AND v.name = n.name
+        CROSS JOIN LATERAL (SELECT _entered_text(coalesce(_inputs_text.entered -> n.name, _inputs_text.context -> n.name), v.kind)) w (value)
+        WHERE n.name NOT LIKE '%(%' AND length(w.value) <= 40);
+END
+$$;
+COMMENT ON FUNCTION _inputs_text(text, text, text[], jsonb, jsonb) IS
+    'internal: what was entered for variables of a criterion, of which rules read names, in Vietnamese, under their titles; max_points and round_year as in the context. NULL: nothing';
 
 CREATE OR REPLACE FUNCTION _of_maximum(kind text, points numeric, max_points numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -84,10 +134,22 @@ BEGIN
                                     WHEN l.points IS NULL AND l.applicable THEN 'not scored' ELSE 'points' END AS outcome) w
     WHERE k.scheme = _explained_children.scheme AND k.parent = _explained_children.criterion
     ORDER BY k.position, k.code COLLATE "C";
+    RETURN QUERY
+    SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
+           n.points, n.max_points, 'total', NULL::text, NULL::text, NULL::timestamptz,
+           format('Cộng %s %s: ', c.code, c.title) || coalesce(_of_maximum(c.kind, n.points, n.max_points), 'không đánh giá')
+           || CASE WHEN EXISTS (SELECT FROM unnest(_explained_children.leaves) l
+                                JOIN _criterion_ancestry(c.scheme) y ON y.criterion = l.criterion AND y.ancestor = c.code
+                                JOIN criterion k ON k.scheme = c.scheme AND k.code = l.criterion AND k.kind = 'scored'
+                                WHERE l.applicable AND l.points IS NULL)
+                   THEN ', chưa kể nội dung chưa chấm điểm' ELSE '' END || '.'
+    FROM criterion c
+    LEFT JOIN _roll_up(_explained_children.scheme, _explained_children.leaves) n ON n.criterion = c.code
+    WHERE c.scheme = _explained_children.scheme AND c.code = _explained_children.criterion AND c.kind = 'scored';
 END
 $$;
 COMMENT ON FUNCTION _explained_children(text, text, leaf_value[]) IS
-    'internal: explanation of a criterion with children, a row for each, for the leaves of an agency';
+    'internal: explanation of a criterion with children, a row for each and one for their sum, for the leaves of an agency';
 
 CREATE OR REPLACE FUNCTION _explained_exclusion(round text, agency text, of_leaf leaf)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -138,6 +200,42 @@ CREATE OR REPLACE FUNCTION _rule_outcome(kind text, outcome text, points numeric
 $$;
 COMMENT ON FUNCTION _rule_outcome(text, text, numeric) IS 'internal: outcome of the rule of a criterion of a kind as par.explain tells it, in Vietnamese';
 
+CREATE OR REPLACE FUNCTION _arm_variables(condition text, points_expression text, outcome text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN par.variables(concat_ws(': ', nullif(condition, 'else'), CASE WHEN outcome = 'points' THEN points_expression ELSE '0' END)::par.rule);
+END
+$$;
+COMMENT ON FUNCTION _arm_variables(text, text, text) IS 'internal: inputs that an arm of a rule reads as par.explain tells it: of its points only where they count';
+
+CREATE OR REPLACE FUNCTION _arm_text(of_leaf leaf, arm integer, condition text, holds boolean, points_expression text, outcome text, points numeric,
+                                    inputs jsonb, context jsonb, told text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    new_names text[] := ARRAY(SELECT n FROM unnest(_arm_variables(condition, points_expression, outcome)) WITH ORDINALITY v (n, place)
+                              WHERE n <> ALL (told) ORDER BY place);
+    figures text := concat_ws(', ', _inputs_text(of_leaf.scheme, of_leaf.code, new_names, inputs, context),
+                              _terms_text(context, concat_ws(' ', condition, points_expression), _percents(of_leaf.scheme, of_leaf.code)));
+    is_formula boolean := outcome = 'points' AND points_expression !~ '^-?[0-9.]+%?$';
+    result text := _rule_outcome(of_leaf.kind, outcome, points);
+BEGIN
+    IF condition IS NULL AND is_formula THEN
+        RETURN format(': %s%s %s', points_expression, ' với ' || nullif(figures, ''), result);
+    END IF;
+    RETURN CASE WHEN condition IS NULL THEN ': ' ELSE format(', nhánh %s: ', arm) END
+        || concat_ws(', ', CASE WHEN condition = 'else' THEN 'các trường hợp còn lại'
+                                WHEN holds THEN format('điều kiện "%s" đúng', condition)
+                                WHEN holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', condition)
+                                WHEN condition IS NOT NULL THEN format('điều kiện "%s" không đúng', condition) END,
+                     CASE WHEN is_formula THEN format('tính theo %s %s', points_expression, result) ELSE result END)
+        || coalesce('; trong đó ' || nullif(figures, ''), '');
+END
+$$;
+COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric, jsonb, jsonb, text[]) IS
+    'internal: an arm of the rule of a leaf as par.explain tells it, in Vietnamese, with the values of the context terms that it reads, and of the variables that were not told before';
+
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
@@ -149,6 +247,8 @@ DECLARE
     a record;
     received jsonb;
     word text;
+    e record;                   -- an arm of the rule
+    told text[];                -- variables whose values were told
     ruled text;                 -- what the rule gives where it was overridden
 BEGIN
     FOR a IN
@@ -166,21 +266,19 @@ BEGIN
         ruled := NULL;
         -- what the rule gives, also where it was overridden
         IF of_leaf.rule_text IS NOT NULL AND (of_leaf.kind <> 'monitor' OR of_leaf.max_points > 0) AND NOT (a.by_hand AND a.inputs IS NULL) THEN
-            RETURN QUERY
-            SELECT a.stage, a.is_official AND NOT a.by_hand AND of_leaf.kind <> 'monitor', NULL::text, received, a.context, of_leaf.rule_text,
-                   e.arm, e.condition, e.holds, e.points_expression, e.points, of_leaf.max_points, e.outcome,
-                   CASE WHEN NOT a.by_hand THEN a.note END, a.assessed_by, a.assessed_at,
-                   format('%s, nhánh %s: ', word, e.arm)
-                   || CASE WHEN e.condition IS NULL THEN '' WHEN e.condition = 'else' THEN 'các trường hợp còn lại'
-                           WHEN e.holds THEN format('điều kiện "%s" đúng', e.condition)
-                           WHEN e.holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', e.condition)
-                           ELSE format('điều kiện "%s" không đúng', e.condition) END
-                   || CASE WHEN e.condition IS NOT NULL AND e.outcome IS NOT NULL THEN ', ' ELSE '' END
-                   || coalesce(_rule_outcome(of_leaf.kind, e.outcome, e.points), '')
-                   || coalesce('; trong đó ' || _terms_text(a.context, concat_ws(' ', e.condition, e.points_expression)), '') || '.'
-            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e;
-            SELECT format(' (theo quy tắc: %s)', _rule_outcome(of_leaf.kind, e.outcome, e.points)) INTO ruled
-            FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) e WHERE e.outcome IS NOT NULL;
+            told := '{}';
+            FOR e IN SELECT x.* FROM par.explain(of_leaf.rule_text::par.rule, received || coalesce(a.context, '{}')) x LOOP
+                RETURN QUERY
+                SELECT a.stage, a.is_official AND NOT a.by_hand AND of_leaf.kind <> 'monitor', NULL::text, received, a.context, of_leaf.rule_text,
+                       e.arm, e.condition, e.holds, e.points_expression, e.points, of_leaf.max_points, e.outcome,
+                       CASE WHEN NOT a.by_hand THEN a.note END, a.assessed_by, a.assessed_at,
+                       word || _arm_text(of_leaf, e.arm, e.condition, e.holds, e.points_expression, e.outcome, e.points,
+                                         a.inputs, a.context, told) || '.';
+                told := told || _arm_variables(e.condition, e.points_expression, e.outcome);
+                ruled := format(' (theo quy tắc: %s)', _rule_outcome(of_leaf.kind, e.outcome, e.points));
+            END LOOP;
+            -- the last arm decides, or none
+            ruled := CASE WHEN e.outcome IS NOT NULL THEN ruled END;
         END IF;
         IF of_leaf.rule_text IS NULL OR a.by_hand OR of_leaf.kind = 'monitor' THEN
             RETURN QUERY
@@ -390,7 +488,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the values of the context terms that an arm reads; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme

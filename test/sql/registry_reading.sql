@@ -12,11 +12,11 @@ INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, ru
     ('S24', '1', NULL, 'Thủ tục hành chính', 'scored', 20, 'statistic', NULL, 1),
     ('S24', '1.1', '1', 'Hồ sơ trực tuyến', 'scored', 6, 'statistic', 'min(6, 6 * n / d)', 1),
     ('S24', '1.2', '1', 'Đúng hạn', 'scored', 4, 'statistic', 'x >= 95%: 4; x >= peer_median(x): 3; y: max(0, 2 * x); else: 0', 2),
-    ('S24', '1.3', '1', 'Theo chỉ tiêu', 'scored', 4, 'statistic', 'known(target(z)) and z >= target(z): 4; else: 2', 3),
+    ('S24', '1.3', '1', 'Theo chỉ tiêu', 'scored', 4, 'statistic', 'known(target(z)) and z >= target(z): 4; peer_rank(z) = 1: 2; else: 2', 3),
     ('S24', '1.4', '1', 'Có điều kiện', 'scored', 6, 'statistic', 'points(''1.1'') >= 3: 6; else: 3', 4),
     ('S24', '2', NULL, 'Điều tra xã hội học', 'scored', 10, 'statistic', NULL, 2),
     ('S24', '3', NULL, 'Tổ chức bộ máy', 'scored', 70, 'statistic', NULL, 3),
-    ('S24', 'P', NULL, 'Chậm báo cáo', 'penalty', 3, 'statistic', 'min(3, 0.5 * late)', 4),
+    ('S24', 'P', NULL, 'Chậm báo cáo', 'penalty', 3, 'statistic', 'min(max_points, 0.5 * late)', 4),
     ('S24', 'Q', NULL, 'Kỷ luật', 'penalty', 2, 'statistic', NULL, 5);
 INSERT INTO variable (scheme, criterion, name, title, kind) VALUES
     ('S24', '1.1', 'n', 'Hồ sơ trực tuyến', 'count'), ('S24', '1.1', 'd', 'Tổng số hồ sơ', 'count'), ('S24', '1.2', 'x', NULL, 'percent'),
@@ -68,6 +68,12 @@ CALL publish('R25');
 -- who explains of itself, and who is asked
 SELECT stage, replace(regexp_replace(description, '[0-9]{2}/[0-9]{2}/[0-9]{4}', '<day>', 'g'), current_user, '<me>') AS description
 FROM unnest('{2,3}'::text[]) c, explain('R24', 'A', c) WHERE stage IN ('question', 'explanation');
+-- what points were computed from, as it was entered: by hand 6 * 8650 / 10711 = 4.8455
+SELECT arm, points, description FROM explain('R24', 'A', '1.1');
+SELECT a, e.arm, e.points, e.description FROM unnest('{A,B,C}'::text[]) a, explain('R24', a, '1.2') e;
+SELECT a, e.arm, e.points, e.description FROM unnest('{A,B}'::text[]) a, explain('R24', a, '1.3') e;
+SELECT arm, points, description FROM explain('R24', 'A', '1.4');
+SELECT part, points, max_points, outcome, description FROM explain('R24', 'A', '1');
 -- what is taken off
 SELECT c, e.points, e.outcome, e.description FROM unnest('{P,Q}'::text[]) c, explain('R24', 'A', c) e;
 SELECT e.points, e.outcome, e.description FROM explain('R25', 'B', 'P') e;
