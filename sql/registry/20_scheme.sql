@@ -991,6 +991,26 @@ COMMENT ON FUNCTION criterion_map(text, text) IS
 
 -- comparison of two schemes
 
+-- Codes are first marked, since one criterion may have taken the code of another.
+CREATE OR REPLACE FUNCTION _renumbered_rule(rule text, old_codes text[], new_codes text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF strpos(_renumbered_rule.rule, 'points(''') = 0 THEN
+        RETURN _renumbered_rule.rule;
+    END IF;
+    RETURN (
+        SELECT string_agg(coalesce(t.after, w.word), '' ORDER BY w.number)
+        FROM regexp_split_to_table(replace(replace(_renumbered_rule.rule, 'points(''', E'\x01points('''), ''')', E''')\x01'), E'\x01')
+                 WITH ORDINALITY AS w (word, number)
+        LEFT JOIN (SELECT _points_term(p.old_code) AS before, min(_points_term(p.new_code)) AS after
+                   FROM unnest(_renumbered_rule.old_codes, _renumbered_rule.new_codes) AS p (old_code, new_code) GROUP BY 1) t ON t.before = w.word);
+END
+$$;
+COMMENT ON FUNCTION _renumbered_rule(text, text[], text[]) IS
+    'internal: a rule of an earlier scheme, in canonical form, with the codes that criteria have in a later one';
+
 CREATE OR REPLACE FUNCTION _in_vietnamese(word text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
@@ -1277,21 +1297,12 @@ BEGIN
     WITH
     pair AS MATERIALIZED (
         SELECT p.* FROM unnest(_rule_facts.old_codes, _rule_facts.new_codes) AS p (old_code, new_code)),
-    new_term AS MATERIALIZED (
-        SELECT _points_term(p.old_code) AS before, min(_points_term(p.new_code)) AS after FROM pair p GROUP BY 1),
     -- rule_text::par.rule::text is the canonical one
     old_rule AS MATERIALIZED (
         SELECT c.code, c.rule_text::par.rule::text AS rule
         FROM criterion c WHERE c.scheme = _rule_facts.a AND c.rule_text IS NOT NULL),
-    -- in the rules of the old scheme, the codes that criteria have in the new one: first
-    -- marked, since one may have taken the code of another
     renumbered AS MATERIALIZED (
-        SELECT o.code, o.rule AS before, (
-            SELECT string_agg(coalesce(t.after, w.word), '' ORDER BY w.number)
-            FROM regexp_split_to_table(replace(replace(o.rule, 'points(''', E'\x01points('''), ''')', E''')\x01'), E'\x01')
-                     WITH ORDINALITY AS w (word, number)
-                 LEFT JOIN new_term t ON t.before = w.word) AS rule
-        FROM old_rule o),
+        SELECT o.code, o.rule AS before, _renumbered_rule(o.rule, _rule_facts.old_codes, _rule_facts.new_codes) AS rule FROM old_rule o),
     kept AS MATERIALIZED (
         SELECT p.old_code, p.new_code, y.rule_text::par.rule::text AS after, o.rule AS compared,
                -- a rule that only follows renumbered criteria has not changed

@@ -902,23 +902,23 @@ COMMENT ON FUNCTION simulate_scheme(text, text) IS
 
 -- What counts: a published revision of a round, or with NULL things as they stand.
 CREATE OR REPLACE FUNCTION _counted_items(of_round text, of_revision integer, of_agency text)
-    RETURNS TABLE (criterion text, points numeric, max_points numeric, not_applicable boolean)
+    RETURNS TABLE (criterion text, points numeric, max_points numeric, not_applicable boolean, entered_points numeric, context jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 BEGIN
     IF of_revision IS NULL THEN
         RETURN QUERY
-        SELECT i.criterion, i.points, i.max_points, i.not_applicable FROM _current_items(of_round, of_agency) i;
+        SELECT i.criterion, i.points, i.max_points, i.not_applicable, i.entered_points, i.context FROM _current_items(of_round, of_agency) i;
     ELSE
         RETURN QUERY
-        SELECT i.criterion, i.points, i.max_points, i.not_applicable
+        SELECT i.criterion, i.points, i.max_points, i.not_applicable, i.entered_points, i.context
         FROM result_item i
         WHERE i.round = of_round AND i.revision = of_revision AND i.agency = of_agency;
     END IF;
 END
 $$;
 COMMENT ON FUNCTION _counted_items(text, integer, text) IS
-    'internal: points and maxima of the leaves that count for an agency, in a published revision, or with NULL as things stand; NULL: not applicable, or not known of a recorded round';
+    'internal: points and maxima of the leaves that count for an agency, in a published revision, or with NULL as things stand; NULL: not applicable, or not known of a recorded round; entered_points and context: what they come from';
 
 CREATE OR REPLACE FUNCTION _counted_index(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (points numeric, max_points numeric, exact_index numeric, par_index numeric, grade text, capped_grade text, cap_reason text)
@@ -941,6 +941,17 @@ END
 $$;
 COMMENT ON FUNCTION _counted_index(text, integer, text) IS
     'internal: points, maximum, index and grade of an agency, and the highest grade that it may get by a decision, in a published revision, or with NULL as things stand';
+
+CREATE OR REPLACE FUNCTION _zero_reason(of_round text, of_revision integer, of_agency text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN of_revision IS NULL THEN (SELECT z.reason FROM zero_missing z WHERE z.round = of_round AND z.agency = of_agency)
+                ELSE (SELECT s.zero_reason FROM result s WHERE s.round = of_round AND s.revision = of_revision AND s.agency = of_agency) END;
+END
+$$;
+COMMENT ON FUNCTION _zero_reason(text, integer, text) IS
+    'internal: reason of the decision that what an agency was not scored on counts 0, in a published revision, or with NULL as things stand; NULL: there is none';
 
 -- Points of the bonus and penalty items of an agency within their caps, in
 -- points of the index, and the index before it is floored and capped.
@@ -981,13 +992,14 @@ COMMENT ON FUNCTION _survey_definition(text, text) IS 'questions, groups and opt
 -- weight by the maxima that count, nominal_weight by those of the scheme.
 CREATE OR REPLACE FUNCTION _counted_leaves(of_round text, of_revision integer, of_agency text)
     RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric, capped text,
-                   weight numeric, nominal_weight numeric, share numeric, is_away boolean)
+                   weight numeric, nominal_weight numeric, share numeric, is_away boolean, zero_reason text, context jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
     scheme_of_round text := (SELECT r.scheme FROM round r WHERE r.code = of_round);
+    zeroed text := _zero_reason(of_round, of_revision, of_agency);
 BEGIN
     RETURN QUERY
     WITH item AS MATERIALIZED (
@@ -995,23 +1007,24 @@ BEGIN
     ), total AS (
         SELECT (SELECT sum(i.max_points) FROM item i WHERE i.kind = 'scored') AS counted,
                (SELECT sum(f.max_points) FROM leaf f WHERE f.scheme = scheme_of_round AND f.kind = 'scored') AS nominal
-    ), away AS MATERIALIZED (       -- not applicable, whatever the policy made of it
-        SELECT l.criterion FROM _counted_items(of_round, of_revision, of_agency) l WHERE l.not_applicable
+    ), source AS MATERIALIZED (
+        SELECT l.* FROM _counted_items(of_round, of_revision, of_agency) l
     )
     SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
            CASE WHEN i.given > i.cap THEN format('chỉ tính %s trong tổng số %s điểm', _decimal_comma(i.cap), _decimal_comma(i.given)) END,
            coalesce(100 * round(i.max_points, 40) / nullif(t.counted, 0), 0),
            100 * round(f.max_points, 40) / nullif(t.nominal, 0),
            CASE WHEN i.max_points = 0 THEN 0 ELSE round(i.points, 40) / i.max_points END,
-           EXISTS (SELECT FROM away x WHERE x.criterion = f.code)
+           coalesce(x.not_applicable, false), CASE WHEN f.kind = 'scored' AND NOT x.not_applicable AND x.entered_points IS NULL THEN zeroed END, x.context
     FROM leaf f
     LEFT JOIN item i ON i.criterion = f.code
+    LEFT JOIN source x ON x.criterion = f.code
     CROSS JOIN total t
     WHERE f.scheme = scheme_of_round AND f.kind <> 'monitor';
 END
 $$;
 COMMENT ON FUNCTION _counted_leaves(text, integer, text) IS
-    'internal: leaves of a round, without those only monitored, with what counts for an agency, see counted_items: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it';
+    'internal: leaves of a round, without those only monitored, with what counts for an agency, see counted_items: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it; zero_reason: of the decision that it counts 0; context: as it was scored';
 
 CREATE OR REPLACE FUNCTION _limit_effect(of_round text, of_revision integer, of_agency text) RETURNS TABLE (amount numeric, words text)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
@@ -1037,17 +1050,22 @@ CREATE OR REPLACE FUNCTION _rescored_leaves(scheme_before text, scheme_after tex
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
+DECLARE
+    old_codes text[];
+    new_codes text[];
 BEGIN
+    SELECT array_agg(m.old_code), array_agg(m.new_code) INTO old_codes, new_codes
+    FROM criterion_map(_rescored_leaves.scheme_before, _rescored_leaves.scheme_after) m;
     RETURN ARRAY(
         SELECT b.code
-        FROM criterion_map(_rescored_leaves.scheme_before, _rescored_leaves.scheme_after) m
+        FROM unnest(old_codes, new_codes) m (old_code, new_code)
         JOIN leaf a ON a.scheme = _rescored_leaves.scheme_before AND a.code = m.old_code
         JOIN leaf b ON b.scheme = _rescored_leaves.scheme_after AND b.code = m.new_code AND b.kind = a.kind
         WHERE a.kind = 'scored' AND _rescored_leaves.scheme_before <> _rescored_leaves.scheme_after
           AND (a.method <> b.method
                OR a.surveyed <> b.surveyed
                OR a.surveyed AND _survey_definition(a.scheme, a.code) <> _survey_definition(b.scheme, b.code)
-               OR a.rule_text::par.rule::text IS DISTINCT FROM b.rule_text::par.rule::text
+               OR _renumbered_rule(a.rule_text::par.rule::text, old_codes, new_codes) IS DISTINCT FROM b.rule_text::par.rule::text
                OR a.rule_text IS NOT NULL
                   AND (a.max_points <> b.max_points
                        OR (SELECT jsonb_object_agg(v.name, v.kind) FROM variable v WHERE v.scheme = a.scheme AND v.criterion = a.code)
@@ -1058,12 +1076,33 @@ $$;
 COMMENT ON FUNCTION _rescored_leaves(text, text) IS
     'internal: leaves of the later scheme that are scored in another way than in the earlier one';
 
+-- old_codes and new_codes are the pairs of criterion_map.
+CREATE OR REPLACE FUNCTION _changed_terms(context_before jsonb, context_after jsonb, old_codes text[], new_codes text[], percents text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (
+        SELECT string_agg(format('%s từ %s thành %s', t.term, t.before, t.after), ', ')
+        FROM (SELECT a.key AS term, w.before, w.after
+              FROM jsonb_each_text(context_before) b
+              LEFT JOIN unnest(old_codes, new_codes) m (old_code, new_code) ON b.key = _points_term(m.old_code)
+              JOIN jsonb_each_text(context_after) a ON a.key = coalesce(_points_term(m.new_code), b.key)
+              CROSS JOIN LATERAL (SELECT regexp_replace(_term_value(a.key, b.value, percents), '^-?[0-9]+/[0-9]+ \((.*)\)$', '\1'),
+                                         regexp_replace(_term_value(a.key, a.value, percents), '^-?[0-9]+/[0-9]+ \((.*)\)$', '\1')) w (before, after)
+              WHERE a.key LIKE '%(%' AND w.before <> w.after
+              -- what everybody has anew each year comes last
+              ORDER BY a.key LIKE 'previous(%', a.key COLLATE "C" LIMIT 3) t);
+END
+$$;
+COMMENT ON FUNCTION _changed_terms(jsonb, jsonb, text[], text[], text[]) IS
+    'internal: up to three context terms that a rule read in both of two contexts, with other values, in Vietnamese; NULL: none';
+
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
                    points_before numeric, max_before numeric, effect_before numeric, capped_before text,
                    points_after numeric, max_after numeric, effect_after numeric, capped_after text,
                    weight_before numeric, weight_after numeric, nominal_before numeric, nominal_after numeric,
-                   share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean)
+                   share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean, remark text)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1072,7 +1111,10 @@ DECLARE
     scheme_before text := (SELECT r.scheme FROM round r WHERE r.code = round_before);
     scheme_after text := (SELECT r.scheme FROM round r WHERE r.code = round_after);
     rescored text[] := _rescored_leaves(scheme_before, scheme_after);
+    old_codes text[];
+    new_codes text[];
 BEGIN
+    SELECT array_agg(m.old_code), array_agg(m.new_code) INTO old_codes, new_codes FROM criterion_map(scheme_before, scheme_after) m;
     RETURN QUERY
     WITH before AS MATERIALIZED (
         SELECT l.* FROM _counted_leaves(round_before, revision_before, of_agency) l
@@ -1080,7 +1122,7 @@ BEGIN
         SELECT l.* FROM _counted_leaves(round_after, revision_after, of_agency) l
     ), pair AS MATERIALIZED (
         SELECT m.old_code, m.new_code
-        FROM criterion_map(scheme_before, scheme_after) m
+        FROM unnest(old_codes, new_codes) m (old_code, new_code)
         JOIN before a ON a.criterion = m.old_code
         JOIN after b ON b.criterion = m.new_code AND b.kind = a.kind
     ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's figures that count
@@ -1099,14 +1141,17 @@ BEGIN
            -- a share that only the last digit of rounded points tells apart is the same
            CASE WHEN NOT w.is_away AND b.max_points > 0 THEN
                (SELECT CASE WHEN round(x.share - a.share, 14) = 0 THEN a.share ELSE x.share END FROM anew x WHERE x.code = b.criterion) END,
-           b.criterion = ANY (rescored), w.is_away
+           b.criterion = ANY (rescored), w.is_away,
+           CASE WHEN a.share <> b.share THEN
+               nullif(concat_ws('; ', 'năm trước 0 điểm theo quyết định (' || rtrim(a.zero_reason, '.') || ')', 'năm nay 0 điểm theo quyết định (' || rtrim(b.zero_reason, '.') || ')',
+                                CASE WHEN a.context <> b.context THEN _changed_terms(a.context, b.context, old_codes, new_codes, _percents(scheme_after, b.criterion)) END), '') END
     FROM (SELECT l.*, q.new_code FROM before l LEFT JOIN pair q ON q.old_code = l.criterion) a
     FULL JOIN after b ON b.criterion = a.new_code
     CROSS JOIN LATERAL (SELECT coalesce(a.is_away OR b.is_away, false)) w (is_away);
 END
 $$;
 COMMENT ON FUNCTION _compared_leaves(text, integer, text, integer, text) IS
-    'internal: leaves of two rounds side by side, as they count for an agency in published revisions, or with NULL as things stand, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds';
+    'internal: leaves of two rounds side by side, as they count for an agency in published revisions, or with NULL as things stand, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds; remark: what is to be said of a share that changed, besides: points that were 0 by decision, context terms of the rule with other values';
 
 CREATE OR REPLACE FUNCTION _change_limits(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (effect text, amount numeric, words text)
@@ -1162,15 +1207,15 @@ BEGIN
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
            CASE WHEN s.share_before IS NULL THEN 'Năm trước không đánh giá'
                 WHEN s.share_after IS NULL THEN 'Năm nay không đánh giá'
-                WHEN s.share_anew IS NOT NULL AND s.later_share = s.share_anew THEN
-                    format('Kết quả thực hiện không đổi (theo quy tắc mới: %s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
-                WHEN s.later_share = coalesce(s.share_anew, s.earlier_share) THEN
-                    format('Kết quả thực hiện không đổi (%s%% điểm tối đa)', _decimal_comma(100 * s.later_share, 2))
-                ELSE format('Kết quả thực hiện từ %s%% thành %s%% điểm tối đa',
+                WHEN round(s.later_share - coalesce(s.share_anew, s.earlier_share), 14) = 0 THEN
+                    format('Tỷ lệ điểm đạt không đổi (%s%s%% điểm tối đa)',
+                           CASE WHEN s.share_anew IS NOT NULL THEN 'theo quy tắc mới: ' ELSE '' END, _decimal_comma(100 * s.later_share, 2))
+                ELSE format('Tỷ lệ điểm đạt từ %s%% thành %s%% điểm tối đa',
                             _decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), _decimal_comma(100 * s.later_share, 2))
                      || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
                              WHEN s.share_anew IS NOT NULL THEN ', cùng theo quy tắc mới'
-                             WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END END
+                             WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END
+                     || coalesce('; ' || s.remark, '') END
     FROM both_sides s
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, 'rule', s.mean_weight * (s.share_anew - s.earlier_share),

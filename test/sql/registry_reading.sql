@@ -96,6 +96,8 @@ SELECT count(*) AS told_otherwise FROM (TABLE told EXCEPT ALL SELECT a.code, w.*
 SELECT count(*) AS others_came_past FROM (TABLE came_past EXCEPT ALL SELECT a.code, o.* FROM agency a, overtaken('R25', a.code) o) d;
 -- it is the same round that was given; once it is corrected itself it is compared anew
 SELECT sum(contribution) FROM why_changed('R25', 'A', 'R24');
+-- what changed beside the figures: median, target and gate, under their new names, and a decision
+SELECT a, criterion_after, effect, description FROM unnest('{A,B,D}'::text[]) a, why_changed('R25', a) WHERE effect IN ('performance', 'not separable') ORDER BY a, criterion_after;
 -- figures that were corrected do not tell what those of then would earn under the new rule, though they earned the same
 BEGIN;
 SELECT effect, contribution FROM why_changed('R25', 'B') WHERE criterion_after = '1.3';
