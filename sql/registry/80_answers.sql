@@ -1181,6 +1181,14 @@ $$;
 COMMENT ON FUNCTION _change_limits(text, integer, text, integer, text) IS
     'internal: what floor and cap contribute to the change of an index between two rounds, and where a decision held the grade down, with words';
 
+CREATE OR REPLACE FUNCTION _some_names(names text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT array_to_string(_some_names.names[:10], ', ')
+           || CASE WHEN cardinality(_some_names.names) > 10 THEN format(' và %s tiêu chí khác', cardinality(_some_names.names) - 10) ELSE '' END
+$$;
+COMMENT ON FUNCTION _some_names(text[]) IS 'internal: up to ten names of criteria, and how many more there are, in Vietnamese';
+
 CREATE OR REPLACE FUNCTION _change_parts(round_before text, revision_before integer, round_after text, revision_after integer,
                                         of_agency text, mean_index numeric)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
@@ -1229,12 +1237,20 @@ BEGIN
            format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', _decimal_comma(s.nominal_before, 2), _decimal_comma(s.nominal_after, 2))
     FROM both_sides s WHERE s.nominal_after <> s.nominal_before
     UNION ALL
-    SELECT s.criterion_before, s.criterion_after, s.title, 'exemption',
-           ((s.weight_after - s.nominal_after) - (s.weight_before - s.nominal_before)) * ((s.earlier_share + s.later_share) / 2 - mean_index),
-           s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           format('Phạm vi đánh giá thay đổi do có nội dung không đánh giá: tỷ trọng được tính từ %s%% thành %s%%',
-                  _decimal_comma(s.weight_before, 2), _decimal_comma(s.weight_after, 2))
+    SELECT NULL, NULL, NULL, 'exemption',
+           sum(((s.weight_after - s.nominal_after) - (s.weight_before - s.nominal_before)) * ((s.earlier_share + s.later_share) / 2 - mean_index)),
+           NULL, NULL, NULL, NULL, NULL, NULL,
+           format('Phạm vi đánh giá thay đổi (%s), tỷ trọng của các tiêu chí khác được tính lại', (
+               SELECT coalesce(nullif(concat_ws('; ', 'năm nay không đánh giá ' || _some_names(array_agg(n.name ORDER BY n.name COLLATE "C") FILTER (WHERE n.is_now)),
+                                                      'năm trước không đánh giá ' || _some_names(array_agg(n.name ORDER BY n.name COLLATE "C") FILTER (WHERE NOT n.is_now))), ''),
+                               'có nội dung không đánh giá trong cả hai năm')
+               FROM (SELECT concat_ws(' ', coalesce(x.criterion_after, x.criterion_before), x.title) AS name, x.max_after IS NULL AND x.criterion_after IS NOT NULL AS is_now
+                     FROM side x
+                     WHERE x.kind = 'scored'
+                       -- what is new and assessed, or was and is dropped, is no exemption
+                       AND (x.criterion_after IS NOT NULL AND x.max_after IS NULL) <> (x.criterion_before IS NOT NULL AND x.max_before IS NULL)) n))
     FROM both_sides s WHERE s.weight_after - s.nominal_after <> s.weight_before - s.nominal_before
+    HAVING count(*) > 0
     UNION ALL
     SELECT NULL, s.criterion_after, s.title, 'new', s.weight_after * (s.share_after - mean_index), NULL, NULL, s.points_after, s.max_after, NULL, s.share_after,
            format('Tiêu chí mới, đạt %s%% điểm tối đa', _decimal_comma(100 * s.share_after, 2))
@@ -1385,15 +1401,15 @@ BEGIN
 
     RETURN QUERY
     WITH part AS MATERIALIZED (
-        SELECT p.*
+        -- what only the last digits of quotients make of 0 is rounding
+        SELECT p.*, CASE WHEN round(p.amount, 12) = 0 THEN 0 ELSE trim_scale(round(p.amount, 20)) END AS contribution
         FROM _change_parts(earlier.code, earlier.revision, this.code, this.revision, why_changed.agency,
                            (index_before.exact_index + index_after.exact_index) / 200) p
     ), exact AS (
-        SELECT p.*, trim_scale(round(p.amount, 20)) AS contribution FROM part p
+        SELECT p.* FROM part p
         UNION ALL
         SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Do làm tròn số',
-               trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals)
-                          - coalesce((SELECT sum(round(p.amount, 20)) FROM part p), 0))
+               trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals) - coalesce((SELECT sum(p.contribution) FROM part p), 0))
     )
     SELECT e.criterion_before, e.criterion_after, e.title, e.effect, e.contribution, e.points_before, e.max_before, e.points_after, e.max_after,
            trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, _index_effect(e.contribution))
@@ -1403,7 +1419,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable, in one row for all criteria, which names those that are no longer or again assessed. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap, with what the last digits of quotients make of contributions of 0. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
 
 -- ---------------------------------------------------------------------------
 -- who came past
