@@ -21,6 +21,11 @@ CREATE OR REPLACE FUNCTION _decimal_comma(value numeric, decimals integer DEFAUL
     AS $$SELECT replace(trim_scale(round(_decimal_comma.value, _decimal_comma.decimals))::text, '.', ',')$$;
 COMMENT ON FUNCTION _decimal_comma(numeric, integer) IS 'number as Vietnamese officials write it, to at most so many decimals';
 
+CREATE OR REPLACE FUNCTION _decimals_text(value numeric, decimals integer) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT replace(round(_decimals_text.value, _decimals_text.decimals)::text, '.', ',')$$;
+COMMENT ON FUNCTION _decimals_text(numeric, integer) IS 'internal: number as Vietnamese officials write it, with just so many decimals';
+
 CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
@@ -1512,7 +1517,9 @@ BEGIN
         FROM gain g WHERE g.agency = of_agency OR g.agency = ANY (rivals)
         GROUP BY g.agency, g.field, g.scheme
     )
-    SELECT c.agency, c.field, coalesce(k.title, 'điểm thưởng, điểm phạt và giới hạn'), c.amount - o.amount,
+    SELECT c.agency, c.field,
+           coalesce(k.title || CASE WHEN c.scheme <> scheme_after THEN ' (không còn trong bộ chỉ số)' ELSE '' END, 'điểm thưởng, điểm phạt và giới hạn'),
+           c.amount - o.amount,
            row_number() OVER (PARTITION BY c.agency ORDER BY c.amount - o.amount DESC, c.field COLLATE "C")
     FROM change c
     JOIN change o ON o.agency = of_agency AND o.field = c.field AND o.scheme = c.scheme
@@ -1539,11 +1546,11 @@ BEGIN
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = overtaken.round AND p.agency = overtaken.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', overtaken.agency, overtaken.round USING ERRCODE = 'undefined_object';
     END IF;
-    SELECT s.code, p.revision, p.previous, p.previous_revision INTO this
-    FROM shown_round s LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
+    SELECT s.code, p.revision, p.previous, p.previous_revision, k.decimals INTO this
+    FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
     WHERE s.code = overtaken.round;
-    SELECT q.round, q.revision INTO earlier
-    FROM publication q
+    SELECT q.round, q.revision, k.decimals INTO earlier
+    FROM publication q JOIN scheme k ON k.code = q.scheme
     WHERE q.round = CASE WHEN this.revision IS NULL THEN _previous_round(this.code) ELSE this.previous END
       AND (this.revision IS NULL OR q.revision = this.previous_revision)
     ORDER BY q.revision DESC LIMIT 1;
@@ -1571,12 +1578,13 @@ BEGIN
     SELECT r.agency, r.name, CASE WHEN r.fault IS NULL THEN 'overtaken' ELSE 'no comparison' END,
            r.rank_before, r.rank_after, r.index_before, r.index_after, nullif(l.field, ''), trim_scale(round(l.lost, 4)),
            CASE WHEN r.fault IS NOT NULL THEN format('Kỳ này hạng %s (%s), trước hạng %s; không so sánh được: %s.',
-                                                     r.rank_after, _decimal_comma(r.index_after), me.rank_after, r.fault)
+                                                     r.rank_after, _decimals_text(r.index_after, this.decimals), me.rank_after, r.fault)
                 ELSE format('Kỳ trước hạng %s (%s), sau hạng %s (%s); kỳ này hạng %s (%s), trước hạng %s (%s)%s.',
-                            r.rank_before, _decimal_comma(r.index_before), me.rank_before, _decimal_comma(me.index_before),
-                            r.rank_after, _decimal_comma(r.index_after), me.rank_after, _decimal_comma(me.index_after),
+                            r.rank_before, _decimals_text(r.index_before, earlier.decimals), me.rank_before, _decimals_text(me.index_before, earlier.decimals),
+                            r.rank_after, _decimals_text(r.index_after, this.decimals), me.rank_after, _decimals_text(me.index_after, this.decimals),
                             '. Thua kém thêm nhiều nhất (điểm chỉ số): '
-                            || (SELECT string_agg(format('%s %s', x.title, _decimal_comma(x.lost)), '; ' ORDER BY x.place)
+                            || (SELECT string_agg(format('%s %s', x.title, CASE WHEN round(x.lost, 2) > 0 THEN _decimals_text(x.lost, 2) ELSE _decimal_comma(x.lost) END),
+                                                  '; ' ORDER BY x.place)
                                 FROM loss x WHERE x.agency = r.agency)) END
     FROM rival r
     LEFT JOIN loss l ON l.agency = r.agency AND l.place = 1
