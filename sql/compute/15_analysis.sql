@@ -33,22 +33,31 @@ CREATE FUNCTION par.rule_table(rule par.rule, variables jsonb DEFAULT NULL, lang
 COMMENT ON FUNCTION par.rule_table(par.rule, jsonb, text) IS
     'rows of par.breakpoints in words, a line each, in Vietnamese (vi) or English (en). variables: what inputs can be, as par.check_rule takes it; a title stands for the name of a variable. NULL if the rule cannot be analysed. 22023 for a bad declaration or another language';
 
-CREATE FUNCTION par.equivalent(a par.rule, b par.rule) RETURNS boolean
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000
+CREATE FUNCTION par.equivalent(a par.rule, b par.rule, variables jsonb DEFAULT NULL) RETURNS boolean
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000
     AS 'MODULE_PATHNAME', 'rule_equivalent';
-COMMENT ON FUNCTION par.equivalent(par.rule, par.rule) IS
-    'whether two rules give the same points, or both na, for all known inputs (where both fail they do not differ); NULL if that could be neither shown nor excluded';
+COMMENT ON FUNCTION par.equivalent(par.rule, par.rule, jsonb) IS
+    'whether two rules give the same points, or both na, for all known inputs (where both fail they do not differ); NULL if that could be neither shown nor excluded. variables: what inputs can be, as par.check_rule takes it. 22023 for a bad declaration';
 
 CREATE FUNCTION par.rule_diff(
-    a par.rule, b par.rule,
+    a par.rule, b par.rule, variables jsonb DEFAULT NULL,
     OUT subject text, OUT from_value numeric, OUT to_value numeric,
     OUT from_closed boolean, OUT to_closed boolean,
     OUT points_before text, OUT points_after text, OUT condition text)
     RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000 ROWS 5
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000 ROWS 5
     AS 'MODULE_PATHNAME', 'rule_diff';
-COMMENT ON FUNCTION par.rule_diff(par.rule, par.rule) IS
-    'where two rules differ, and what either gives there, in the form of par.breakpoints; no rows if they do not differ. 0A000 if they cannot be analysed';
+COMMENT ON FUNCTION par.rule_diff(par.rule, par.rule, jsonb) IS
+    'where two rules differ, and what either gives there, in the form of par.breakpoints; no rows if they do not differ. variables: what inputs can be, as par.check_rule takes it. 0A000 if they cannot be analysed, 22023 for a bad declaration';
+
+CREATE FUNCTION par.rule_diff_table(
+    a par.rule, b par.rule, variables jsonb DEFAULT NULL, language text DEFAULT 'vi',
+    OUT place text, OUT points_before text, OUT points_after text)
+    RETURNS SETOF record
+    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000 ROWS 5
+    AS 'MODULE_PATHNAME', 'rule_diff_table';
+COMMENT ON FUNCTION par.rule_diff_table(par.rule, par.rule, jsonb, text) IS
+    'rows of par.rule_diff, in its order, with the place in words as par.rule_table has it, in Vietnamese (vi) or English (en); NULL: everywhere. A title stands for the name of a variable. 0A000 and 22023 as par.rule_diff, 22023 also for another language';
 
 CREATE FUNCTION par.bands(subject text, edges numeric[], points numeric[], linear boolean[] DEFAULT NULL)
     RETURNS par.rule

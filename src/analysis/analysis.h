@@ -28,7 +28,7 @@
  *		table.c			par.rule_table
  *		explain.c		par.explain
  *		check.c			par.check_rule and its findings
- *		compare.c		par.equivalent and par.rule_diff
+ *		compare.c		par.equivalent, par.rule_diff and par.rule_diff_table
  *
  * Regions are never too small: a region may hold fewer inputs than its
  * constraints suggest, where two of them speak of the same input, but no input
@@ -475,5 +475,9 @@ extern void AppendOutcomeWords(Analysis *analysis, const Case *of, const Words *
 /* rows.c */
 extern List *TableRows(Analysis *analysis, List *entries, const Words *words);
 extern void TableRowPutRange(const TableRow *row, Datum *values, bool *nulls);
+
+/* table.c */
+extern const Words *WordsOfLanguage(FunctionCallInfo fcinfo, int argument);
+extern char *TableRowPlace(Analysis *analysis, const TableRow *row, const Words *words);
 
 #endif							/* PAR_ANALYSIS_H */

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * compare.c
- *	  Where two scoring rules differ: par.equivalent and par.rule_diff.
+ *	  Where two scoring rules differ: par.equivalent, par.rule_diff and
+ *	  par.rule_diff_table.
  *
  * The second rule is carried out within each case of the first.  Two rules are
  * equivalent if they give the same points, or both na, for all known inputs;
@@ -16,9 +17,11 @@
 
 #include "analysis/analysis.h"
 #include "base/compat.h"
+#include "base/params.h"
 
 PG_FUNCTION_INFO_V1(rule_equivalent);
 PG_FUNCTION_INFO_V1(rule_diff);
+PG_FUNCTION_INFO_V1(rule_diff_table);
 
 /* What two rules give in a region. */
 typedef struct CasePair
@@ -138,10 +141,19 @@ DifferSurely(Analysis *analysis, List *differing)
 	return false;
 }
 
+/* an analysis of the first two arguments, with what the third declares of their inputs */
+static Analysis *
+AnalysisOfArguments(FunctionCallInfo fcinfo)
+{
+	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
+
+	return AnalysisCreate(2, rules, PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2), NULL, NULL);
+}
+
 Datum
 rule_equivalent(PG_FUNCTION_ARGS)
 {
-	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
+	Rule	   *rules[2];
 	MemoryContext context;
 	MemoryContext caller;
 	Analysis   *analysis;
@@ -150,13 +162,17 @@ rule_equivalent(PG_FUNCTION_ARGS)
 	bool		equivalent;
 	bool		known;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	rules[0] = PG_GETARG_RULE_P(0);
+	rules[1] = PG_GETARG_RULE_P(1);
 	if (rules[0]->text_length == rules[1]->text_length &&
 		memcmp(RuleText(rules[0]), RuleText(rules[1]), rules[0]->text_length) == 0)
 		PG_RETURN_BOOL(true);
 	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
 									ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(context);
-	analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
+	analysis = AnalysisOfArguments(fcinfo);
 	equivalent = ComparePairs(analysis, &differing, &same) && differing == NIL;
 
 	/* inputs that score differently prove it, even where not all could be analysed */
@@ -214,20 +230,14 @@ PairEntries(Analysis *analysis, List *entries, List *pairs, bool differ)
 	return entries;
 }
 
-Datum
-rule_diff(PG_FUNCTION_ARGS)
+/* Where the rules differ, as rows of TableEntry; NIL if they do not. */
+static List *
+DifferenceRows(Analysis *analysis, const Words *words)
 {
-	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(context);
-	Rule	   *rules[2] = {PG_GETARG_RULE_P(0), PG_GETARG_RULE_P(1)};
-	Analysis   *analysis = AnalysisCreate(2, rules, NULL, NULL, NULL);
 	List	   *differing = NIL;
 	List	   *same = NIL;
 	List	   *entries;
 	List	   *rows;
-	ListCell   *lc;
 
 	if (!ComparePairs(analysis, &differing, &same))
 		ereport(ERROR,
@@ -241,14 +251,30 @@ rule_diff(PG_FUNCTION_ARGS)
 				 errdetail("Whether they differ could be neither shown nor excluded.")));
 	entries = PairEntries(analysis, NIL, differing, true);
 	entries = PairEntries(analysis, entries, same, false);
-	rows = differing == NIL ? NIL : TableRows(analysis, entries, &words_of_rules);
+	rows = differing == NIL ? NIL : TableRows(analysis, entries, words);
 	if (differing != NIL && (rows == NIL || analysis->exhausted))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("differences of the rules cannot be shown"),
 				 analysis->exhausted ? errdetail("Their expressions are too long.") :
 				 errdetail("They differ otherwise in leap years than in others.")));
-	foreach(lc, rows)
+	return rows;
+}
+
+Datum
+rule_diff(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
+	MemoryContext context;
+	MemoryContext caller;
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
+	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
+	foreach(lc, DifferenceRows(AnalysisOfArguments(fcinfo), &words_of_rules))
 	{
 		const TableRow *row = lfirst(lc);
 		Datum		values[8];
@@ -260,6 +286,42 @@ rule_diff(PG_FUNCTION_ARGS)
 		nulls[7] = row->condition == NULL;
 		if (row->condition != NULL)
 			values[7] = CStringGetTextDatum(row->condition);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}
+
+Datum
+rule_diff_table(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
+	const Words *words;
+	Analysis   *analysis;
+	MemoryContext context;
+	MemoryContext caller;
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+		return (Datum) 0;
+	words = WordsOfLanguage(fcinfo, 3);
+	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
+	analysis = AnalysisOfArguments(fcinfo);
+	foreach(lc, DifferenceRows(analysis, words))
+	{
+		const TableRow *row = lfirst(lc);
+		char	   *place = TableRowPlace(analysis, row, words);
+		Datum		values[3];
+		bool		nulls[3] = {false};
+
+		nulls[0] = place == NULL;
+		if (place != NULL)
+			values[0] = CStringGetTextDatum(place);
+		values[1] = CStringGetTextDatum(row->entry->label);
+		values[2] = CStringGetTextDatum(row->entry->label_after);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 	MemoryContextSwitchTo(caller);

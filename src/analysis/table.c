@@ -27,21 +27,35 @@ static const struct
 	{"en", &words_english}
 };
 
+/* the words of the language that an argument names */
+const Words *
+WordsOfLanguage(FunctionCallInfo fcinfo, int argument)
+{
+	return languages[ChoiceOf(fcinfo, argument, "language", languages, sizeof(languages[0]),
+							  lengthof(languages))].words;
+}
+
+/* "b/a từ 80% đến dưới 100%", after what must hold besides; NULL: everywhere */
+char *
+TableRowPlace(Analysis *analysis, const TableRow *row, const Words *words)
+{
+	if (row->condition == NULL && !row->ranged)
+		return NULL;
+	return psprintf("%s%s%s", row->condition != NULL ? row->condition : "",
+					row->condition != NULL && row->ranged ? ", " : "",
+					row->ranged ? RangeWords(analysis, row->axis, &row->interval, words) : "");
+}
+
 /* "b/a từ 80% đến dưới 100%: b/a × 1,5" */
 static void
 AppendRow(Analysis *analysis, const TableRow *row, const Words *words, StringInfo out)
 {
-	bool		said = row->condition != NULL || row->ranged;
+	const char *place = TableRowPlace(analysis, row, words);
 
 	if (out->len > 0)
 		appendStringInfoChar(out, '\n');
-	if (row->condition != NULL)
-		appendStringInfoString(out, row->condition);
-	if (row->ranged)
-		appendStringInfo(out, "%s%s", row->condition != NULL ? ", " : "",
-						 RangeWords(analysis, row->axis, &row->interval, words));
-	if (said)
-		appendStringInfoString(out, ": ");
+	if (place != NULL)
+		appendStringInfo(out, "%s: ", place);
 	AppendOutcomeWords(analysis, row->entry->of, words, out);
 }
 
@@ -60,8 +74,7 @@ rule_table(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	words = languages[ChoiceOf(fcinfo, 2, "language", languages, sizeof(languages[0]),
-							   lengthof(languages))].words;
+	words = WordsOfLanguage(fcinfo, 2);
 	initStringInfo(&out);
 	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
 									ALLOCSET_DEFAULT_SIZES);

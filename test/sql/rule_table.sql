@@ -53,6 +53,19 @@ SELECT d.* FROM par.rule_diff('a = 0: na; b/a >= 80%: 2 * b/a; else: 0', 'a = 0:
 SELECT d.* FROM par.rule_diff('2 * x', 'x + 1') d;
 SELECT d.* FROM par.rule_diff($$s = 'a': 1; else: 0$$, $$s = 'a': 1; s = 'b': 0.5$$) d;
 SELECT count(*) FROM par.rule_diff('2 * x', 'x + x') d;
+-- for what inputs can be, and in words: the same rows
+SELECT d.* FROM par.rule_diff('n > 1.5: 1; else: 0', 'n > 2.5 and p: 1; else: 0', '{"n": {"kind": "count", "max": 5}, "p": true}') d;
+SELECT par.equivalent('n >= 0: 1; else: 0', '1') AS of_numbers, par.equivalent('n >= 0: 1; else: 0', '1', '{"n": "count"}') AS of_counts,
+       par.equivalent('1', NULL) AS of_none, (SELECT count(*) FROM par.rule_diff(NULL, '1')) AS none, (SELECT count(*) FROM par.rule_diff_table('1', '2', NULL, NULL)) AS no_language;
+SELECT d.* FROM par.rule_diff_table('a = 0: na; b/a >= 80%: 2 * b/a; else: 0', 'a = 0: 2; b/a >= 90%: 2 * b/a; else: 0', '{"a": {"kind": "count", "title": "Tiếp nhận"}, "b": "count"}') d;
+SELECT d.* FROM par.rule_diff_table('x >= 10% and y: 1; else: 0', 'x >= 20%: 1; else: 0', '{"y": {"kind": "boolean", "title": "a plan"}, "x": "percent"}', 'en') d;
+SELECT count(*) AS pairs, count(*) FILTER (WHERE plain = vi AND plain = en AND plain <> '') AS same
+FROM (SELECT (SELECT string_agg((d.points_before, d.points_after)::text, ' ') FROM par.rule_diff(p.a::par.rule, p.b::par.rule) d) AS plain,
+             (SELECT string_agg((d.points_before, d.points_after)::text, ' ') FROM par.rule_diff_table(p.a::par.rule, p.b::par.rule) d) AS vi,
+             (SELECT string_agg((d.points_before, d.points_after)::text, ' ') FROM par.rule_diff_table(p.a::par.rule, p.b::par.rule, NULL, 'en') d) AS en
+      FROM (VALUES ('2 * x', 'x + 1'), ('x and y: 1; else: 0', 'y: 1; else: 0'), ('known(x): 1; else: 0', 'x > 1: 1; else: 0'),
+                   ('s = ''a'': 1; else: 0', 's = ''b'' and x > 2: 1; else: 0'), ('n <= 2: 1; else: 0', 'n < 2: na; else: 0.25 * n * x')) p (a, b)) d;
+SELECT test.error_of($$SELECT * FROM par.rule_diff_table('1', '2', NULL, 'fr')$$), test.error_of($$SELECT par.equivalent('x', '2', '{"x": "kind"}')$$);
 SELECT test.error_of($$SELECT * FROM par.rule_diff('s = ''a'': 1; else: 2 * s', '2')$$);
 
 -- leap years decide, which the rule language cannot say: no rows, but no wrong "no difference" either
