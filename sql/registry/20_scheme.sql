@@ -1028,7 +1028,8 @@ CREATE OR REPLACE FUNCTION _in_vietnamese(word text) RETURNS text
             ('index', 'chỉ số'), ('points', 'điểm'),
             ('count', 'số lượng'), ('percent', 'tỷ lệ phần trăm'), ('amount', 'giá trị'), ('boolean', 'có/không'),
             ('choice', 'lựa chọn'), ('date', 'ngày'),
-            ('na', 'không đánh giá'), ('no arm holds', 'không có quy định'), ('not yet known', 'chưa có số liệu')
+            ('na', 'không đánh giá'), ('no arm holds', 'không có quy định'), ('not yet known', 'chưa có số liệu'),
+            ('division by zero', 'chia cho 0'), ('invalid input', 'số liệu không hợp lệ')
             ) AS w (en, vi) WHERE w.en = _in_vietnamese.word), _in_vietnamese.word) END
 $$;
 COMMENT ON FUNCTION _in_vietnamese(text) IS 'a setting or number as Vietnamese officials write it; any other text as it is';
@@ -1042,78 +1043,76 @@ CREATE OR REPLACE FUNCTION _points_text(points text, vietnamese boolean) RETURNS
                  WHEN _points_text.points = '1' THEN '1 point' ELSE _points_text.points || ' points' END
         WHEN NOT _points_text.vietnamese THEN _points_text.points
         WHEN _points_text.points ~ '[''"]' THEN _points_text.points
-        WHEN _points_text.points IN ('na', 'no arm holds', 'not yet known') THEN _in_vietnamese(_points_text.points)
+        WHEN _points_text.points IN ('na', 'no arm holds', 'not yet known', 'division by zero', 'invalid input') THEN _in_vietnamese(_points_text.points)
         ELSE replace(replace(_points_text.points, '.', ','), ' * ', ' × ') END
 $$;
 COMMENT ON FUNCTION _points_text(text, boolean) IS 'points as par.rule_diff gives them, in English or Vietnamese words';
 
+-- What inputs of a rule may be in either of two schemes, and are called in the later one.
+CREATE OR REPLACE FUNCTION _compared_declarations(scheme_before text, code_before text, scheme_after text, code_after text,
+                                                 old_codes text[], new_codes text[], vietnamese boolean) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+BEGIN
+    RETURN (
+        WITH named AS (
+            SELECT v.name, bool_or(v.kind = 'percent') AS percent,
+                   (array_agg(CASE WHEN vietnamese THEN v.title ELSE v.title_en END ORDER BY v.scheme = scheme_after DESC))[1] AS title
+            FROM (VALUES (scheme_before, code_before), (scheme_after, code_after)) o (scheme, code)
+            JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
+            GROUP BY v.name
+        ), declared AS (
+            SELECT coalesce(_points_term(m.new_code), t.key) AS name, t.value
+            FROM jsonb_each(_rule_declarations(scheme_before, code_before)) t
+            LEFT JOIN unnest(old_codes, new_codes) m (old_code, new_code) ON t.key = _points_term(m.old_code)
+            UNION ALL
+            SELECT t.key, t.value FROM jsonb_each(_rule_declarations(scheme_after, code_after)) t
+        ), wider AS (           -- what either scheme allows; nothing of what is not the same kind of thing
+            SELECT d.name,
+                   CASE WHEN count(DISTINCT k.kind) < 2 THEN min(k.kind) ELSE 'amount' END AS kind,
+                   CASE WHEN count(d.value -> 'min') = count(*) THEN min((d.value ->> 'min')::numeric) END AS low,
+                   CASE WHEN count(d.value -> 'max') = count(*) THEN max((d.value ->> 'max')::numeric) END AS high,
+                   (SELECT jsonb_agg(DISTINCT c) FROM unnest(array_agg(d.value -> 'choices')) l, jsonb_array_elements(l) c) AS choices
+            FROM declared d
+            CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(d.value) WHEN 'string' THEN d.value #>> '{}' ELSE d.value ->> 'kind' END) k (kind)
+            GROUP BY d.name
+            HAVING count(DISTINCT k.kind) < 2 OR bool_and(k.kind IN ('count', 'amount'))
+        )
+        SELECT coalesce(jsonb_object_agg(w.name, jsonb_strip_nulls(jsonb_build_object(
+                   'kind', CASE WHEN n.percent AND w.high <= 1 THEN 'percent' ELSE w.kind END, 'min', w.low, 'max', w.high,
+                   'choices', w.choices, 'title', n.title))), '{}')
+        FROM wider w LEFT JOIN named n ON n.name = w.name);
+END
+$$;
+COMMENT ON FUNCTION _compared_declarations(text, text, text, text, text[], text[], boolean) IS
+    'internal: what the inputs of the rule of a criterion can be in either of two schemes, as par.rule_diff takes it, with titles in Vietnamese or English. old_codes and new_codes: pairs of criterion_map';
+
 -- The differences of two rules in words.  The first row tells how they compare.
-CREATE OR REPLACE FUNCTION _rule_changes(rule_before text, rule_after text, percents text[])
+CREATE OR REPLACE FUNCTION _rule_changes(rule_before text, rule_after text, declarations_vi jsonb, declarations_en jsonb)
     RETURNS TABLE (place text, place_vi text, points_before text, points_after text, verdict text)
     LANGUAGE plpgsql STABLE STRICT ROWS 5 SET search_path FROM CURRENT
     AS $$
-#variable_conflict use_column
-DECLARE
-    same boolean;
 BEGIN
-    same := par.equivalent(_rule_changes.rule_before::par.rule, _rule_changes.rule_after::par.rule);
-    IF same THEN
+    IF par.equivalent(rule_before::par.rule, rule_after::par.rule, declarations_en) THEN
         RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'same';
         RETURN;
     END IF;
     RETURN QUERY
-    WITH differ AS (
-        SELECT d.*, row_number() OVER () AS number,
-               d.subject = ANY (_rule_changes.percents) OR d.subject ~ '^[^ ()]+ / [^ ()]+$' AS percent,
-               d.subject ~ '^date\([^ ]*\)$' AND d.from_closed IS NOT FALSE AND d.to_closed IS NOT FALSE AS day
-        FROM par.rule_diff(_rule_changes.rule_before::par.rule, _rule_changes.rule_after::par.rule) d),
-    bounds AS (
-        SELECT d.*, low.en AS low, low.vi AS low_vi, high.en AS high, high.vi AS high_vi
-        FROM differ d
-             CROSS JOIN LATERAL (SELECT
-                 CASE WHEN d.day THEN to_char(date '2000-01-01' + d.from_value::integer, 'YYYY-MM-DD')
-                      WHEN d.percent THEN trim_scale(d.from_value * 100) || '%' ELSE trim_scale(d.from_value)::text END,
-                 CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.from_value::integer, 'DD/MM/YYYY')
-                      WHEN d.percent THEN _in_vietnamese(trim_scale(d.from_value * 100) || '%')
-                      ELSE _in_vietnamese(trim_scale(d.from_value)::text) END) AS low (en, vi)
-             CROSS JOIN LATERAL (SELECT
-                 CASE WHEN d.day THEN to_char(date '2000-01-01' + d.to_value::integer, 'YYYY-MM-DD')
-                      WHEN d.percent THEN trim_scale(d.to_value * 100) || '%' ELSE trim_scale(d.to_value)::text END,
-                 CASE WHEN d.day THEN 'ngày ' || to_char(date '2000-01-01' + d.to_value::integer, 'DD/MM/YYYY')
-                      WHEN d.percent THEN _in_vietnamese(trim_scale(d.to_value * 100) || '%')
-                      ELSE _in_vietnamese(trim_scale(d.to_value)::text) END) AS high (en, vi)),
-    place AS (
-        SELECT b.*,
-               CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
-                    WHEN b.low = b.high THEN format('%s = %s', b.subject, b.low)
-                    ELSE concat_ws(' ', b.low, CASE WHEN b.low IS NULL THEN NULL WHEN b.from_closed THEN '<=' ELSE '<' END, b.subject,
-                                   CASE WHEN b.high IS NULL THEN NULL WHEN b.to_closed THEN '<=' ELSE '<' END, b.high) END AS range,
-               CASE WHEN b.low IS NULL AND b.high IS NULL THEN NULL
-                    WHEN b.low = b.high THEN format(CASE WHEN b.day THEN '%s là %s' ELSE '%s bằng %s' END, b.subject, b.low_vi)
-                    -- days are whole: their bounds are closed
-                    WHEN b.day AND b.high IS NULL THEN format('%s từ %s trở đi', b.subject, b.low_vi)
-                    WHEN b.day AND b.low IS NULL THEN format('%s từ %s trở về trước', b.subject, b.high_vi)
-                    WHEN b.day THEN format('%s từ %s đến hết %s', b.subject, b.low_vi, b.high_vi)
-                    WHEN b.high IS NULL THEN format(CASE WHEN b.from_closed THEN '%s từ %s trở lên' ELSE '%s trên %s' END, b.subject, b.low_vi)
-                    WHEN b.low IS NULL THEN format(CASE WHEN b.to_closed THEN '%s từ %s trở xuống' ELSE '%s dưới %s' END, b.subject, b.high_vi)
-                    ELSE format('%s %s %s %s %s', b.subject, CASE WHEN b.from_closed THEN 'từ' ELSE 'trên' END, b.low_vi,
-                                CASE WHEN b.to_closed THEN 'đến' ELSE 'đến dưới' END, b.high_vi) END AS range_vi
-        FROM bounds b)
-    SELECT CASE WHEN p.range IS NULL AND p.condition IS NULL THEN 'everywhere'
-                ELSE 'where ' || concat_ws(' and ', p.range, p.condition) END,
-           CASE WHEN p.range IS NULL AND p.condition IS NULL THEN 'trong mọi trường hợp'
-                ELSE 'khi ' || concat_ws(' và ', p.range_vi, p.condition) END,
-           p.points_before, p.points_after, 'listed'
-    FROM place p ORDER BY p.number;
+    SELECT coalesce('where ' || e.place, 'everywhere'), coalesce('khi ' || v.place, 'trong mọi trường hợp'), e.points_before, e.points_after, 'listed'
+    FROM par.rule_diff_table(rule_before::par.rule, rule_after::par.rule, declarations_en, 'en') WITH ORDINALITY e (place, points_before, points_after, number)
+    JOIN par.rule_diff_table(rule_before::par.rule, rule_after::par.rule, declarations_vi, 'vi') WITH ORDINALITY v (place, points_before, points_after, number)
+      ON v.number = e.number
+    ORDER BY e.number;
     IF NOT FOUND THEN
         RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
     END IF;
-EXCEPTION WHEN feature_not_supported OR program_limit_exceeded OR numeric_value_out_of_range OR datetime_field_overflow THEN
+EXCEPTION WHEN feature_not_supported OR program_limit_exceeded OR invalid_parameter_value THEN
     RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
 END
 $$;
-COMMENT ON FUNCTION _rule_changes(text, text, text[]) IS
-    'where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). percents: variables shown as percentages';
+COMMENT ON FUNCTION _rule_changes(text, text, jsonb, jsonb) IS
+    'internal: where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). declarations: what their inputs can be, with titles in either language';
 
 -- Parts of scheme_diff.  Facts are what differs, one row a property or part: what it was and what it
 -- is.  old_codes and new_codes are the pairs of criterion_map.
@@ -1299,12 +1298,12 @@ BEGIN
         SELECT p.* FROM unnest(_rule_facts.old_codes, _rule_facts.new_codes) AS p (old_code, new_code)),
     -- rule_text::par.rule::text is the canonical one
     old_rule AS MATERIALIZED (
-        SELECT c.code, c.rule_text::par.rule::text AS rule
+        SELECT c.code, c.rule_text::par.rule::text AS rule, c.max_points
         FROM criterion c WHERE c.scheme = _rule_facts.a AND c.rule_text IS NOT NULL),
     renumbered AS MATERIALIZED (
-        SELECT o.code, o.rule AS before, _renumbered_rule(o.rule, _rule_facts.old_codes, _rule_facts.new_codes) AS rule FROM old_rule o),
+        SELECT o.code, o.rule AS before, o.max_points, _renumbered_rule(o.rule, _rule_facts.old_codes, _rule_facts.new_codes) AS rule FROM old_rule o),
     kept AS MATERIALIZED (
-        SELECT p.old_code, p.new_code, y.rule_text::par.rule::text AS after, o.rule AS compared,
+        SELECT p.old_code, p.new_code, y.rule_text::par.rule::text AS after, o.rule AS compared, o.max_points AS old_max, y.max_points AS new_max,
                -- a rule that only follows renumbered criteria has not changed
                CASE WHEN o.rule = y.rule_text::par.rule::text THEN o.rule ELSE o.before END AS before
         FROM pair p
@@ -1313,10 +1312,11 @@ BEGIN
     difference AS MATERIALIZED (
         SELECT k.old_code, k.new_code, d.*
         FROM kept k
-             CROSS JOIN LATERAL _rule_changes(k.compared, k.after, ARRAY(
-                 SELECT v.name FROM variable v
-                 WHERE v.kind = 'percent' AND (v.scheme = _rule_facts.a AND v.criterion = k.old_code
-                                            OR v.scheme = _rule_facts.b AND v.criterion = k.new_code)))
+             -- each with its own maximum, which is no input
+             CROSS JOIN LATERAL _rule_changes(_rule_in_context(k.compared, jsonb_build_object('max_points', trim_scale(k.old_max))),
+                                              _rule_in_context(k.after, jsonb_build_object('max_points', trim_scale(k.new_max))),
+                 _compared_declarations(_rule_facts.a, k.old_code, _rule_facts.b, k.new_code, _rule_facts.old_codes, _rule_facts.new_codes, true),
+                 _compared_declarations(_rule_facts.a, k.old_code, _rule_facts.b, k.new_code, _rule_facts.old_codes, _rule_facts.new_codes, false))
                  WITH ORDINALITY AS d (place, place_vi, before, after, verdict, number)
         WHERE k.compared <> k.after)
     SELECT k.old_code, k.new_code, 0::bigint, NULL::text, NULL::text, k.before, k.after, d.verdict
@@ -1338,30 +1338,44 @@ CREATE OR REPLACE FUNCTION _variable_facts(a text, b text, old_codes text[], new
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT w.old_code, w.new_code, 'variable', w.name, w.before, w.after, w.before_vi, w.after_vi
-    FROM (SELECT v.old_code, v.new_code, v.name,
-                 min(v.words) FILTER (WHERE v.is_old) AS before, min(v.words) FILTER (WHERE NOT v.is_old) AS after,
-                 min(v.words_vi) FILTER (WHERE v.is_old) AS before_vi, min(v.words_vi) FILTER (WHERE NOT v.is_old) AS after_vi
-          FROM (SELECT p.old_code, p.new_code, o.is_old, v.name,
-                       concat_ws(', ', v.kind, array_to_string(v.choices, ' / '), '>= ' || trim_scale(v.min_value),
-                                 '<= ' || trim_scale(v.max_value), '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (noted)' ELSE '' END,
-                                 v.title, v.title_en) AS words,
-                       concat_ws(', ', _in_vietnamese(v.kind), array_to_string(v.choices, ' / '),
-                                 '>= ' || _in_vietnamese(trim_scale(v.min_value)::text),
-                                 '<= ' || _in_vietnamese(trim_scale(v.max_value)::text),
-                                 '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (chỉ ghi nhận)' ELSE '' END, v.title, v.title_en) AS words_vi
-                FROM unnest(_variable_facts.old_codes, _variable_facts.new_codes) AS p (old_code, new_code)
-                     CROSS JOIN LATERAL (VALUES (true, _variable_facts.a, p.old_code), (false, _variable_facts.b, p.new_code))
-                                AS o (is_old, scheme, code)
-                     JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
-                -- no other scheme is read
-                WHERE v.scheme IN (_variable_facts.a, _variable_facts.b)) v
-          GROUP BY v.old_code, v.new_code, v.name) w
-    WHERE w.before IS DISTINCT FROM w.after;
+    WITH part AS (
+        SELECT p.old_code, p.new_code, o.is_old, v.name, f.*
+        FROM unnest(_variable_facts.old_codes, _variable_facts.new_codes) AS p (old_code, new_code)
+             CROSS JOIN LATERAL (VALUES (true, _variable_facts.a, p.old_code), (false, _variable_facts.b, p.new_code))
+                        AS o (is_old, scheme, code)
+             JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
+             CROSS JOIN LATERAL (VALUES
+                 (1, v.kind, _in_vietnamese(v.kind), NULL, NULL),
+                 (2, array_to_string(v.choices, ' / '), array_to_string(v.choices, ' / '), NULL, NULL),
+                 (3, '>= ' || trim_scale(v.min_value), '>= ' || _in_vietnamese(trim_scale(v.min_value)::text), 'no lower bound', 'không có giới hạn dưới'),
+                 (4, '<= ' || trim_scale(v.max_value), '<= ' || _in_vietnamese(trim_scale(v.max_value)::text), 'no upper bound', 'không có giới hạn trên'),
+                 (5, '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (noted)' ELSE '' END,
+                     '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (chỉ ghi nhận)' ELSE '' END,
+                     'not bounded by another variable', 'không giới hạn bởi dữ liệu khác'),
+                 (6, 'title "' || v.title || '"', 'tên gọi "' || v.title || '"', 'no title', 'chưa có tên gọi'),
+                 (7, 'English title "' || v.title_en || '"', 'tên tiếng Anh "' || v.title_en || '"', 'no English title', 'chưa có tên tiếng Anh')) AS f (place, words, words_vi, none, none_vi)
+        -- no other scheme is read
+        WHERE v.scheme IN (_variable_facts.a, _variable_facts.b)
+    ), pair AS (
+        SELECT q.old_code, q.new_code, q.name, q.place, bool_or(q.is_old) AS was, bool_or(NOT q.is_old) AS is_now,
+               min(q.words) FILTER (WHERE q.is_old) AS before, min(q.words) FILTER (WHERE NOT q.is_old) AS after,
+               min(q.words_vi) FILTER (WHERE q.is_old) AS before_vi, min(q.words_vi) FILTER (WHERE NOT q.is_old) AS after_vi,
+               -- what one that goes on has not
+               CASE WHEN count(*) = 2 THEN min(q.none) END AS none, CASE WHEN count(*) = 2 THEN min(q.none_vi) END AS none_vi
+        FROM part q GROUP BY q.old_code, q.new_code, q.name, q.place
+    )
+    SELECT w.old_code, w.new_code, 'variable', w.name,
+           CASE WHEN bool_or(w.was) THEN string_agg(coalesce(w.before, w.none), ', ' ORDER BY w.place) END,
+           CASE WHEN bool_or(w.is_now) THEN string_agg(coalesce(w.after, w.none), ', ' ORDER BY w.place) END,
+           CASE WHEN bool_or(w.was) THEN string_agg(coalesce(w.before_vi, w.none_vi), ', ' ORDER BY w.place) END,
+           CASE WHEN bool_or(w.is_now) THEN string_agg(coalesce(w.after_vi, w.none_vi), ', ' ORDER BY w.place) END
+    FROM pair w
+    WHERE w.before IS DISTINCT FROM w.after
+    GROUP BY w.old_code, w.new_code, w.name;
 END
 $$;
 COMMENT ON FUNCTION _variable_facts(text, text, text[], text[]) IS
-    'internal: variables that differ, of criteria that go on from scheme a to scheme b';
+    'internal: variables that differ, of criteria that go on from scheme a to scheme b: of those that go on what differs, of others their whole declaration';
 
 CREATE OR REPLACE FUNCTION _survey_facts(a text, b text, old_codes text[], new_codes text[])
     RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
@@ -1530,7 +1544,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION scheme_diff(text, text) IS
-    'what changed from scheme a to scheme b, a row each, in English and Vietnamese sentences: criteria added, dropped and renumbered (matched by criterion_map), every property, rules and where their points differ (rule_points), variables, survey, options, grades and settings. 42704 for an unknown scheme, 22023 for NULL';
+    'what changed from scheme a to scheme b, a row each, in English and Vietnamese sentences: criteria added, dropped and renumbered (matched by criterion_map), every property, rules and where their points differ for what their inputs can be (rule_points), what differs of variables, survey, options, grades and settings. 42704 for an unknown scheme, 22023 for NULL';
 
 -- consultation
 

@@ -112,3 +112,24 @@ CALL advance('R25');
 CALL publish('R25');
 SELECT * FROM disagreeing;
 SELECT index_change FROM ranking WHERE round = 'R25' AND agency = 'A';
+
+-- ---------------------------------------------------------------------------
+-- scheme_diff: what inputs can be is known, maxima are numbers, words are Vietnamese, and of a
+-- variable what changed
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('D1', 'x', 'tỉnh', false), ('D2', 'x', 'tỉnh', false);
+INSERT INTO criterion (scheme, code, title, max_points, method, rule_text)
+SELECT s, c, 'Tiêu chí ' || c, CASE WHEN c = '1' THEN m ELSE 5 END, 'statistic', r
+FROM (VALUES ('D1', 6, '1', 'min(max_points, max_points * n / d)'), ('D2', 4, '1', 'min(max_points, max_points * 1.1 * n / d)'),
+             ('D1', 0, '2', 'n / d >= 80%: 5; else: 0'), ('D2', 0, '2', 'n / d >= 75%: 5; else: 0'),
+             ('D1', 0, '3', 'x >= 0.8: 5; else: 0'), ('D2', 0, '3', 'x >= 0.9 and y: 5; s = ''a'' or s = ''b'': 3; else: 0'),
+             ('D1', 0, '4', 'n >= 0: 5; else: 0'), ('D2', 0, '4', '5'),
+             ('D1', 0, '5', 'm > 1.5: 5; else: 0'), ('D2', 0, '5', 'm > 2.5: 5; else: 0')) v (s, m, c, r);
+INSERT INTO variable (scheme, criterion, name, kind, title, title_en, min_value)
+SELECT s.code, v.c, v.n, v.k, CASE WHEN v.c = '2' THEN v.t END, CASE WHEN v.c = '2' AND v.n = 'n' THEN 'Files on time' END, CASE WHEN v.n = 'd' THEN 1 END
+FROM scheme s, (VALUES ('1', 'n', 'count', NULL), ('1', 'd', 'count', NULL), ('2', 'n', 'count', 'Hồ sơ đúng hạn'), ('2', 'd', 'count', 'Hồ sơ tiếp nhận'),
+                       ('3', 'x', 'percent', NULL), ('4', 'n', 'count', NULL), ('5', 'm', 'count', NULL)) v (c, n, k, t)
+WHERE s.code LIKE 'D_';
+INSERT INTO variable (scheme, criterion, name, kind, choices) VALUES ('D2', '3', 'y', 'boolean', NULL), ('D2', '3', 's', 'choice', '{a,b,c}');
+UPDATE variable SET max_value = 100, title = 'Số việc' WHERE scheme = 'D2' AND criterion = '5';
+UPDATE variable SET max_variable = 'd', excess = 'noted', min_value = NULL WHERE scheme = 'D2' AND criterion = '2' AND name = 'n';
+SELECT change, before, after, description_vi || E'\n    ' || description AS description FROM scheme_diff('D1', 'D2');
