@@ -215,22 +215,23 @@ FormWords(Analysis *analysis, const Form *form, const Words *words)
 	initStringInfo(&out);
 	for (char *p = text; *p;)
 	{
-		char	   *mark = strchr(p, FORM_TITLE_MARK);
-		char	   *end = mark != NULL ? strchr(mark + 1, FORM_TITLE_MARK) : NULL;
+		char	   *mark;
+		char	   *end;
 
+		/* "title / ..." before, "... / title" after */
+		if (p > text && strncmp(p, " / ", 3) == 0)
+		{
+			appendStringInfoString(&out, " / ");
+			p += 3;
+		}
+		mark = strchr(p, FORM_TITLE_MARK);
+		end = mark != NULL ? strchr(mark + 1, FORM_TITLE_MARK) : NULL;
 		if (end == NULL)
 		{
 			appendStringInfoString(&out, OfficialText(p, words));
 			break;
 		}
 		*mark = *end = '\0';
-
-		/* "title / ..." before, "... / title" after */
-		if (p > text && strncmp(p, " / ", 3) == 0 && p + 3 <= mark)
-		{
-			appendStringInfoString(&out, " / ");
-			p += 3;
-		}
 		if (mark - p >= 3 && strcmp(mark - 3, " / ") == 0)
 		{
 			mark[-3] = '\0';
