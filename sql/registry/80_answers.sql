@@ -951,8 +951,10 @@ CREATE OR REPLACE FUNCTION _zero_reason(of_round text, of_revision integer, of_a
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
-    RETURN CASE WHEN of_revision IS NULL THEN (SELECT z.reason FROM zero_missing z WHERE z.round = of_round AND z.agency = of_agency)
-                ELSE (SELECT s.zero_reason FROM result s WHERE s.round = of_round AND s.revision = of_revision AND s.agency = of_agency) END;
+    IF of_revision IS NULL THEN
+        RETURN (SELECT z.reason FROM zero_missing z WHERE z.round = of_round AND z.agency = of_agency);
+    END IF;
+    RETURN (SELECT s.zero_reason FROM result s WHERE s.round = of_round AND s.revision = of_revision AND s.agency = of_agency);
 END
 $$;
 COMMENT ON FUNCTION _zero_reason(text, integer, text) IS
@@ -1102,6 +1104,21 @@ $$;
 COMMENT ON FUNCTION _changed_terms(jsonb, jsonb, text[], text[], text[]) IS
     'internal: up to three context terms that a rule read in both of two contexts, with other values, in Vietnamese; NULL: none';
 
+CREATE OR REPLACE FUNCTION _is_as_published(of_round text, of_revision integer, of_agency text, of_criterion text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+BEGIN
+    RETURN NOT EXISTS (
+        SELECT FROM result_item i
+        CROSS JOIN LATERAL (SELECT a.inputs, a.context FROM official_assessment a
+                            WHERE a.round = of_round AND a.agency = of_agency AND a.criterion = of_criterion OFFSET 0) a
+        WHERE i.round = of_round AND i.revision = of_revision AND i.agency = of_agency AND i.criterion = of_criterion
+          AND (a.inputs, a.context) IS DISTINCT FROM (i.inputs, i.context));
+END
+$$;
+COMMENT ON FUNCTION _is_as_published(text, integer, text, text) IS
+    'internal: whether what an agency was scored on at a leaf, and the context, are still those of a published revision';
+
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
                    points_before numeric, max_before numeric, effect_before numeric, capped_before text,
@@ -1134,11 +1151,9 @@ BEGIN
         SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
         FROM _simulated_leaves(round_before, scheme_after, ARRAY[of_agency], rescored) s
         JOIN before i ON i.criterion = s.criterion_before
-        LEFT JOIN result_item q ON q.round = round_before AND q.revision = revision_before AND q.agency = of_agency AND q.criterion = s.criterion_before
-        LEFT JOIN official_assessment a ON a.round = round_before AND a.agency = of_agency AND a.criterion = s.criterion_before
         WHERE rescored <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
           AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
-          AND (revision_before IS NULL OR (q.inputs, q.context) IS NOT DISTINCT FROM (a.inputs, a.context))
+          AND (revision_before IS NULL OR _is_as_published(round_before, revision_before, of_agency, s.criterion_before))
     )
     SELECT a.criterion, b.criterion, coalesce(b.title, a.title), coalesce(b.kind, a.kind),
            a.points, a.max_points, a.effect, a.capped, b.points, b.max_points, b.effect, b.capped,

@@ -59,8 +59,9 @@ CALL publish('R24');
 CALL advance('R25'); CALL advance('R25');
 CALL entered('R25', '{"A": {"1.5": {"n": 1, "d": 3}, "1.2": {"x": 90, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 60, "4": 5, "P": {"late": 1}},
                       "B": {"1.5": {"n": 1, "d": 2}, "1.2": {"x": 93, "y": true}, "1.3": {"z": 15}, "1.4": {}, "3": 68, "4": 7, "P": {"late": 0}},
-                      "C": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 91, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 50, "4": 2},
+                      "C": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 91, "y": false}, "1.3": {"z": 15}, "1.4": {}, "4": 2},
                       "D": {"1.5": {"n": 2, "d": 3}, "1.2": {"x": 80, "y": false}, "1.3": {"z": 15}, "1.4": {}, "3": 20, "4": 1}}');
+INSERT INTO zero_missing (round, agency, reason) VALUES ('R25', 'C', 'Nộp thiếu.');
 CALL closed('R25');
 CALL publish('R25');
 
@@ -98,6 +99,7 @@ SELECT count(*) AS others_came_past FROM (TABLE came_past EXCEPT ALL SELECT a.co
 SELECT sum(contribution) FROM why_changed('R25', 'A', 'R24');
 -- what changed beside the figures: median, target and gate, under their new names, and a decision
 SELECT a, criterion_after, effect, description FROM unnest('{A,B,D}'::text[]) a, why_changed('R25', a) WHERE effect IN ('performance', 'not separable') ORDER BY a, criterion_after;
+SELECT description FROM why_changed('R25', 'C') WHERE criterion_after = '3';
 -- who came past: decimals of the scheme, and a field that is gone is called so
 SELECT rival, field, lost, description FROM overtaken('R25', 'A');
 -- figures that were corrected do not tell what those of then would earn under the new rule, though they earned the same
