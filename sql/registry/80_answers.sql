@@ -1382,9 +1382,9 @@ BEGIN
     FROM round r
     WHERE r.code = coalesce(why_changed.previous, CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END);
 
-    -- a merger, a division or a new name: each predecessor for itself
+    -- a merger, a division or a new code: each predecessor for itself, and what is left after a division
     IF EXISTS (SELECT FROM succession s
-               WHERE s.successor = why_changed.agency AND s.happened_on > earlier.last_day AND s.happened_on <= this.last_day) THEN
+               WHERE why_changed.agency IN (s.successor, s.predecessor) AND s.happened_on > earlier.last_day AND s.happened_on <= this.last_day) THEN
         RETURN QUERY
         SELECT NULL::text, NULL::text, p.title, 'succession', NULL::numeric, p.points, p.max_points, NULL::numeric, NULL::numeric,
                p.share, NULL::numeric, p.description
@@ -1494,7 +1494,7 @@ BEGIN
     SELECT a.agency, a.agency_name, a.league, b.rank, a.rank, b.par_index, a.par_index,
            CASE WHEN a.rank IS NULL THEN 'kỳ này không được xếp hạng'
                 WHEN EXISTS (SELECT FROM succession u
-                             WHERE u.successor = a.agency AND u.happened_on > day_before AND u.happened_on <= day_after)
+                             WHERE a.agency IN (u.successor, u.predecessor) AND u.happened_on > day_before AND u.happened_on <= day_after)
                      THEN 'được tổ chức lại từ sau kỳ trước'
                 WHEN b.agency IS NULL THEN 'kỳ trước không tham gia'
                 WHEN b.rank IS NULL THEN 'kỳ trước không được xếp hạng'
@@ -1561,13 +1561,13 @@ BEGIN
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = overtaken.round AND p.agency = overtaken.agency) THEN
         RAISE EXCEPTION 'agency "%" takes no part in round "%"', overtaken.agency, overtaken.round USING ERRCODE = 'undefined_object';
     END IF;
-    SELECT s.code, p.revision, p.previous, p.previous_revision, k.decimals INTO this
+    SELECT s.code, p.revision, p.previous, p.previous_revision, p.recorded_at IS NULL AND p.revision IS NOT NULL AS is_compared, k.decimals INTO this
     FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
     WHERE s.code = overtaken.round;
     SELECT q.round, q.revision, k.decimals INTO earlier
     FROM publication q JOIN scheme k ON k.code = q.scheme
-    WHERE q.round = CASE WHEN this.revision IS NULL THEN _previous_round(this.code) ELSE this.previous END
-      AND (this.revision IS NULL OR q.revision = this.previous_revision)
+    WHERE q.round = CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END
+      AND (NOT this.is_compared OR q.revision = this.previous_revision)
     ORDER BY q.revision DESC LIMIT 1;
     SELECT c.* INTO me
     FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c WHERE c.agency = overtaken.agency;

@@ -133,6 +133,11 @@ INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('Y25', 
 CALL abandon_correction('Y25');
 SELECT count(*) FROM verify('Y25');
 
+-- what is left after a division is compared with nothing, wherever it is asked
+SELECT agency, rank_change, index_change FROM ranking WHERE round = 'Y25' AND agency IN ('A', 'H', 'H1') ORDER BY agency;
+SELECT effect, description FROM why_changed('Y25', 'H');
+SELECT outcome, description FROM overtaken('Y25', 'H');
+
 -- ---------------------------------------------------------------------------
 -- a target that is not there holds the appraisal, and one that comes late is seen at once
 SELECT DISTINCT m.criterion, m.problem, m.to_do FROM (SELECT 1) one CROSS JOIN LATERAL missing('Y26') m;
