@@ -45,6 +45,10 @@ CREATE OR REPLACE FUNCTION _composed(value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
 BEGIN
+    -- mostly nothing is in pieces anywhere
+    IF par.composed(value::text) = value::text THEN
+        RETURN value;
+    END IF;
     RETURN CASE jsonb_typeof(value)
         WHEN 'string' THEN to_jsonb(par.composed(value #>> '{}'))
         WHEN 'array' THEN (SELECT coalesce(jsonb_agg(_composed(e.value) ORDER BY e.place), '[]')
