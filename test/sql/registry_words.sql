@@ -94,7 +94,7 @@ FROM unnest(ARRAY[
     $$UPDATE assessment SET inputs = jsonb_build_object(U&'m\1EE9c\00A0', 'tốt') WHERE stage = 'appraisal'$$,
     $$UPDATE assessment SET inputs = jsonb_build_object('mức', 'tốt', normalize('mức', NFD), 'khá') WHERE stage = 'appraisal'$$,
     $$UPDATE survey_answer SET option = normalize(option, NFD)$$, $$UPDATE survey_answer SET question = normalize(question, NFD)$$,
-    $$UPDATE survey_answer SET respondent_group = 'người dân '$$]) statement;
+    $$UPDATE survey_answer SET respondent_group = 'người dân '$$, $$UPDATE survey_answer SET respondent = 'r1 '$$]) statement;
 
 -- who may write nothing but the row needs no more
 CREATE ROLE regress_words;
