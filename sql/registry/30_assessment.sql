@@ -530,7 +530,7 @@ CREATE OR REPLACE PROCEDURE rescore(round text)
 #variable_conflict use_column
 DECLARE
     r record;
-    basis text;
+    bases text[];
     c record;
 BEGIN
     PERFORM _locked_stage(rescore.round);
@@ -540,20 +540,29 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     END IF;
-    basis := CASE WHEN r.stage IN ('setup', 'self_assessment') THEN 'self'
-                  WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
-                  ELSE 'official' END;
-    DELETE FROM peer_term t WHERE t.round = rescore.round AND t.basis = basis;
+    bases := ARRAY[CASE WHEN r.stage IN ('setup', 'self_assessment') THEN 'self'
+                        WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
+                        ELSE 'official' END];
+    -- what was given back was submitted with other figures
+    IF bases <> '{self}' AND EXISTS (SELECT FROM participant p WHERE p.round = rescore.round AND p.returned_at IS NOT NULL) THEN
+        bases := ARRAY['self'] || bases;
+    END IF;
     -- what stays as it is is left alone, and the tally kept once, in the end
     PERFORM set_config('par_index.follows', 'on', true);
-    FOR c IN SELECT x.criterion, x.terms FROM _context_criteria(r.scheme) x ORDER BY x.level, x.criterion LOOP
+    FOR c IN
+        SELECT b.basis, x.criterion, x.terms
+        FROM unnest(bases) b (basis) CROSS JOIN LATERAL _context_criteria(r.scheme) x
+        ORDER BY b.basis, x.level, x.criterion
+    LOOP
+        DELETE FROM peer_term t WHERE t.round = rescore.round AND t.criterion = c.criterion AND t.basis = c.basis;
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
-        SELECT rescore.round, c.criterion, v.agency, basis, jsonb_object_agg(t, _context_input(v.value))
+        SELECT rescore.round, c.criterion, v.agency, c.basis, jsonb_object_agg(t, _context_input(v.value))
         FROM unnest(c.terms) t
-        CROSS JOIN LATERAL _peer_values(rescore.round, c.criterion, t, basis) v
+        CROSS JOIN LATERAL _peer_values(rescore.round, c.criterion, t, c.basis) v
         WHERE _is_about_others(t)
         GROUP BY v.agency;
-        -- by their place, which was looked up by the whole key: nobody else writes for the round
+        -- by their place, which was looked up by the whole key: nobody else writes for the round;
+        -- an appraisal that was reviewed goes back to what it was appraised on
         UPDATE assessment a
         SET context = a.context
         WHERE a.ctid = ANY (ARRAY(
@@ -561,9 +570,9 @@ BEGIN
             FROM participant p
             CROSS JOIN LATERAL (SELECT s.ctid FROM assessment s
                                 WHERE s.round = p.round AND s.agency = p.agency AND s.criterion = c.criterion
-                                  AND s.stage BETWEEN CASE basis WHEN 'official' THEN 'appraisal' ELSE basis END
-                                                  AND CASE basis WHEN 'official' THEN 'review' ELSE basis END
-                                ORDER BY s.stage DESC LIMIT 1) x
+                                  AND s.stage BETWEEN CASE c.basis WHEN 'official' THEN 'appraisal' ELSE c.basis END
+                                                  AND CASE c.basis WHEN 'official' THEN 'review' ELSE c.basis END
+                                OFFSET 0) x
             WHERE p.round = rescore.round));
     END LOOP;
     PERFORM set_config('par_index.follows', '', true);

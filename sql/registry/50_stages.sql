@@ -816,7 +816,9 @@ SELECT p.round, p.agency, n.code AS criterion,
             ELSE 'evidence takes a document; a row of explanation with an answer says why there is none' END AS to_do
 FROM round r
 JOIN participant p ON p.round = r.code
-JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal' AND (n.kind <> 'monitor' OR n.max_points > 0)
+JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal'
+           -- of what is monitored, what rules read
+           AND (n.kind <> 'monitor' OR EXISTS (SELECT FROM node_need d WHERE d.scheme = n.scheme AND d.needs = n.code OFFSET 0))
 LEFT JOIN assessment a ON a.round = p.round AND a.agency = p.agency AND a.criterion = n.code AND a.stage = 'self'
 LEFT JOIN exempt_leaf e ON e.round = p.round AND e.agency = '' AND e.criterion = n.code
 LEFT JOIN exempt_leaf x ON x.round = p.round AND x.agency = p.agency AND x.criterion = n.code
@@ -1049,7 +1051,8 @@ BEGIN
     WHERE CASE r.stage WHEN 'appraisal' THEN NOT f.surveyed AND (u.inputs IS NOT NULL OR u.terms IS NULL OR u.is_owed)
                        -- the survey is asked for group by group
                        WHEN 'review' THEN NOT f.surveyed AND (after_rescore OR u.waits_for_rescore IS NOT TRUE)
-                       ELSE after_rescore OR u.waits_for_rescore IS NOT TRUE END;
+                       ELSE after_rescore OR u.waits_for_rescore IS NOT TRUE END
+      AND (f.kind <> 'monitor' OR EXISTS (SELECT FROM node_need d WHERE d.scheme = r.scheme AND d.needs = f.code OFFSET 0));
 END
 $$;
 COMMENT ON FUNCTION _appraisal_tasks(text, boolean) IS
@@ -1075,7 +1078,8 @@ BEGIN
           WHERE o.round COLLATE "C" = of_round AND o.stage = at_stage
             AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on OFFSET 0) a
     JOIN round r ON r.code = a.round
-    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion;
+    JOIN criterion n ON n.scheme = r.scheme AND n.code = a.criterion
+    WHERE NOT EXISTS (SELECT FROM exempt_leaf x WHERE x.round = a.round AND x.agency IN ('', a.agency) AND x.criterion = a.criterion OFFSET 0);
     RETURN QUERY
     SELECT 'appraiser', a.agency, a.criterion,
            CASE WHEN s.criterion IS NULL THEN 'the self-assessment was taken back after it was appraised'
@@ -1089,6 +1093,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT s.criterion, s.assessed_at FROM assessment s
                        WHERE s.round = a.round AND s.agency = a.agency AND s.criterion = a.criterion AND s.stage = 'self' OFFSET 0) s ON true
     WHERE CASE WHEN s.criterion IS NULL THEN a.taken_over ELSE NOT a.taken_over AND s.assessed_at > a.assessed_at END
+      AND NOT EXISTS (SELECT FROM exempt_leaf x WHERE x.round = a.round AND x.agency IN ('', a.agency) AND x.criterion = a.criterion OFFSET 0)
       AND NOT EXISTS (SELECT FROM assessment v
                       WHERE v.round = a.round AND v.agency = a.agency AND v.criterion = a.criterion AND v.stage = 'review' OFFSET 0);
 END

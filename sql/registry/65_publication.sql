@@ -416,9 +416,10 @@ BEGIN
                                       s.index_cap + 0 * t.max_points), 16)) AS exact_index
         FROM summed u LEFT JOIN total t ON t.agency = u.agency
     ), part AS (
-        SELECT n.agency, 'field' AS dimension, n.criterion AS part, n.points, n.max_points FROM at_node n WHERE n.level = 1
+        SELECT n.agency, 'field' AS dimension, n.criterion AS part, n.points, n.max_points, 0 AS last_digits FROM at_node n WHERE n.level = 1
         UNION ALL
-        SELECT n.agency, 'source', n.source, sum(n.points), sum(n.max_points) FROM at_node n WHERE n.is_leaf GROUP BY n.agency, n.source
+        -- sums of what is rounded to 16 decimals
+        SELECT n.agency, 'source', n.source, sum(n.points), sum(n.max_points), count(*) * 0.0000000000000001 FROM at_node n WHERE n.is_leaf GROUP BY n.agency, n.source
     ), difference AS (
         SELECT q.agency, q.criterion, d.what, d.stored, d.recomputed
         FROM (SELECT i.agency, i.criterion, i.points, i.max_points,
@@ -442,8 +443,9 @@ BEGIN
         FROM (SELECT t.* FROM result_part t WHERE t.round = p.round AND t.revision = p.revision) t
         FULL JOIN part x ON x.agency = t.agency AND x.dimension = t.dimension AND x.part = t.part
         CROSS JOIN LATERAL (VALUES
-            ('points of the ' || coalesce(t.dimension, x.dimension), t.points, x.points),
-            ('maximum of the ' || coalesce(t.dimension, x.dimension), t.max_points, x.max_points),
+            ('points of the ' || coalesce(t.dimension, x.dimension), t.points, CASE WHEN abs(t.points - x.points) <= x.last_digits THEN t.points ELSE x.points END),
+            ('maximum of the ' || coalesce(t.dimension, x.dimension), t.max_points,
+             CASE WHEN abs(t.max_points - x.max_points) <= x.last_digits THEN t.max_points ELSE x.max_points END),
             ('index of the ' || coalesce(t.dimension, x.dimension), t.part_index,
              _rounded(round(100 * x.points, 40) / nullif(x.max_points, 0), s.decimals))) d (what, stored, recomputed)
     )

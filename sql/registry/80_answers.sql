@@ -595,7 +595,7 @@ CREATE OR REPLACE FUNCTION _simulated_sums(scheme text, terms text[], known leaf
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT k.agency, t, CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN coalesce(sum(k.points) FILTER (WHERE k.applicable), 0) END
+    SELECT k.agency, t, CASE WHEN NOT bool_or(k.applicable AND k.points IS NULL) THEN sum(k.points) FILTER (WHERE k.applicable) END
     FROM unnest(_simulated_sums.terms) t
     JOIN _criterion_ancestry(_simulated_sums.scheme) y ON y.ancestor = _criterion_of_points(t)
     JOIN unnest(_simulated_sums.known) k ON k.criterion = y.criterion
@@ -603,7 +603,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _simulated_sums(text, text[], leaf_value[]) IS
-    'internal: what the terms points(...) of rules of another scheme stand for, for each agency; NULL where some of it is not scored';
+    'internal: what the terms points(...) of rules of another scheme stand for, for each agency; NULL where some of it is not scored, or nothing of it applies';
 
 -- What is known of each agency at each leaf, and what the rule gives for it.
 CREATE OR REPLACE FUNCTION _simulated_answers(round text, scheme text, agencies text[], criteria text[], known leaf_value[])

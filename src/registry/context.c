@@ -69,6 +69,7 @@ struct ContextFacts
 	Numeric		max_points;
 	bool		survey_held;
 	bool		has_exemptions;
+	bool		has_zeros;		/* of some agencies what nobody scored counts 0 */
 	bool		asks_others;
 	int			nsources;
 	Source	  **sources;
@@ -79,7 +80,8 @@ struct ContextFacts
 /* ---------- questions ---------- */
 
 static const Question round_question = {
-	"SELECT r.year, c.max_points, r.survey_held, EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = r.code)"
+	"SELECT r.year, c.max_points, r.survey_held, EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = r.code),"
+	" EXISTS (SELECT FROM %1$s.zero_missing z WHERE z.round = r.code)"
 	" FROM %1$s.round r JOIN %1$s.criterion c ON c.scheme = r.scheme AND c.code = $2"
 	" WHERE r.code = $1",
 	2, {TEXTOID, TEXTOID}
@@ -161,6 +163,11 @@ static const Question exempt_question = {
 	" WHERE EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = '' AND x.criterion = c.code OFFSET 0)"
 	" OR EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = $2 AND x.criterion = c.code OFFSET 0)",
 	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
+};
+
+static const Question zero_question = {
+	"SELECT FROM %1$s.zero_missing z WHERE z.round = $1 AND z.agency = $2",
+	2, {TEXTOID, TEXTOID}
 };
 
 /* whether it took others over in between, or gave something up, and what was published of it */
@@ -316,6 +323,7 @@ ContextPrepare(const Asker *asker, Datum round, Datum criterion, ArrayType *term
 		facts->max_points = AnswerNumeric(0, 2);
 		facts->survey_held = AnswerBoolean(0, 3);
 		facts->has_exemptions = AnswerBoolean(0, 4);
+		facts->has_zeros = AnswerBoolean(0, 5);
 	}
 	deconstruct_array(terms, TEXTOID, -1, false, TYPALIGN_INT, &texts, &nulls, &facts->nterms);
 	facts->terms = palloc0(sizeof(Term) * Max(facts->nterms, 1));
@@ -422,6 +430,14 @@ LeafCodes(const Term *term)
 	return PointerGetDatum(construct_array(codes, term->leaves.count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+static bool
+IsOfficial(Datum stage)
+{
+	char	   *name = TextDatumGetCString(stage);
+
+	return strcmp(name, "official") == 0 || strcmp(name, "review") == 0;
+}
+
 /* the sum of what applies; null while one of them is not known, and where nothing applies */
 static void
 SetPoints(const Filling *filling, const Term *term, JsonbValue *value)
@@ -432,6 +448,7 @@ SetPoints(const Filling *filling, const Term *term, JsonbValue *value)
 	Numeric		sum = NULL;
 	uint64		count;
 	bool		surveyed = false;
+	bool		is_zero;
 
 	count = Ask(filling->asker, &points_question, arguments, NULL, 0);
 	for (uint64 i = 0; i < count; i++)
@@ -460,10 +477,14 @@ SetPoints(const Filling *filling, const Term *term, JsonbValue *value)
 		for (uint64 i = 0; i < count; i++)
 			FoundOf(term, found, i)->is_out = true;
 	}
+	is_zero = facts->has_zeros && IsOfficial(filling->stage) &&
+		Ask(filling->asker, &zero_question, arguments, NULL, 1) > 0;
 	for (int i = 0; i < term->leaves.count; i++)
 	{
 		if (found[i].is_out)
 			continue;
+		if (found[i].points == NULL && is_zero)
+			found[i].points = WideToNumeric(0, 0);
 		if (found[i].points == NULL)
 			return;
 		sum = sum == NULL ? found[i].points : NumericAdd(sum, found[i].points);
