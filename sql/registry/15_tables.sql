@@ -621,7 +621,7 @@ CREATE TABLE survey_answer (
     agency text,
     question text,
     respondent text CONSTRAINT "respondent has 1 to 60 characters, no blanks at its ends"
-        CHECK (length(respondent) BETWEEN 1 AND 60 AND respondent = btrim(respondent)),
+        CHECK (length(respondent) >= 1 AND length(respondent) <= 60 AND respondent = btrim(respondent)),
     respondent_group text,
     option text NOT NULL,
     weight numeric NOT NULL DEFAULT 1 CONSTRAINT "weight is 0, or from 0.000000001 to 999999999" CHECK (weight = 0 OR weight BETWEEN 0.000000001 AND 999999999),
