@@ -216,6 +216,27 @@ $$;
 COMMENT ON FUNCTION _require_stage(text, text[], text, text) IS
     '55000 unless the stage of a round, which its writers hold, is one of the stages, and the time is within the window of that name (current: that of the stage), if there is one';
 
+-- A delegated criterion is for its appraisers and the owner of the registry.
+CREATE OR REPLACE FUNCTION _delegated_to_others(of_round text, writer oid) RETURNS TABLE (criterion text, ancestor text)
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT y.criterion, y.ancestor
+    FROM round r
+    CROSS JOIN LATERAL _criterion_ancestry(r.scheme) y
+    WHERE r.code = of_round
+      AND EXISTS (SELECT FROM delegation d WHERE d.round = r.code AND d.criterion = y.ancestor)
+      AND NOT EXISTS (SELECT FROM delegation d
+                      JOIN pg_roles o ON o.rolname = d.appraiser
+                      WHERE d.round = r.code AND d.criterion = y.ancestor AND pg_has_role(_delegated_to_others.writer, o.oid, 'MEMBER'))
+      AND NOT (SELECT pg_has_role(_delegated_to_others.writer, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass);
+END
+$$;
+COMMENT ON FUNCTION _delegated_to_others(text, oid) IS
+    'internal: criteria of a round that are delegated, at themselves or at an ancestor, to others than a role';
+
 -- What a statement has written to assessment: criteria by round, agency, stage.
 CREATE OR REPLACE FUNCTION _admit_assessments(written assessment_group[], writer oid DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -260,18 +281,11 @@ BEGIN
         END IF;
     END LOOP;
 
-    -- a delegated criterion is for its appraisers and the owner of the registry
     IF EXISTS (SELECT FROM delegation d JOIN unnest(_admit_assessments.written) w ON w.round = d.round AND w.stage <> 'self') THEN
         SELECT w.round, w.agency, y.criterion, y.ancestor INTO refused
-        FROM unnest(_admit_assessments.written) w
-        JOIN round r ON r.code = w.round
-        CROSS JOIN LATERAL _criterion_ancestry(r.scheme) y
-        WHERE w.stage <> 'self' AND y.criterion = ANY (w.criteria)
-          AND EXISTS (SELECT FROM delegation d WHERE d.round = w.round AND d.criterion = y.ancestor)
-          AND NOT EXISTS (SELECT FROM delegation d
-                          JOIN pg_roles o ON o.rolname = d.appraiser
-                          WHERE d.round = w.round AND d.criterion = y.ancestor AND pg_has_role(by_whom, o.oid, 'MEMBER'))
-          AND NOT (SELECT pg_has_role(by_whom, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass)
+        FROM (SELECT DISTINCT u.round FROM unnest(_admit_assessments.written) u WHERE u.stage <> 'self' OFFSET 0) r
+        CROSS JOIN LATERAL _delegated_to_others(r.round, by_whom) y
+        JOIN unnest(_admit_assessments.written) w ON w.round = r.round AND w.stage <> 'self' AND y.criterion = ANY (w.criteria)
         ORDER BY w.round, w.agency, y.criterion
         LIMIT 1;
         IF FOUND THEN
@@ -1032,8 +1046,8 @@ BEGIN
            CASE WHEN f.surveyed THEN 'survey_answer takes the answers; zero_missing says that what is missing counts 0'
                 WHEN r.stage = 'scored' THEN 'reopen(round, stage, reason) goes back to stage review'
                 WHEN u.inputs IS NOT NULL THEN format('enter in assessment, stage %s, what is not yet known', r.stage)
-                WHEN u.terms ~ '^target\(|, target\(' THEN 'table target takes what is assigned to the agency'
-                WHEN u.terms ~ '^agency\(|, agency\(' THEN 'agency.attributes takes what is known of the agency'
+                WHEN u.waits_for_target THEN 'table target takes what is assigned to the agency'
+                WHEN u.waits_for_profile THEN 'agency.attributes takes what is known of the agency'
                 WHEN u.terms IS NOT NULL THEN 'see to what its rule reads; an appraiser may give points, with a note'
                 WHEN r.stage = 'appraisal' AND f.method = 'appraisal' THEN 'enter it in assessment, stage appraisal; take_over(round, agency, criterion) takes over what was submitted'
                 ELSE format('enter it in assessment, stage %s', r.stage) END,
@@ -1044,6 +1058,7 @@ BEGIN
         SELECT string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE t.is_input) AS inputs,
                string_agg(t.key, ', ' ORDER BY t.key) FILTER (WHERE NOT t.is_input) AS terms,
                bool_and(_is_about_others(t.key)) AS waits_for_rescore,
+               bool_or(t.key LIKE 'target(%') AS waits_for_target, bool_or(t.key LIKE 'agency(%') AS waits_for_profile,
                bool_or(NOT t.is_input AND NOT _is_about_others(t.key) AND t.key NOT LIKE 'points(%') AS is_owed
         FROM (SELECT i.key, true AS is_input FROM jsonb_each(v.inputs) i WHERE i.value = 'null'
               UNION ALL
@@ -1449,12 +1464,22 @@ COMMENT ON FUNCTION _record_move() IS 'trigger of round: records each change of 
 CREATE OR REPLACE TRIGGER moved AFTER UPDATE ON round
     FOR EACH ROW WHEN (OLD.stage <> NEW.stage) EXECUTE FUNCTION _record_move();
 
+CREATE OR REPLACE FUNCTION _refuse_change(of_table name, hint text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of table "%" are never changed or removed', of_table
+        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = _refuse_change.hint;
+END
+$$;
+COMMENT ON FUNCTION _refuse_change(name, text) IS 'internal: 55000 for a table that is only added to';
+
 CREATE OR REPLACE FUNCTION _append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-        USING ERRCODE = 'object_not_in_prerequisite_state', HINT = TG_ARGV[0];
+    PERFORM _refuse_change(TG_TABLE_NAME, TG_ARGV[0]);
+    RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION _append_only() IS 'trigger of tables that are only added to: 55000; the argument is a hint';
@@ -1467,8 +1492,7 @@ CREATE OR REPLACE FUNCTION _events_kept() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM changed_rows c JOIN round r ON r.code = c.round) THEN
-        RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'They tell what happened.';
+        PERFORM _refuse_change(TG_TABLE_NAME, 'They tell what happened.');
     END IF;
     RETURN NULL;
 END
@@ -1835,15 +1859,8 @@ BEGIN
                 HINT = 'What is only a draft is not taken over.';
     END IF;
     -- of what is delegated, his own, unless it is asked for by name
-    IF take_over.criterion IS NULL AND NOT (SELECT pg_has_role(c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
-        others := ARRAY(
-            SELECT DISTINCT y.criterion
-            FROM round r
-            CROSS JOIN LATERAL _criterion_ancestry(r.scheme) y
-            WHERE r.code = take_over.round
-              AND EXISTS (SELECT FROM delegation d WHERE d.round = r.code AND d.criterion = y.ancestor)
-              AND NOT EXISTS (SELECT FROM delegation d JOIN pg_roles o ON o.rolname = d.appraiser
-                              WHERE d.round = r.code AND d.criterion = y.ancestor AND pg_has_role(o.oid, 'MEMBER')));
+    IF take_over.criterion IS NULL THEN
+        others := ARRAY(SELECT DISTINCT y.criterion FROM _delegated_to_others(take_over.round, current_user::regrole) y);
     END IF;
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá', true

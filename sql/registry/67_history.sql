@@ -234,8 +234,7 @@ CREATE OR REPLACE FUNCTION _publication_removed() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM changed_rows c LEFT JOIN round r ON r.code = c.round WHERE c.recorded_at IS NULL OR r.stage = 'published') THEN
-        RAISE EXCEPTION 'rows of table "%" are never changed or removed', TG_TABLE_NAME
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'correct(round, reason) opens a new revision of a published round.';
+        PERFORM _refuse_change(TG_TABLE_NAME, 'correct(round, reason) opens a new revision of a published round.');
     END IF;
     RETURN NULL;
 END
