@@ -119,6 +119,20 @@ CALL take_over('Q', NULL, '2');
 CALL take_over('Q');
 SELECT criterion, points, assessed_by FROM assessment WHERE round = 'Q' AND stage = 'appraisal' ORDER BY criterion;
 RESET ROLE;
+-- who sets targets alone needs no right on what follows from them, nor may he lie in wait for it
+GRANT INSERT, UPDATE ON target TO regress_hand;
+SET ROLE regress_hand;
+CREATE TEMP TABLE assessment (round text, agency text, criterion text, context jsonb);
+CREATE TEMP TABLE target (round text, agency text, criterion text, variable text, value jsonb);
+INSERT INTO reg_decisions.target (round, agency, criterion, variable, value) VALUES ('Q', 'A', '1', 'x', '50');
+CREATE TRIGGER mine AFTER INSERT ON pg_temp.target FOR EACH STATEMENT EXECUTE FUNCTION reg_decisions._targets_written('{setup}', 'x');
+DO $$ BEGIN
+    INSERT INTO pg_temp.target VALUES ('Q', 'A', '1', 'x', '50');
+EXCEPTION WHEN object_not_in_prerequisite_state THEN
+    RAISE WARNING 'refused';
+END $$;
+DROP TABLE pg_temp.assessment, pg_temp.target;
+RESET ROLE;
 DELETE FROM delegation WHERE appraiser = 'regress_judge';
 DROP OWNED BY regress_hand, regress_judge;
 DROP ROLE regress_hand, regress_judge;
