@@ -3,9 +3,9 @@
  * par_index.c
  *	  The module as the server loads it.
  *
- * There is nothing to set up: the extension needs no preloading, no shared
- * memory and no settings.  Each SQL-callable function lives in the file of its
- * noun; the page README.md beside this file is the map of the folders, and each
+ * There is little to set up: the extension needs no preloading and no shared
+ * memory, and has no settings but two that a registry alone can change.  Each
+ * SQL-callable function lives in the file of its noun; the page README.md beside this file is the map of the folders, and each
  * folder has one that tells its story.
  *
  *-------------------------------------------------------------------------
@@ -15,5 +15,14 @@
 #include "fmgr.h"
 
 #include "base/compat.h"
+#include "registry/mode.h"
 
 PAR_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	DefineModes();
+}

@@ -44,3 +44,9 @@ CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencie
     AS 'MODULE_PATHNAME', 'registry_tallies';
 COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
     'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';
+
+CREATE FUNCTION par.registry_mode(anyelement, mode text, is_on boolean) RETURNS boolean
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'registry_mode';
+COMMENT ON FUNCTION par.registry_mode(anyelement, text, boolean) IS
+    'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before. The first argument is of the row type of a table of the registry, whose owner alone may';

@@ -117,6 +117,7 @@ BEGIN
         CALL par.registry_migrate(string_to_array(par.registry_version(name), '.')::integer[]);
     END IF;
     CALL par.registry_words();
+    CALL par.registry_members();
     CALL par.registry_derived_columns();
     CALL par.registry_scheme();
     CALL par.registry_nodes();
@@ -130,6 +131,7 @@ BEGIN
     CALL par.registry_views();
     CALL par.registry_answers();
     CALL par.registry_exchange();
+    CALL par.registry_access();
     PERFORM set_config('par_index.building', '', true);
 
     -- what was there before keeps its privileges
@@ -321,6 +323,69 @@ END
 $procedure$;
 COMMENT ON PROCEDURE par.registry_grant_again(text, jsonb) IS 'internal: grants what registry_grants told before, where it is not granted any more';
 
+-- Everything in the schema, what users added too.
+CREATE PROCEDURE par.registry_set_owner(name text, owner name)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+DECLARE
+    change text;
+BEGIN
+    FOR change IN
+        SELECT format('SCHEMA %I', name) FROM pg_namespace n WHERE n.nspname = name AND pg_get_userbyid(n.nspowner) <> owner
+        UNION ALL
+        -- sequences of identity columns go with their tables
+        SELECT format('%s %I.%I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
+                                                 WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, name, c.relname)
+        FROM pg_class c
+        WHERE c.relnamespace = quote_ident(name)::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c') AND pg_get_userbyid(c.relowner) <> owner
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('i', 'a') AND c.relkind = 'S')
+        UNION ALL
+        SELECT format('ROUTINE %s', p.oid::regprocedure)
+        FROM pg_proc p WHERE p.pronamespace = quote_ident(name)::regnamespace AND pg_get_userbyid(p.proowner) <> owner
+        UNION ALL
+        SELECT format('%s %I.%I', CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, name, t.typname)
+        FROM pg_type t
+        WHERE t.typnamespace = quote_ident(name)::regnamespace AND t.typtype IN ('d', 'e', 'r') AND pg_get_userbyid(t.typowner) <> owner
+    LOOP
+        EXECUTE format('ALTER %s OWNER TO %I', change, owner);
+    END LOOP;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.registry_set_owner(text, name) IS 'internal: what give_registry does with what there is in the schema';
+
+CREATE PROCEDURE par.give_registry(name text, role text)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $procedure$
+DECLARE
+    o record;
+BEGIN
+    PERFORM par.registry_version(name);
+    SELECT r.oid, r.rolsuper, r.rolcanlogin INTO o FROM pg_roles r WHERE r.rolname = role;
+    IF NOT FOUND OR name IS NULL THEN
+        RAISE EXCEPTION 'role "%" does not exist', coalesce(role, '<NULL>')
+            USING ERRCODE = 'undefined_object', HINT = format('CREATE ROLE %I NOLOGIN;', coalesce(role, left(name, 57) || '_owner'));
+    ELSIF o.rolsuper OR o.rolcanlogin THEN
+        RAISE EXCEPTION 'registry "%" cannot be given to role "%"', name, role
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('The role %s: what a registry does for others, it does with the rights of its owner.',
+                                CASE WHEN o.rolsuper THEN 'is a superuser' ELSE 'can log in' END),
+                HINT = 'It takes a role made by CREATE ROLE ... NOLOGIN.';
+    END IF;
+    CALL par.registry_set_owner(name, role);
+    -- grant_duty hands it on
+    IF NOT has_schema_privilege(role, 'par', 'USAGE WITH GRANT OPTION') THEN
+        EXECUTE format('GRANT USAGE ON SCHEMA par TO %I WITH GRANT OPTION', role);
+        IF NOT has_schema_privilege(role, 'par', 'USAGE WITH GRANT OPTION') THEN
+            RAISE EXCEPTION 'role "%" may not use schema par', role
+                USING ERRCODE = 'insufficient_privilege',
+                    HINT = format('The owner of that schema may say GRANT USAGE ON SCHEMA par TO %I WITH GRANT OPTION.', role);
+        END IF;
+    END IF;
+END
+$procedure$;
+COMMENT ON PROCEDURE par.give_registry(text, text) IS
+    'hands a registry, with all that is in its schema, over to a role that can neither log in nor is a superuser: then grant_duty lets others in. Who calls it needs to own the registry, to be a member of the role, and to own schema par or have its USAGE WITH GRANT OPTION. 3F000 if there is no such registry, 42704 if there is no such role, 55000 if the role can log in or is a superuser, 42501 otherwise';
+
 -- A registry of the installed version is built beside, told from the one to be upgraded
 -- object by object, and dropped: what would differ in the end is an error, so that an
 -- upgrade succeeds as a whole or not at all.
@@ -329,6 +394,7 @@ CREATE PROCEDURE par.upgrade_registry(name text)
     AS $procedure$
 DECLARE
     version text := par.registry_version(name);
+    owner name := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n WHERE n.nspname = name);
     model text := 'par_index upgrade ' || pg_backend_pid();
     template jsonb;
     grants jsonb;
@@ -368,6 +434,9 @@ BEGIN
     EXECUTE format('INSERT INTO %I.template_object SELECT split_part(k, '' '', 1), substr(k, strpos(k, '' '') + 1) FROM jsonb_object_keys($1) k', name)
         USING template;
     EXECUTE format('UPDATE %I.registry SET version = %L, upgraded_at = now()', name, par.registry_template_version());
+    -- what is new belongs to whom the rest does, and to duties what they need
+    CALL par.registry_set_owner(name, owner);
+    EXECUTE format('SELECT %1$I._give_privileges(m.role_name, m.duty) FROM %1$I.member m JOIN pg_catalog.pg_roles o ON o.rolname = m.role_name', name);
 END
 $procedure$;
 COMMENT ON PROCEDURE par.upgrade_registry(text) IS

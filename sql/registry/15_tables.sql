@@ -78,6 +78,24 @@ COMMENT ON COLUMN succession.predecessor IS 'agency that ended';
 COMMENT ON COLUMN succession.successor IS 'agency that carries it on';
 COMMENT ON COLUMN succession.happened_on IS 'day from which the successor counts';
 
+-- who does what
+
+CREATE TABLE member (
+    role_name text NOT NULL CONSTRAINT "role_name has 1 to 63 characters" CHECK (length(role_name) BETWEEN 1 AND 63),
+    duty text NOT NULL CONSTRAINT "duty is admin, submitter, appraiser, analyst or reader" CHECK (duty IN ('admin', 'submitter', 'appraiser', 'analyst', 'reader')),
+    agency text REFERENCES agency CONSTRAINT "an agency is for submitters" CHECK (agency IS NULL OR duty = 'submitter'),
+    granted_by text NOT NULL,
+    granted_at timestamptz NOT NULL DEFAULT current_timestamp,
+    UNIQUE NULLS NOT DISTINCT (role_name, duty, agency)
+);
+CREATE INDEX ON member (agency);
+COMMENT ON TABLE member IS 'duties of roles, and with them of their members: written by grant_duty and revoke_duty';
+COMMENT ON COLUMN member.role_name IS 'role';
+COMMENT ON COLUMN member.duty IS 'admin (runs the registry), submitter (enters for an agency), appraiser (appraises and reviews), analyst (reads everything), reader (reads what is published)';
+COMMENT ON COLUMN member.agency IS 'agency of a submitter; NULL: none yet, a group whose members have agencies of their own';
+COMMENT ON COLUMN member.granted_by IS 'role that gave the duty';
+COMMENT ON COLUMN member.granted_at IS 'when';
+
 -- schemes: what is assessed, and how
 
 CREATE TABLE scheme (
@@ -99,6 +117,7 @@ CREATE TABLE scheme (
     index_cap numeric CONSTRAINT "index_cap is from 0 to 999999" CHECK (index_cap BETWEEN 0 AND 999999),
     adjustment_base text NOT NULL DEFAULT 'index' CONSTRAINT "adjustment_base is index or points" CHECK (adjustment_base IN ('index', 'points')),
     graded boolean NOT NULL DEFAULT true,
+    in_consultation boolean NOT NULL DEFAULT false,
     CONSTRAINT "approved_at is set with the approval" CHECK ((status = 'draft') = (approved_at IS NULL)),
     CONSTRAINT "approved_by is set with the approval" CHECK ((status = 'draft') = (approved_by IS NULL)),
     CONSTRAINT "a secondary tie rule needs tie_keys" CHECK (tie_rule <> 'secondary' OR tie_keys IS NOT NULL)
@@ -122,6 +141,7 @@ COMMENT ON COLUMN scheme.penalty_cap IS 'most that penalty items may take away; 
 COMMENT ON COLUMN scheme.index_cap IS 'highest index after adjustments; NULL: no limit';
 COMMENT ON COLUMN scheme.adjustment_base IS 'index: bonus and penalty are added to the index; points: to the points before dividing by the maximum';
 COMMENT ON COLUMN scheme.graded IS 'whether agencies get a grade: a scheme is approved with grades, or with false';
+COMMENT ON COLUMN scheme.in_consultation IS 'whether all who have a duty but readers see the draft, and may comment on it; without it a draft is for admins and analysts';
 
 CREATE TABLE criterion (
     scheme text REFERENCES scheme ON DELETE CASCADE,
@@ -309,7 +329,7 @@ CREATE TABLE round_event (
     to_stage text NOT NULL,
     agency text REFERENCES agency,
     reason text,
-    changed_by text NOT NULL DEFAULT session_user,
+    changed_by text NOT NULL,
     changed_at timestamptz NOT NULL DEFAULT current_timestamp
 );
 CREATE INDEX ON round_event (round, to_stage);
@@ -388,7 +408,7 @@ CREATE TABLE assessment (
     inputs jsonb CONSTRAINT "inputs are a JSON object" CHECK (jsonb_typeof(inputs) = 'object'),
     points numeric CONSTRAINT "points is from 0 to 999999" CHECK (points BETWEEN 0 AND 999999),
     note text,
-    assessed_by text NOT NULL DEFAULT current_user,
+    assessed_by text NOT NULL,
     assessed_at timestamptz NOT NULL DEFAULT current_timestamp,
     not_applicable boolean NOT NULL DEFAULT false,
     by_hand boolean NOT NULL DEFAULT false,
@@ -558,7 +578,7 @@ CREATE TABLE zero_missing (
     round text,
     agency text,
     reason text NOT NULL CONSTRAINT "reason is given" CHECK (reason <> ''),
-    decided_by text NOT NULL DEFAULT current_user,
+    decided_by text NOT NULL,
     decided_at timestamptz NOT NULL DEFAULT current_timestamp,
     PRIMARY KEY (round, agency),
     FOREIGN KEY (round, agency) REFERENCES participant
@@ -693,6 +713,7 @@ CREATE TABLE comment (
     proposed_rule text CONSTRAINT "proposed_rule has at most 10000 characters" CHECK (length(proposed_rule) <= 10000),
     resolution text CONSTRAINT "resolution is accepted or explained" CHECK (resolution IN ('accepted', 'explained')),
     resolved_note text CONSTRAINT "resolved_note has 1 to 10000 characters" CHECK (length(resolved_note) BETWEEN 1 AND 10000),
+    entered_by text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT current_timestamp,
     resolved_by text CONSTRAINT "resolved_by has 1 to 1000 characters" CHECK (length(resolved_by) BETWEEN 1 AND 1000),
     resolved_at timestamptz,
@@ -710,6 +731,7 @@ COMMENT ON COLUMN comment.proposed_max_points IS 'maximum that the author propos
 COMMENT ON COLUMN comment.proposed_rule IS 'rule that the author proposes, see the column rule';
 COMMENT ON COLUMN comment.resolution IS 'accepted, or explained why not; NULL: open';
 COMMENT ON COLUMN comment.resolved_note IS 'what was done, or the explanation';
+COMMENT ON COLUMN comment.entered_by IS 'role that entered it';
 COMMENT ON COLUMN comment.created_at IS 'when it was made';
 COMMENT ON COLUMN comment.resolved_by IS 'who resolved it; set with the resolution';
 COMMENT ON COLUMN comment.resolved_at IS 'when it was resolved; set with the resolution';
@@ -726,7 +748,8 @@ CREATE TABLE import_agency (
     valid_from text,
     valid_to text,
     attributes text,
-    problem text
+    problem text,
+    loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_agency IS 'agencies to be imported, as a CSV file gives them: import() takes the good rows away and says what is wrong with the others';
 COMMENT ON COLUMN import_agency.line IS 'row of the file, numbered while it is loaded';
@@ -739,6 +762,7 @@ COMMENT ON COLUMN import_agency.valid_from IS 'first day on which it exists, YYY
 COMMENT ON COLUMN import_agency.valid_to IS 'last day on which it exists';
 COMMENT ON COLUMN import_agency.attributes IS 'profile, a JSON object';
 COMMENT ON COLUMN import_agency.problem IS 'why import() refused the row';
+COMMENT ON COLUMN import_agency.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_row (
     line bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -750,7 +774,8 @@ CREATE TABLE import_row (
     value text,
     points text,
     note text,
-    problem text
+    problem text,
+    loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_row IS 'assessments to be imported, as a CSV file gives them: a row for each variable, or for points given by hand. import() takes the good rows away and says what is wrong with the others';
 COMMENT ON COLUMN import_row.line IS 'row of the file, numbered while it is loaded';
@@ -763,6 +788,7 @@ COMMENT ON COLUMN import_row.value IS 'value of the variable; NULL: not yet know
 COMMENT ON COLUMN import_row.points IS 'points given by hand, in a row without a variable';
 COMMENT ON COLUMN import_row.note IS 'remark on the assessment';
 COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
+COMMENT ON COLUMN import_row.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_result (
     line bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -781,7 +807,8 @@ CREATE TABLE import_result (
     rank_change text,
     index_change text,
     grade text,
-    problem text
+    problem text,
+    loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_result IS 'results of an earlier year to be recorded, as a CSV file gives them: a row for each agency. record_published() takes the rows of a round away, or says what is wrong with some and records none';
 COMMENT ON COLUMN import_result.line IS 'row of the file, numbered while it is loaded';
@@ -801,6 +828,7 @@ COMMENT ON COLUMN import_result.rank_change IS 'places gained since the year bef
 COMMENT ON COLUMN import_result.index_change IS 'change of the index since the year before, as published';
 COMMENT ON COLUMN import_result.grade IS 'grade';
 COMMENT ON COLUMN import_result.problem IS 'why record_published() refused the row';
+COMMENT ON COLUMN import_result.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_item (
     line bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -815,7 +843,8 @@ CREATE TABLE import_item (
     not_applicable text,
     variable text,
     value text,
-    problem text
+    problem text,
+    loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_item IS 'points of an earlier year to be recorded, as far as they are known: a row for each leaf, field or source of an agency, and for each input';
 COMMENT ON COLUMN import_item.line IS 'row of the file, numbered while it is loaded';
@@ -831,6 +860,7 @@ COMMENT ON COLUMN import_item.not_applicable IS 'whether it did not apply: true,
 COMMENT ON COLUMN import_item.variable IS 'variable of the criterion, in a row for an input';
 COMMENT ON COLUMN import_item.value IS 'its value: what previous(...) reads in a later round';
 COMMENT ON COLUMN import_item.problem IS 'why record_published() refused the row';
+COMMENT ON COLUMN import_item.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TYPE recorded_item AS (line bigint, agency text, criterion text, source text, points numeric, max_points numeric, part_index numeric, rank integer,
     not_applicable boolean, variable text, value jsonb, is_leaf boolean, level integer, problem text);

@@ -59,9 +59,10 @@ COMMENT ON FUNCTION _require_draft(text[], text) IS
     'locks the status of the schemes until the end of the transaction; 55000 if one is no draft. A scheme that does not exist, or is just being deleted, is left to the foreign key';
 
 CREATE OR REPLACE FUNCTION _check_draft() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _require_draft(ARRAY[OLD.scheme, NEW.scheme], TG_TABLE_NAME);
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
@@ -69,9 +70,10 @@ $$;
 COMMENT ON FUNCTION _check_draft() IS 'trigger: rows of a scheme change only while it is a draft, and rows moved between schemes only while both are; 55000 otherwise';
 
 CREATE OR REPLACE FUNCTION _refuse_truncate() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     RAISE EXCEPTION 'table "%" cannot be truncated', TG_TABLE_NAME
         USING ERRCODE = 'object_not_in_prerequisite_state',
             DETAIL = 'It may hold rows that must not change.',
@@ -89,11 +91,12 @@ END LOOP;
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON scheme
     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
 CREATE OR REPLACE FUNCTION _check_consultation() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     answered comment;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
         answered := NEW;
         answered.resolution := NULL;
@@ -124,11 +127,12 @@ CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON comment
     FOR EACH STATEMENT EXECUTE FUNCTION _refuse_truncate();
 
 CREATE OR REPLACE FUNCTION _check_scheme_status() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     kept scheme%ROWTYPE;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'DELETE' THEN
         IF OLD.status <> 'draft' THEN
             RAISE EXCEPTION 'scheme "%" is % and cannot be deleted', OLD.code, OLD.status
@@ -161,7 +165,7 @@ BEGIN
     END IF;
     IF OLD.status = 'draft' THEN
         IF NEW.status = 'approved' THEN
-            NEW.approved_by := coalesce(NEW.approved_by, session_user);
+            NEW.approved_by := coalesce(NEW.approved_by, actor());
             NEW.approved_at := coalesce(NEW.approved_at, current_timestamp);
         END IF;
         RETURN NEW;
@@ -216,11 +220,12 @@ COMMENT ON FUNCTION _require_unused(text) IS
     'internal: 55000 for a scheme that a round has begun to apply, or that an approved one revises; a round that is only prepared may stand under a draft';
 
 CREATE OR REPLACE FUNCTION _check_approval() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     errors text[];
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     -- an older snapshot would not show what a writer committed while this waited for its lock
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'a scheme cannot be approved in isolation level %', current_setting('transaction_isolation')
@@ -251,11 +256,13 @@ CREATE OR REPLACE FUNCTION _points_term(code text) RETURNS text
 COMMENT ON FUNCTION _points_term(text) IS 'how a rule reads the points of a criterion, in canonical form: points(''1.1'')';
 
 CREATE OR REPLACE FUNCTION _follow_code() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
-    old_term text := _points_term(OLD.code);
+    old_term text;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    old_term := _points_term(OLD.code);
     UPDATE comment SET criterion = NEW.code WHERE scheme = NEW.scheme AND criterion = OLD.code;
     UPDATE target t SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND t.round = r.code AND t.criterion = OLD.code;
     UPDATE exemption e SET criterion = NEW.code FROM round r WHERE r.scheme = NEW.scheme AND e.round = r.code AND e.criterion = OLD.code;
@@ -272,11 +279,12 @@ CREATE OR REPLACE TRIGGER follow_code AFTER UPDATE OF code ON criterion
 
 -- A round in stage setup may name criteria of a draft: none of them goes unseen.
 CREATE OR REPLACE FUNCTION _keep_named() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     named record;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     SELECT n.relation, n.round INTO named
     FROM (SELECT 'exemption' AS relation, e.round FROM exemption e WHERE e.criterion = OLD.code
           UNION ALL
@@ -799,126 +807,158 @@ COMMENT ON COLUMN scheme_problem.detail IS 'more about it: arm of the rule and i
 
 -- approval and retirement
 
-CREATE OR REPLACE PROCEDURE approve_scheme(scheme text, approved_by text DEFAULT session_user)
+CREATE OR REPLACE FUNCTION _approve_scheme(scheme text, approved_by text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     status text;
 BEGIN
-    SELECT s.status INTO status FROM scheme s WHERE s.code = approve_scheme.scheme FOR NO KEY UPDATE;
-    PERFORM _require_scheme(approve_scheme.scheme);
+    SELECT s.status INTO status FROM scheme s WHERE s.code = _approve_scheme.scheme FOR NO KEY UPDATE;
+    PERFORM _require_scheme(_approve_scheme.scheme);
     IF status <> 'draft' THEN
-        RAISE EXCEPTION 'scheme "%" is already %', approve_scheme.scheme, status
+        RAISE EXCEPTION 'scheme "%" is already %', _approve_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'Only a draft can be approved.';
     END IF;
-    UPDATE scheme SET status = 'approved', approved_by = approve_scheme.approved_by WHERE code = approve_scheme.scheme;
+    UPDATE scheme SET status = 'approved', approved_by = _approve_scheme.approved_by WHERE code = _approve_scheme.scheme;
 END
 $$;
+COMMENT ON FUNCTION _approve_scheme(text, text) IS 'internal: what approve_scheme does';
+CREATE OR REPLACE PROCEDURE approve_scheme(scheme text, approved_by text DEFAULT NULL)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _approve_scheme(scheme, approved_by);
+END;
 COMMENT ON PROCEDURE approve_scheme(text, text) IS
     'approves a draft, from then on unchangeable. 55000 if it has errors (see scheme_problems; the detail lists up to ten) or is no draft, 42704 if there is no such scheme';
 
-CREATE OR REPLACE PROCEDURE retire_scheme(scheme text)
+CREATE OR REPLACE FUNCTION _retire_scheme(scheme text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     status text;
 BEGIN
-    SELECT s.status INTO status FROM scheme s WHERE s.code = retire_scheme.scheme FOR NO KEY UPDATE;
-    PERFORM _require_scheme(retire_scheme.scheme);
+    SELECT s.status INTO status FROM scheme s WHERE s.code = _retire_scheme.scheme FOR NO KEY UPDATE;
+    PERFORM _require_scheme(_retire_scheme.scheme);
     IF status <> 'approved' THEN
-        RAISE EXCEPTION 'scheme "%" is %', retire_scheme.scheme, status
+        RAISE EXCEPTION 'scheme "%" is %', _retire_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'Only an approved scheme can be retired.';
     END IF;
-    UPDATE scheme SET status = 'retired' WHERE code = retire_scheme.scheme;
+    UPDATE scheme SET status = 'retired' WHERE code = _retire_scheme.scheme;
 END
 $$;
+COMMENT ON FUNCTION _retire_scheme(text) IS 'internal: what retire_scheme does';
+CREATE OR REPLACE PROCEDURE retire_scheme(scheme text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _retire_scheme(scheme);
+END;
 COMMENT ON PROCEDURE retire_scheme(text) IS
     'retires an approved scheme; its rounds go on. 55000 if it is not approved, 42704 if there is no such scheme';
 
-CREATE OR REPLACE PROCEDURE reopen_scheme(scheme text)
+CREATE OR REPLACE FUNCTION _reopen_scheme(scheme text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     status text;
 BEGIN
-    SELECT s.status INTO status FROM scheme s WHERE s.code = reopen_scheme.scheme FOR UPDATE;
-    PERFORM _require_scheme(reopen_scheme.scheme);
+    SELECT s.status INTO status FROM scheme s WHERE s.code = _reopen_scheme.scheme FOR UPDATE;
+    PERFORM _require_scheme(_reopen_scheme.scheme);
     IF status <> 'approved' THEN
-        RAISE EXCEPTION 'scheme "%" is %', reopen_scheme.scheme, status
+        RAISE EXCEPTION 'scheme "%" is %', _reopen_scheme.scheme, status
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'Only an approved scheme can go back to draft.';
     END IF;
-    UPDATE scheme SET status = 'draft' WHERE code = reopen_scheme.scheme;
+    UPDATE scheme SET status = 'draft' WHERE code = _reopen_scheme.scheme;
 END
 $$;
+COMMENT ON FUNCTION _reopen_scheme(text) IS 'internal: what reopen_scheme does';
+CREATE OR REPLACE PROCEDURE reopen_scheme(scheme text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _reopen_scheme(scheme);
+END;
 COMMENT ON PROCEDURE reopen_scheme(text) IS
     'makes a draft of an approved scheme again, as if it had not been approved. 55000 if a round has begun to apply it, an approved scheme revises it, or it is not approved; 42704 if there is no such scheme';
 
 -- revision
 
-CREATE OR REPLACE PROCEDURE revise_scheme(old text, new text)
+CREATE OR REPLACE FUNCTION _revise_scheme(old text, new text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     status text;
 BEGIN
-    PERFORM _require_scheme(revise_scheme.old);
-    IF revise_scheme.new IS NULL OR length(revise_scheme.new) NOT BETWEEN 1 AND 60 THEN
-        RAISE EXCEPTION 'invalid code of a scheme: %', coalesce('"' || revise_scheme.new || '"', 'null')
+    PERFORM _require_scheme(_revise_scheme.old);
+    IF _revise_scheme.new IS NULL OR length(_revise_scheme.new) NOT BETWEEN 1 AND 60 THEN
+        RAISE EXCEPTION 'invalid code of a scheme: %', coalesce('"' || _revise_scheme.new || '"', 'null')
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A code has 1 to 60 characters.';
     END IF;
-    SELECT s.status INTO status FROM scheme s WHERE s.code = revise_scheme.old FOR SHARE;
+    SELECT s.status INTO status FROM scheme s WHERE s.code = _revise_scheme.old FOR SHARE;
     IF status = 'draft' THEN
-        RAISE EXCEPTION 'scheme "%" is a draft', revise_scheme.old
+        RAISE EXCEPTION 'scheme "%" is a draft', _revise_scheme.old
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'An approved or retired scheme is revised; a draft is changed itself.';
     END IF;
 
     INSERT INTO scheme (code, title, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on,
                         bonus_cap, penalty_cap, index_cap, adjustment_base, graded)
-    SELECT revise_scheme.new, s.title, s.agency_kind, s.code, s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
+    SELECT _revise_scheme.new, s.title, s.agency_kind, s.code, s.decimals, s.point_decimals, s.tie_rule, s.tie_keys, s.rank_on,
            s.bonus_cap, s.penalty_cap, s.index_cap, s.adjustment_base, s.graded
-    FROM scheme s WHERE s.code = revise_scheme.old
+    FROM scheme s WHERE s.code = _revise_scheme.old
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is already a scheme "%"', revise_scheme.new
+        RAISE EXCEPTION 'there is already a scheme "%"', _revise_scheme.new
             USING ERRCODE = 'duplicate_object';
     END IF;
 
     INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step,
                            not_applicable, continues, guidance, evidence_required, position)
-    SELECT revise_scheme.new, c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
+    SELECT _revise_scheme.new, c.code, c.parent, c.title, c.title_en, c.kind, c.max_points, c.method, c.source, c.rule_text, c.step,
            c.not_applicable, c.code, c.guidance, c.evidence_required, c.position
-    FROM criterion c WHERE c.scheme = revise_scheme.old;
+    FROM criterion c WHERE c.scheme = _revise_scheme.old;
 
     INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)
-    SELECT revise_scheme.new, v.criterion, v.name, v.title, v.title_en, v.kind, v.choices, v.min_value, v.max_value, v.max_variable, v.excess
-    FROM variable v WHERE v.scheme = revise_scheme.old;
+    SELECT _revise_scheme.new, v.criterion, v.name, v.title, v.title_en, v.kind, v.choices, v.min_value, v.max_value, v.max_variable, v.excess
+    FROM variable v WHERE v.scheme = _revise_scheme.old;
 
     INSERT INTO grade (scheme, label, min_index, no_zero_criterion)
-    SELECT revise_scheme.new, g.label, g.min_index, g.no_zero_criterion
-    FROM grade g WHERE g.scheme = revise_scheme.old;
+    SELECT _revise_scheme.new, g.label, g.min_index, g.no_zero_criterion
+    FROM grade g WHERE g.scheme = _revise_scheme.old;
 
     INSERT INTO respondent_group (scheme, criterion, code, weight, min_answers)
-    SELECT revise_scheme.new, g.criterion, g.code, g.weight, g.min_answers
-    FROM respondent_group g WHERE g.scheme = revise_scheme.old;
+    SELECT _revise_scheme.new, g.criterion, g.code, g.weight, g.min_answers
+    FROM respondent_group g WHERE g.scheme = _revise_scheme.old;
 
     INSERT INTO survey_question (scheme, criterion, code, title, weight)
-    SELECT revise_scheme.new, q.criterion, q.code, q.title, q.weight
-    FROM survey_question q WHERE q.scheme = revise_scheme.old;
+    SELECT _revise_scheme.new, q.criterion, q.code, q.title, q.weight
+    FROM survey_question q WHERE q.scheme = _revise_scheme.old;
 
     INSERT INTO answer_option (scheme, code, share)
-    SELECT revise_scheme.new, o.code, o.share
-    FROM answer_option o WHERE o.scheme = revise_scheme.old;
+    SELECT _revise_scheme.new, o.code, o.share
+    FROM answer_option o WHERE o.scheme = _revise_scheme.old;
 END
 $$;
+COMMENT ON FUNCTION _revise_scheme(text, text) IS 'internal: what revise_scheme does';
+CREATE OR REPLACE PROCEDURE revise_scheme(old text, new text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _revise_scheme(old, new);
+END;
 COMMENT ON PROCEDURE revise_scheme(text, text) IS
     'copies an approved or retired scheme with all its rows into a new draft that revises it; each criterion continues that of its code. The legal basis is left to be filled in. 42710 if the new code is taken, 55000 if the old scheme is a draft, 42704 if there is none, 22023 for a bad code';
 
@@ -1549,11 +1589,12 @@ COMMENT ON FUNCTION scheme_diff(text, text) IS
 -- consultation
 
 CREATE OR REPLACE FUNCTION _check_comment() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     bad record;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'INSERT' THEN
         SELECT n.scheme, n.criterion INTO bad FROM new_rows n
         WHERE n.criterion IS NOT NULL
@@ -1582,18 +1623,20 @@ CREATE OR REPLACE TRIGGER criterion_update AFTER UPDATE ON comment
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION _check_comment();
 
 CREATE OR REPLACE FUNCTION _stamp_resolution() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    NEW.entered_by := CASE TG_OP WHEN 'INSERT' THEN actor() ELSE OLD.entered_by END;
     IF NEW.resolution IS NULL THEN
         NEW.resolved_by := NULL;
         NEW.resolved_at := NULL;
     ELSIF TG_OP = 'INSERT' THEN
-        NEW.resolved_by := coalesce(NEW.resolved_by, session_user);
+        NEW.resolved_by := coalesce(NEW.resolved_by, actor());
         NEW.resolved_at := coalesce(NEW.resolved_at, current_timestamp);
     ELSIF (NEW.resolution, NEW.resolved_note) IS DISTINCT FROM (OLD.resolution, OLD.resolved_note) THEN
         IF NEW.resolved_by IS NOT DISTINCT FROM OLD.resolved_by THEN
-            NEW.resolved_by := session_user;
+            NEW.resolved_by := actor();
         END IF;
         IF NEW.resolved_at IS NOT DISTINCT FROM OLD.resolved_at THEN
             NEW.resolved_at := current_timestamp;
@@ -1602,33 +1645,41 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION _stamp_resolution() IS 'trigger: who resolved a comment, and when, unless given';
+COMMENT ON FUNCTION _stamp_resolution() IS 'trigger: who entered a comment; and who resolved it, and when, unless given';
 CREATE OR REPLACE TRIGGER resolution BEFORE INSERT OR UPDATE ON comment
     FOR EACH ROW EXECUTE FUNCTION _stamp_resolution();
 
-CREATE OR REPLACE PROCEDURE resolve_comment(id bigint, resolution text, note text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _resolve_comment(id bigint, resolution text, note text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF resolve_comment.resolution IS NULL OR resolve_comment.resolution NOT IN ('accepted', 'explained') THEN
-        RAISE EXCEPTION 'invalid resolution: %', coalesce('"' || resolve_comment.resolution || '"', 'null')
+    IF _resolve_comment.resolution IS NULL OR _resolve_comment.resolution NOT IN ('accepted', 'explained') THEN
+        RAISE EXCEPTION 'invalid resolution: %', coalesce('"' || _resolve_comment.resolution || '"', 'null')
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'A comment is "accepted" or "explained".';
     END IF;
-    IF NOT EXISTS (SELECT FROM comment o WHERE o.id = resolve_comment.id) THEN
-        RAISE EXCEPTION 'there is no comment %', coalesce(resolve_comment.id::text, 'null')
+    IF NOT EXISTS (SELECT FROM comment o WHERE o.id = _resolve_comment.id) THEN
+        RAISE EXCEPTION 'there is no comment %', coalesce(_resolve_comment.id::text, 'null')
             USING ERRCODE = 'undefined_object';
     END IF;
-    IF resolve_comment.resolution = 'explained' AND (resolve_comment.note !~ '\S') IS NOT FALSE THEN
+    IF _resolve_comment.resolution = 'explained' AND (_resolve_comment.note !~ '\S') IS NOT FALSE THEN
         RAISE EXCEPTION 'the explanation is missing'
             USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Comment %s is to be explained: the note says why it is not accepted.', resolve_comment.id);
+                DETAIL = format('Comment %s is to be explained: the note says why it is not accepted.', _resolve_comment.id);
     END IF;
-    UPDATE comment SET resolution = resolve_comment.resolution, resolved_note = CASE WHEN resolve_comment.note ~ '\S' THEN resolve_comment.note END
-    WHERE id = resolve_comment.id;
+    UPDATE comment SET resolution = _resolve_comment.resolution, resolved_note = CASE WHEN _resolve_comment.note ~ '\S' THEN _resolve_comment.note END
+    WHERE id = _resolve_comment.id;
 END
 $$;
+COMMENT ON FUNCTION _resolve_comment(bigint, text, text) IS 'internal: what resolve_comment does';
+CREATE OR REPLACE PROCEDURE resolve_comment(id bigint, resolution text, note text DEFAULT NULL)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _resolve_comment(id, resolution, note);
+END;
 COMMENT ON PROCEDURE resolve_comment(bigint, text, text) IS
     'accepts a comment, or explains with a note why not. 22023 for another resolution or an explanation without a note, 42704 if there is no such comment, 55000 if it was resolved before its scheme was approved';
 

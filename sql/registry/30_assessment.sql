@@ -40,9 +40,10 @@ COMMENT ON FUNCTION _require_round(text) IS '42704 unless there is such a round'
 -- Parents and successors lead away from an agency, never back.  One at a time, so that two
 -- halves of a circle do not come in unseen.
 CREATE OR REPLACE FUNCTION _one_at_a_time() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM pg_advisory_xact_lock(TG_RELID::integer, 0);
     RETURN NULL;
 END
@@ -52,11 +53,12 @@ CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON agency FOR EACH STAT
 CREATE OR REPLACE TRIGGER a_hold BEFORE INSERT OR UPDATE ON succession FOR EACH STATEMENT EXECUTE FUNCTION _one_at_a_time();
 
 CREATE OR REPLACE FUNCTION _agencies_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     circle text;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     WITH RECURSIVE up AS (
         SELECT n.code AS start, n.parent AS code FROM new_rows n WHERE n.parent IS NOT NULL
         UNION
@@ -73,11 +75,12 @@ $$;
 COMMENT ON FUNCTION _agencies_written() IS 'trigger of agency: 22023 where an agency would lie beneath itself';
 
 CREATE OR REPLACE FUNCTION _successions_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     circle text;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     WITH RECURSIVE onward AS (
         SELECT n.predecessor AS start, n.successor AS code FROM new_rows n
         UNION
@@ -523,7 +526,7 @@ $$;
 COMMENT ON FUNCTION _peer_values(text, text, text, text) IS
     'value of a term about peers for each agency with an assessment of the criterion: its league, itself included, without what is unknown or not applicable; of a term about children for each participant who is the parent of such. Stage: self, appraisal or official';
 
-CREATE OR REPLACE PROCEDURE rescore(round text)
+CREATE OR REPLACE FUNCTION _rescore(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -533,10 +536,10 @@ DECLARE
     bases text[];
     c record;
 BEGIN
-    PERFORM _locked_stage(rescore.round);
-    SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = rescore.round;
+    PERFORM _locked_stage(_rescore.round);
+    SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = _rescore.round;
     IF r.stage = 'published' THEN
-        RAISE EXCEPTION 'round "%" is published', rescore.round
+        RAISE EXCEPTION 'round "%" is published', _rescore.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     END IF;
@@ -544,21 +547,21 @@ BEGIN
                         WHEN r.stage IN ('appraisal', 'explanation') THEN 'appraisal'
                         ELSE 'official' END];
     -- what was given back was submitted with other figures
-    IF bases <> '{self}' AND EXISTS (SELECT FROM participant p WHERE p.round = rescore.round AND p.returned_at IS NOT NULL) THEN
+    IF bases <> '{self}' AND EXISTS (SELECT FROM participant p WHERE p.round = _rescore.round AND p.returned_at IS NOT NULL) THEN
         bases := ARRAY['self'] || bases;
     END IF;
     -- what stays as it is is left alone, and the tally kept once, in the end
-    PERFORM set_config('par_index.follows', 'on', true);
+    PERFORM par.registry_mode(NULL::assessment, 'follows', true);
     FOR c IN
         SELECT b.basis, x.criterion, x.terms
         FROM unnest(bases) b (basis) CROSS JOIN LATERAL _context_criteria(r.scheme) x
         ORDER BY b.basis, x.level, x.criterion
     LOOP
-        DELETE FROM peer_term t WHERE t.round = rescore.round AND t.criterion = c.criterion AND t.basis = c.basis;
+        DELETE FROM peer_term t WHERE t.round = _rescore.round AND t.criterion = c.criterion AND t.basis = c.basis;
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
-        SELECT rescore.round, c.criterion, v.agency, c.basis, jsonb_object_agg(t, _context_input(v.value))
+        SELECT _rescore.round, c.criterion, v.agency, c.basis, jsonb_object_agg(t, _context_input(v.value))
         FROM unnest(c.terms) t
-        CROSS JOIN LATERAL _peer_values(rescore.round, c.criterion, t, c.basis) v
+        CROSS JOIN LATERAL _peer_values(_rescore.round, c.criterion, t, c.basis) v
         WHERE _is_about_others(t)
         GROUP BY v.agency;
         -- by their place, which was looked up by the whole key: nobody else writes for the round;
@@ -573,12 +576,20 @@ BEGIN
                                   AND s.stage BETWEEN CASE c.basis WHEN 'official' THEN 'appraisal' ELSE c.basis END
                                                   AND CASE c.basis WHEN 'official' THEN 'review' ELSE c.basis END
                                 OFFSET 0) x
-            WHERE p.round = rescore.round));
+            WHERE p.round = _rescore.round));
     END LOOP;
-    PERFORM set_config('par_index.follows', '', true);
-    PERFORM par.registry_keep_tally(NULL::tally, rescore.round, '{}', '{}', '{}');
+    PERFORM par.registry_mode(NULL::assessment, 'follows', false);
+    PERFORM par.registry_keep_tally(NULL::tally, _rescore.round, '{}', '{}', '{}');
 END
 $$;
+COMMENT ON FUNCTION _rescore(text) IS 'internal: what rescore does';
+CREATE OR REPLACE PROCEDURE rescore(round text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _rescore(round);
+END;
 COMMENT ON PROCEDURE rescore(text) IS
     'scores anew what the rules read from elsewhere: peers, children, last year, targets, other criteria, the agency''s profile. advance runs it when a stage closes. 42704 for an unknown round, 55000 if it is published';
 

@@ -186,7 +186,7 @@ END
 $$;
 COMMENT ON FUNCTION _computed_survey(text, text, text[]) IS 'internal: points of the survey criteria from the answers, see survey_points; no rows without a scheme';
 
-CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _survey_points(round text, agencies text[])
     RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
@@ -194,9 +194,18 @@ CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NUL
 BEGIN
     RETURN QUERY
     SELECT s.agency, s.criterion, s.points, s.answers
-    FROM _computed_survey(survey_points.round, _survey_scheme(survey_points.round), survey_points.agencies) s;
+    FROM _computed_survey(_survey_points.round, _survey_scheme(_survey_points.round), _survey_points.agencies) s;
 END
 $$;
+COMMENT ON FUNCTION _survey_points(text, text[]) IS 'internal: what survey_points gives';
+CREATE OR REPLACE FUNCTION survey_points(round text, agencies text[] DEFAULT NULL)
+    RETURNS TABLE (agency text, criterion text, points numeric, answers bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_survey(survey_points.round, survey_points.agencies);
+    SELECT * FROM _survey_points(survey_points.round, survey_points.agencies);
+END;
 COMMENT ON FUNCTION survey_points(text, text[]) IS
     'points of the survey criteria, exact to 16 decimals: maximum times the mean of the groups that answered, by their weights; the mean of a group is that of the questions it answered, by their weights; that of a question is the mean share of the answers, by theirs. Left out are answers without opinion (share NULL) and of weight 0; answers counts the others. A row for each agency and criterion with one at least; no rows where no survey is held. agencies NULL: all. 42704 if there is no such round';
 
@@ -218,20 +227,20 @@ COMMENT ON FUNCTION _keep_survey_scores(text, text[]) IS 'internal: survey point
 
 -- margins of error
 
-CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _survey_estimate(round text, agency text)
     RETURNS SETOF survey_margin
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := _survey_scheme(survey_estimate.round);
+    scheme_of_round text := _survey_scheme(_survey_estimate.round);
 BEGIN
-    PERFORM _require_participant(survey_estimate.round, survey_estimate.agency);
+    PERFORM _require_participant(_survey_estimate.round, _survey_estimate.agency);
     RETURN QUERY
     WITH question_mean AS MATERIALIZED (
         SELECT m.*, m.question_weight * round(1.0, 40) / m.weight AS per_weight
-        FROM _survey_means(survey_estimate.round, scheme_of_round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END) m),
+        FROM _survey_means(_survey_estimate.round, scheme_of_round, CASE WHEN _survey_estimate.agency IS NOT NULL THEN ARRAY[_survey_estimate.agency] END) m),
     group_mean AS (
         SELECT m.agency, m.criterion, m.respondent_group, coalesce(g.weight, 1) AS weight, c.max_points,
                sum(m.question_weight * m.mean) / sum(m.question_weight) AS mean, sum(m.question_weight) AS question_weight
@@ -249,7 +258,7 @@ BEGIN
             JOIN answer_option o ON o.scheme = scheme_of_round AND o.code = a.option
             LEFT JOIN question_mean m ON m.agency = a.agency AND m.question = a.question AND a.weight > 0
                 AND m.respondent_group IS NOT DISTINCT FROM a.respondent_group
-        WHERE a.round = survey_estimate.round AND (survey_estimate.agency IS NULL OR a.agency = survey_estimate.agency)
+        WHERE a.round = _survey_estimate.round AND (_survey_estimate.agency IS NULL OR a.agency = _survey_estimate.agency)
         GROUP BY a.agency, q.criterion, a.respondent_group, a.respondent, a.weight, a.stratum, a.cluster, a.population),
     -- what par.survey_mean would refuse
     stratum AS (
@@ -305,19 +314,28 @@ BEGIN
     ORDER BY 1, 2, 3;
 END
 $$;
+COMMENT ON FUNCTION _survey_estimate(text, text) IS 'internal: what survey_estimate gives';
+CREATE OR REPLACE FUNCTION survey_estimate(round text, agency text DEFAULT NULL)
+    RETURNS SETOF survey_margin
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_survey(survey_estimate.round, CASE WHEN survey_estimate.agency IS NOT NULL THEN ARRAY[survey_estimate.agency] END);
+    SELECT * FROM _survey_estimate(survey_estimate.round, survey_estimate.agency);
+END;
 COMMENT ON FUNCTION survey_estimate(text, text) IS
     'points of the survey criteria with their margins: a row for each group of respondents that answered, and one for the criterion (respondent_group NULL). respondents have at least one answer that counts; mean is a share of the maximum. mean and points are the exact ones of survey_points. std_error and margin (95 %) are estimates, in points: par.survey_mean takes one score for each respondent, the mean of the shares by question weight; where respondents skip questions the plain mean of such scores is not what counts, and a score is the mean of the group plus what the respondent''s answers move it by (Taylor linearization), so that the margin is that of the points. Each group is a sample by itself, with Student''s t of its clusters less strata; the criterion has the root of the sum of squares of the groups'' errors, and of their margins, times their shares of the weight: an interval no narrower than Cochran''s for means of unequal variance. Both are NULL, and remark tells why, where a stratum has a single cluster, more clusters than its population, or several populations. agency NULL: all. No rows where no survey is held. 42704 if there is no such round or participant';
 
 -- what is missing
 
-CREATE OR REPLACE FUNCTION survey_shortfall(round text)
+CREATE OR REPLACE FUNCTION _survey_shortfall(round text)
     RETURNS TABLE (agency text, criterion text, respondent_group text, respondents bigint, min_answers integer)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    scheme_of_round text := _survey_scheme(survey_shortfall.round);
+    scheme_of_round text := _survey_scheme(_survey_shortfall.round);
 BEGIN
     RETURN QUERY
     WITH RECURSIVE wanted AS (
@@ -326,7 +344,7 @@ BEGIN
         WHERE c.scheme = scheme_of_round AND c.method = 'survey' AND c.kind <> 'monitor'
             AND EXISTS (SELECT FROM survey_question q WHERE q.scheme = c.scheme AND q.criterion = c.code)),
     exempt AS (
-        SELECT e.agency, e.criterion FROM exemption e WHERE e.round = survey_shortfall.round AND e.status = 'accepted'
+        SELECT e.agency, e.criterion FROM exemption e WHERE e.round = _survey_shortfall.round AND e.status = 'accepted'
         UNION
         SELECT e.agency, c.code FROM exempt e JOIN criterion c ON c.scheme = scheme_of_round AND c.parent = e.criterion),
     answered AS (
@@ -335,18 +353,27 @@ BEGIN
               FROM survey_answer a
                   JOIN survey_question q ON q.scheme = scheme_of_round AND q.code = a.question
                   JOIN answer_option o ON o.scheme = scheme_of_round AND o.code = a.option
-              WHERE a.round = survey_shortfall.round AND o.share IS NOT NULL AND a.weight > 0) d
+              WHERE a.round = _survey_shortfall.round AND o.share IS NOT NULL AND a.weight > 0) d
         GROUP BY d.agency, d.criterion, d.respondent_group)
     SELECT p.agency, w.criterion, w.respondent_group, coalesce(n.respondents, 0), w.min_answers
     FROM participant p
         CROSS JOIN wanted w
         LEFT JOIN answered n ON n.agency = p.agency AND n.criterion = w.criterion
             AND n.respondent_group IS NOT DISTINCT FROM w.respondent_group
-    WHERE p.round = survey_shortfall.round AND coalesce(n.respondents, 0) < w.min_answers
+    WHERE p.round = _survey_shortfall.round AND coalesce(n.respondents, 0) < w.min_answers
         AND NOT EXISTS (SELECT FROM exempt e WHERE e.criterion = w.criterion AND (e.agency IS NULL OR e.agency = p.agency))
     ORDER BY p.agency, w.criterion, w.respondent_group;
 END
 $$;
+COMMENT ON FUNCTION _survey_shortfall(text) IS 'internal: what survey_shortfall gives';
+CREATE OR REPLACE FUNCTION survey_shortfall(round text)
+    RETURNS TABLE (agency text, criterion text, respondent_group text, respondents bigint, min_answers integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_survey(survey_shortfall.round, NULL);
+    SELECT * FROM _survey_shortfall(survey_shortfall.round);
+END;
 COMMENT ON FUNCTION survey_shortfall(text) IS
     'participants and groups with fewer respondents than the group needs, of the survey criteria that have questions; where a criterion has no groups, one is needed. Respondents count who gave at least one answer that counts. Criteria from which an agency is exempt, and rounds that hold no survey, lack nothing. 42704 if there is no such round';
 

@@ -151,11 +151,12 @@ $$;
 COMMENT ON FUNCTION _duration(interval) IS 'a length of time for messages, such as 2 hours 5 minutes';
 
 CREATE OR REPLACE FUNCTION _close_window() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     given CONSTANT timestamptz := NEW.closes_at;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     NEW.closes_at := _deadline(given);
     IF NEW.closes_at <> given THEN
         RAISE NOTICE 'window % of round "%" closes on %', NEW.stage, NEW.round, _local_time(NEW.closes_at)
@@ -169,9 +170,10 @@ CREATE OR REPLACE TRIGGER deadline BEFORE INSERT OR UPDATE OF closes_at ON stage
     FOR EACH ROW EXECUTE FUNCTION _close_window();
 
 CREATE OR REPLACE FUNCTION _set_due() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     NEW.due_at := _deadline(NEW.due_at);
     RETURN NEW;
 END
@@ -230,8 +232,8 @@ BEGIN
       AND EXISTS (SELECT FROM delegation d WHERE d.round = r.code AND d.criterion = y.ancestor)
       AND NOT EXISTS (SELECT FROM delegation d
                       JOIN pg_roles o ON o.rolname = d.appraiser
-                      WHERE d.round = r.code AND d.criterion = y.ancestor AND pg_has_role(_delegated_to_others.writer, o.oid, 'MEMBER'))
-      AND NOT (SELECT pg_has_role(_delegated_to_others.writer, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass);
+                      WHERE d.round = r.code AND d.criterion = y.ancestor AND pg_has_role(_delegated_to_others.writer, o.oid, 'USAGE'))
+      AND NOT (SELECT pg_has_role(_delegated_to_others.writer, c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'assessment'::regclass);
 END
 $$;
 COMMENT ON FUNCTION _delegated_to_others(text, oid) IS
@@ -243,13 +245,12 @@ CREATE OR REPLACE FUNCTION _admit_assessments(written assessment_group[], writer
     AS $$
 #variable_conflict use_column
 DECLARE
-    by_whom CONSTANT oid := coalesce(writer, current_user::regrole);
+    by_whom CONSTANT oid := coalesce(writer, quote_ident(actor())::regrole);
     g record;
     refused record;
 BEGIN
-    -- what comes back as it was published was admitted then; only the owner's word counts for that
-    IF current_setting('par_index.restores', true) = 'on'
-       AND (SELECT pg_has_role(by_whom, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
+    -- what comes back as it was published was admitted then
+    IF current_setting('par_index.restores', true) = 'on' THEN
         RETURN;
     END IF;
     FOR g IN
@@ -327,11 +328,10 @@ CREATE OR REPLACE FUNCTION _follow_assessments(rounds text[], agencies text[], s
     AS $$
 #variable_conflict use_column
 DECLARE
-    before text;
+    before boolean;
 BEGIN
     -- what stays as it is is left alone; the statement that made it follow keeps the tally of both
-    before := coalesce(current_setting('par_index.follows', true), '');
-    PERFORM set_config('par_index.follows', 'on', true);
+    before := par.registry_mode(NULL::assessment, 'follows', true);
     -- rules that read the points of these criteria
     UPDATE assessment a SET context = a.context
     FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
@@ -346,7 +346,7 @@ BEGIN
            OR a.stage = 'appraisal' AND w.stage = 'review'
               AND NOT EXISTS (SELECT FROM assessment v
                               WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
-    PERFORM set_config('par_index.follows', before, true);
+    PERFORM par.registry_mode(NULL::assessment, 'follows', before);
 END
 $$;
 COMMENT ON FUNCTION _follow_assessments(text[], text[], text[], text[]) IS
@@ -368,9 +368,10 @@ COMMENT ON FUNCTION _admit_rows(text[], text[]) IS
     'internal: 55000 outside the stages in which rows of rounds are written; the arguments are those of the trigger. A round that goes takes its rows along: one that is gone admits them';
 
 CREATE OR REPLACE FUNCTION _round_rows_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
         PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
@@ -401,9 +402,10 @@ $$;
 COMMENT ON FUNCTION _require_criteria(text[], text[], name) IS 'internal: 22023 for a criterion that the scheme of the round beside it has not';
 
 CREATE OR REPLACE FUNCTION _criterion_rows_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
         PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
@@ -521,13 +523,12 @@ CREATE OR REPLACE FUNCTION _follow_targets(rounds text[], agencies text[], crite
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 DECLARE
-    before text := coalesce(current_setting('par_index.follows', true), '');
+    before CONSTANT boolean := par.registry_mode(NULL::assessment, 'follows', true);
 BEGIN
-    PERFORM set_config('par_index.follows', 'on', true);
     UPDATE assessment a SET context = a.context
     FROM (SELECT DISTINCT w.round, w.agency, w.criterion FROM unnest(rounds, agencies, criteria) w (round, agency, criterion) OFFSET 0) w
     WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion;
-    PERFORM set_config('par_index.follows', before, true);
+    PERFORM par.registry_mode(NULL::assessment, 'follows', before);
     PERFORM _tally_decisions(w.round, array_agg(DISTINCT w.agency)) FROM unnest(rounds, agencies) w (round, agency) GROUP BY w.round;
 END
 $$;
@@ -575,11 +576,12 @@ COMMENT ON FUNCTION _targets_written() IS
     'trigger of target: 55000 outside the stages that its arguments name, 22023 for a criterion or variable that the scheme of the round has not, and a value that the variable cannot have; what was scored is scored anew';
 
 CREATE OR REPLACE FUNCTION _delegations_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
         PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
@@ -604,11 +606,12 @@ COMMENT ON FUNCTION _delegations_written() IS
     'trigger of delegation: 55000 outside the stages that its arguments name, 22023 for a criterion that the scheme of the round has not, 42704 for an unknown role';
 
 CREATE OR REPLACE FUNCTION _grade_caps_written() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     unknown record;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _admit_rows(ARRAY(SELECT DISTINCT n.round FROM changed_rows n), TG_ARGV);
     IF TG_OP = 'UPDATE' THEN
         PERFORM _admit_rows(ARRAY(SELECT DISTINCT o.round FROM old_rows o), TG_ARGV);
@@ -640,11 +643,12 @@ CALL par.registry_statement_triggers('delegation', 'written', $call$_delegations
 -- Who asks and who answers write the same row, each his part.  Who and when is not for the
 -- writer to say.
 CREATE OR REPLACE FUNCTION _explanation_stamp() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     is_update CONSTANT boolean := TG_OP = 'UPDATE';
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF is_update AND (NEW.id, NEW.round, NEW.agency, NEW.criterion) IS DISTINCT FROM (OLD.id, OLD.round, OLD.agency, OLD.criterion) THEN
         RAISE EXCEPTION 'an explanation cannot be moved'
             USING ERRCODE = 'feature_not_supported',
@@ -660,14 +664,14 @@ BEGIN
         RETURN OLD;
     END IF;
     IF NOT is_update OR NEW.question IS DISTINCT FROM OLD.question THEN
-        NEW.asked_by := CASE WHEN NEW.question IS NOT NULL THEN current_user END;
+        NEW.asked_by := CASE WHEN NEW.question IS NOT NULL THEN actor() END;
         NEW.asked_at := CASE WHEN NEW.question IS NOT NULL THEN current_timestamp END;
     ELSE
         NEW.asked_by := OLD.asked_by;
         NEW.asked_at := OLD.asked_at;
     END IF;
     IF NOT is_update OR NEW.answer IS DISTINCT FROM OLD.answer THEN
-        NEW.answered_by := CASE WHEN NEW.answer IS NOT NULL THEN current_user END;
+        NEW.answered_by := CASE WHEN NEW.answer IS NOT NULL THEN actor() END;
         NEW.answered_at := CASE WHEN NEW.answer IS NOT NULL THEN current_timestamp END;
     ELSE
         NEW.answered_by := OLD.answered_by;
@@ -774,45 +778,61 @@ END
 $$;
 COMMENT ON FUNCTION _require_criterion(text, text) IS '42704 unless the scheme of a round has such a criterion';
 
-CREATE OR REPLACE PROCEDURE ask(round text, agency text, criterion text, question text, due timestamptz DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _ask(round text, agency text, criterion text, question text, due timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM _require_round(ask.round);
-    PERFORM _require_participant(ask.round, ask.agency);
-    PERFORM _require_criterion(ask.round, ask.criterion);
-    IF ask.agency IS NULL THEN
+    PERFORM _require_round(_ask.round);
+    PERFORM _require_participant(_ask.round, _ask.agency);
+    PERFORM _require_criterion(_ask.round, _ask.criterion);
+    IF _ask.agency IS NULL THEN
         RAISE EXCEPTION 'the code of an agency is missing'
             USING ERRCODE = 'invalid_parameter_value';
-    ELSIF ask.question !~ '\S' IS NOT FALSE THEN
+    ELSIF _ask.question !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'the question is missing'
             USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s", criterion "%s".', ask.round, ask.agency, ask.criterion);
+                DETAIL = format('Round "%s", agency "%s", criterion "%s".', _ask.round, _ask.agency, _ask.criterion);
     END IF;
     INSERT INTO explanation (round, agency, criterion, question, due_at)
-    VALUES (ask.round, ask.agency, ask.criterion, ask.question, ask.due);
+    VALUES (_ask.round, _ask.agency, _ask.criterion, _ask.question, _ask.due);
 END
 $$;
+COMMENT ON FUNCTION _ask(text, text, text, text, timestamptz) IS 'internal: what ask does';
+CREATE OR REPLACE PROCEDURE ask(round text, agency text, criterion text, question text, due timestamptz DEFAULT NULL)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser}');
+    SELECT _ask(round, agency, criterion, question, due);
+END;
 COMMENT ON PROCEDURE ask(text, text, text, text, timestamptz) IS
     'asks an agency to explain a criterion, until due, a date meaning the end of that day; NULL: as long as stage explanation or review lasts. Each question is a row of its own in explanation. 55000 outside stages appraisal, explanation and review, 22023 without a question or for one that is due in the past, 42704 for an unknown round, participant or criterion, 42710 while the same question is open';
 
-CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
+CREATE OR REPLACE FUNCTION _answer(id bigint, answer text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF answer.answer !~ '\S' IS NOT FALSE THEN
+    IF _answer.answer !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'the answer is missing'
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', answer.id);
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', _answer.id);
     END IF;
-    UPDATE explanation x SET answer = answer.answer WHERE x.id = answer.id;
+    UPDATE explanation x SET answer = _answer.answer WHERE x.id = _answer.id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no question %', coalesce(answer.id::text, 'null')
+        RAISE EXCEPTION 'there is no question %', coalesce(_answer.id::text, 'null')
             USING ERRCODE = 'undefined_object';
     END IF;
 END
 $$;
+COMMENT ON FUNCTION _answer(bigint, text) IS 'internal: what answer does';
+CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{submitter}', (SELECT x.agency FROM explanation x WHERE x.id = answer.id));
+    SELECT _answer(id, answer);
+END;
 COMMENT ON PROCEDURE answer(bigint, text) IS
     'answers a question, or betters the answer: until it is due, the first time in stages appraisal, explanation and review, later not in review. 55000 otherwise, 22023 without an answer, 42704 if there is no such question';
 
@@ -844,7 +864,7 @@ WHERE e.criterion IS NULL AND x.criterion IS NULL
   AND CASE WHEN a.criterion IS NULL THEN n.kind IN ('scored', 'monitor')
            WHEN a.not_applicable THEN false
            -- what peers, targets, the survey or last year owe is not the agency's business
-           WHEN a.points IS NULL AND (u.names IS NOT NULL OR a.context IS NULL) THEN true
+           WHEN a.points IS NULL AND (u.names IS NOT NULL OR n.terms = '{}') THEN true
            ELSE n.evidence_required
                 -- by key: OFFSET keeps them from being read as a whole
                 AND NOT EXISTS (SELECT FROM evidence v
@@ -1197,6 +1217,7 @@ CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT fal
 #variable_conflict use_column
 BEGIN
     PERFORM _require_round(missing.round);
+    PERFORM _require_whole_round(missing.round);
     RETURN QUERY
     SELECT t.agency, t.criterion, t.problem, t.to_do
     FROM (SELECT a.* FROM _agency_tasks(missing.round, NULL) a
@@ -1364,7 +1385,7 @@ $$;
 COMMENT ON FUNCTION _require_as_published(text, integer) IS 'internal: 55000 with a list of what is at work in a round otherwise than it was published';
 
 CREATE OR REPLACE FUNCTION _round_guard() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 DECLARE
     step integer;
@@ -1372,6 +1393,7 @@ DECLARE
     refusal text;
     way text;
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'DELETE' THEN
         refusal := CASE WHEN OLD.recorded THEN _built_on(OLD.code)
                         WHEN OLD.published_at IS NOT NULL OR OLD.revision > 1 THEN 'It has been published.'
@@ -1475,9 +1497,10 @@ $$;
 COMMENT ON FUNCTION _refuse_change(name, text) IS 'internal: 55000 for a table that is only added to';
 
 CREATE OR REPLACE FUNCTION _append_only() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     PERFORM _refuse_change(TG_TABLE_NAME, TG_ARGV[0]);
     RETURN NULL;
 END
@@ -1488,9 +1511,10 @@ CREATE OR REPLACE TRIGGER round_event_kept BEFORE UPDATE OR TRUNCATE ON round_ev
 
 -- A round that goes takes its history along.
 CREATE OR REPLACE FUNCTION _events_kept() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF EXISTS (SELECT FROM changed_rows c JOIN round r ON r.code = c.round) THEN
         PERFORM _refuse_change(TG_TABLE_NAME, 'They tell what happened.');
     END IF;
@@ -1535,79 +1559,96 @@ END
 $$;
 COMMENT ON FUNCTION _locked_stage(text) IS 'stage of a round, which is locked until the end of the transaction. 42704 for an unknown round';
 
-CREATE OR REPLACE PROCEDURE advance(round text)
+CREATE OR REPLACE FUNCTION _advance(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    seen text := (SELECT r.stage FROM round r WHERE r.code = advance.round);
-    stage text := _locked_stage(advance.round);
+    seen text := (SELECT r.stage FROM round r WHERE r.code = _advance.round);
+    stage text := _locked_stage(_advance.round);
 BEGIN
     -- who wanted to leave one stage must not leave the next as well
     IF stage <> seen THEN
-        RAISE EXCEPTION 'round "%" has just been moved', advance.round
+        RAISE EXCEPTION 'round "%" has just been moved', _advance.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('It was in stage %s, and is now in stage %s.', seen, stage),
                 HINT = 'Call advance(round) again if it shall go on from there.';
     END IF;
     IF stage = 'published' THEN
-        RAISE EXCEPTION 'round "%" is published', advance.round
+        RAISE EXCEPTION 'round "%" is published', _advance.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     ELSIF stage = 'scored' THEN
-        RAISE EXCEPTION 'round "%" is scored', advance.round
+        RAISE EXCEPTION 'round "%" is scored', _advance.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'advance goes no further: to publish is a step of its own.',
                 HINT = 'publish(round) publishes it, reopen(round, stage, reason) goes back.';
     ELSIF stage IN ('self_assessment', 'appraisal', 'review') THEN
-        CALL rescore(advance.round);
+        PERFORM _rescore(_advance.round);
     END IF;
     UPDATE round r
     SET stage = CASE stage WHEN 'setup' THEN 'self_assessment' WHEN 'self_assessment' THEN 'appraisal'
                            WHEN 'appraisal' THEN 'explanation' WHEN 'explanation' THEN 'review' ELSE 'scored' END
-    WHERE r.code = advance.round;
+    WHERE r.code = _advance.round;
 END
 $$;
+COMMENT ON FUNCTION _advance(text) IS 'internal: what advance does';
+CREATE OR REPLACE PROCEDURE advance(round text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _advance(round);
+END;
 COMMENT ON PROCEDURE advance(text) IS
     'moves a round to its next stage until it is scored, after scoring anew what depends on the peers; it never publishes. 55000 with a list of what is missing, if it is scored or published, or if somebody else moved it while this waited; 42704 for an unknown round';
 
-CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
+CREATE OR REPLACE FUNCTION _reopen(round text, stage text, reason text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    now_at text := _locked_stage(reopen.round);
+    now_at text := _locked_stage(_reopen.round);
 BEGIN
-    IF _stage_number(reopen.stage) IS NULL THEN
-        RAISE EXCEPTION 'there is no stage "%"', reopen.stage
+    IF _stage_number(_reopen.stage) IS NULL THEN
+        RAISE EXCEPTION 'there is no stage "%"', _reopen.stage
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = 'The stages are setup, self_assessment, appraisal, explanation, review and scored.';
     END IF;
-    IF reopen.reason !~ '\S' IS NOT FALSE THEN
+    IF _reopen.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'going back needs a reason'
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', reopen.round);
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', _reopen.round);
     END IF;
     IF now_at = 'published' THEN
-        RAISE EXCEPTION 'round "%" is published', reopen.round
+        RAISE EXCEPTION 'round "%" is published', _reopen.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'correct(round, reason) opens a new revision.';
     END IF;
-    IF _stage_number(reopen.stage) >= _stage_number(now_at) THEN
-        RAISE EXCEPTION 'round "%" cannot go back to stage %', reopen.round, reopen.stage
+    IF _stage_number(_reopen.stage) >= _stage_number(now_at) THEN
+        RAISE EXCEPTION 'round "%" cannot go back to stage %', _reopen.round, _reopen.stage
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', now_at);
     END IF;
-    UPDATE round r SET stage = reopen.stage, stage_reason = reopen.reason WHERE r.code = reopen.round;
+    UPDATE round r SET stage = _reopen.stage, stage_reason = _reopen.reason WHERE r.code = _reopen.round;
 END
 $$;
+COMMENT ON FUNCTION _reopen(text, text, text) IS 'internal: what reopen does';
+CREATE OR REPLACE PROCEDURE reopen(round text, stage text, reason text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _reopen(round, stage, reason);
+END;
 COMMENT ON PROCEDURE reopen(text, text, text) IS
     'takes a round back to an earlier stage, for a reason. Submitted self-assessments stay submitted. 22023 without a reason or for an unknown stage, 55000 if it is published or the stage is not an earlier one';
 
 -- What submit and return_submission do, they do by an UPDATE, and this is what
 -- guards it, by whatever it is written.  When is not for the writer to say.
 CREATE OR REPLACE FUNCTION _participant_stamp() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP = 'INSERT' THEN
         IF NEW.submitted_at IS NOT NULL OR NEW.returned_at IS NOT NULL THEN
             RAISE EXCEPTION 'agency "%" begins in round "%" without a submission', NEW.agency, NEW.round
@@ -1764,16 +1805,16 @@ COMMENT ON FUNCTION _require_no_assessments(text[], text[]) IS 'internal: 23503 
 CALL par.registry_statement_triggers('participant', 'written', $call$_participants_written('{setup,self_assessment,appraisal,explanation,review}', 'participants')$call$);
 
 CREATE OR REPLACE FUNCTION _event_guard() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF NOT EXISTS (SELECT FROM round r WHERE r.code = NEW.round AND r.revision = NEW.revision AND r.stage = NEW.to_stage) THEN
         RAISE EXCEPTION 'rows of table "%" are written by the registry alone', TG_TABLE_NAME
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('Round "%s" is not at revision %s in stage %s.', NEW.round, NEW.revision, NEW.to_stage);
     END IF;
-    -- who is at work, also where the registry writes for them
-    NEW.changed_by := session_user;
+    NEW.changed_by := actor();
     NEW.changed_at := current_timestamp;
     RETURN NEW;
 END
@@ -1782,7 +1823,7 @@ COMMENT ON FUNCTION _event_guard() IS 'trigger of round_event: 55000 for what is
 CREATE OR REPLACE TRIGGER event_guard BEFORE INSERT ON round_event
     FOR EACH ROW EXECUTE FUNCTION _event_guard();
 
-CREATE OR REPLACE PROCEDURE submit(round text, agency text)
+CREATE OR REPLACE FUNCTION _submit(round text, agency text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -1790,58 +1831,74 @@ DECLARE
     submitted timestamptz;
 BEGIN
     PERFORM _require_latest_snapshot('a self-assessment cannot be submitted');
-    PERFORM _require_round(submit.round);
-    PERFORM _require_stage(submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    PERFORM _require_participant(submit.round, submit.agency);
+    PERFORM _require_round(_submit.round);
+    PERFORM _require_stage(_submit.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    PERFORM _require_participant(_submit.round, _submit.agency);
     -- in the order in which writers of assessments lock
-    PERFORM FROM assessment a WHERE a.round = submit.round AND a.agency = submit.agency AND a.stage = 'self' ORDER BY a.criterion FOR UPDATE;
+    PERFORM FROM assessment a WHERE a.round = _submit.round AND a.agency = _submit.agency AND a.stage = 'self' ORDER BY a.criterion FOR UPDATE;
     SELECT q.submitted_at INTO submitted
-    FROM participant q WHERE q.round = submit.round AND q.agency = submit.agency FOR NO KEY UPDATE;
+    FROM participant q WHERE q.round = _submit.round AND q.agency = _submit.agency FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the code of an agency is missing'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF submitted IS NOT NULL THEN
-        RAISE EXCEPTION 'the self-assessment of agency "%" has been submitted', submit.agency
+        RAISE EXCEPTION 'the self-assessment of agency "%" has been submitted', _submit.agency
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                DETAIL = format('Round "%s", submitted at %s.', submit.round, submitted);
+                DETAIL = format('Round "%s", submitted at %s.', _submit.round, submitted);
     END IF;
     -- others may have changed what its rules read
     UPDATE assessment a SET inputs = a.inputs
     FROM round r, _context_criteria(r.scheme) x
-    WHERE r.code = submit.round AND a.round = submit.round AND a.agency = submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
+    WHERE r.code = _submit.round AND a.round = _submit.round AND a.agency = _submit.agency AND a.criterion = x.criterion AND a.stage = 'self';
     UPDATE participant q SET submitted_at = current_timestamp
-    WHERE q.round = submit.round AND q.agency = submit.agency;
+    WHERE q.round = _submit.round AND q.agency = _submit.agency;
 END
 $$;
+COMMENT ON FUNCTION _submit(text, text) IS 'internal: what submit does';
+CREATE OR REPLACE PROCEDURE submit(round text, agency text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{submitter}', agency);
+    SELECT _submit(round, agency);
+END;
 COMMENT ON PROCEDURE submit(text, text) IS
     'closes the self-assessment of an agency. 55000 with a list of what is missing, or outside its time; 42704 if it takes no part';
 
-CREATE OR REPLACE PROCEDURE return_submission(round text, agency text, reason text)
+CREATE OR REPLACE FUNCTION _return_submission(round text, agency text, reason text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF return_submission.reason !~ '\S' IS NOT FALSE THEN
+    IF _return_submission.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'returning a self-assessment needs a reason'
             USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = format('Round "%s", agency "%s".', return_submission.round, return_submission.agency);
+                DETAIL = format('Round "%s", agency "%s".', _return_submission.round, _return_submission.agency);
     END IF;
-    PERFORM _require_round(return_submission.round);
-    PERFORM _require_stage(return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
-    PERFORM _require_participant(return_submission.round, return_submission.agency);
-    UPDATE participant q SET submitted_at = NULL, returned_at = clock_timestamp(), return_reason = return_submission.reason
-    WHERE q.round = return_submission.round AND q.agency = return_submission.agency AND q.submitted_at IS NOT NULL;
+    PERFORM _require_round(_return_submission.round);
+    PERFORM _require_stage(_return_submission.round, '{self_assessment,appraisal,explanation}', 'submissions');
+    PERFORM _require_participant(_return_submission.round, _return_submission.agency);
+    UPDATE participant q SET submitted_at = NULL, returned_at = clock_timestamp(), return_reason = _return_submission.reason
+    WHERE q.round = _return_submission.round AND q.agency = _return_submission.agency AND q.submitted_at IS NOT NULL;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'agency "%" has submitted nothing in round "%"', return_submission.agency, return_submission.round
+        RAISE EXCEPTION 'agency "%" has submitted nothing in round "%"', _return_submission.agency, _return_submission.round
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 END
 $$;
+COMMENT ON FUNCTION _return_submission(text, text, text) IS 'internal: what return_submission does';
+CREATE OR REPLACE PROCEDURE return_submission(round text, agency text, reason text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser}');
+    SELECT _return_submission(round, agency, reason);
+END;
 COMMENT ON PROCEDURE return_submission(text, text, text) IS
     'gives a submitted self-assessment back to its agency for changes, for a reason, until it is submitted again. 22023 without a reason, 55000 if nothing was submitted or it is too late, 42704 if it takes no part';
 
-CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, criterion text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION _take_over(round text, agency text, criterion text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1849,73 +1906,97 @@ CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, crit
 DECLARE
     others text[] := '{}';
 BEGIN
-    PERFORM _require_round(take_over.round);
-    PERFORM _require_participant(take_over.round, take_over.agency);
-    PERFORM _require_criterion(take_over.round, take_over.criterion) WHERE take_over.criterion IS NOT NULL;
-    PERFORM _require_stage(take_over.round, '{appraisal}', 'appraisals', 'appraisal');
-    IF EXISTS (SELECT FROM participant p WHERE p.round = take_over.round AND p.agency = take_over.agency AND p.submitted_at IS NULL) THEN
-        RAISE EXCEPTION 'the self-assessment of agency "%" has not been submitted', take_over.agency
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', take_over.round),
+    PERFORM _require_round(_take_over.round);
+    PERFORM _require_participant(_take_over.round, _take_over.agency);
+    PERFORM _require_criterion(_take_over.round, _take_over.criterion) WHERE _take_over.criterion IS NOT NULL;
+    PERFORM _require_stage(_take_over.round, '{appraisal}', 'appraisals', 'appraisal');
+    IF EXISTS (SELECT FROM participant p WHERE p.round = _take_over.round AND p.agency = _take_over.agency AND p.submitted_at IS NULL) THEN
+        RAISE EXCEPTION 'the self-assessment of agency "%" has not been submitted', _take_over.agency
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Round "%s".', _take_over.round),
                 HINT = 'What is only a draft is not taken over.';
     END IF;
     -- of what is delegated, his own, unless it is asked for by name
-    IF take_over.criterion IS NULL THEN
-        others := ARRAY(SELECT DISTINCT y.criterion FROM _delegated_to_others(take_over.round, current_user::regrole) y);
+    IF _take_over.criterion IS NULL THEN
+        others := ARRAY(SELECT DISTINCT y.criterion FROM _delegated_to_others(_take_over.round, quote_ident(actor())::regrole) y);
     END IF;
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá', true
     FROM assessment a
     JOIN participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL
     JOIN round r ON r.code = a.round
-    WHERE a.round = take_over.round AND a.stage = 'self'
-      AND (take_over.agency IS NULL OR a.agency = take_over.agency)
+    WHERE a.round = _take_over.round AND a.stage = 'self'
+      AND (_take_over.agency IS NULL OR a.agency = _take_over.agency)
       AND a.criterion <> ALL (others)
-      AND (take_over.criterion IS NULL
-           OR a.criterion IN (SELECT y.criterion FROM _criterion_ancestry(r.scheme) y WHERE y.ancestor = take_over.criterion))
+      AND (_take_over.criterion IS NULL
+           OR a.criterion IN (SELECT y.criterion FROM _criterion_ancestry(r.scheme) y WHERE y.ancestor = _take_over.criterion))
       AND NOT EXISTS (SELECT FROM assessment b
                       WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal')
     ON CONFLICT DO NOTHING;     -- somebody may just be appraising it
 END
 $$;
+COMMENT ON FUNCTION _take_over(text, text, text) IS 'internal: what take_over does';
+CREATE OR REPLACE PROCEDURE take_over(round text, agency text DEFAULT NULL, criterion text DEFAULT NULL)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser}');
+    SELECT _take_over(round, agency, criterion);
+END;
 COMMENT ON PROCEDURE take_over(text, text, text) IS
     'appraises as self-assessed what was submitted and has no appraisal yet: of an agency or all, of a criterion with all beneath it, or of all but what is delegated to others; until an appraiser changes it, it follows what the agency submits anew. 55000 outside stage appraisal, and for an agency that has not submitted; 42704 for what does not exist';
 
-CREATE OR REPLACE PROCEDURE correct(round text, reason text)
+CREATE OR REPLACE FUNCTION _correct(round text, reason text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    stage text := _locked_stage(correct.round);
+    stage text := _locked_stage(_correct.round);
 BEGIN
-    IF correct.reason !~ '\S' IS NOT FALSE THEN
+    IF _correct.reason !~ '\S' IS NOT FALSE THEN
         RAISE EXCEPTION 'a correction needs a reason'
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', correct.round);
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Round "%s".', _correct.round);
     END IF;
     IF stage <> 'published' THEN
-        RAISE EXCEPTION 'round "%" is not published', correct.round
+        RAISE EXCEPTION 'round "%" is not published', _correct.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
                 HINT = 'reopen(round, stage, reason) goes back to an earlier stage.';
     END IF;
-    UPDATE round r SET stage = 'review', revision = r.revision + 1, stage_reason = correct.reason WHERE r.code = correct.round;
+    UPDATE round r SET stage = 'review', revision = r.revision + 1, stage_reason = _correct.reason WHERE r.code = _correct.round;
 END
 $$;
+COMMENT ON FUNCTION _correct(text, text) IS 'internal: what correct does';
+CREATE OR REPLACE PROCEDURE correct(round text, reason text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _correct(round, reason);
+END;
 COMMENT ON PROCEDURE correct(text, text) IS
     'opens a new revision of a published round in stage review, for a reason; what was published stays. 22023 without a reason, 55000 if the round is not published, or was only recorded';
 
-CREATE OR REPLACE PROCEDURE abandon_correction(round text)
+CREATE OR REPLACE FUNCTION _abandon_correction(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    stage text := _locked_stage(abandon_correction.round);
+    stage text := _locked_stage(_abandon_correction.round);
 BEGIN
-    IF stage = 'published' OR NOT EXISTS (SELECT FROM publication p WHERE p.round = abandon_correction.round) THEN
-        RAISE EXCEPTION 'round "%" is not being corrected', abandon_correction.round
+    IF stage = 'published' OR NOT EXISTS (SELECT FROM publication p WHERE p.round = _abandon_correction.round) THEN
+        RAISE EXCEPTION 'round "%" is not being corrected', _abandon_correction.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage);
     END IF;
-    UPDATE round r SET stage = 'published', revision = r.revision - 1 WHERE r.code = abandon_correction.round;
+    UPDATE round r SET stage = 'published', revision = r.revision - 1 WHERE r.code = _abandon_correction.round;
 END
 $$;
+COMMENT ON FUNCTION _abandon_correction(text) IS 'internal: what abandon_correction does';
+CREATE OR REPLACE PROCEDURE abandon_correction(round text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _abandon_correction(round);
+END;
 COMMENT ON PROCEDURE abandon_correction(text) IS
     'gives up a correction that is not published: appraisals and reviews become those that were published, with who and when, and the round is published as it was. 55000 with a list of what else was changed since, or if it is not being corrected; 42704 for an unknown round';
 

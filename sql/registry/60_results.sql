@@ -47,6 +47,7 @@ CREATE OR REPLACE FUNCTION _leaf_values(round text, basis text DEFAULT 'official
 BEGIN
     PERFORM _require_round(_leaf_values.round);
     PERFORM _require_basis(_leaf_values.basis);
+    PERFORM _require_whole_round(_leaf_values.round, _leaf_values.agencies, _leaf_values.basis);
     RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_value, _leaf_values.round, _leaf_values.basis, _leaf_values.agencies, false) v;
 END
 $$;
@@ -59,6 +60,7 @@ CREATE OR REPLACE FUNCTION _leaf_items(round text, basis text, agencies text[], 
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM _require_whole_round(_leaf_items.round);
     RETURN QUERY SELECT v.* FROM par.registry_leaves(NULL::leaf_item, _leaf_items.round, _leaf_items.basis, _leaf_items.agencies, _leaf_items.only_missing) v;
 END
 $$;

@@ -24,6 +24,7 @@ CREATE OR REPLACE FUNCTION _tallies(round text, basis text, agencies text[] DEFA
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM _require_whole_round(_tallies.round);
     RETURN QUERY SELECT t.* FROM par.registry_tallies(NULL::tally, _tallies.round, _tallies.basis, _tallies.agencies) t;
 END
 $$;
@@ -56,6 +57,7 @@ DECLARE
         UNION
         SELECT s.agency FROM stale_tally s WHERE s.round = _current_tallies.round);
 BEGIN
+    PERFORM _require_whole_round(_current_tallies.round);
     RETURN QUERY
     SELECT t.* FROM tally t
     WHERE t.round = _current_tallies.round AND t.basis = _current_tallies.basis
@@ -136,10 +138,11 @@ COMMENT ON FUNCTION _zeros_written() IS
 
 -- Who decides, and when, is not for the writer to say.
 CREATE OR REPLACE FUNCTION _zero_stamp() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    NEW.decided_by := CASE WHEN TG_OP = 'UPDATE' AND NEW.reason = OLD.reason THEN OLD.decided_by ELSE current_user END;
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    NEW.decided_by := CASE WHEN TG_OP = 'UPDATE' AND NEW.reason = OLD.reason THEN OLD.decided_by ELSE actor() END;
     NEW.decided_at := CASE WHEN TG_OP = 'UPDATE' AND NEW.reason = OLD.reason THEN OLD.decided_at ELSE current_timestamp END;
     RETURN NEW;
 END
@@ -205,6 +208,7 @@ CREATE OR REPLACE FUNCTION standings(round text, basis text DEFAULT 'official')
 BEGIN
     PERFORM _require_round(standings.round);
     PERFORM _require_basis(standings.basis);
+    PERFORM _require_whole_round(standings.round) WHERE NOT (SELECT r.recorded FROM round r WHERE r.code = standings.round);
     IF (SELECT r.recorded FROM round r WHERE r.code = standings.round) THEN
         RETURN QUERY
         SELECT s.agency, s.league, s.ranked, s.points, s.max_points, s.bonus, s.penalty, s.exact_index, s.par_index, s.rank, s.grade

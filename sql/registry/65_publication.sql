@@ -15,9 +15,10 @@ PERFORM par.require_registry_build();
 -- Rows of a revision that is published are never added, changed or removed; others, left
 -- behind by whatever, are no results, and publish takes them away.
 CREATE OR REPLACE FUNCTION _results_kept() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF TG_OP IN ('INSERT', 'DELETE') THEN
         IF NOT EXISTS (SELECT FROM changed_rows c JOIN publication p ON p.round = c.round AND p.revision = c.revision) THEN
             RETURN NULL;
@@ -236,7 +237,7 @@ END
 $$;
 COMMENT ON FUNCTION _hold_previous(text) IS 'internal: keeps the previous round of one as it is until the end of the transaction';
 
-CREATE OR REPLACE PROCEDURE publish(round text)
+CREATE OR REPLACE FUNCTION _publish(round text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -245,20 +246,20 @@ DECLARE
     p publication%ROWTYPE;
     gaps text[];
 BEGIN
-    PERFORM _hold_previous(publish.round);
-    stage := _locked_stage(publish.round);
+    PERFORM _hold_previous(_publish.round);
+    stage := _locked_stage(_publish.round);
     IF stage <> 'scored' THEN
-        RAISE EXCEPTION 'round "%" cannot be published', publish.round
+        RAISE EXCEPTION 'round "%" cannot be published', _publish.round
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Its stage is %s.', stage),
                 HINT = CASE WHEN stage = 'published' THEN 'correct(round, reason) opens a new revision.'
                             ELSE 'advance(round) moves it on, stage by stage, until it is scored.' END;
     END IF;
 
     SELECT o.code, o.revision, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
-    FROM round o WHERE o.code = publish.round;
+    FROM round o WHERE o.code = _publish.round;
     SELECT q.round, q.revision INTO p.previous, p.previous_revision
-    FROM publication q WHERE q.round = _previous_round(publish.round) ORDER BY q.revision DESC LIMIT 1;
-    p.published_by := session_user;
+    FROM publication q WHERE q.round = _previous_round(_publish.round) ORDER BY q.revision DESC LIMIT 1;
+    p.published_by := actor();
     p.published_at := current_timestamp;
     p.fingerprint_version := _fingerprint_version();
 
@@ -282,7 +283,7 @@ BEGIN
     INTO gaps
     FROM (SELECT i.* FROM _item_differences(p) i UNION ALL SELECT c.* FROM _context_differences(p.round) c) d;
     IF gaps IS NOT NULL THEN
-        RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', publish.round
+        RAISE EXCEPTION 'assessments of round "%" do not follow from what was entered', _publish.round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = _first_ten(gaps),
                 HINT = 'rescore(round) scores them anew.';
@@ -292,6 +293,14 @@ BEGIN
     UPDATE round o SET stage = 'published', published_at = p.published_at WHERE o.code = p.round;
 END
 $$;
+COMMENT ON FUNCTION _publish(text) IS 'internal: what publish does';
+CREATE OR REPLACE PROCEDURE publish(round text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _publish(round);
+END;
 COMMENT ON PROCEDURE publish(text) IS
     'freezes the results of a scored round with all that they follow from, under a fingerprint. 55000 in any other stage, 42704 for an unknown round';
 
@@ -504,7 +513,7 @@ BEGIN
     END IF;
     PERFORM _require_latest_snapshot('the stage of a round cannot change');
     PERFORM _hold_round_alone(OLD.code);
-    PERFORM set_config('par_index.restores', 'on', true);
+    PERFORM par.registry_mode(NULL::assessment, 'restores', true);
     DELETE FROM assessment a
     WHERE a.ctid IN (
         SELECT o.ctid
@@ -521,7 +530,7 @@ BEGIN
     WHERE i.round = OLD.code AND i.revision = NEW.revision AND i.stage IN ('appraisal', 'review')
       AND NOT EXISTS (SELECT FROM assessment a
                       WHERE a.round = OLD.code AND a.agency = i.agency AND a.criterion = i.criterion AND a.stage = i.stage);
-    PERFORM set_config('par_index.restores', '', true);
+    PERFORM par.registry_mode(NULL::assessment, 'restores', false);
     RETURN NEW;
 END
 $$;
@@ -543,6 +552,7 @@ DECLARE
     print text;
 BEGIN
     PERFORM _require_round(verify.round);
+    PERFORM _require_whole_round(verify.round);
     SELECT o.stage, o.revision INTO r FROM round o WHERE o.code = verify.round;
     IF verify.revision IS NULL AND r.stage <> 'published' THEN
         RAISE EXCEPTION 'round "%" is not published', verify.round

@@ -49,7 +49,7 @@ BEGIN
         SELECT r.line, _import_text(r.agency) AS agency, _import_text(r.agency_name) AS agency_name, coalesce(_import_text(r.league), 'main') AS league,
                _import_text(r.unranked_reason) AS unranked_reason, _import_text(r.grade) AS grade, to_jsonb(r) AS cells
         FROM import_result r
-        WHERE coalesce(_import_text(r.round), _checked_results.round) = _checked_results.round
+        WHERE r.loaded_by = actor() AND coalesce(_import_text(r.round), _checked_results.round) = _checked_results.round
     )
     SELECT c.line, c.agency, c.agency_name, c.league, c.unranked_reason, (n.number ->> 'points')::numeric, (n.number ->> 'max_points')::numeric,
            (n.number ->> 'bonus')::numeric, (n.number ->> 'penalty')::numeric, (n.number ->> 'par_index')::numeric,
@@ -114,7 +114,7 @@ BEGIN
                _import_text(r.rank) AS rank, _import_text(r.not_applicable) AS not_applicable, _import_text(r.variable) AS variable,
                _import_text(r.value) AS value
         FROM import_item r
-        WHERE coalesce(_import_text(r.round), _checked_items.round) = _checked_items.round
+        WHERE r.loaded_by = actor() AND coalesce(_import_text(r.round), _checked_items.round) = _checked_items.round
     ), member AS (
         SELECT a AS code FROM unnest(_checked_items.agencies) a
     ), numbered AS (
@@ -230,9 +230,10 @@ CREATE OR REPLACE TRIGGER removed AFTER DELETE ON round
     FOR EACH ROW WHEN (OLD.recorded) EXECUTE FUNCTION _forget_recorded();
 
 CREATE OR REPLACE FUNCTION _publication_removed() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     IF EXISTS (SELECT FROM changed_rows c LEFT JOIN round r ON r.code = c.round WHERE c.recorded_at IS NULL OR r.stage = 'published') THEN
         PERFORM _refuse_change(TG_TABLE_NAME, 'correct(round, reason) opens a new revision of a published round.');
     END IF;
@@ -261,9 +262,9 @@ BEGIN
     refused := refused + (SELECT count(c.problem) FROM unnest(items) c);
     -- rows for other rounds wait for these, unless there are none
     UPDATE import_result r SET problem = format('round "%s" does not exist', par.spelled(left(_import_text(r.round), 100)))
-    WHERE NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
+    WHERE r.loaded_by = actor() AND NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
     UPDATE import_item r SET problem = format('round "%s" does not exist', par.spelled(left(_import_text(r.round), 100)))
-    WHERE NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
+    WHERE r.loaded_by = actor() AND NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
 END
 $$;
 COMMENT ON PROCEDURE _mark_recorded(text, text, recorded_item[], bigint) IS
@@ -366,7 +367,7 @@ END
 $$;
 COMMENT ON PROCEDURE _store_recorded(publication, result[], result_part[], result_item[]) IS 'internal: puts results in the place of those that are recorded for a round';
 
-CREATE OR REPLACE PROCEDURE record_published(round text, published_on date, published_by text)
+CREATE OR REPLACE FUNCTION _record_published(round text, published_on date, published_by text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -381,14 +382,14 @@ DECLARE
     doubts bigint;
     lost text[];
 BEGIN
-    PERFORM _locked_stage(record_published.round);
+    PERFORM _locked_stage(_record_published.round);
     SELECT o.code, 1, o.scheme, o.year, o.title, o.survey_held INTO p.round, p.revision, p.scheme, p.year, p.title, p.survey_held
-    FROM round o WHERE o.code = record_published.round;
-    IF (record_published.published_by !~ '\S') IS NOT FALSE OR record_published.published_on IS NULL THEN
+    FROM round o WHERE o.code = _record_published.round;
+    IF (_record_published.published_by !~ '\S') IS NOT FALSE OR _record_published.published_on IS NULL THEN
         RAISE EXCEPTION 'by whom and when round "%" was published is missing', p.round
             USING ERRCODE = 'invalid_parameter_value', HINT = 'published_by names the decision or report, published_on its day.';
-    ELSIF record_published.published_on NOT BETWEEN make_date(p.year, 1, 1) AND current_date THEN
-        RAISE EXCEPTION 'round "%" cannot have been published on %', p.round, record_published.published_on
+    ELSIF _record_published.published_on NOT BETWEEN make_date(p.year, 1, 1) AND current_date THEN
+        RAISE EXCEPTION 'round "%" cannot have been published on %', p.round, _record_published.published_on
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It assesses %s, and today is %s.', p.year, current_date);
     END IF;
     PERFORM _require_recordable(p.round);
@@ -415,14 +416,14 @@ BEGIN
     END IF;
     parts := ARRAY(SELECT t FROM _recorded_parts(p.round, p.scheme, agencies, given) t);
     items := ARRAY(SELECT i FROM _recorded_items(p.round, agencies, given) i);
-    p.published_by := record_published.published_by;
-    p.published_at := record_published.published_on;
-    p.recorded_by := session_user;
+    p.published_by := _record_published.published_by;
+    p.published_at := _record_published.published_on;
+    p.recorded_by := actor();
     p.recorded_at := current_timestamp;
     p.fingerprint_version := _fingerprint_version();
     CALL _store_recorded(p, results, parts, items);
-    DELETE FROM import_result r WHERE coalesce(_import_text(r.round), p.round) = p.round;
-    DELETE FROM import_item r WHERE coalesce(_import_text(r.round), p.round) = p.round;
+    DELETE FROM import_result r WHERE r.loaded_by = actor() AND coalesce(_import_text(r.round), p.round) = p.round;
+    DELETE FROM import_item r WHERE r.loaded_by = actor() AND coalesce(_import_text(r.round), p.round) = p.round;
     SELECT count(*) INTO doubts FROM recorded_doubts(p.round);
     IF doubts > 0 THEN
         RAISE NOTICE 'round "%" is recorded as it is given; % figures do not agree with others', p.round, doubts
@@ -430,6 +431,14 @@ BEGIN
     END IF;
 END
 $$;
+COMMENT ON FUNCTION _record_published(text, date, text) IS 'internal: what record_published does';
+CREATE OR REPLACE PROCEDURE record_published(round text, published_on date, published_by text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _record_published(round, published_on, published_by);
+END;
 COMMENT ON PROCEDURE record_published(text, date, text) IS
     'records a round that was published before, on its day, as import_result and import_item give it: all of it, or with a row at fault nothing, and the rows stay with their problem. Of a round that is recorded what import_result gives takes the place of all its results, what import_item gives that of all its items, until a later round is published that was compared with it, or whose rules read it by previous(e, n). Nothing is computed. 22023 without who and when, or for a day before its year or in the future; 55000 for a round that was begun, whose scheme is a draft, or on which another is built; 42704 for an unknown round';
 

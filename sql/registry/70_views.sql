@@ -59,9 +59,10 @@ CROSS JOIN LATERAL (
     SELECT n.method = 'survey' AND NOT r.survey_held
            OR EXISTS (SELECT FROM exempt_leaf w WHERE w.round = p.round AND w.agency IN ('', p.agency) AND w.criterion = n.code OFFSET 0)
            OR NOT n.surveyed AND coalesce(CASE WHEN a.is_reviewed THEN a.review_out ELSE a.appraisal_out END, false)) q (not_applicable)
+-- who does not see all that counts is not told what it makes
 CROSS JOIN LATERAL (
-    SELECT q.not_applicable,
-           CASE WHEN NOT q.not_applicable THEN
+    SELECT CASE WHEN r.stage = 'published' OR (SELECT _sees_whole_rounds()) THEN q.not_applicable END AS not_applicable,
+           CASE WHEN NOT q.not_applicable AND (r.stage = 'published' OR (SELECT _sees_whole_rounds())) THEN
                _counted(coalesce(CASE WHEN n.surveyed THEN s.points WHEN a.is_reviewed THEN a.review_points ELSE a.appraisal_points END,
                                 CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
                                      THEN 0 END), n.max_points, h.point_decimals) END AS points) o
@@ -124,7 +125,7 @@ CREATE OR REPLACE VIEW shown_round WITH (security_invoker = true) AS
 SELECT r.code, r.scheme, r.year, p.revision IS NOT NULL AS is_published, coalesce(p.revision, r.revision) AS revision, r.recorded AS is_recorded
 FROM round r
 LEFT JOIN LATERAL (SELECT q.revision FROM publication q WHERE q.round = r.code ORDER BY q.revision DESC LIMIT 1) p ON true
-WHERE p.revision IS NOT NULL OR r.stage IN ('appraisal', 'explanation', 'review', 'scored');
+WHERE p.revision IS NOT NULL OR r.stage IN ('appraisal', 'explanation', 'review', 'scored') AND (SELECT _sees_whole_rounds());
 COMMENT ON VIEW shown_round IS 'rounds that have results, and the revision to be shown: the last one published, or the one at work';
 COMMENT ON COLUMN shown_round.code IS 'round';
 COMMENT ON COLUMN shown_round.scheme IS 'scheme';
@@ -196,7 +197,7 @@ SELECT r.code::varchar(60) AS round,
 FROM round r
 CROSS JOIN (VALUES ('self'), ('appraisal'), ('official')) b (basis)
 CROSS JOIN LATERAL standings(r.code, b.basis) s
-WHERE r.stage <> 'setup';
+WHERE r.stage <> 'setup' AND (SELECT _sees_whole_rounds());
 COMMENT ON VIEW ranking_by_basis IS 'index and rank by what they are computed from: the self-assessment (of what can be self-assessed), the first appraisal, or the official points as they are now';
 COMMENT ON COLUMN ranking_by_basis.round IS 'round';
 COMMENT ON COLUMN ranking_by_basis.year IS 'year that is assessed';
@@ -328,7 +329,8 @@ FROM (SELECT g.code AS agency, g.code AS member, g.name FROM agency g
           SELECT c.member FROM carried c) c
       WHERE EXISTS (SELECT FROM succession u WHERE u.successor = g.code OFFSET 0)) l
 CROSS JOIN published r
-CROSS JOIN LATERAL (SELECT q.* FROM result q WHERE q.round = r.code AND q.revision = r.revision AND q.agency = l.member OFFSET 0) s;
+CROSS JOIN LATERAL (SELECT q.agency, q.agency_name, q.league, q.par_index, q.rank, q.number_ranked, q.grade
+                    FROM result q WHERE q.round = r.code AND q.revision = r.revision AND q.agency = l.member OFFSET 0) s;
 COMMENT ON VIEW trend IS 'published results of an agency and of those that it carries on, year by year; several rows a year where it has several predecessors, never their mean';
 COMMENT ON COLUMN trend.agency IS 'agency';
 COMMENT ON COLUMN trend.year IS 'year that was assessed';
@@ -390,16 +392,18 @@ SELECT r.code::varchar(60) AS round,
        n.leaves::integer AS criteria,
        n.self_leaves::integer AS self_criteria,
        (coalesce(a.self_assessed, 0) - coalesce(b.self_assessed, 0))::integer AS self_assessed,
-       (coalesce(a.appraised, 0) - coalesce(b.appraised, 0))::integer AS appraised,
-       (coalesce(a.reviewed, 0) - coalesce(b.reviewed, 0))::integer AS reviewed,
+       CASE WHEN w.whole OR r.stage IN ('explanation', 'review', 'scored', 'published') THEN coalesce(a.appraised, 0) - coalesce(b.appraised, 0) END::integer AS appraised,
+       CASE WHEN w.whole OR r.stage = 'published' THEN coalesce(a.reviewed, 0) - coalesce(b.reviewed, 0) END::integer AS reviewed,
        (SELECT count(*) FROM evidence e WHERE e.round = p.round AND e.agency = p.agency)::integer AS evidence,
        (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions,
-       (SELECT count(*) FROM assessment o
-        WHERE o.round COLLATE "C" = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on)::integer
+       CASE WHEN w.whole THEN (SELECT count(*) FROM assessment o
+        WHERE o.round COLLATE "C" = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on) END::integer
            AS overtaken_decisions
 FROM round r
 JOIN participant p ON p.round = r.code AND NOT r.recorded
 JOIN agency g ON g.code = p.agency
+-- who does not see all is not told how much there is
+CROSS JOIN (SELECT _sees_whole_rounds() AS whole OFFSET 0) w
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE NOT f.surveyed) AS leaves, count(*) FILTER (WHERE f.method = 'appraisal') AS self_leaves
     FROM node f WHERE f.scheme = r.scheme AND f.is_leaf AND f.kind = 'scored') n
@@ -455,7 +459,7 @@ BEGIN
     SELECT c.code, array_agg(DISTINCT c.rolname ORDER BY c.rolname)
     FROM charge c
     WHERE NOT EXISTS (SELECT FROM charge k WHERE k.code = c.code
-                      GROUP BY k.at HAVING bool_or(pg_has_role(c.role, k.role, 'MEMBER')) IS NOT TRUE)
+                      GROUP BY k.at HAVING bool_or(pg_has_role(c.role, k.role, 'USAGE')) IS NOT TRUE)
     GROUP BY c.code;
 END
 $$;
@@ -495,7 +499,7 @@ CROSS JOIN LATERAL (SELECT o.*, a.appraisers
                     LEFT JOIN _appraisers(r.code) a ON o.duty = 'appraiser' AND a.criterion = o.criterion
                     OFFSET 0) t
 LEFT JOIN LATERAL unnest(t.appraisers) d (appraiser) ON true
-WHERE r.stage <> 'published';
+WHERE r.stage <> 'published' AND (SELECT _sees_whole_rounds());
 COMMENT ON VIEW todo IS 'what is to be done in open rounds, by whom and until when: the list of each agency and of each appraiser';
 COMMENT ON COLUMN todo.round IS 'round';
 COMMENT ON COLUMN todo.year IS 'year that is assessed';

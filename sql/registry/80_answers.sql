@@ -241,6 +241,20 @@ $$;
 COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric, jsonb, jsonb, text[]) IS
     'internal: an arm of the rule of a leaf as par.explain tells it, in Vietnamese, with the values of the context terms that it reads, and of the variables that were not told before';
 
+-- What peers have entered is theirs until the round is published: with two of them, a mean and
+-- one's own value tell that of the other.
+CREATE OR REPLACE FUNCTION _context_shown(round text, agency text, criterion text, stage text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT CASE WHEN _sees_whole_rounds() OR a.round = ANY (_released_rounds('review')) THEN a.context
+                ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_about_others(t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
+    FROM assessment a
+    WHERE a.round = _context_shown.round AND a.agency = _context_shown.agency AND a.criterion = _context_shown.criterion AND a.stage = _context_shown.stage
+      AND (_sees_whole_rounds() OR a.agency = ANY (my_agencies()) AND (a.stage = 'self' OR a.round = ANY (_released_rounds(a.stage))));
+END;
+COMMENT ON FUNCTION _context_shown(text, text, text, text) IS
+    'internal: context terms of an assessment that the actor sees; those about peers and children are "withheld" from who enters for an agency until the round is published';
+
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
@@ -257,7 +271,9 @@ DECLARE
     ruled text;                 -- what the rule gives where it was overridden
 BEGIN
     FOR a IN
-        SELECT s.*, _explained_assessments.is_counted
+        SELECT s.stage, s.inputs, s.points, s.note, s.assessed_by, s.assessed_at, s.by_hand, s.decided_on,
+               _context_shown(s.round, s.agency, s.criterion, s.stage) AS context,
+               _explained_assessments.is_counted
                     AND (s.stage = 'review'
                          OR s.stage = 'appraisal' AND NOT EXISTS (SELECT FROM assessment v
                                                                   WHERE v.round = s.round AND v.agency = s.agency
@@ -269,6 +285,15 @@ BEGIN
         word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
         received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
         ruled := NULL;
+        IF a.context @? '$.* ? (@ == "withheld")' AND NOT (a.by_hand AND a.inputs IS NULL) THEN
+            RETURN QUERY
+            SELECT a.stage, a.is_official, NULL::text, received,
+                   (SELECT jsonb_object_agg(t.key, t.value) FROM jsonb_each(a.context) t WHERE t.value <> '"withheld"'), of_leaf.rule_text,
+                   NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, of_leaf.max_points, 'withheld', a.note, a.assessed_by, a.assessed_at,
+                   format('%s: %s. Quy tắc so sánh với các đơn vị khác; giá trị so sánh được cho biết khi công bố kết quả%s.', word,
+                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
+            CONTINUE;
+        END IF;
         -- what the rule gives, also where it was overridden
         IF of_leaf.rule_text IS NOT NULL AND (of_leaf.kind <> 'monitor' OR of_leaf.max_points > 0) AND NOT (a.by_hand AND a.inputs IS NULL) THEN
             told := '{}';
@@ -455,6 +480,7 @@ DECLARE
     is_counted boolean;         -- neither exempt, nor a survey that is not held
     is_known boolean;
     given numeric;              -- official points before policies
+    shown CONSTANT boolean := _is_shown(explain.round, ARRAY[explain.agency], 'official');
 BEGIN
     PERFORM _require_round(explain.round);
     SELECT o.scheme, o.survey_held, o.recorded INTO r FROM round o WHERE o.code = explain.round;
@@ -467,33 +493,36 @@ BEGIN
         RETURN QUERY SELECT e.* FROM _explained_record(explain.round, explain.agency, explain.criterion) e;
         RETURN;
     END IF;
-    own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
+    IF shown THEN
+        own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
+    END IF;
 
     SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, explain.criterion, own) e;
+        RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, explain.criterion, own) e WHERE shown;
         RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
         RETURN;
     END IF;
 
     RETURN QUERY SELECT e.* FROM _explained_exclusion(explain.round, explain.agency, f) e;
     is_counted := NOT FOUND;
-    RETURN QUERY SELECT e.* FROM _explained_assessments(explain.round, explain.agency, f, is_counted) e;
+    RETURN QUERY SELECT e.* FROM _explained_assessments(explain.round, explain.agency, f, is_counted AND shown) e;
     SELECT a.points INTO given
-    FROM official_assessment a
-    WHERE a.round = explain.round AND a.agency = explain.agency AND a.criterion = explain.criterion AND is_counted;
+    FROM assessment a
+    WHERE a.round = explain.round AND a.agency = explain.agency AND a.criterion = explain.criterion AND a.stage IN ('appraisal', 'review') AND is_counted
+    ORDER BY a.stage DESC LIMIT 1;
     is_known := FOUND OR NOT is_counted;
-    IF f.surveyed AND (r.survey_held OR f.method <> 'survey') THEN
+    IF f.surveyed AND (r.survey_held OR f.method <> 'survey') AND shown THEN
         RETURN QUERY SELECT e.* FROM _explained_survey(explain.round, explain.agency, f, is_counted) e;
         SELECT s.points INTO given FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
         is_known := is_known OR given IS NOT NULL;
     END IF;
     RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
-    RETURN QUERY SELECT e.* FROM _explained_total(explain.round, explain.agency, f, own, is_known, given) e;
+    RETURN QUERY SELECT e.* FROM _explained_total(explain.round, explain.agency, f, own, is_known, given) e WHERE shown;
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
@@ -1110,8 +1139,9 @@ CREATE OR REPLACE FUNCTION _is_as_published(of_round text, of_revision integer, 
 BEGIN
     RETURN NOT EXISTS (
         SELECT FROM result_item i
-        CROSS JOIN LATERAL (SELECT a.inputs, a.context FROM official_assessment a
-                            WHERE a.round = of_round AND a.agency = of_agency AND a.criterion = of_criterion OFFSET 0) a
+        CROSS JOIN LATERAL (SELECT o.inputs, _context_shown(o.round, o.agency, o.criterion, o.stage) AS context FROM assessment o
+                            WHERE o.round = of_round AND o.agency = of_agency AND o.criterion = of_criterion AND o.stage IN ('appraisal', 'review')
+                            ORDER BY o.stage DESC LIMIT 1) a
         WHERE i.round = of_round AND i.revision = of_revision AND i.agency = of_agency AND i.criterion = of_criterion
           AND (a.inputs, a.context) IS DISTINCT FROM (i.inputs, i.context));
 END
@@ -1881,16 +1911,20 @@ DECLARE
     own leaf_value[];
 BEGIN
     PERFORM _require_round(improvement.round);
-    SELECT o.scheme, s.rank_on, s.tie_rule INTO r
+    SELECT o.scheme, o.stage = 'published' AS is_published, o.revision, s.rank_on, s.tie_rule INTO r
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = improvement.round;
     PERFORM _require_participant(improvement.round, coalesce(improvement.agency, '<NULL>'));
     own := ARRAY(SELECT l FROM _leaf_values(improvement.round, 'official', ARRAY[improvement.agency]) l);
 
     RETURN QUERY
     WITH standing AS MATERIALIZED (
+        -- what is published is for all to see
         SELECT k.agency, k.league, k.ranked, k.exact_index,
                CASE r.rank_on WHEN 'rounded' THEN k.par_index ELSE k.exact_index END AS decisive
-        FROM standings(improvement.round) k
+        FROM (SELECT s.agency, s.league, s.ranked, s.exact_index, s.par_index FROM result s
+              WHERE r.is_published AND s.round = improvement.round AND s.revision = r.revision
+              UNION ALL
+              SELECT s.agency, s.league, s.ranked, s.exact_index, s.par_index FROM standings(improvement.round) s WHERE NOT r.is_published) k
     ), me AS (
         SELECT s.* FROM standing s WHERE s.agency = improvement.agency
     ), rival AS MATERIALIZED (
@@ -1901,9 +1935,12 @@ BEGIN
         FROM unnest(own) l
         JOIN leaf f ON f.scheme = r.scheme AND f.code = l.criterion
         JOIN _roll_up(r.scheme, own) u ON u.criterion = l.criterion
-        LEFT JOIN official_assessment a ON a.round = improvement.round AND a.agency = improvement.agency AND a.criterion = l.criterion
-                              AND NOT a.by_hand AND a.inputs IS NOT NULL
-                              AND f.rule_text IS NOT NULL AND NOT f.surveyed
+        LEFT JOIN LATERAL (SELECT o.criterion, o.inputs, o.points, o.by_hand, _context_shown(o.round, o.agency, o.criterion, o.stage) AS context
+                           FROM assessment o
+                           WHERE o.round = improvement.round AND o.agency = improvement.agency AND o.criterion = l.criterion
+                             AND o.stage IN ('appraisal', 'review')
+                           ORDER BY o.stage DESC LIMIT 1) a
+            ON NOT a.by_hand AND a.inputs IS NOT NULL AND f.rule_text IS NOT NULL AND NOT f.surveyed
         LEFT JOIN LATERAL _next_step(r.scheme, a.criterion, a.inputs, a.context, a.points) n ON a.points IS NOT NULL
         WHERE f.kind = 'scored' AND l.applicable AND l.points IS NOT NULL AND u.points < u.max_points
     ), variant AS MATERIALIZED (

@@ -428,19 +428,19 @@ $$;
 COMMENT ON FUNCTION export_scheme(text) IS
     'a scheme as a JSON document that import_scheme reads, in this or another registry; what has its default is left out. 42704 if there is no such scheme';
 
-CREATE OR REPLACE PROCEDURE import_scheme(document jsonb)
+CREATE OR REPLACE FUNCTION _import_scheme(document jsonb) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     fault record;
-    new_code text := par.composed(import_scheme.document #>> '{scheme,code}');
+    new_code text := par.composed(_import_scheme.document #>> '{scheme,code}');
 BEGIN
-    IF import_scheme.document IS NULL THEN
+    IF _import_scheme.document IS NULL THEN
         RAISE EXCEPTION 'the scheme document is missing' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     document := _composed(document);
-    SELECT p.* INTO fault FROM document_problems(import_scheme.document) p LIMIT 1;
+    SELECT p.* INTO fault FROM document_problems(_import_scheme.document) p LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'invalid scheme document%', coalesce(' at ' || nullif(fault.path, ''), '')
             USING ERRCODE = 'invalid_parameter_value',
@@ -453,7 +453,7 @@ BEGIN
     SELECT s.code, s.title, s.legal_basis, s.agency_kind, s.revises, coalesce(s.decimals, 2), s.point_decimals,
            coalesce(s.tie_rule, 'competition'), s.tie_keys, coalesce(s.rank_on, 'rounded'),
            s.bonus_cap, s.penalty_cap, s.index_cap, coalesce(s.adjustment_base, 'index'), coalesce(s.graded, true)
-    FROM jsonb_to_record(import_scheme.document -> 'scheme')
+    FROM jsonb_to_record(_import_scheme.document -> 'scheme')
              s (code text, title text, legal_basis text, agency_kind text, revises text, decimals numeric, point_decimals numeric,
                 tie_rule text, tie_keys text[], rank_on text, bonus_cap numeric, penalty_cap numeric, index_cap numeric, adjustment_base text,
                 graded boolean)
@@ -469,36 +469,44 @@ BEGIN
     SELECT new_code, c.code, c.parent, c.title, c.title_en, coalesce(c.kind, 'scored'), c.max_points, coalesce(c.method, 'appraisal'),
            c.source, c.rule, c.step, coalesce(c.not_applicable, 'exclude'), c.continues, c.guidance, coalesce(c.evidence_required, false),
            coalesce(c.position, row_number() OVER (PARTITION BY c.parent ORDER BY e.place))
-    FROM jsonb_array_elements(import_scheme.document -> 'criteria') WITH ORDINALITY e (node, place),
+    FROM jsonb_array_elements(_import_scheme.document -> 'criteria') WITH ORDINALITY e (node, place),
          jsonb_to_record(e.node)
              c (code text, parent text, title text, title_en text, kind text, max_points numeric, method text, source text, rule text,
                 step numeric, not_applicable text, continues text, guidance text, evidence_required boolean, position numeric);
 
     INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)
     SELECT new_code, c.code, v.name, v.title, v.title_en, v.kind, v.choices, v.min, v.max, v.max_variable, coalesce(v.excess, 'refused')
-    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, variables jsonb),
+    FROM jsonb_to_recordset(_import_scheme.document -> 'criteria') c (code text, variables jsonb),
          jsonb_to_recordset(nullif(c.variables, 'null'))
              v (name text, title text, title_en text, kind text, choices text[], min numeric, max numeric, max_variable text, excess text);
 
     INSERT INTO respondent_group (scheme, criterion, code, weight, min_answers)
     SELECT new_code, c.code, g.code, coalesce(g.weight, 1), coalesce(g.min_answers, 1)
-    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, groups jsonb),
+    FROM jsonb_to_recordset(_import_scheme.document -> 'criteria') c (code text, groups jsonb),
          jsonb_to_recordset(nullif(c.groups, 'null')) g (code text, weight numeric, min_answers numeric);
 
     INSERT INTO survey_question (scheme, criterion, code, title, weight)
     SELECT new_code, c.code, q.code, q.title, coalesce(q.weight, 1)
-    FROM jsonb_to_recordset(import_scheme.document -> 'criteria') c (code text, questions jsonb),
+    FROM jsonb_to_recordset(_import_scheme.document -> 'criteria') c (code text, questions jsonb),
          jsonb_to_recordset(nullif(c.questions, 'null')) q (code text, title text, weight numeric);
 
     INSERT INTO grade (scheme, label, min_index, no_zero_criterion)
     SELECT new_code, g.label, g.min_index, coalesce(g.no_zero_criterion, false)
-    FROM jsonb_to_recordset(nullif(import_scheme.document -> 'grades', 'null')) g (label text, min_index numeric, no_zero_criterion boolean);
+    FROM jsonb_to_recordset(nullif(_import_scheme.document -> 'grades', 'null')) g (label text, min_index numeric, no_zero_criterion boolean);
 
     INSERT INTO answer_option (scheme, code, share)
     SELECT new_code, o.code, o.share
-    FROM jsonb_to_recordset(nullif(import_scheme.document -> 'options', 'null')) o (code text, share numeric);
+    FROM jsonb_to_recordset(nullif(_import_scheme.document -> 'options', 'null')) o (code text, share numeric);
 END
 $$;
+COMMENT ON FUNCTION _import_scheme(jsonb) IS 'internal: what import_scheme does';
+CREATE OR REPLACE PROCEDURE import_scheme(document jsonb)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _import_scheme(document);
+END;
 COMMENT ON PROCEDURE import_scheme(jsonb) IS
     'creates a draft from a scheme document; its approval is not taken over. 22023 naming the part of the document at fault, 42710 if the scheme exists';
 
@@ -634,10 +642,10 @@ DECLARE
     header record;
     wrong record;
 BEGIN
-    EXECUTE format('DELETE FROM %I r WHERE coalesce(%s) IS NULL', relation, cells);
+    EXECUTE format('DELETE FROM %I r WHERE r.loaded_by = actor() AND coalesce(%s) IS NULL', relation, cells);
     FOR header IN
         EXECUTE format('SELECT r.line, array[%1$s] AS cells FROM %2$I r'
-                       ' WHERE CASE WHEN coalesce(%1$s) = ANY ($1) THEN array_remove(array[%1$s], NULL) <@ $1 END ORDER BY r.line', cells, relation)
+                       ' WHERE r.loaded_by = actor() AND CASE WHEN coalesce(%1$s) = ANY ($1) THEN array_remove(array[%1$s], NULL) <@ $1 END ORDER BY r.line', cells, relation)
         USING names
     LOOP
         SELECT u.* INTO wrong FROM unnest(header.cells, names) u (cell, name) WHERE u.cell <> u.name LIMIT 1;
@@ -676,6 +684,7 @@ BEGIN
                j.converted AS attributes, coalesce(f.problem, t.problem, j.problem) AS problem
         FROM import_agency r,
              _import_date(_import_text(r.valid_from)) f, _import_date(_import_text(r.valid_to)) t, _import_object(_import_text(r.attributes)) j
+        WHERE r.loaded_by = actor()
     )
     SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent), c.valid_from, c.valid_to, c.attributes,
            CASE
@@ -846,6 +855,9 @@ DECLARE
     rounds jsonb := (SELECT jsonb_object_agg(ltrim(o.code, '0'), o.code) FROM round o);
     agencies jsonb := (SELECT jsonb_object_agg(ltrim(g.code, '0'), g.code) FROM agency g);
     criteria jsonb := (SELECT jsonb_object_agg(concat(k.scheme, E'\n', ltrim(k.code, '0')), k.code) FROM criterion k);
+    is_owner CONSTANT boolean := _is_owner();
+    is_appraiser CONSTANT boolean := has_duty('{admin,appraiser}');
+    own_agencies CONSTANT text[] := my_agencies();
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -853,6 +865,7 @@ BEGIN
                _import_text(r.stage) AS stage, _import_text(r.variable) AS variable, _import_text(r.value) AS value,
                _import_text(r.points) AS points, _import_text(r.note) AS note
         FROM import_row r
+        WHERE r.loaded_by = actor()
     )
     SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
            CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
@@ -864,6 +877,8 @@ BEGIN
            WHEN o.code IS NULL THEN format('round "%s" does not exist', par.spelled(left(c.round, 100))) || _zeros_apart(rounds ->> ltrim(c.round, '0'))
            WHEN p.agency IS NULL AND g.code IS NULL THEN
                format('agency "%s" does not exist', par.spelled(left(c.agency, 100))) || _zeros_apart(agencies ->> ltrim(c.agency, '0'))
+           WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN
+               format('role "%s" has no duty to write what agency "%s" gets in stage %s', actor(), c.agency, c.stage)
            WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
            WHEN k.code IS NULL THEN
                format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), o.scheme)
@@ -1063,7 +1078,7 @@ END
 $$;
 COMMENT ON PROCEDURE _import_assessments(bigint) IS 'internal: the assessments of import(); how many rows were refused';
 
-CREATE OR REPLACE PROCEDURE import()
+CREATE OR REPLACE FUNCTION _import() RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -1082,6 +1097,14 @@ BEGIN
     END IF;
 END
 $$;
+COMMENT ON FUNCTION _import() IS 'internal: what import does';
+CREATE OR REPLACE PROCEDURE import()
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser,submitter}');
+    SELECT _import();
+END;
 COMMENT ON PROCEDURE import() IS
     'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped; 22P04 if a header is in another order than the columns';
 
@@ -1100,36 +1123,71 @@ CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_row FOR EACH ST
 CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_result FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
 CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_item FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
 
-CREATE OR REPLACE PROCEDURE clear_import()
+CREATE OR REPLACE FUNCTION _clear_import() RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
+DECLARE
+    part text;
+    others boolean;
 BEGIN
-    TRUNCATE import_agency, import_row;
-    -- earlier years may be the business of others
-    IF has_table_privilege('import_result', 'TRUNCATE') AND has_table_privilege('import_item', 'TRUNCATE') THEN
-        TRUNCATE import_result, import_item;
-    END IF;
+    FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
+        EXECUTE format('DELETE FROM %I WHERE loaded_by = actor()', part);
+        -- lines count anew where nobody else has loaded, or is loading, a file
+        BEGIN
+            EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE NOWAIT', part);
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', part) INTO others;
+            IF NOT others THEN
+                EXECUTE format('TRUNCATE %I', part);
+            END IF;
+        EXCEPTION WHEN lock_not_available THEN
+            NULL;
+        END;
+    END LOOP;
 END
 $$;
+COMMENT ON FUNCTION _clear_import() IS 'internal: what clear_import does';
+CREATE OR REPLACE PROCEDURE clear_import()
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser,submitter}');
+    SELECT _clear_import();
+END;
 COMMENT ON PROCEDURE clear_import() IS
-    'empties import_agency and import_row, so that line counts the rows of the next file; TRUNCATE on both is needed. import_result and import_item too, for who may do that';
+    'empties import_agency, import_row, import_result and import_item of what the caller has loaded; where nobody else has loaded anything, line counts the rows of the next file';
 
-CREATE OR REPLACE VIEW import_problem WITH (security_invoker = true) AS
+-- With the rights of the owner: these tables have no policies, so that COPY fills them.
+CREATE OR REPLACE VIEW import_problem WITH (security_barrier = true) AS
 SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
-FROM import_agency r WHERE r.problem IS NOT NULL
+FROM import_agency r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
 UNION ALL
 SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_row r WHERE r.problem IS NOT NULL
+FROM import_row r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
 UNION ALL
 SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_result r WHERE r.problem IS NOT NULL
+FROM import_result r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
 UNION ALL
 SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_item r WHERE r.problem IS NOT NULL;
-COMMENT ON VIEW import_problem IS 'rows that the last import() or record_published() refused, and why';
+FROM import_item r WHERE r.problem IS NOT NULL AND r.loaded_by = actor();
+COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
 COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
+
+CREATE OR REPLACE VIEW own_import_row WITH (security_barrier = true) AS
+SELECT r.line, r.round, r.agency, r.criterion, r.stage, r.variable, r.value, r.points, r.note, r.problem
+FROM import_row r WHERE r.loaded_by = actor();
+COMMENT ON VIEW own_import_row IS 'rows of import_row that the caller has loaded, to be corrected or removed';
+COMMENT ON COLUMN own_import_row.line IS 'row, as numbered when the file was loaded';
+COMMENT ON COLUMN own_import_row.round IS 'round';
+COMMENT ON COLUMN own_import_row.agency IS 'agency';
+COMMENT ON COLUMN own_import_row.criterion IS 'criterion';
+COMMENT ON COLUMN own_import_row.stage IS 'self, appraisal or review';
+COMMENT ON COLUMN own_import_row.variable IS 'variable; NULL: the row has points or a note';
+COMMENT ON COLUMN own_import_row.value IS 'its value, as text';
+COMMENT ON COLUMN own_import_row.points IS 'points given by hand, as text';
+COMMENT ON COLUMN own_import_row.note IS 'remark';
+COMMENT ON COLUMN own_import_row.problem IS 'why the last import() refused it';
 
 END
 $template$;

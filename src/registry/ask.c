@@ -10,7 +10,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -147,23 +146,6 @@ EndToAsk(const Asker *asker)
 	SetUserIdAndSecContext(asker->user, asker->security);
 	AtEOXact_GUC(true, asker->nest_level);
 	SPI_finish();
-}
-
-bool
-IsFollowing(void)
-{
-	const char *value = GetConfigOption("par_index.follows", true, false);
-
-	return value != NULL && strcmp(value, "on") == 0;
-}
-
-/* Anybody may set the setting: it counts for the owner of the table alone. */
-bool
-IsRestoring(Relation relation)
-{
-	const char *value = GetConfigOption("par_index.restores", true, false);
-
-	return value != NULL && strcmp(value, "on") == 0 && has_privs_of_role(GetUserId(), relation->rd_rel->relowner);
 }
 
 void

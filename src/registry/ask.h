@@ -55,14 +55,6 @@ extern uint64 Ask(const Asker *asker, const Question *question, Datum *arguments
 				  long limit);
 extern void EndToAsk(const Asker *asker);
 
-/*
- * Whether what is written follows from elsewhere, by a statement of the registry itself:
- * rows that stay as they are are left alone, and the tally is kept in the end.  Whoever
- * sets it by himself only leaves the tally to others.
- */
-extern bool IsFollowing(void);
-extern bool IsRestoring(Relation relation);
-
 /* A column that rows of a type of the registry may have. */
 typedef struct RowColumn
 {

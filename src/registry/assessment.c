@@ -25,9 +25,11 @@
 
 #include "base/name_table.h"
 #include "base/spelling.h"
+#include "registry/actor.h"
 #include "registry/ask.h"
 #include "registry/context.h"
 #include "registry/declared.h"
+#include "registry/mode.h"
 #include "rule/rule.h"
 
 PG_FUNCTION_INFO_V1(assessment_score);
@@ -99,8 +101,7 @@ typedef struct Statement
 {
 	MemoryContext context;
 	int			attributes[COLUMNS];
-	bool		is_following;
-	bool		is_restoring;	/* what was published comes back, with who and when */
+	Writable	writable;
 	Datum	   *values;			/* of the row that was opened last */
 	bool	   *nulls;
 	Datum		user;			/* who writes, as a text */
@@ -300,10 +301,9 @@ StatementOf(FunctionCallInfo fcinfo, TriggerData *trigger)
 	statement = MemoryContextAllocZero(context, sizeof(Statement));
 	statement->context = context;
 	FindColumns(trigger->tg_relation, columns, COLUMNS, statement->attributes, "par.assessment_score");
-	statement->is_following = IsFollowing();
-	statement->is_restoring = IsRestoring(trigger->tg_relation);
+	AskWritable(&statement->writable, trigger->tg_relation, context);
 	context = MemoryContextSwitchTo(context);
-	statement->user = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
+	statement->user = CStringGetTextDatum(GetUserNameFromId(ActorId(), false));
 	MemoryContextSwitchTo(context);
 	statement->values = MemoryContextAlloc(statement->context, sizeof(Datum) * tupdesc->natts);
 	statement->nulls = MemoryContextAlloc(statement->context, sizeof(bool) * tupdesc->natts);
@@ -762,7 +762,7 @@ StampRow(Writing *writing)
 		SetValue(new, COLUMN_NOTE, (Datum) 0, true);
 
 	/* what comes back as it was published says so itself */
-	if (!writing->statement->is_restoring)
+	if (!mode_restores)
 	{
 		if (!writing->is_changed || writing->is_followed)
 			SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
@@ -835,6 +835,8 @@ assessment_score(PG_FUNCTION_ARGS)
 	/* NOT NULL tells */
 	if (new->nulls[COLUMN_ROUND] || new->nulls[COLUMN_AGENCY] || new->nulls[COLUMN_CRITERION] || new->nulls[COLUMN_STAGE])
 		return PointerGetDatum(tuple);
+	RequireWritable(&writing.statement->writable, DatumGetTextPP(new->values[COLUMN_AGENCY]),
+					DatumGetTextPP(new->values[COLUMN_STAGE]));
 	if (writing.is_update)
 		RefuseMoved(&writing.old, new);
 	else
@@ -848,7 +850,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	SetValue(new, COLUMN_CONTEXT, JsonbPGetDatum(writing.scored.context), writing.scored.context == NULL);
 	SetValue(new, COLUMN_NOT_APPLICABLE, BoolGetDatum(writing.scored.not_applicable), false);
 	StampRow(&writing);
-	if (writing.is_update && writing.statement->is_following && IsSameRow(&writing.old, new))
+	if (writing.is_update && mode_follows && IsSameRow(&writing.old, new))
 		return PointerGetDatum(NULL);
 	return PointerGetDatum(CloseRow(writing.statement, tuple, tupdesc, new));
 }

@@ -17,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
+#include "registry/mode.h"
 #include "registry/tally.h"
 
 PG_FUNCTION_INFO_V1(registry_tallies);
@@ -486,7 +487,7 @@ MayKeep(const Asker *asker, Datum round)
 {
 	Oid			tally;
 
-	if (IsFollowing() || IsolationUsesXactSnapshot())
+	if (mode_follows || IsolationUsesXactSnapshot())
 		return false;
 	tally = get_relname_relid("tally", asker->schema);
 	return DatumGetBool(DirectFunctionCall2(pg_try_advisory_xact_lock_int4, Int32GetDatum((int32) tally),

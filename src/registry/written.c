@@ -25,6 +25,7 @@
 #include "utils/memutils.h"
 
 #include "base/name_table.h"
+#include "registry/actor.h"
 #include "registry/tally.h"
 
 PG_FUNCTION_INFO_V1(assessments_written);
@@ -436,7 +437,7 @@ AdmitRows(const Asker *asker, Written *written)
 	while (NextRow(written))
 		AddKeys(written, &keys, IsEntered(written));
 	KeyParameters(&keys, parameters);
-	parameters[5] = ObjectIdGetDatum(asker->user);
+	parameters[5] = ObjectIdGetDatum(ActorId());
 	Ask(asker, &admit_question, parameters, NULL, 1);
 	MemoryContextSwitchTo(caller);
 }

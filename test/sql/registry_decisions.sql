@@ -92,21 +92,18 @@ SELECT * FROM missing('R');
 SELECT split_part(test.error_of($$UPDATE assessment SET points = 9 WHERE agency = 'B' AND criterion = '3' AND stage = 'appraisal'$$), E'\n', 1);
 
 -- ---------------------------------------------------------------------------
--- who has the documented rights alone submits, and takes over what is his
+-- who has a duty submits, and takes over what is his
 INSERT INTO round (code, scheme, year, title) VALUES ('Q', 'S', 2026, 'x');
 INSERT INTO participant (round, agency) VALUES ('Q', 'A');
 CREATE ROLE regress_hand;
 CREATE ROLE regress_judge;
-INSERT INTO delegation (round, criterion, appraiser) VALUES ('Q', '1', 'regress_judge'), ('Q', '2', session_user);
+CREATE ROLE regress_planner;
+CALL test.hand_over('reg_decisions');
+CALL grant_duty('regress_hand', 'submitter', 'A');
+CALL grant_duty('regress_judge', 'appraiser');
+CALL grant_duty('regress_planner', 'admin');
+INSERT INTO delegation (round, criterion, appraiser) VALUES ('Q', '1', 'regress_judge'), ('Q', '2', 'regress_planner');
 CALL advance('Q');
-GRANT USAGE ON SCHEMA reg_decisions, par TO regress_hand, regress_judge;
-GRANT SELECT ON ALL TABLES IN SCHEMA reg_decisions TO regress_hand, regress_judge;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA reg_decisions TO regress_hand, regress_judge;
-GRANT INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE ON assessment TO regress_hand, regress_judge;
-GRANT UPDATE (submitted_at) ON participant TO regress_hand;
-GRANT EXECUTE ON PROCEDURE submit TO regress_hand;
-GRANT INSERT (taken_over) ON assessment TO regress_judge;
-GRANT EXECUTE ON PROCEDURE take_over TO regress_judge;
 SET ROLE regress_hand;
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points) SELECT 'Q', 'A', c, 'self', '{"x": 80}', CASE c WHEN '2' THEN 4 END FROM unnest('{1,2,3}'::text[]) c;
 CALL submit('Q', 'A');
@@ -119,9 +116,9 @@ CALL take_over('Q', NULL, '2');
 CALL take_over('Q');
 SELECT criterion, points, assessed_by FROM assessment WHERE round = 'Q' AND stage = 'appraisal' ORDER BY criterion;
 RESET ROLE;
--- who sets targets alone needs no right on what follows from them, nor may he lie in wait for it
-GRANT INSERT, UPDATE ON target TO regress_hand;
-SET ROLE regress_hand;
+-- who sets targets needs no right on what follows from them, nor may he lie in wait for it
+GRANT EXECUTE ON FUNCTION _targets_written() TO regress_planner;
+SET ROLE regress_planner;
 CREATE TEMP TABLE assessment (round text, agency text, criterion text, context jsonb);
 CREATE TEMP TABLE target (round text, agency text, criterion text, variable text, value jsonb);
 INSERT INTO reg_decisions.target (round, agency, criterion, variable, value) VALUES ('Q', 'A', '1', 'x', '50');
@@ -134,7 +131,6 @@ END $$;
 DROP TABLE pg_temp.assessment, pg_temp.target;
 RESET ROLE;
 DELETE FROM delegation WHERE appraiser = 'regress_judge';
-DROP OWNED BY regress_hand, regress_judge;
-DROP ROLE regress_hand, regress_judge;
 SET client_min_messages = error;
 DROP SCHEMA reg_decisions CASCADE;
+CALL test.drop_roles('regress_hand', 'regress_judge', 'regress_planner', 'regress_registry');

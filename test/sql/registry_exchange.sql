@@ -99,7 +99,7 @@ FROM (SELECT DISTINCT tab FROM pg_temp.all_rows()) t
 JOIN pg_attribute a ON a.attrelid = t.tab::regclass AND a.attnum > 0 AND NOT a.attisdropped
 JOIN (VALUES ('scheme', 'scheme'), ('criterion', 'criterion'), ('variable', 'variable'), ('grade', 'grade'),
              ('respondent_group', 'group'), ('survey_question', 'question'), ('answer_option', 'option')) p (tab, part) ON p.tab = t.tab
-WHERE a.attname NOT IN ('scheme', 'criterion') AND a.attgenerated = ''
+WHERE a.attname NOT IN ('scheme', 'criterion', 'in_consultation') AND a.attgenerated = ''
   AND NOT EXISTS (SELECT FROM _scheme_document_keys() k
                   WHERE k.part IN (p.part, 'approval')
                     AND k.key = CASE a.attname WHEN 'rule_text' THEN 'rule' WHEN 'min_value' THEN 'min' WHEN 'max_value' THEN 'max' ELSE a.attname END);

@@ -105,13 +105,12 @@ SELECT table_name, count(*), count(*) FILTER (WHERE problem LIKE '% does not exi
 -- who loads files need not own the tables
 
 CREATE ROLE regress_loader;
-GRANT USAGE ON SCHEMA reg_files, par, test TO regress_loader;
-GRANT INSERT ON import_row, import_agency TO regress_loader;
-GRANT EXECUTE ON PROCEDURE clear_import() TO regress_loader;
-SET ROLE regress_loader;
-SELECT test.error_of('CALL clear_import()');
-RESET ROLE;
-GRANT TRUNCATE ON import_row, import_agency TO regress_loader;
+CREATE ROLE regress_second;
+GRANT USAGE ON SCHEMA test TO regress_loader;
+CALL test.hand_over('reg_files');
+CALL grant_duty('regress_loader', 'appraiser');
+CALL grant_duty('regress_second', 'appraiser');
+CALL clear_import();
 SET ROLE regress_loader;
 SELECT test.error_of('TRUNCATE import_row RESTART IDENTITY');
 CREATE TEMP TABLE import_row (line bigint);
@@ -124,9 +123,23 @@ BEGIN;
 CALL clear_import();
 ROLLBACK;
 INSERT INTO import_row (round) VALUES ('Q');
+-- each sees, and imports, what he has loaded; lines count anew where nobody else's stand
+SELECT test.error_of($$INSERT INTO import_agency (code) VALUES ('x')$$), test.error_of($$INSERT INTO import_row (round, loaded_by) VALUES ('Q', 'x')$$),
+       test.error_of('SELECT * FROM import_row');
+SET ROLE regress_second;
+INSERT INTO import_row (round, agency, criterion, stage, points) VALUES ('Q', 'x', '1', 'appraisal', '1');
+SELECT line, round FROM own_import_row;
+CALL import();
+SELECT * FROM import_problem;
+UPDATE own_import_row SET points = '2';
 RESET ROLE;
-SELECT (SELECT count(*) FROM import_agency) AS agencies, string_agg(line || round, ',') AS rows FROM import_row;
-DROP OWNED BY regress_loader;
-DROP ROLE regress_loader;
+SELECT line, round, points, loaded_by, problem FROM import_row ORDER BY line;
+SET ROLE regress_loader;
+CALL clear_import();
+INSERT INTO import_row (round) VALUES ('P');
+SELECT line, round FROM own_import_row;
+RESET ROLE;
+SELECT line, round, loaded_by FROM import_row ORDER BY line;
 
 DROP SCHEMA reg_files CASCADE;
+CALL test.drop_roles('regress_loader', 'regress_second', 'regress_registry');

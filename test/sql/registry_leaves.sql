@@ -139,7 +139,7 @@ BEGIN
     IF i % 3 > 0 THEN
         SET LOCAL session_replication_role = replica;
         UPDATE round SET stage = 'review' WHERE code = r;
-        INSERT INTO round_event (round, revision, from_stage, to_stage) VALUES (r, 1, 'explanation', 'review');
+        INSERT INTO round_event (round, revision, from_stage, to_stage, changed_by) VALUES (r, 1, 'explanation', 'review', 'x');
         SET LOCAL session_replication_role = origin;
         CALL enter(r, 'review', 0.3);
     END IF;

@@ -47,19 +47,17 @@ CALL advance('R');
 -- questions, each a row of its own
 CALL ask('R', 'A', '1.2', 'Vì sao 3 hồ sơ quá hạn?', '2999-12-31');
 CALL ask('R', 'A', '1.2', 'Hồ sơ nào?', '2999-12-31 17:00');
--- who asks needs the right to ask, and to read
+-- appraisers ask
 CREATE ROLE regress_asking;
-GRANT USAGE ON SCHEMA reg_questions TO regress_asking;
-GRANT SELECT ON ALL TABLES IN SCHEMA reg_questions TO regress_asking;
-GRANT INSERT (round, agency, criterion, question, due_at) ON explanation TO regress_asking;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA reg_questions TO regress_asking;
+CREATE ROLE regress_asked;
+CALL test.hand_over('reg_questions');
+CALL grant_duty('regress_asking', 'appraiser');
+CALL grant_duty('regress_asked', 'submitter', 'B');
 SET ROLE regress_asking;
 CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
 RESET ROLE;
 SELECT question, asked_by FROM explanation WHERE asked_by <> current_user;
 DELETE FROM explanation WHERE asked_by = 'regress_asking';
-DROP OWNED BY regress_asking;
-DROP ROLE regress_asking;
 CALL ask('R', 'B', '1.2', 'Số liệu lấy ở đâu?');
 CREATE FUNCTION number_of(text) RETURNS bigint LANGUAGE sql AS $$SELECT max(id) FROM reg_questions.explanation WHERE question = $1$$;
 SELECT agency, criterion, question, asked_by = current_user AS by_me, asked_at = now() AS before, due_at AT TIME ZONE current_setting('TimeZone') AS due, answer, answered_by
@@ -109,20 +107,16 @@ SELECT count(*) AS waited_for FROM missing('R');
 ROLLBACK;
 DELETE FROM stage_window;
 SELECT test.error_of($$CALL advance('R')$$);
--- who answers needs the right to answer, and no other
-CREATE ROLE regress_asked;
-GRANT USAGE ON SCHEMA reg_questions, test TO regress_asked;
-GRANT SELECT, UPDATE (answer) ON explanation TO regress_asked;
-GRANT EXECUTE ON PROCEDURE answer(bigint, text) TO regress_asked;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA test TO regress_asked;
+-- who enters for the agency answers, and no other
+GRANT USAGE ON SCHEMA test TO regress_asked, regress_asking;
 SELECT number_of('Số liệu lấy ở đâu?') AS number \gset
+SET ROLE regress_asking;
+SELECT test.error_of(format('CALL answer(%s, %L)', :number, 'x')), test.error_of('CALL answer(0, NULL)');
 SET ROLE regress_asked;
 CALL answer(:number, 'Hệ thống một cửa');
 SELECT test.error_of($$UPDATE explanation SET question = 'x'$$) ~ '^42501' AS question, test.error_of($$UPDATE explanation SET due_at = now()$$) ~ '^42501' AS due;
 RESET ROLE;
 SELECT answer, answered_by FROM explanation WHERE id = :number;
-DROP OWNED BY regress_asked;
-DROP ROLE regress_asked;
 CALL advance('R');
 
 -- asked in the review, answered in the review, once; what was answered before stays
@@ -207,6 +201,8 @@ UPDATE exemption SET status = 'refused' WHERE round = 'T';
 CALL advance('T');
 SELECT count(*) AS nothing FROM todo WHERE round = 'T';
 DROP ROLE regress_procedures, regress_plans;
+REASSIGN OWNED BY regress_registry TO CURRENT_USER;
+CALL test.drop_roles('regress_asking', 'regress_asked', 'regress_registry');
 
 -- ---------------------------------------------------------------------------
 -- explain: values of context terms, also as decimals; evidence, questions and answers; what

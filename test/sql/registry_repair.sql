@@ -115,15 +115,21 @@ INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('R', 'B
 SELECT test.error_of($$CALL abandon_correction('R')$$);
 SELECT stage, revision FROM round WHERE code = 'R';
 DELETE FROM exemption WHERE round = 'R';
--- who only sets a setting restores nothing
+-- nobody says by a setting what the registry says itself
 CREATE ROLE regress_repair;
-GRANT USAGE ON SCHEMA reg_repair, par, test TO regress_repair;
-GRANT SELECT, INSERT, UPDATE, DELETE ON assessment TO regress_repair;
+CALL test.hand_over('reg_repair');
+CALL grant_duty('regress_repair', 'appraiser');
+GRANT USAGE ON SCHEMA test TO regress_repair;
 SET ROLE regress_repair;
-SET par_index.restores = on;
-SELECT split_part(test.error_of($$INSERT INTO assessment (round, agency, criterion, stage, points, assessed_by) VALUES ('R', 'B', '3', 'review', 1, 'x')$$), E'\n', 1);
-RESET par_index.restores;
+SELECT test.error_of('SET par_index.restores = on'), test.error_of($$SELECT set_config('par_index.follows', 'on', true)$$),
+       test.error_of($$SELECT par.registry_mode(NULL::assessment, 'restores', true)$$), test.error_of($$SELECT par.registry_mode(1, 'restores', true)$$);
+SELECT split_part(test.error_of($$INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('R', 'B', '3', 'review', 1)$$), E'\n', 1);
 RESET ROLE;
+SELECT test.error_of($$SELECT par.registry_mode(NULL::assessment, 'other', true)$$), par.registry_mode(NULL::assessment, NULL, true), par.registry_mode(NULL::assessment, 'follows', NULL);
+BEGIN;
+SELECT par.registry_mode(NULL::assessment, 'restores', true) AS before, par.registry_mode(NULL::assessment, 'restores', true) AS after;
+ROLLBACK;
+SHOW par_index.restores;
 CALL abandon_correction('R');
 SELECT * FROM verify('R');
 SELECT agency, par_index FROM standings('R') ORDER BY agency;
@@ -142,5 +148,4 @@ SELECT * FROM verify('R');
 
 SET client_min_messages = error;
 DROP SCHEMA reg_repair CASCADE;
-DROP OWNED BY regress_repair;
-DROP ROLE regress_repair;
+CALL test.drop_roles('regress_repair', 'regress_registry');

@@ -96,17 +96,19 @@ FROM unnest(ARRAY[
     $$UPDATE survey_answer SET option = normalize(option, NFD)$$, $$UPDATE survey_answer SET question = normalize(question, NFD)$$,
     $$UPDATE survey_answer SET respondent_group = 'người dân '$$, $$UPDATE survey_answer SET respondent = 'r1 '$$]) statement;
 
--- who may write nothing but the row needs no more
+-- who enters for an agency needs no more
 CREATE ROLE regress_words;
-GRANT USAGE ON SCHEMA reg_words, test TO regress_words;
-GRANT INSERT ON evidence, assessment TO regress_words;
+GRANT USAGE ON SCHEMA test TO regress_words;
+CALL test.hand_over('reg_words');
+CALL grant_duty('regress_words', 'submitter', 'Huế');
+CALL grant_duty('regress_words', 'appraiser');
 SET ROLE regress_words;
 SELECT test.error_of($$INSERT INTO reg_words.evidence (round, agency, criterion, title) VALUES (normalize('Năm 2025', NFD), 'Huế ', 'Đạt', 'x')$$);
 INSERT INTO reg_words.assessment (round, agency, criterion, stage, inputs) VALUES (normalize('Năm 2025', NFD), normalize('Lào Cai', NFD), normalize('Đạt', NFD), 'appraisal', '{"mức": "khá"}');
 RESET ROLE;
 SELECT agency, criterion, stage, points FROM assessment WHERE agency = 'Lào Cai';
-DROP OWNED BY regress_words;
-DROP ROLE regress_words;
+REASSIGN OWNED BY regress_registry TO CURRENT_USER;
+CALL test.drop_roles('regress_words', 'regress_registry');
 
 -- the import follows
 INSERT INTO import_agency (code, name, kind) VALUES (pg_temp.pieces('Huế'), pg_temp.pieces('Huế mới'), NULL), (pg_temp.pieces('Đà Nẵng'), 'x', 'x'), (U&'c\200Bc', 'x', 'x');

@@ -76,8 +76,11 @@ WITH same AS (UPDATE assessment SET note = note WHERE agency = 'A' RETURNING 1) 
 -- registry asks with those of PostgreSQL.
 CREATE ROLE regress_writer;
 CREATE ROLE regress_appraiser;
-GRANT USAGE ON SCHEMA reg_writes, par, test TO regress_writer, regress_appraiser;
-GRANT SELECT, INSERT, UPDATE, DELETE ON assessment TO regress_writer, regress_appraiser;
+GRANT USAGE ON SCHEMA test TO regress_writer, regress_appraiser;
+CALL test.hand_over('reg_writes');
+DO $$ BEGIN FOR i IN 1..3 LOOP CALL grant_duty('regress_writer', 'submitter', substr('ABC', i, 1)); END LOOP; END $$;
+CALL grant_duty('regress_writer', 'appraiser');
+CALL grant_duty('regress_appraiser', 'appraiser');
 CREATE SCHEMA trap AUTHORIZATION regress_writer;
 SET ROLE regress_writer;
 CREATE FUNCTION trap.caught(a text, b text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -193,5 +196,4 @@ SELECT test.error_of('SELECT par.assessments_written()');
 
 SET client_min_messages = error;
 DROP SCHEMA reg_writes CASCADE;
-DROP OWNED BY regress_writer, regress_appraiser;
-DROP ROLE regress_writer, regress_appraiser;
+CALL test.drop_roles('regress_writer', 'regress_appraiser', 'regress_registry');

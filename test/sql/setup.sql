@@ -17,6 +17,21 @@ EXCEPTION WHEN OTHERS THEN
     RETURN concat_ws(E'\n', state || ' ' || message, nullif(detail, ''), nullif(hint, ''));
 END $$;
 
+-- a registry that others work in belongs to a role that cannot log in
+CREATE PROCEDURE test.hand_over(registry text) LANGUAGE plpgsql AS $$
+BEGIN
+    CREATE ROLE regress_registry NOLOGIN;
+    CALL par.give_registry(registry, 'regress_registry');
+END $$;
+-- roles go once their registry is gone
+CREATE PROCEDURE test.drop_roles(VARIADIC roles name[]) LANGUAGE plpgsql AS $$
+DECLARE
+    list text := (SELECT string_agg(quote_ident(r), ', ') FROM unnest(roles) r);
+BEGIN
+    EXECUTE format('DROP OWNED BY %s', list);
+    EXECUTE format('DROP ROLE %s', list);
+END $$;
+
 -- Every object of the extension has a comment.
 SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
 FROM pg_depend d
