@@ -24,9 +24,10 @@ INSERT INTO variable (scheme, criterion, name, kind) VALUES ('S', '1.1', 'p', 'p
 CALL approve_scheme('S');
 INSERT INTO agency (code, name, kind) VALUES ('01', 'Tỉnh Một', 'province');
 CREATE ROLE regress_loader LOGIN;
-GRANT USAGE ON SCHEMA r, par TO regress_loader;
-GRANT INSERT, TRUNCATE ON import_row, import_agency TO regress_loader;
-GRANT EXECUTE ON PROCEDURE clear_import() TO regress_loader;
+CREATE ROLE regress_registry NOLOGIN;
+CALL par.give_registry('r', 'regress_registry');
+CALL grant_duty('regress_loader', 'admin');
+CALL grant_duty('regress_loader', 'submitter', '01');
 SQL
 
 my $doc = slurp_file('doc/registry.md');
@@ -63,8 +64,8 @@ sub load
 }
 sub ask
 {
-    my ($sql, @options) = @_;
-    my ($ret, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\nSET client_min_messages = warning;\nSET search_path = r;\n$sql", on_error_stop => 1, @options);
+    my ($sql) = @_;
+    my ($ret, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\nSET client_min_messages = warning;\nSET search_path = r;\n$sql", on_error_stop => 1, extra_params => [ '-U', 'regress_loader' ]);
     return $err =~ /ERROR:  (\w{5}: .*)/ ? $1 : $out;
 }
 
@@ -77,12 +78,12 @@ for my $separator ('commas', 'semicolons')
         my $round = ($bom ? 'B' : 'A') . $separator;
         my $agency = "$round.01";
         my $way = "$separator, " . ($bom ? 'with' : 'without') . ' a byte order mark';
-        is(ask('CALL clear_import()', extra_params => [ '-U', 'regress_loader' ]), '', "cleared: $way");
+        is(ask('CALL clear_import()'), '', "cleared: $way");
         is( load($separator, 'import_agency', write_file($separator, $bom, [@agency_head], [ $agency, 'Xã "Một"; mới', '', 'commune', '01', '01/07/2020 00:00:00', '', '{"núi": true, "x": 1}' ], [ ('') x 8 ], [ ('') x 8 ])),
             '', "agencies are loaded: $way");
-        is(ask("CALL import(); SELECT count(*) FROM import_agency; SELECT name, parent, valid, attributes FROM agency WHERE code = '$agency'"),
+        is(ask("CALL import(); SELECT count(*) FROM import_problem; SELECT name, parent, valid, attributes FROM agency WHERE code = '$agency'"),
             "0\nXã \"Một\"; mới|01|[2020-07-01,)|{\"x\": 1, \"núi\": true}", 'and imported, the header and blank rows skipped');
-        is(ask("INSERT INTO round (code, scheme, year, title) VALUES ('$round', 'S', 2024, '$round'); INSERT INTO participant (round, agency) VALUES ('$round', '$agency'); CALL advance('$round')"), '', 'a round begins');
+        is(ask("INSERT INTO round (code, scheme, year, title) VALUES ('$round', 'S', 2024, '$round'); INSERT INTO participant (round, agency) VALUES ('$round', '$agency'); CALL advance('$round'); CALL grant_duty('regress_loader', 'submitter', '$agency')"), '', 'a round begins');
         ask('CALL clear_import()');
         is( load($separator, 'import_row', write_file($separator, $bom, [@row_head], [ $round, $agency, '1.1', 'self', 'p', "85,5\xc2\xa0%", '', "một; hai\nba" ],
                 [ $round, $agency, '1.10', 'self', 'không_trễ', 'CÓ', '', '' ], [ $round, $agency, '1.10', 'self', 'ngày', '31.03.2024', '', '' ],
@@ -91,7 +92,7 @@ for my $separator ('commas', 'semicolons')
         is(ask('CALL import(); SELECT line, problem FROM import_problem ORDER BY line'),
             qq(2|another row of this assessment is refused\n5|variable "p<U+200B>q" is not declared\n6|agency "0$agency" does not exist, but "$agency" does: they differ by leading zeros),
             'what is refused is told by the rows of the file');
-        is(ask("UPDATE import_row SET problem = NULL; DELETE FROM import_row WHERE line > 2; CALL import(); SELECT criterion, points, note FROM assessment WHERE round = '$round' ORDER BY criterion"),
+        is(ask("UPDATE own_import_row SET problem = NULL; DELETE FROM own_import_row WHERE line > 2; CALL import(); SELECT criterion, points, note FROM assessment WHERE round = '$round' ORDER BY criterion"),
             "1.1|34.2|một; hai\nba\n1.10|60|", 'and the rest is imported');
         # the names of the file in another order: all of it is refused, and read as the message says
         my $file = write_file($separator, $bom, [qw(code name_en name kind)], [ "$round.02", 'Commune 2', 'Xã Hai', 'commune' ]);
