@@ -148,8 +148,9 @@ BEGIN
     RETURN QUERY
     SELECT 'USAGE', format('SCHEMA %I', current_schema())
     UNION ALL
-    SELECT p.privilege, format('TABLE %I', p.object)
+    SELECT p.privilege, 'TABLE ' || string_agg(quote_ident(p.object), ', ')
     FROM _privileges() p WHERE _grants.duty = ANY (p.duties) AND p.privilege <> 'EXECUTE'
+    GROUP BY p.privilege
     UNION ALL
     SELECT 'EXECUTE', 'ROUTINE ' || string_agg(DISTINCT f.oid::regprocedure::text, ', ')
     FROM pg_proc f
