@@ -50,3 +50,15 @@ CREATE FUNCTION par.registry_mode(anyelement, mode text, is_on boolean) RETURNS 
     AS 'MODULE_PATHNAME', 'registry_mode';
 COMMENT ON FUNCTION par.registry_mode(anyelement, text, boolean) IS
     'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before. The first argument is of the row type of a table of the registry, whose owner alone may';
+
+CREATE FUNCTION par.registry_has_duty(member regclass, duties text[]) RETURNS boolean
+    LANGUAGE C STABLE PARALLEL SAFE COST 100
+    AS 'MODULE_PATHNAME', 'registry_has_duty';
+COMMENT ON FUNCTION par.registry_has_duty(regclass, text[]) IS
+    'internal: whether who is at work has one of the duties, by the table member of a registry: the role of the session, also inside functions with other rights, or one whose rights it has; the owner of the table has all';
+
+CREATE FUNCTION par.registry_agencies(member regclass, shown boolean) RETURNS text[]
+    LANGUAGE C STABLE PARALLEL SAFE COST 100
+    AS 'MODULE_PATHNAME', 'registry_agencies';
+COMMENT ON FUNCTION par.registry_agencies(regclass, boolean) IS
+    'internal: agencies for which who is at work has duty submitter, by the table member of a registry; where it is asked which are shown to him, NULL for all of them';

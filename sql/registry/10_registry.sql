@@ -224,6 +224,12 @@ BEGIN
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = schema AND NOT t.tgisinternal
     UNION ALL
+    SELECT 'policy', format('%I.%I', c.relname, y.polname),
+           concat_ws(' ', y.polcmd, CASE WHEN NOT y.polpermissive THEN 'restrictive' END, y.polroles::text,
+                     pg_get_expr(y.polqual, y.polrelid), 'check ' || pg_get_expr(y.polwithcheck, y.polrelid))
+    FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid
+    WHERE c.relnamespace = schema
+    UNION ALL
     SELECT 'view', quote_ident(c.relname),
            (SELECT string_agg(format('%I %s, ', a.attname, format_type(a.atttypid, a.atttypmod)), '' ORDER BY a.attnum)
             FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)
@@ -236,10 +242,11 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION par.registry_objects(text) IS
-    'internal: routines, triggers, views and columns of a registry, with what others rely on: results and names of arguments, columns, types';
+    'internal: routines, triggers, policies, views and columns of a registry, with what others rely on: results and names of arguments, columns, types, what policies say';
 
--- What has left the template, or cannot be replaced as it is: triggers, then views, then
--- routines, which those use.
+-- What has left the template, or cannot be replaced as it is: triggers and all policies, then
+-- views, then routines, which those use.  Functions that are bound to one that goes are made
+-- anew as well.
 CREATE PROCEDURE par.registry_drop_outdated(name text, template jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $procedure$
@@ -253,20 +260,34 @@ BEGIN
         SELECT o.kind, o.identity, left(o.definition, 1) AS routine_kind, split_part(o.identity, '.', 1) AS relation
         FROM par.registry_objects(name) o
         JOIN template_object t USING (kind, identity)
-        WHERE o.kind IN ('trigger', 'view', 'routine')
+        WHERE o.kind IN ('trigger', 'policy', 'view', 'routine')
           AND (NOT template ? concat_ws(' ', o.kind, o.identity)
                OR o.kind = 'routine' AND template ->> concat_ws(' ', o.kind, o.identity) <> o.definition
+               OR o.kind = 'policy'
                -- a view may get columns behind those that it has
                OR o.kind = 'view' AND NOT starts_with(template ->> concat_ws(' ', o.kind, o.identity), o.definition))
-        ORDER BY array_position('{trigger,view,routine}', o.kind), o.identity
+        ORDER BY array_position('{trigger,policy,view,routine}', o.kind), o.identity
     LOOP
         BEGIN
-            IF object.kind = 'trigger' THEN
-                EXECUTE format('DROP TRIGGER %s ON %I.%s', substr(object.identity, length(object.relation) + 2), name, object.relation);
+            IF object.kind IN ('trigger', 'policy') THEN
+                EXECUTE format('DROP %s %s ON %I.%s', object.kind, substr(object.identity, length(object.relation) + 2), name, object.relation);
             ELSIF object.kind = 'view' THEN
                 EXECUTE format('DROP VIEW %I.%s', name, object.identity);
-            ELSE
-                EXECUTE format('DROP %s %I.%s', CASE object.routine_kind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, name, object.identity);
+            ELSIF object.routine_kind = 'a' THEN
+                EXECUTE format('DROP AGGREGATE %I.%s', name, object.identity);
+            ELSIF to_regprocedure(object.identity) IS NOT NULL THEN
+                EXECUTE (
+                    WITH RECURSIVE bound AS (
+                        SELECT to_regprocedure(object.identity)::oid AS routine
+                        UNION
+                        SELECT p.oid
+                        FROM bound b
+                        JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = b.routine AND d.classid = 'pg_proc'::regclass
+                        JOIN pg_proc p ON p.oid = d.objid
+                        JOIN template_object t ON t.kind = 'routine' AND t.identity = p.oid::regprocedure::text
+                        WHERE p.pronamespace = quote_ident(name)::regnamespace
+                    )
+                    SELECT 'DROP ROUTINE ' || string_agg(b.routine::regprocedure::text, ', ') FROM bound b);
             END IF;
         EXCEPTION WHEN dependent_objects_still_exist THEN
             GET STACKED DIAGNOSTICS dependents = PG_EXCEPTION_DETAIL;

@@ -40,8 +40,8 @@ CREATE TABLE template_object (
     PRIMARY KEY (kind, identity)
 );
 COMMENT ON TABLE template_object IS 'objects that par_index built in this registry; an upgrade drops those which have left the template, and never what users added';
-COMMENT ON COLUMN template_object.kind IS 'routine, trigger, view or column';
-COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its arguments, of a trigger or column after that of its relation';
+COMMENT ON COLUMN template_object.kind IS 'routine, trigger, policy, view or column';
+COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its arguments, of a trigger, policy or column after that of its relation';
 
 -- who is assessed
 

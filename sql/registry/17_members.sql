@@ -9,8 +9,8 @@
 --
 -- What moves something is a procedure with the rights of the owner, in three steps: the
 -- registry is where its functions look for it, the actor has the duty, then the work is done
--- by a function of the same name behind an underscore.  The three steps, and whatever policies
--- ask, are bound to their objects when they are created (BEGIN ATOMIC) and not looked up by
+-- by a function of the same name behind an underscore.  The three steps, and what policies ask,
+-- are bound to their objects when they are created (BEGIN ATOMIC, RETURN) and not looked up by
 -- name: a schema that was renamed by ALTER SCHEMA leads nobody astray.
 
 CREATE PROCEDURE par.registry_members()
@@ -33,23 +33,43 @@ CREATE OR REPLACE FUNCTION _is_owner() RETURNS boolean
     RETURN (SELECT pg_has_role(actor(), c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'member'::regclass);
 COMMENT ON FUNCTION _is_owner() IS 'internal: whether the actor is the owner of the registry, one of its members, or a superuser: nothing is refused to these';
 
+-- What policies ask for each statement, of the table that is bound in the policy.
+CREATE OR REPLACE FUNCTION _has_duty(place regclass, duties text[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN par.registry_has_duty(place, duties);
+END
+$$;
+COMMENT ON FUNCTION _has_duty(regclass, text[]) IS 'internal: has_duty, for policies; place is the table member';
+
+CREATE OR REPLACE FUNCTION _my_agencies(place regclass) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN par.registry_agencies(place, false);
+END
+$$;
+COMMENT ON FUNCTION _my_agencies(regclass) IS 'internal: my_agencies, for policies; place is the table member';
+
+CREATE OR REPLACE FUNCTION _shown_agencies(place regclass) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN par.registry_agencies(place, true);
+END
+$$;
+COMMENT ON FUNCTION _shown_agencies(regclass) IS 'internal: agencies whose rows the actor sees, NULL: all of them, for policies; place is the table member';
+
 CREATE OR REPLACE FUNCTION has_duty(duties text[]) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
-BEGIN ATOMIC
-    SELECT _is_owner()
-           OR EXISTS (SELECT FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-                      WHERE m.duty = ANY (duties) AND pg_has_role(actor(), o.oid, 'USAGE'));
-END;
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN _has_duty('member'::regclass, duties);
 COMMENT ON FUNCTION has_duty(text[]) IS
     'whether the actor, or a role whose rights it has, has one of the duties; the owner of the registry has all';
 
 CREATE OR REPLACE FUNCTION my_agencies() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
-BEGIN ATOMIC
-    SELECT coalesce(array_agg(DISTINCT m.agency), '{}')
-    FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-    WHERE m.duty = 'submitter' AND m.agency IS NOT NULL AND pg_has_role(actor(), o.oid, 'USAGE');
-END;
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN _my_agencies('member'::regclass);
 COMMENT ON FUNCTION my_agencies() IS 'agencies for which the actor, or a role whose rights it has, has duty submitter';
 
 CREATE OR REPLACE FUNCTION _my_roles() RETURNS text[]
@@ -86,14 +106,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION _hidden_schemes() IS 'internal: drafts that the actor does not see: those that are not in consultation, unless it is admin or analyst';
 
-CREATE OR REPLACE FUNCTION _released_rounds(stage text) RETURNS text[]
+CREATE OR REPLACE FUNCTION _released() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT ARRAY(SELECT r.code FROM round r
-                 WHERE r.stage = 'published' OR _released_rounds.stage = 'appraisal' AND r.stage IN ('explanation', 'review', 'scored'));
+    SELECT CASE WHEN _shown_agencies('member') IS NOT NULL THEN
+        ARRAY(SELECT s.stage || '/' || r.code FROM round r CROSS JOIN (VALUES ('appraisal'), ('review')) s (stage)
+              WHERE r.stage = 'published' OR s.stage = 'appraisal' AND r.stage IN ('explanation', 'review', 'scored')) END;
 END;
-COMMENT ON FUNCTION _released_rounds(text) IS
-    'internal: rounds whose agencies see what they were given at a stage: appraisals from stage explanation on, reviews once the round is published';
+COMMENT ON FUNCTION _released() IS
+    'internal: stage/round of what agencies see of what they were given: appraisals from stage explanation on, reviews once the round is published; NULL: whoever sees all of them';
 
 CREATE OR REPLACE FUNCTION _published_rounds() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT

@@ -17,6 +17,7 @@ CREATE PROCEDURE par.registry_access()
     AS $template$
 DECLARE
     part text;
+    command text;
     policy record;
 BEGIN
 
@@ -25,7 +26,8 @@ PERFORM par.require_registry_build();
 -- ---------------------------------------------------------------------------
 -- rows
 
--- What stands in (SELECT ...) is asked once a statement.
+-- What stands in (SELECT ...) is asked once a statement; each costs time to plan, so that few
+-- answer much.  Agencies NULL: all of them are shown.
 FOR policy IN
     SELECT * FROM (VALUES
         -- schemes: drafts are for admins and analysts until they are in consultation
@@ -37,19 +39,19 @@ FOR policy IN
         ('survey_question', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
         ('answer_option', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
-        ('comment', 'see', 'SELECT', '(SELECT has_duty(''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
+        ('comment', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
         ('comment', 'enter', 'INSERT', NULL, 'scheme <> ALL ((SELECT _hidden_schemes())::text[])'),
         -- rounds: readers see those that were published
-        ('round', 'see', 'SELECT', '(SELECT has_duty(''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
+        ('round', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
         -- agencies of rounds, and what is known of each: their own
-        ('participant', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('target', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('zero_missing', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('exemption', 'see', 'SELECT', 'agency IS NULL OR agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('exempt_leaf', 'see', 'SELECT', 'agency = '''' OR agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('round_event', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('grade_cap', 'see', 'SELECT', '(SELECT _sees_whole_rounds()) OR agency = ANY ((SELECT my_agencies())::text[]) AND round = ANY ((SELECT _released_rounds(''review''))::text[])', NULL),
-        ('survey_score', 'see', 'SELECT', '(SELECT _sees_whole_rounds()) OR agency = ANY ((SELECT my_agencies())::text[]) AND round = ANY ((SELECT _released_rounds(''review''))::text[])', NULL),
+        ('participant', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('target', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('zero_missing', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('exemption', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('exempt_leaf', 'see', 'SELECT', '(agency = '''' OR agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('round_event', 'see', 'SELECT', '(coalesce(agency, '''') = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('grade_cap', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released())::text[])) IS NOT FALSE', NULL),
+        ('survey_score', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released())::text[])) IS NOT FALSE', NULL),
         ('result_item', 'see', 'SELECT', 'agency = ANY ((SELECT _my_lineage())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
         -- what concerns all of them
         ('delegation', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
@@ -58,34 +60,37 @@ FOR policy IN
         ('stale_tally', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         -- assessments: one's own self-assessments; what came of them once it is released
         ('assessment', 'see', 'SELECT',
-         '(SELECT _sees_whole_rounds()) OR agency = ANY ((SELECT my_agencies())::text[])'
-         ' AND (stage = ''self'' OR stage = ''appraisal'' AND round = ANY ((SELECT _released_rounds(''appraisal''))::text[])'
-         ' OR stage = ''review'' AND round = ANY ((SELECT _released_rounds(''review''))::text[]))', NULL),
-        ('assessment', 'submit', 'ALL', 'stage = ''self'' AND agency = ANY ((SELECT my_agencies())::text[])', NULL),
-        ('assessment', 'appraise', 'ALL', 'stage <> ''self'' AND (SELECT has_duty(''{admin,appraiser}''))', NULL),
-        ('evidence', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('evidence', 'submit', 'ALL', 'agency = ANY ((SELECT my_agencies())::text[])', NULL),
-        ('explanation', 'see', 'SELECT', 'agency = ANY ((SELECT my_agencies())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
-        ('explanation', 'explain', 'INSERT', NULL, 'question IS NULL AND agency = ANY ((SELECT my_agencies())::text[])'),
-        ('explanation', 'answer', 'UPDATE', 'agency = ANY ((SELECT my_agencies())::text[])', NULL),
-        ('explanation', 'withdraw', 'DELETE', 'question IS NULL AND agency = ANY ((SELECT my_agencies())::text[])', NULL),
-        ('explanation', 'ask', 'INSERT', NULL, 'question IS NOT NULL AND answer IS NULL AND (SELECT has_duty(''{admin,appraiser}''))'),
-        ('explanation', 'ask_otherwise', 'UPDATE', 'question IS NOT NULL AND (SELECT has_duty(''{admin,appraiser}''))', NULL),
-        ('explanation', 'ask_no_more', 'DELETE', 'question IS NOT NULL AND (SELECT has_duty(''{admin,appraiser}''))', NULL),
-        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT my_agencies())::text[])'),
-        ('exemption', 'withdraw', 'DELETE', 'status = ''proposed'' AND agency = ANY ((SELECT my_agencies())::text[])', NULL),
+         '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND (stage = ''self'' OR stage || ''/'' || round = ANY ((SELECT _released())::text[]))) IS NOT FALSE', NULL),
+        ('assessment', 'submit', 'WRITE', 'stage = ''self'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
+        ('assessment', 'appraise', 'WRITE', 'stage <> ''self'' AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
+        ('evidence', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('evidence', 'submit', 'WRITE', 'agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
+        ('explanation', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
+        ('explanation', 'explain', 'INSERT', NULL, 'question IS NULL AND agency = ANY ((SELECT _my_agencies(''member''))::text[])'),
+        ('explanation', 'answer', 'UPDATE', 'agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
+        ('explanation', 'withdraw', 'DELETE', 'question IS NULL AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
+        ('explanation', 'ask', 'INSERT', NULL, 'question IS NOT NULL AND answer IS NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))'),
+        ('explanation', 'ask_otherwise', 'UPDATE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
+        ('explanation', 'ask_no_more', 'DELETE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
+        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])'),
+        ('exemption', 'withdraw', 'DELETE', 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
         -- members: oneself, and those whose rights one has
-        ('member', 'see', 'SELECT', '(SELECT has_duty(''{admin}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
+        ('member', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
         p (relation, name, command, visible, allowed)
     UNION ALL
-    SELECT t, 'administer', 'ALL', '(SELECT has_duty(''{admin}''))', NULL
+    SELECT t, 'administer', 'WRITE', '(SELECT _has_duty(''member'', ''{admin}''))', NULL
     FROM unnest('{scheme,criterion,variable,grade,respondent_group,survey_question,answer_option,comment,round,participant,target,zero_missing,'
                 'exemption,grade_cap,delegation}'::text[]) t
 LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', policy.relation);
-    EXECUTE format('DROP POLICY IF EXISTS %I ON %I', policy.name, policy.relation);
-    EXECUTE format('CREATE POLICY %I ON %I FOR %s', policy.name, policy.relation, policy.command)
-            || coalesce(' USING (' || policy.visible || ')', '') || coalesce(' WITH CHECK (' || policy.allowed || ')', '');
+    -- a policy for all commands would be asked for reading too
+    FOR command IN SELECT c FROM unnest(CASE policy.command WHEN 'WRITE' THEN '{INSERT,UPDATE,DELETE}' ELSE ARRAY[policy.command] END) c LOOP
+        part := policy.name || CASE policy.command WHEN 'WRITE' THEN '_' || lower(command) ELSE '' END;
+        EXECUTE format('DROP POLICY IF EXISTS %I ON %I', part, policy.relation);
+        EXECUTE format('CREATE POLICY %I ON %I FOR %s', part, policy.relation, command)
+                || coalesce(CASE command WHEN 'INSERT' THEN ' WITH CHECK (' ELSE ' USING (' END || policy.visible || ')', '')
+                || coalesce(' WITH CHECK (' || policy.allowed || ')', '');
+    END LOOP;
 END LOOP;
 
 -- ---------------------------------------------------------------------------
@@ -129,7 +134,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _hidden_schemes, _released_rounds, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _has_duty, _my_agencies, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _hidden_schemes, _shown_agencies, _released, _published_rounds, _current_results, _part_standings'),
         ('{admin,submitter,appraiser,analyst}', 'EXECUTE', 'survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),

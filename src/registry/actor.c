@@ -1,21 +1,28 @@
 /*-------------------------------------------------------------------------
  *
  * actor.c
- *	  Who is at work in a registry, and what he may write.
+ *	  Who is at work in a registry, and with which duties.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/table.h"
+#include "catalog/pg_auth_members.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
 #include "utils/rls.h"
+#include "utils/syscache.h"
 
 #include "registry/actor.h"
 #include "registry/ask.h"
+
+PG_FUNCTION_INFO_V1(registry_has_duty);
+PG_FUNCTION_INFO_V1(registry_agencies);
 
 Oid
 ActorId(void)
@@ -25,32 +32,163 @@ ActorId(void)
 	return OidIsValid(role) ? role : GetSessionUserId();
 }
 
-static const Question writable_question = {
-	"SELECT %1$s.has_duty('{admin,appraiser}'), %1$s.my_agencies()",
-	0, {InvalidOid}
+/* ---------- duties ---------- */
+
+/* names of the role itself, and of those whose rights it has by being their member */
+static Datum
+RolesOf(Oid actor)
+{
+	List	   *roles = list_make1_oid(actor);
+	Datum	   *names = NULL;
+	int			nnames = 0;
+
+	/* what is found is appended, and looked at in turn */
+	for (int i = 0; i < list_length(roles); i++)
+	{
+		Oid			role = list_nth_oid(roles, i);
+		char	   *name = GetUserNameFromId(role, true);
+		CatCList   *list;
+
+		names = names == NULL ? palloc(sizeof(Datum)) : repalloc(names, sizeof(Datum) * (nnames + 1));
+		if (name != NULL && has_privs_of_role(actor, role))
+			names[nnames++] = CStringGetTextDatum(name);
+		list = SearchSysCacheList1(AUTHMEMMEMROLE, ObjectIdGetDatum(role));
+		for (int k = 0; k < list->n_members; k++)
+			roles = list_append_unique_oid(roles, ((Form_pg_auth_members) GETSTRUCT(&list->members[k]->tuple))->roleid);
+		ReleaseSysCacheList(list);
+	}
+	return PointerGetDatum(construct_array(names, nnames, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static const Question member_question = {
+	"SELECT m.duty, m.agency FROM %1$s.member m WHERE m.role_name = ANY ($1)",
+	1, {TEXTARRAYOID}
 };
+
+/*
+ * Begins to ask, as the owner of a table of the registry: rows (duty, agency) of the actor.
+ */
+static uint64
+AskDuties(Asker *asker, Relation relation)
+{
+	Datum		roles = RolesOf(ActorId());
+
+	BeginToAskAsOwner(asker, relation);
+	asker->read_only = true;
+	return Ask(asker, &member_question, &roles, NULL, 0);
+}
+
+/* of the row of an answer, whether it has one of the duties */
+static bool
+IsDuty(uint64 row, const char *const *duties, int nduties)
+{
+	char	   *duty = AnswerText(row, 1);
+
+	for (int i = 0; i < nduties; i++)
+		if (strcmp(duty, duties[i]) == 0)
+			return true;
+	return false;
+}
+
+Datum
+registry_has_duty(PG_FUNCTION_ARGS)
+{
+	Relation	relation;
+	Asker		asker;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			nduties;
+	const char **duties;
+	uint64		rows;
+	bool		found = false;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &nduties);
+	duties = palloc(sizeof(char *) * Max(nduties, 1));
+	for (int i = 0; i < nduties; i++)
+		duties[i] = nulls[i] ? "" : TextDatumGetCString(elements[i]);
+	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
+	if (has_privs_of_role(ActorId(), relation->rd_rel->relowner))
+		found = true;
+	else
+	{
+		rows = AskDuties(&asker, relation);
+		for (uint64 i = 0; i < rows && !found; i++)
+			found = IsDuty(i, duties, nduties);
+		EndToAsk(&asker);
+	}
+	table_close(relation, AccessShareLock);
+	PG_RETURN_BOOL(found);
+}
+
+/* of agencies, those of a submitter; or with all, NULL for who sees all of them */
+Datum
+registry_agencies(PG_FUNCTION_ARGS)
+{
+	static const char *const whole[] = {"admin", "appraiser", "analyst"};
+	static const char *const own[] = {"submitter"};
+	Relation	relation;
+	Asker		asker;
+	MemoryContext caller = CurrentMemoryContext;
+	ArrayBuildState *agencies;
+	uint64		rows;
+	bool		all;
+	bool		isnull;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	agencies = initArrayResult(TEXTOID, caller, false);
+	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
+	all = PG_GETARG_BOOL(1) && has_privs_of_role(ActorId(), relation->rd_rel->relowner);
+	if (!all)
+	{
+		rows = AskDuties(&asker, relation);
+		for (uint64 i = 0; i < rows && !all; i++)
+		{
+			if (PG_GETARG_BOOL(1))
+				all = IsDuty(i, whole, lengthof(whole));
+			if (IsDuty(i, own, lengthof(own)))
+			{
+				Datum		agency = Answer(i, 2, &isnull);
+
+				if (!isnull)
+					accumArrayResult(agencies, agency, false, TEXTOID, caller);
+			}
+		}
+		EndToAsk(&asker);
+	}
+	table_close(relation, AccessShareLock);
+	if (all)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(makeArrayResult(agencies, caller));
+}
+
+/* ---------- what he may write ---------- */
 
 void
 AskWritable(Writable *writable, Relation relation, MemoryContext context)
 {
+	static const char *const appraising[] = {"admin", "appraiser"};
+	static const char *const own[] = {"submitter"};
 	Asker		asker;
-	bool		isnull;
+	uint64		rows;
 	bool		added;
-	Datum	   *agencies;
-	int			nagencies;
 
 	NameTableInit(&writable->agencies, context);
 	writable->is_limited = check_enable_rls(RelationGetRelid(relation), InvalidOid, true) == RLS_ENABLED;
 	if (!writable->is_limited)
 		return;
-	BeginToAskAsOwner(&asker, relation);
-	Ask(&asker, &writable_question, NULL, NULL, 1);
-	writable->appraises = AnswerBoolean(0, 1);
-	deconstruct_array(DatumGetArrayTypeP(Answer(0, 2, &isnull)), TEXTOID, -1, false, TYPALIGN_INT,
-					  &agencies, NULL, &nagencies);
-	for (int i = 0; i < nagencies; i++)
-		NameTableAdd(&writable->agencies, VARDATA_ANY(DatumGetPointer(agencies[i])),
-					 VARSIZE_ANY_EXHDR(DatumGetPointer(agencies[i])), &added);
+	rows = AskDuties(&asker, relation);
+	for (uint64 i = 0; i < rows; i++)
+	{
+		char	   *agency = AnswerText(i, 2);
+
+		if (IsDuty(i, appraising, lengthof(appraising)))
+			writable->appraises = true;
+		if (agency != NULL && IsDuty(i, own, lengthof(own)))
+			NameTableAdd(&writable->agencies, agency, strlen(agency), &added);
+	}
 	EndToAsk(&asker);
 }
 
