@@ -250,7 +250,7 @@ DECLARE
     refused record;
 BEGIN
     -- what comes back as it was published was admitted then
-    IF current_setting('par_index.restores', true) = 'on' THEN
+    IF current_setting('par_index.restores', true) = (SELECT c.relnamespace::text FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
         RETURN;
     END IF;
     FOR g IN
