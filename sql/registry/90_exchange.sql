@@ -858,6 +858,7 @@ DECLARE
     is_owner CONSTANT boolean := _is_owner();
     is_appraiser CONSTANT boolean := has_duty('{admin,appraiser}');
     own_agencies CONSTANT text[] := my_agencies();
+    shown_schemes CONSTANT text[] := _shown_schemes();
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -880,6 +881,7 @@ BEGIN
            WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN
                format('role "%s" has no duty to write what agency "%s" gets in stage %s', actor(), c.agency, c.stage)
            WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
+           WHEN o.scheme <> ALL (shown_schemes) THEN format('scheme "%s" of round "%s" is not shown yet', o.scheme, c.round)
            WHEN k.code IS NULL THEN
                format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), o.scheme)
                    || _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0')))

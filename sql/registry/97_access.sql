@@ -29,16 +29,16 @@ PERFORM par.require_registry_build();
 FOR policy IN
     SELECT * FROM (VALUES
         -- schemes: drafts are for admins and analysts until they are in consultation
-        ('scheme', 'see', 'SELECT', 'code <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('criterion', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('variable', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('grade', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('respondent_group', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('survey_question', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('answer_option', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
+        ('scheme', 'see', 'SELECT', 'code = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('criterion', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('variable', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('grade', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
         ('comment', 'see', 'SELECT', '(SELECT has_duty(''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
-        ('comment', 'enter', 'INSERT', NULL, 'scheme <> ALL ((SELECT _hidden_schemes())::text[])'),
+        ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes())::text[])'),
         -- rounds: readers see those that were published
         ('round', 'see', 'SELECT', '(SELECT has_duty(''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
         -- agencies of rounds, and what is known of each: their own
@@ -72,7 +72,8 @@ FOR policy IN
         ('explanation', 'ask', 'INSERT', NULL, 'question IS NOT NULL AND answer IS NULL AND (SELECT has_duty(''{admin,appraiser}''))'),
         ('explanation', 'ask_otherwise', 'UPDATE', 'question IS NOT NULL AND (SELECT has_duty(''{admin,appraiser}''))', NULL),
         ('explanation', 'ask_no_more', 'DELETE', 'question IS NOT NULL AND (SELECT has_duty(''{admin,appraiser}''))', NULL),
-        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT my_agencies())::text[])'),
+        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT my_agencies())::text[])'
+         ' AND EXISTS (SELECT FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = exemption.round)'),
         ('exemption', 'withdraw', 'DELETE', 'status = ''proposed'' AND agency = ANY ((SELECT my_agencies())::text[])', NULL),
         -- members: oneself, and those whose rights one has
         ('member', 'see', 'SELECT', '(SELECT has_duty(''{admin}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
@@ -129,8 +130,8 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _hidden_schemes, _released_rounds, _published_rounds, _current_results, _part_standings'),
-        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', 'survey_points, survey_estimate, survey_shortfall, _context_shown'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_released_rounds, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),

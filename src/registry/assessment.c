@@ -492,6 +492,20 @@ CheckGrid(const Criterion *criterion, const Row *row)
 						   NumericText(points), NumericText(criterion->step), NumericText(criterion->max_points))));
 }
 
+/* nothing is told of a scheme that may be a draft which the writer does not see */
+static void
+RequireBegun(const Writable *writable, const Criterion *criterion, const Row *row)
+{
+	char	   *stage = TextOf(row, COLUMN_STAGE);
+
+	if (writable->is_limited && strcmp(criterion->round_stage, "setup") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s cannot be written in stage %s of round \"%s\"",
+						strcmp(stage, "self") == 0 ? "self-assessments" : psprintf("%ss", stage),
+						criterion->round_stage, TextOf(row, COLUMN_ROUND))));
+}
+
 /* ---------- scoring ---------- */
 
 /* What the rule received, and what it gave. */
@@ -844,6 +858,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	writing.criterion = CriterionOf(writing.relation, writing.statement, new);
 	if (!writing.criterion->round_exists)
 		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(new, COLUMN_ROUND));
+	RequireBegun(&writing.statement->writable, writing.criterion, new);
 	CheckPlace(writing.criterion, new);
 	SetPoints(&writing);
 	CheckPoints(&writing);
