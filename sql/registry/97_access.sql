@@ -254,6 +254,10 @@ CREATE OR REPLACE FUNCTION _grant_duty(role text, duty text, agency text) RETURN
 BEGIN
     PERFORM _require_handed_over();
     PERFORM _require_grantee(_grant_duty.role, _grant_duty.duty, _grant_duty.agency);
+    IF EXISTS (SELECT FROM pg_class c WHERE c.oid = 'member'::regclass AND pg_get_userbyid(c.relowner) = _grant_duty.role) THEN
+        RAISE EXCEPTION 'role "%" owns the registry', _grant_duty.role
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It has all duties, and its own privileges cannot be those of one.';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _grant_duty.role) THEN
         PERFORM _no_such(format('role "%s" does not exist', _grant_duty.role), _grant_duty.role, ARRAY(SELECT o.rolname::text FROM pg_roles o));
     ELSIF _grant_duty.agency IS NOT NULL AND NOT EXISTS (SELECT FROM agency g WHERE g.code = _grant_duty.agency) THEN
@@ -281,7 +285,7 @@ BEGIN ATOMIC
     SELECT _grant_duty(role, duty, agency);
 END;
 COMMENT ON PROCEDURE grant_duty(text, text, text) IS
-    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, 42704 for an unknown role or agency';
+    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, and for its owner, 42704 for an unknown role or agency';
 
 CREATE OR REPLACE FUNCTION _revoke_duty(role text, duty text, agency text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
