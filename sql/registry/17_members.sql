@@ -132,6 +132,20 @@ $$;
 COMMENT ON FUNCTION _require_duty(text[], text) IS
     'internal: 42501 unless the actor has one of the duties; that of a submitter for the agency, or where that is NULL for any';
 
+-- A transaction whose snapshot is older than a revocation goes on seeing the duty: it must not
+-- go on writing by it.  The lock is given back at once, and keeps nobody from revoking.
+CREATE OR REPLACE FUNCTION _require_duties_kept() RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM FROM member m WHERE m.role_name = ANY (_my_roles()) FOR KEY SHARE;
+    RAISE EXCEPTION USING ERRCODE = 'PAR00', MESSAGE = 'duties are kept';
+EXCEPTION WHEN SQLSTATE 'PAR00' THEN
+    NULL;
+END
+$$;
+COMMENT ON FUNCTION _require_duties_kept() IS 'internal: 40001 where a duty of the actor was revoked after the snapshot of the transaction was taken';
+
 -- Sums, ranks and lists of a part of a round would be wrong.  Who has the rights of the owner
 -- sees all; who enters for agencies, what these entered, and all of them once it is published.
 CREATE OR REPLACE FUNCTION _is_shown(of_round text, agencies text[], basis text) RETURNS boolean

@@ -44,6 +44,7 @@ BEGIN
     -- an old snapshot does not show what moved before: a serialization failure tells
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         PERFORM FROM round o ORDER BY o.code FOR SHARE;
+        PERFORM _require_duties_kept();
     END IF;
     RETURN NULL;
 END
@@ -103,6 +104,7 @@ BEGIN
     END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         PERFORM FROM round o ORDER BY o.code FOR SHARE;
+        PERFORM _require_duties_kept();
     END IF;
     RETURN NULL;
 END
