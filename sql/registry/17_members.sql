@@ -33,12 +33,24 @@ CREATE OR REPLACE FUNCTION _is_owner() RETURNS boolean
     RETURN (SELECT pg_has_role(actor(), c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'member'::regclass);
 COMMENT ON FUNCTION _is_owner() IS 'internal: whether the actor is the owner of the registry, one of its members, or a superuser: nothing is refused to these';
 
+-- A role is known by its name, which outlives it.  What it was granted with its first duty, the
+-- use of the schema, does not: a later role of the same name has nothing of it.
+CREATE OR REPLACE FUNCTION _holders() RETURNS TABLE (role oid, role_name text, duty text, agency text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT o.oid, m.role_name, m.duty, m.agency
+    FROM member m JOIN pg_roles o ON o.rolname = m.role_name
+    WHERE o.oid IN (SELECT a.grantee
+                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL aclexplode(n.nspacl) a
+                    WHERE c.oid = 'member'::regclass AND a.privilege_type = 'USAGE');
+END;
+COMMENT ON FUNCTION _holders() IS 'internal: duties of roles that still are those to which they were granted';
+
 CREATE OR REPLACE FUNCTION has_duty(duties text[]) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT _is_owner()
-           OR EXISTS (SELECT FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-                      WHERE m.duty = ANY (duties) AND pg_has_role(actor(), o.oid, 'USAGE'));
+           OR EXISTS (SELECT FROM _holders() h WHERE h.duty = ANY (duties) AND pg_has_role(actor(), h.role, 'USAGE'));
 END;
 COMMENT ON FUNCTION has_duty(text[]) IS
     'whether the actor, or a role whose rights it has, has one of the duties; the owner of the registry has all';
@@ -46,16 +58,16 @@ COMMENT ON FUNCTION has_duty(text[]) IS
 CREATE OR REPLACE FUNCTION my_agencies() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT coalesce(array_agg(DISTINCT m.agency), '{}')
-    FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-    WHERE m.duty = 'submitter' AND m.agency IS NOT NULL AND pg_has_role(actor(), o.oid, 'USAGE');
+    SELECT coalesce(array_agg(DISTINCT h.agency), '{}')
+    FROM _holders() h
+    WHERE h.duty = 'submitter' AND h.agency IS NOT NULL AND pg_has_role(actor(), h.role, 'USAGE');
 END;
 COMMENT ON FUNCTION my_agencies() IS 'agencies for which the actor, or a role whose rights it has, has duty submitter';
 
 CREATE OR REPLACE FUNCTION _my_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT ARRAY(SELECT DISTINCT m.role_name FROM member m JOIN pg_roles o ON o.rolname = m.role_name WHERE pg_has_role(actor(), o.oid, 'USAGE'));
+    SELECT ARRAY(SELECT DISTINCT h.role_name FROM _holders() h WHERE pg_has_role(actor(), h.role, 'USAGE'));
 END;
 COMMENT ON FUNCTION _my_roles() IS 'internal: roles with a duty whose rights the actor has';
 
@@ -124,8 +136,8 @@ BEGIN
     RAISE EXCEPTION 'must have duty %', concat_ws(' for agency ', needed, CASE WHEN 'submitter' = ANY (duties) THEN '"' || agency || '"' END)
         USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('Role "%s" has %s.', actor(), coalesce(
-                (SELECT string_agg(DISTINCT concat_ws(' for agency ', 'duty ' || m.duty, '"' || m.agency || '"'), ', ')
-                 FROM member m JOIN pg_roles o ON o.rolname = m.role_name WHERE pg_has_role(actor(), o.oid, 'USAGE')), 'no duty')),
+                (SELECT string_agg(DISTINCT concat_ws(' for agency ', 'duty ' || h.duty, '"' || h.agency || '"'), ', ')
+                 FROM _holders() h WHERE pg_has_role(actor(), h.role, 'USAGE')), 'no duty')),
             HINT = 'whoami() tells what a role may do; grant_duty(role, duty, agency) gives it a duty.';
 END
 $$;

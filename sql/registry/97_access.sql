@@ -215,9 +215,9 @@ CREATE OR REPLACE FUNCTION _has_privileges(role text, duty text) RETURNS boolean
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN EXISTS (SELECT FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-                   WHERE m.duty = _has_privileges.duty AND m.role_name <> _has_privileges.role
-                     AND pg_has_role(_has_privileges.role, o.oid, 'USAGE'));
+    RETURN EXISTS (SELECT FROM _holders() h
+                   WHERE h.duty = _has_privileges.duty AND h.role_name <> _has_privileges.role
+                     AND pg_has_role(_has_privileges.role, h.role, 'USAGE'));
 END
 $$;
 COMMENT ON FUNCTION _has_privileges(text, text) IS 'internal: whether a role has the privileges of a duty by being a member of another role with it';
@@ -237,6 +237,8 @@ BEGIN
                     HINT = format('Its owner may say GRANT USAGE ON SCHEMA par TO %I.', _give_privileges.role);
         END IF;
     END IF;
+    -- by this it is known
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), _give_privileges.role);
     IF _has_privileges(_give_privileges.role, _give_privileges.duty) THEN
         RETURN;
     END IF;
@@ -264,6 +266,11 @@ BEGIN
         PERFORM _no_such(format('agency "%s" does not exist', _grant_duty.agency), _grant_duty.agency, ARRAY(SELECT g.code FROM agency g));
     END IF;
     PERFORM pg_advisory_xact_lock('member'::regclass::oid::integer, 0);
+    DELETE FROM member m
+    WHERE m.role_name = _grant_duty.role AND NOT EXISTS (SELECT FROM _holders() h WHERE h.role_name = _grant_duty.role);
+    IF FOUND THEN
+        RAISE NOTICE 'duties of an earlier role "%" are gone', _grant_duty.role;
+    END IF;
     INSERT INTO member (role_name, duty, agency, granted_by) VALUES (_grant_duty.role, _grant_duty.duty, _grant_duty.agency, actor())
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
@@ -293,6 +300,7 @@ CREATE OR REPLACE FUNCTION _revoke_duty(role text, duty text, agency text) RETUR
 #variable_conflict use_column
 DECLARE
     kept text[];
+    holders jsonb;
     g record;
     other record;
 BEGIN
@@ -308,14 +316,13 @@ BEGIN
     IF _revoke_duty.duty = ANY (kept) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
         RETURN;
     END IF;
+    -- what other duties need, and those who had their privileges as its members
+    holders := (SELECT jsonb_agg(DISTINCT jsonb_build_object('role_name', h.role_name, 'duty', h.duty)) FROM _holders() h
+                WHERE h.role_name = _revoke_duty.role OR h.duty = _revoke_duty.duty AND pg_has_role(h.role, _revoke_duty.role, 'USAGE'));
     FOR g IN SELECT * FROM _grants(_revoke_duty.duty) LOOP
         EXECUTE format('REVOKE %s ON %s FROM %I', g.privilege, g.object, _revoke_duty.role);
     END LOOP;
-    -- what other duties need, and those who had their privileges as its members
-    FOR other IN
-        SELECT DISTINCT m.role_name, m.duty FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-        WHERE m.role_name = _revoke_duty.role OR m.duty = _revoke_duty.duty AND pg_has_role(o.oid, _revoke_duty.role, 'USAGE')
-    LOOP
+    FOR other IN SELECT h.* FROM jsonb_to_recordset(holders) h (role_name text, duty text) LOOP
         PERFORM _give_privileges(other.role_name, other.duty);
     END LOOP;
     -- other registries of the same owner need it too
@@ -351,7 +358,7 @@ BEGIN ATOMIC
            WHEN 'appraiser' THEN 'see all that is entered; appraise and review what is not delegated to others; ask, return submissions'
            WHEN 'analyst' THEN 'read everything, drafts and answers of the survey among it; write nothing but comments'
            ELSE 'read published rankings and their parts' END
-    FROM member m
+    FROM _holders() m
     LEFT JOIN agency g ON g.code = m.agency
     WHERE m.role_name = ANY (_my_roles())
     ORDER BY 2, 1, 3;
