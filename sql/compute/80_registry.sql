@@ -45,6 +45,12 @@ CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencie
 COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
     'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';
 
+CREATE FUNCTION par.registry_is_maintained() RETURNS boolean
+    LANGUAGE C STABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION par.registry_is_maintained() IS
+    'internal: whether what is at work was called by nobody, but by a table or a materialized view that is maintained: with the rights of its owner, on behalf of another';
+
 CREATE FUNCTION par.registry_mode(anyelement, mode text, is_on boolean) RETURNS boolean
     LANGUAGE C
     AS 'MODULE_PATHNAME', 'registry_mode';

@@ -28,6 +28,25 @@ CREATE OR REPLACE FUNCTION actor() RETURNS name
 COMMENT ON FUNCTION actor() IS
     'the role on whose behalf the session acts: what SET ROLE has made it, else who logged in; the same inside functions that have the rights of the owner';
 
+-- Functions of an index or a materialized view are run by who maintains it, autovacuum among
+-- them: a superuser, on whose behalf nobody else shall read or write.  Its operators are named:
+-- it is asked with the path of whoever reads.
+CREATE OR REPLACE FUNCTION _acts_for_itself() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    IF NOT par.registry_is_maintained()
+       OR current_user OPERATOR(pg_catalog.=) (CASE WHEN pg_catalog.current_setting('role') OPERATOR(pg_catalog.=) 'none'::pg_catalog.text
+                                                    THEN session_user ELSE pg_catalog.current_setting('role')::pg_catalog.name END) THEN
+        RETURN true;
+    END IF;
+    RAISE EXCEPTION 'a registry is not for what is maintained on behalf of another'
+        USING ERRCODE = 'insufficient_privilege', DETAIL = pg_catalog.format('It belongs to role "%s".', current_user),
+            HINT = 'Who owns a materialized view refreshes it.';
+END
+$$;
+COMMENT ON FUNCTION _acts_for_itself() IS 'internal: true; 42501 where what is at work in the course of maintenance is not that of the actor';
+
 CREATE OR REPLACE FUNCTION _is_owner() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT pg_has_role(actor(), c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'member'::regclass);
@@ -124,12 +143,25 @@ END
 $$;
 COMMENT ON FUNCTION _require_home(regclass, name) IS 'internal: 55000 unless a table of the registry is in the schema in which its functions look first';
 
+CREATE OR REPLACE FUNCTION _require_call() RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF par.registry_is_maintained() THEN
+        RAISE EXCEPTION 'a registry does nothing for what is maintained'
+            USING ERRCODE = 'insufficient_privilege', DETAIL = 'An index or a materialized view calls what is called by people.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_call() IS 'internal: 42501 where nobody calls, but a table or materialized view that is maintained';
+
 CREATE OR REPLACE FUNCTION _require_duty(duties text[], agency text DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
     needed CONSTANT text := array_to_string(duties, ' or ');
 BEGIN
+    PERFORM _require_call();
     IF has_duty(array_remove(duties, 'submitter')) OR 'submitter' = ANY (duties) AND (agency = ANY (my_agencies()) OR agency IS NULL AND my_agencies() <> '{}') THEN
         RETURN;
     END IF;
@@ -193,6 +225,7 @@ CREATE OR REPLACE FUNCTION _require_survey(round text, agencies text[]) RETURNS 
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM _require_call();
     IF (agencies <@ my_agencies() AND EXISTS (SELECT FROM round r WHERE r.code = _require_survey.round AND r.stage = 'published')) IS NOT TRUE THEN
         PERFORM _require_duty('{admin,appraiser,analyst}');
     END IF;
@@ -203,7 +236,7 @@ COMMENT ON FUNCTION _require_survey(text, text[]) IS
 
 -- Rows for imports are those of who loaded them.
 FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
-    EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT actor()', part);
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT CASE WHEN _acts_for_itself() THEN actor() END', part);
 END LOOP;
 
 END

@@ -250,6 +250,7 @@ BEGIN ATOMIC
                 ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_about_others(t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
     FROM assessment a
     WHERE a.round = _context_shown.round AND a.agency = _context_shown.agency AND a.criterion = _context_shown.criterion AND a.stage = _context_shown.stage
+      AND _acts_for_itself()
       AND (_sees_whole_rounds() OR a.agency = ANY (my_agencies()) AND (a.stage = 'self' OR a.round = ANY (_released_rounds(a.stage))));
 END;
 COMMENT ON FUNCTION _context_shown(text, text, text, text) IS

@@ -1164,16 +1164,16 @@ COMMENT ON PROCEDURE clear_import() IS
 -- With the rights of the owner: these tables have no policies, so that COPY fills them.
 CREATE OR REPLACE VIEW import_problem WITH (security_barrier = true) AS
 SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
-FROM import_agency r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
+FROM import_agency r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
 UNION ALL
 SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_row r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
+FROM import_row r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
 UNION ALL
 SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_result r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
+FROM import_result r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
 UNION ALL
 SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_item r WHERE r.problem IS NOT NULL AND r.loaded_by = actor();
+FROM import_item r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
 COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
@@ -1181,7 +1181,7 @@ COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
 
 CREATE OR REPLACE VIEW own_import_row WITH (security_barrier = true) AS
 SELECT r.line, r.round, r.agency, r.criterion, r.stage, r.variable, r.value, r.points, r.note, r.problem
-FROM import_row r WHERE r.loaded_by = actor();
+FROM import_row r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW own_import_row IS 'rows of import_row that the caller has loaded, to be corrected or removed';
 COMMENT ON COLUMN own_import_row.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN own_import_row.round IS 'round';

@@ -88,6 +88,11 @@ LOOP
     EXECUTE format('CREATE POLICY %I ON %I FOR %s', policy.name, policy.relation, policy.command)
             || coalesce(' USING (' || policy.visible || ')', '') || coalesce(' WITH CHECK (' || policy.allowed || ')', '');
 END LOOP;
+-- whatever they allow, they allow the actor
+FOR part IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r' AND c.relrowsecurity LOOP
+    EXECUTE format('DROP POLICY IF EXISTS itself ON %I', part);
+    EXECUTE format('CREATE POLICY itself ON %I AS RESTRICTIVE USING ((SELECT _acts_for_itself()))', part);
+END LOOP;
 
 -- ---------------------------------------------------------------------------
 -- privileges
@@ -130,7 +135,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _acts_for_itself, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
         ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_released_rounds, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),

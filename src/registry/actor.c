@@ -17,12 +17,25 @@
 #include "registry/actor.h"
 #include "registry/ask.h"
 
+PG_FUNCTION_INFO_V1(registry_is_maintained);
+
 Oid
 ActorId(void)
 {
 	Oid			role = GetCurrentRoleId();
 
 	return OidIsValid(role) ? role : GetSessionUserId();
+}
+
+/*
+ * Is code at work that nobody has called?  Who refreshes a materialized view, or analyzes a
+ * table, as autovacuum does as a superuser, runs functions of its owner, with his rights: and
+ * not in his own name.
+ */
+Datum
+registry_is_maintained(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(InSecurityRestrictedOperation());
 }
 
 static const Question writable_question = {
@@ -41,7 +54,8 @@ AskWritable(Writable *writable, Relation relation, MemoryContext context)
 
 	NameTableInit(&writable->agencies, context);
 	writable->is_limited = check_enable_rls(RelationGetRelid(relation), InvalidOid, true) == RLS_ENABLED;
-	if (!writable->is_limited)
+	writable->appraises = false;
+	if (!writable->is_limited || (InSecurityRestrictedOperation() && GetUserId() != ActorId()))
 		return;
 	BeginToAskAsOwner(&asker, relation);
 	Ask(&asker, &writable_question, NULL, NULL, 1);
