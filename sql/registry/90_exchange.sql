@@ -1161,19 +1161,23 @@ END;
 COMMENT ON PROCEDURE clear_import() IS
     'empties import_agency, import_row, import_result and import_item of what the caller has loaded; where nobody else has loaded anything, line counts the rows of the next file';
 
--- With the rights of the owner: these tables have no policies, so that COPY fills them.
+-- With the rights of the owner: these tables have no policies, so that COPY fills them.  The union
+-- is one of rows that are then looked at: a view that is itself a UNION ALL is taken apart, and is
+-- no barrier to functions of who reads.
 CREATE OR REPLACE VIEW import_problem WITH (security_barrier = true) AS
-SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
-FROM import_agency r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
-UNION ALL
-SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_row r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
-UNION ALL
-SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_result r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself())
-UNION ALL
-SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_item r WHERE r.problem IS NOT NULL AND r.loaded_by = actor() AND (SELECT _acts_for_itself());
+SELECT p.table_name, p.line, p.problem
+FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem, r.loaded_by
+      FROM import_agency r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_row r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_result r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_item r WHERE r.problem IS NOT NULL) p
+WHERE p.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
 COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
