@@ -45,11 +45,17 @@ CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencie
 COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
     'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';
 
+CREATE FUNCTION par.registry_acts_for_itself() RETURNS boolean
+    LANGUAGE C STABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'registry_acts_for_itself';
+COMMENT ON FUNCTION par.registry_acts_for_itself() IS
+    'internal: true; 42501 where what is at work was called by nobody, but by a table or a materialized view that is maintained, with the rights of its owner, on behalf of another';
+
 CREATE FUNCTION par.registry_mode(anyelement, mode text, is_on boolean) RETURNS boolean
     LANGUAGE C
     AS 'MODULE_PATHNAME', 'registry_mode';
 COMMENT ON FUNCTION par.registry_mode(anyelement, text, boolean) IS
-    'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before. The first argument is of the row type of a table of the registry, whose owner alone may';
+    'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before. The first argument is of the row type of a table of the registry, whose owner alone may, and for that registry alone';
 
 CREATE FUNCTION par.registry_has_duty(member regclass, duties text[]) RETURNS boolean
     LANGUAGE C STABLE PARALLEL SAFE COST 100

@@ -457,7 +457,7 @@ BEGIN
     EXECUTE format('UPDATE %I.registry SET version = %L, upgraded_at = now()', name, par.registry_template_version());
     -- what is new belongs to whom the rest does, and to duties what they need
     CALL par.registry_set_owner(name, owner);
-    EXECUTE format('SELECT %1$I._give_privileges(m.role_name, m.duty) FROM %1$I.member m JOIN pg_catalog.pg_roles o ON o.rolname = m.role_name', name);
+    EXECUTE format('SELECT %1$I._give_privileges(h.role_name, h.duty) FROM %1$I._holders() h', name);
 END
 $procedure$;
 COMMENT ON PROCEDURE par.upgrade_registry(text) IS

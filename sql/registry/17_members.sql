@@ -28,10 +28,35 @@ CREATE OR REPLACE FUNCTION actor() RETURNS name
 COMMENT ON FUNCTION actor() IS
     'the role on whose behalf the session acts: what SET ROLE has made it, else who logged in; the same inside functions that have the rights of the owner';
 
+-- Functions of an index or a materialized view are run by who maintains it, autovacuum among
+-- them: a superuser, on whose behalf nobody else shall read or write.  Whatever asks for duties
+-- asks for that first.
+CREATE OR REPLACE FUNCTION _acts_for_itself() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN par.registry_acts_for_itself();
+END
+$$;
+COMMENT ON FUNCTION _acts_for_itself() IS 'internal: true; 42501 where what is at work in the course of maintenance is not that of the actor';
+
 CREATE OR REPLACE FUNCTION _is_owner() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT pg_has_role(actor(), c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'member'::regclass);
 COMMENT ON FUNCTION _is_owner() IS 'internal: whether the actor is the owner of the registry, one of its members, or a superuser: nothing is refused to these';
+
+-- A role is known by its name, which outlives it.  What it was granted with its first duty, the
+-- use of the schema, does not: a later role of the same name has nothing of it.
+CREATE OR REPLACE FUNCTION _holders() RETURNS TABLE (role oid, role_name text, duty text, agency text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT o.oid, m.role_name, m.duty, m.agency
+    FROM member m JOIN pg_roles o ON o.rolname = m.role_name
+    WHERE o.oid IN (SELECT a.grantee
+                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL aclexplode(n.nspacl) a
+                    WHERE c.oid = 'member'::regclass AND a.privilege_type = 'USAGE');
+END;
+COMMENT ON FUNCTION _holders() IS 'internal: duties of roles that still are those to which they were granted';
 
 -- What policies ask for each statement, of the table that is bound in the policy.
 CREATE OR REPLACE FUNCTION _has_duty(place regclass, duties text[]) RETURNS boolean
@@ -75,21 +100,21 @@ COMMENT ON FUNCTION my_agencies() IS 'agencies for which the actor, or a role wh
 CREATE OR REPLACE FUNCTION _my_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT ARRAY(SELECT DISTINCT m.role_name FROM member m JOIN pg_roles o ON o.rolname = m.role_name WHERE pg_has_role(actor(), o.oid, 'USAGE'));
+    SELECT ARRAY(SELECT DISTINCT h.role_name FROM _holders() h WHERE pg_has_role(actor(), h.role, 'USAGE'));
 END;
 COMMENT ON FUNCTION _my_roles() IS 'internal: roles with a duty whose rights the actor has';
 
-CREATE OR REPLACE FUNCTION _my_lineage() RETURNS text[]
+CREATE OR REPLACE FUNCTION _lineage(agencies text[]) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     WITH RECURSIVE back AS (
-        SELECT unnest(my_agencies()) AS code
+        SELECT unnest(agencies) AS code
         UNION
         SELECT s.predecessor FROM back b JOIN succession s ON s.successor = b.code
     )
     SELECT coalesce(array_agg(b.code), '{}') FROM back b;
 END;
-COMMENT ON FUNCTION _my_lineage() IS 'internal: my_agencies, and those that they carry on';
+COMMENT ON FUNCTION _lineage(text[]) IS 'internal: agencies, and those that they carry on';
 
 CREATE OR REPLACE FUNCTION _sees_whole_rounds() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -98,23 +123,23 @@ COMMENT ON FUNCTION _sees_whole_rounds() IS 'internal: whether the actor sees al
 
 -- What policies of rows ask, once a statement.
 
-CREATE OR REPLACE FUNCTION _hidden_schemes() RETURNS text[]
+-- Whether all are shown is asked by the policy, in the name of who reads.
+CREATE OR REPLACE FUNCTION _shown_schemes(drafts boolean) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT CASE WHEN has_duty('{admin,analyst}') THEN '{}'
-                ELSE ARRAY(SELECT s.code FROM scheme s WHERE s.status = 'draft' AND NOT s.in_consultation) END;
+    SELECT ARRAY(SELECT s.code FROM scheme s WHERE s.status <> 'draft' OR s.in_consultation OR drafts);
 END;
-COMMENT ON FUNCTION _hidden_schemes() IS 'internal: drafts that the actor does not see: those that are not in consultation, unless it is admin or analyst';
+COMMENT ON FUNCTION _shown_schemes(boolean) IS 'internal: schemes; without drafts but those that are in consultation';
 
-CREATE OR REPLACE FUNCTION _released() RETURNS text[]
+CREATE OR REPLACE FUNCTION _released(are_all boolean) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT CASE WHEN _shown_agencies('member') IS NOT NULL THEN
-        ARRAY(SELECT s.stage || '/' || r.code FROM round r CROSS JOIN (VALUES ('appraisal'), ('review')) s (stage)
-              WHERE r.stage = 'published' OR s.stage = 'appraisal' AND r.stage IN ('explanation', 'review', 'scored')) END;
+    SELECT CASE WHEN are_all THEN NULL
+                ELSE ARRAY(SELECT s.stage || '/' || r.code FROM round r CROSS JOIN (VALUES ('appraisal'), ('review')) s (stage)
+                           WHERE r.stage = 'published' OR s.stage = 'appraisal' AND r.stage IN ('explanation', 'review', 'scored')) END;
 END;
-COMMENT ON FUNCTION _released() IS
-    'internal: stage/round of what agencies see of what they were given: appraisals from stage explanation on, reviews once the round is published; NULL: whoever sees all of them';
+COMMENT ON FUNCTION _released(boolean) IS
+    'internal: stage/round of what agencies see of what they were given: appraisals from stage explanation on, reviews once the round is published; NULL: all of them';
 
 CREATE OR REPLACE FUNCTION _published_rounds() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
@@ -146,13 +171,27 @@ BEGIN
     RAISE EXCEPTION 'must have duty %', concat_ws(' for agency ', needed, CASE WHEN 'submitter' = ANY (duties) THEN '"' || agency || '"' END)
         USING ERRCODE = 'insufficient_privilege',
             DETAIL = format('Role "%s" has %s.', actor(), coalesce(
-                (SELECT string_agg(DISTINCT concat_ws(' for agency ', 'duty ' || m.duty, '"' || m.agency || '"'), ', ')
-                 FROM member m JOIN pg_roles o ON o.rolname = m.role_name WHERE pg_has_role(actor(), o.oid, 'USAGE')), 'no duty')),
+                (SELECT string_agg(DISTINCT concat_ws(' for agency ', 'duty ' || h.duty, '"' || h.agency || '"'), ', ')
+                 FROM _holders() h WHERE pg_has_role(actor(), h.role, 'USAGE')), 'no duty')),
             HINT = 'whoami() tells what a role may do; grant_duty(role, duty, agency) gives it a duty.';
 END
 $$;
 COMMENT ON FUNCTION _require_duty(text[], text) IS
     'internal: 42501 unless the actor has one of the duties; that of a submitter for the agency, or where that is NULL for any';
+
+-- A transaction whose snapshot is older than a revocation goes on seeing the duty: it must not
+-- go on writing by it.  The lock is given back at once, and keeps nobody from revoking.
+CREATE OR REPLACE FUNCTION _require_duties_kept() RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM FROM member m WHERE m.role_name = ANY (_my_roles()) FOR KEY SHARE;
+    RAISE EXCEPTION USING ERRCODE = 'PAR00', MESSAGE = 'duties are kept';
+EXCEPTION WHEN SQLSTATE 'PAR00' THEN
+    NULL;
+END
+$$;
+COMMENT ON FUNCTION _require_duties_kept() IS 'internal: 40001 where a duty of the actor was revoked after the snapshot of the transaction was taken';
 
 -- Sums, ranks and lists of a part of a round would be wrong.  Who has the rights of the owner
 -- sees all; who enters for agencies, what these entered, and all of them once it is published.
@@ -199,7 +238,7 @@ COMMENT ON FUNCTION _require_survey(text, text[]) IS
 
 -- Rows for imports are those of who loaded them.
 FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
-    EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT actor()', part);
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT CASE WHEN _acts_for_itself() THEN actor() END', part);
 END LOOP;
 
 END

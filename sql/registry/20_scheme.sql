@@ -97,6 +97,10 @@ DECLARE
     answered comment;
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    -- a draft that is not shown is as if there were none
+    IF TG_OP = 'INSERT' AND NEW.scheme <> ALL (_shown_schemes(has_duty('{admin,analyst}'))) THEN
+        PERFORM _no_such(format('there is no scheme "%s"', NEW.scheme), NEW.scheme, _shown_schemes(has_duty('{admin,analyst}')));
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
         answered := NEW;
         answered.resolution := NULL;
@@ -120,7 +124,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _check_consultation() IS
-    'trigger: what is said of a draft stays as it was said once the scheme is approved, 55000 otherwise; what is still open then is answered later';
+    'trigger: what is said of a draft stays as it was said once the scheme is approved, 55000 otherwise; what is still open then is answered later; 42704 for a comment on a scheme that is not shown';
 CREATE OR REPLACE TRIGGER draft BEFORE INSERT OR UPDATE OR DELETE ON comment
     FOR EACH ROW EXECUTE FUNCTION _check_consultation();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON comment

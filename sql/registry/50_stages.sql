@@ -44,6 +44,7 @@ BEGIN
     -- an old snapshot does not show what moved before: a serialization failure tells
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         PERFORM FROM round o ORDER BY o.code FOR SHARE;
+        PERFORM _require_duties_kept();
     END IF;
     RETURN NULL;
 END
@@ -103,6 +104,7 @@ BEGIN
     END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         PERFORM FROM round o ORDER BY o.code FOR SHARE;
+        PERFORM _require_duties_kept();
     END IF;
     RETURN NULL;
 END
@@ -250,7 +252,7 @@ DECLARE
     refused record;
 BEGIN
     -- what comes back as it was published was admitted then
-    IF current_setting('par_index.restores', true) = 'on' THEN
+    IF current_setting('par_index.restores', true) = (SELECT c.relnamespace::text FROM pg_class c WHERE c.oid = 'assessment'::regclass) THEN
         RETURN;
     END IF;
     FOR g IN
@@ -695,6 +697,7 @@ DECLARE
     due timestamptz;
 BEGIN
     IF x.question IS NULL THEN
+        PERFORM _require_duty('{submitter}', x.agency);
         PERFORM _require_stage(x.round, '{self_assessment,appraisal,explanation}', 'explanations', 'current');
         -- who submits waits for this, and this sees that he did
         SELECT p.submitted_at INTO submitted FROM participant p WHERE p.round = x.round AND p.agency = x.agency FOR SHARE;
@@ -706,7 +709,9 @@ BEGIN
         END IF;
         RETURN;
     END IF;
+    -- privileges of two duties add up: each part is for the duty whose it is
     IF (was.question, was.due_at) IS DISTINCT FROM (now.question, now.due_at) THEN
+        PERFORM _require_duty('{admin,appraiser}');
         PERFORM _require_stage(x.round, '{appraisal,explanation,review}', 'questions', 'current');
         IF was.id IS NULL AND now.due_at <= clock_timestamp() THEN
             RAISE EXCEPTION 'the answer would be due before it is asked for'
@@ -721,6 +726,7 @@ BEGIN
         END IF;
     END IF;
     IF was.answer IS DISTINCT FROM now.answer THEN
+        PERFORM _require_duty('{submitter}', x.agency);
         IF was.answer IS NULL THEN
             PERFORM _require_stage(x.round, '{appraisal,explanation,review}', 'answers', 'current');
         ELSE
@@ -737,7 +743,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _admit_explanation(explanation, explanation) IS
-    'internal: an explanation that was written, as it was and is now: 55000 outside the stages and windows in which one asks and answers, after the answer was due, and for what an agency explains of itself once it has submitted; 22023 for a question that is due in the past, 42710 for one that is open already';
+    'internal: an explanation that was written, as it was and is now: 55000 outside the stages and windows in which one asks and answers, after the answer was due, and for what an agency explains of itself once it has submitted; 22023 for a question that is due in the past, 42710 for one that is open already, 42501 for a question by who does not ask, and an answer by who does not enter for the agency';
 
 CREATE OR REPLACE FUNCTION _explanations_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_nestloop = off SET enable_mergejoin = off
@@ -818,7 +824,9 @@ BEGIN
         RAISE EXCEPTION 'the answer is missing'
             USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Question %s.', _answer.id);
     END IF;
-    UPDATE explanation x SET answer = _answer.answer WHERE x.id = _answer.id;
+    -- what he does not see is not there
+    UPDATE explanation x SET answer = _answer.answer
+    WHERE x.id = _answer.id AND (x.agency = ANY (my_agencies()) OR _sees_whole_rounds());
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no question %', coalesce(_answer.id::text, 'null')
             USING ERRCODE = 'undefined_object';
@@ -830,7 +838,7 @@ CREATE OR REPLACE PROCEDURE answer(id bigint, answer text)
     LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT _require_home('registry'::regclass, current_schema());
-    SELECT _require_duty('{submitter}', (SELECT x.agency FROM explanation x WHERE x.id = answer.id));
+    SELECT _require_duty('{submitter}', (SELECT x.agency FROM explanation x WHERE x.id = answer.id AND _sees_whole_rounds()));
     SELECT _answer(id, answer);
 END;
 COMMENT ON PROCEDURE answer(bigint, text) IS

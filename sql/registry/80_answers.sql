@@ -246,11 +246,12 @@ COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric,
 CREATE OR REPLACE FUNCTION _context_shown(round text, agency text, criterion text, stage text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT CASE WHEN ('review/' || a.round = ANY (_released())) IS NOT FALSE THEN a.context
+    SELECT CASE WHEN ('review/' || a.round = ANY (_released(_shown_agencies('member') IS NULL))) IS NOT FALSE THEN a.context
                 ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_about_others(t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
     FROM assessment a
     WHERE a.round = _context_shown.round AND a.agency = _context_shown.agency AND a.criterion = _context_shown.criterion AND a.stage = _context_shown.stage
-      AND (a.agency = ANY (_shown_agencies('member'::regclass)) AND (a.stage = 'self' OR a.stage || '/' || a.round = ANY (_released()))) IS NOT FALSE;
+      AND _acts_for_itself()
+      AND (a.agency = ANY (_shown_agencies('member')) AND (a.stage = 'self' OR a.stage || '/' || a.round = ANY (_released(_shown_agencies('member') IS NULL)))) IS NOT FALSE;
 END;
 COMMENT ON FUNCTION _context_shown(text, text, text, text) IS
     'internal: context terms of an assessment that the actor sees; those about peers and children are "withheld" from who enters for an agency until the round is published';

@@ -676,6 +676,8 @@ CREATE OR REPLACE FUNCTION _checked_agencies()
 DECLARE
     -- by kind, and without it
     known jsonb := (SELECT jsonb_object_agg(concat(k.kind, E'\n', ltrim(g.code, '0')), g.code) FROM agency g, LATERAL (VALUES (g.kind), ('')) k (kind));
+    -- rows may have been loaded while he still had the duty
+    is_admin CONSTANT boolean := has_duty('{admin}');
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -688,6 +690,7 @@ BEGIN
     )
     SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent), c.valid_from, c.valid_to, c.attributes,
            CASE
+           WHEN NOT is_admin THEN format('role "%s" has no duty to write agencies', actor())
            WHEN c.code IS NULL THEN 'code is missing'
            WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
            WHEN par.spelled(c.code) <> c.code THEN format('code "%s" has a character that cannot be seen, or looks like another', par.spelled(left(c.code, 100)))
@@ -858,6 +861,7 @@ DECLARE
     is_owner CONSTANT boolean := _is_owner();
     is_appraiser CONSTANT boolean := has_duty('{admin,appraiser}');
     own_agencies CONSTANT text[] := my_agencies();
+    shown_schemes CONSTANT text[] := _shown_schemes(has_duty('{admin,analyst}'));
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -880,6 +884,7 @@ BEGIN
            WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN
                format('role "%s" has no duty to write what agency "%s" gets in stage %s', actor(), c.agency, c.stage)
            WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
+           WHEN o.scheme <> ALL (shown_schemes) THEN format('scheme "%s" of round "%s" is not shown yet', o.scheme, c.round)
            WHEN k.code IS NULL THEN
                format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), o.scheme)
                    || _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0')))
@@ -1156,19 +1161,23 @@ END;
 COMMENT ON PROCEDURE clear_import() IS
     'empties import_agency, import_row, import_result and import_item of what the caller has loaded; where nobody else has loaded anything, line counts the rows of the next file';
 
--- With the rights of the owner: these tables have no policies, so that COPY fills them.
+-- With the rights of the owner: these tables have no policies, so that COPY fills them.  The union
+-- is one of rows that are then looked at: a view that is itself a UNION ALL is taken apart, and is
+-- no barrier to functions of who reads.
 CREATE OR REPLACE VIEW import_problem WITH (security_barrier = true) AS
-SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem
-FROM import_agency r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
-UNION ALL
-SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_row r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
-UNION ALL
-SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_result r WHERE r.problem IS NOT NULL AND r.loaded_by = actor()
-UNION ALL
-SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000)
-FROM import_item r WHERE r.problem IS NOT NULL AND r.loaded_by = actor();
+SELECT p.table_name, p.line, p.problem
+FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem, r.loaded_by
+      FROM import_agency r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_row r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_result r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      FROM import_item r WHERE r.problem IS NOT NULL) p
+WHERE p.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
 COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
@@ -1176,7 +1185,7 @@ COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
 
 CREATE OR REPLACE VIEW own_import_row WITH (security_barrier = true) AS
 SELECT r.line, r.round, r.agency, r.criterion, r.stage, r.variable, r.value, r.points, r.note, r.problem
-FROM import_row r WHERE r.loaded_by = actor();
+FROM import_row r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW own_import_row IS 'rows of import_row that the caller has loaded, to be corrected or removed';
 COMMENT ON COLUMN own_import_row.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN own_import_row.round IS 'round';

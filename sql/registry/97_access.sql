@@ -31,16 +31,16 @@ PERFORM par.require_registry_build();
 FOR policy IN
     SELECT * FROM (VALUES
         -- schemes: drafts are for admins and analysts until they are in consultation
-        ('scheme', 'see', 'SELECT', 'code <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('criterion', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('variable', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('grade', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('respondent_group', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('survey_question', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('answer_option', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
+        ('scheme', 'see', 'SELECT', 'code = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('criterion', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('variable', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('grade', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
         ('comment', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
-        ('comment', 'enter', 'INSERT', NULL, 'scheme <> ALL ((SELECT _hidden_schemes())::text[])'),
+        ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])'),
         -- rounds: readers see those that were published
         ('round', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
         -- agencies of rounds, and what is known of each: their own
@@ -50,9 +50,9 @@ FOR policy IN
         ('exemption', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
         ('exempt_leaf', 'see', 'SELECT', '(agency = '''' OR agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
         ('round_event', 'see', 'SELECT', '(coalesce(agency, '''') = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
-        ('grade_cap', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released())::text[])) IS NOT FALSE', NULL),
-        ('survey_score', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released())::text[])) IS NOT FALSE', NULL),
-        ('result_item', 'see', 'SELECT', 'agency = ANY ((SELECT _my_lineage())::text[]) OR (SELECT _sees_whole_rounds())', NULL),
+        ('grade_cap', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released(_shown_agencies(''member'') IS NULL))::text[])) IS NOT FALSE', NULL),
+        ('survey_score', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND ''review/'' || round = ANY ((SELECT _released(_shown_agencies(''member'') IS NULL))::text[])) IS NOT FALSE', NULL),
+        ('result_item', 'see', 'SELECT', 'agency = ANY ((SELECT _lineage(_my_agencies(''member'')))::text[]) OR (SELECT _sees_whole_rounds())', NULL),
         -- what concerns all of them
         ('delegation', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         ('peer_term', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
@@ -60,7 +60,7 @@ FOR policy IN
         ('stale_tally', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         -- assessments: one's own self-assessments; what came of them once it is released
         ('assessment', 'see', 'SELECT',
-         '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND (stage = ''self'' OR stage || ''/'' || round = ANY ((SELECT _released())::text[]))) IS NOT FALSE', NULL),
+         '(agency = ANY ((SELECT _shown_agencies(''member''))::text[]) AND (stage = ''self'' OR stage || ''/'' || round = ANY ((SELECT _released(_shown_agencies(''member'') IS NULL))::text[]))) IS NOT FALSE', NULL),
         ('assessment', 'submit', 'WRITE', 'stage = ''self'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
         ('assessment', 'appraise', 'WRITE', 'stage <> ''self'' AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
         ('evidence', 'see', 'SELECT', '(agency = ANY ((SELECT _shown_agencies(''member''))::text[])) IS NOT FALSE', NULL),
@@ -72,7 +72,8 @@ FOR policy IN
         ('explanation', 'ask', 'INSERT', NULL, 'question IS NOT NULL AND answer IS NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))'),
         ('explanation', 'ask_otherwise', 'UPDATE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
         ('explanation', 'ask_no_more', 'DELETE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
-        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])'),
+        ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])'
+         ' AND EXISTS (SELECT FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = exemption.round)'),
         ('exemption', 'withdraw', 'DELETE', 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
         -- members: oneself, and those whose rights one has
         ('member', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
@@ -134,8 +135,8 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _has_duty, _my_agencies, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _hidden_schemes, _shown_agencies, _released, _published_rounds, _current_results, _part_standings'),
-        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', 'survey_points, survey_estimate, survey_shortfall, _context_shown'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _acts_for_itself, _has_duty, _my_agencies, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),
@@ -220,9 +221,9 @@ CREATE OR REPLACE FUNCTION _has_privileges(role text, duty text) RETURNS boolean
     AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN EXISTS (SELECT FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-                   WHERE m.duty = _has_privileges.duty AND m.role_name <> _has_privileges.role
-                     AND pg_has_role(_has_privileges.role, o.oid, 'USAGE'));
+    RETURN EXISTS (SELECT FROM _holders() h
+                   WHERE h.duty = _has_privileges.duty AND h.role_name <> _has_privileges.role
+                     AND pg_has_role(_has_privileges.role, h.role, 'USAGE'));
 END
 $$;
 COMMENT ON FUNCTION _has_privileges(text, text) IS 'internal: whether a role has the privileges of a duty by being a member of another role with it';
@@ -242,6 +243,8 @@ BEGIN
                     HINT = format('Its owner may say GRANT USAGE ON SCHEMA par TO %I.', _give_privileges.role);
         END IF;
     END IF;
+    -- by this it is known
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), _give_privileges.role);
     IF _has_privileges(_give_privileges.role, _give_privileges.duty) THEN
         RETURN;
     END IF;
@@ -259,12 +262,21 @@ CREATE OR REPLACE FUNCTION _grant_duty(role text, duty text, agency text) RETURN
 BEGIN
     PERFORM _require_handed_over();
     PERFORM _require_grantee(_grant_duty.role, _grant_duty.duty, _grant_duty.agency);
+    IF EXISTS (SELECT FROM pg_class c WHERE c.oid = 'member'::regclass AND pg_get_userbyid(c.relowner) = _grant_duty.role) THEN
+        RAISE EXCEPTION 'role "%" owns the registry', _grant_duty.role
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It has all duties, and its own privileges cannot be those of one.';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _grant_duty.role) THEN
         PERFORM _no_such(format('role "%s" does not exist', _grant_duty.role), _grant_duty.role, ARRAY(SELECT o.rolname::text FROM pg_roles o));
     ELSIF _grant_duty.agency IS NOT NULL AND NOT EXISTS (SELECT FROM agency g WHERE g.code = _grant_duty.agency) THEN
         PERFORM _no_such(format('agency "%s" does not exist', _grant_duty.agency), _grant_duty.agency, ARRAY(SELECT g.code FROM agency g));
     END IF;
     PERFORM pg_advisory_xact_lock('member'::regclass::oid::integer, 0);
+    DELETE FROM member m
+    WHERE m.role_name = _grant_duty.role AND NOT EXISTS (SELECT FROM _holders() h WHERE h.role_name = _grant_duty.role);
+    IF FOUND THEN
+        RAISE NOTICE 'duties of an earlier role "%" are gone', _grant_duty.role;
+    END IF;
     INSERT INTO member (role_name, duty, agency, granted_by) VALUES (_grant_duty.role, _grant_duty.duty, _grant_duty.agency, actor())
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
@@ -286,7 +298,7 @@ BEGIN ATOMIC
     SELECT _grant_duty(role, duty, agency);
 END;
 COMMENT ON PROCEDURE grant_duty(text, text, text) IS
-    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, 42704 for an unknown role or agency';
+    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, and for its owner, 42704 for an unknown role or agency';
 
 CREATE OR REPLACE FUNCTION _revoke_duty(role text, duty text, agency text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -294,6 +306,7 @@ CREATE OR REPLACE FUNCTION _revoke_duty(role text, duty text, agency text) RETUR
 #variable_conflict use_column
 DECLARE
     kept text[];
+    holders jsonb;
     g record;
     other record;
 BEGIN
@@ -309,14 +322,13 @@ BEGIN
     IF _revoke_duty.duty = ANY (kept) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
         RETURN;
     END IF;
+    -- what other duties need, and those who had their privileges as its members
+    holders := (SELECT jsonb_agg(DISTINCT jsonb_build_object('role_name', h.role_name, 'duty', h.duty)) FROM _holders() h
+                WHERE h.role_name = _revoke_duty.role OR h.duty = _revoke_duty.duty AND pg_has_role(h.role, _revoke_duty.role, 'USAGE'));
     FOR g IN SELECT * FROM _grants(_revoke_duty.duty) LOOP
         EXECUTE format('REVOKE %s ON %s FROM %I', g.privilege, g.object, _revoke_duty.role);
     END LOOP;
-    -- what other duties need, and those who had their privileges as its members
-    FOR other IN
-        SELECT DISTINCT m.role_name, m.duty FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-        WHERE m.role_name = _revoke_duty.role OR m.duty = _revoke_duty.duty AND pg_has_role(o.oid, _revoke_duty.role, 'USAGE')
-    LOOP
+    FOR other IN SELECT h.* FROM jsonb_to_recordset(holders) h (role_name text, duty text) LOOP
         PERFORM _give_privileges(other.role_name, other.duty);
     END LOOP;
     -- other registries of the same owner need it too
@@ -353,7 +365,7 @@ BEGIN ATOMIC
            WHEN 'appraiser' THEN 'see all that is entered; appraise and review what is not delegated to others; ask, return submissions'
            WHEN 'analyst' THEN 'read everything, drafts and answers of the survey among it; write nothing but comments'
            ELSE 'read published rankings and their parts' END
-    FROM member m
+    FROM _holders() m
     LEFT JOIN agency g ON g.code = m.agency
     WHERE m.role_name = ANY (_my_roles())
     ORDER BY 2, 1, 3;

@@ -9,6 +9,7 @@
 
 #include "access/table.h"
 #include "catalog/pg_auth_members.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -21,6 +22,7 @@
 #include "registry/actor.h"
 #include "registry/ask.h"
 
+PG_FUNCTION_INFO_V1(registry_acts_for_itself);
 PG_FUNCTION_INFO_V1(registry_has_duty);
 PG_FUNCTION_INFO_V1(registry_agencies);
 
@@ -32,12 +34,72 @@ ActorId(void)
 	return OidIsValid(role) ? role : GetSessionUserId();
 }
 
+/*
+ * Is code at work that nobody has called?  Who refreshes a materialized view, or analyzes a
+ * table, as autovacuum does as a superuser, runs functions of its owner, with his rights: and
+ * not in his own name.
+ */
+static void
+RequireOwnName(void)
+{
+	if (InSecurityRestrictedOperation() && GetUserId() != ActorId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("a registry is not for what is maintained on behalf of another"),
+				 errdetail("It is at work with the rights of role \"%s\".", GetUserNameFromId(GetUserId(), false)),
+				 errhint("Who owns a materialized view refreshes it.")));
+}
+
+Datum
+registry_acts_for_itself(PG_FUNCTION_ARGS)
+{
+	RequireOwnName();
+	PG_RETURN_BOOL(true);
+}
+
 /* ---------- duties ---------- */
 
-/* names of the role itself, and of those whose rights it has by being their member */
-static Datum
-RolesOf(Oid actor)
+/*
+ * A role is known by its name, which outlives it.  What it was granted with its first duty, the
+ * use of the schema, does not: a later role of the same name has nothing of it.
+ */
+static bool
+IsHolder(const Acl *acl, Oid role)
 {
+	const AclItem *items = ACL_DAT(acl);
+
+	for (int i = 0; i < ACL_NUM(acl); i++)
+		if (items[i].ai_grantee == role && (ACLITEM_GET_PRIVS(items[i]) & ACL_USAGE) != 0)
+			return true;
+	return false;
+}
+
+/* privileges on a schema; NULL: those of its owner alone */
+static Acl *
+SchemaAcl(Oid schema)
+{
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+	Acl		   *copy = NULL;
+	Datum		acl;
+	bool		isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "schema with OID %u does not exist", schema);
+	acl = SysCacheGetAttr(NAMESPACEOID, tuple, Anum_pg_namespace_nspacl, &isnull);
+	if (!isnull)
+		copy = DatumGetAclPCopy(acl);
+	ReleaseSysCache(tuple);
+	return copy;
+}
+
+/*
+ * Names of the role itself, and of those whose rights it has by being their member, as far as
+ * they were let into the schema.
+ */
+static Datum
+RolesOf(Oid actor, Oid schema)
+{
+	Acl		   *acl = SchemaAcl(schema);
 	List	   *roles = list_make1_oid(actor);
 	Datum	   *names = NULL;
 	int			nnames = 0;
@@ -50,7 +112,7 @@ RolesOf(Oid actor)
 		CatCList   *list;
 
 		names = names == NULL ? palloc(sizeof(Datum)) : repalloc(names, sizeof(Datum) * (nnames + 1));
-		if (name != NULL && has_privs_of_role(actor, role))
+		if (name != NULL && acl != NULL && IsHolder(acl, role) && has_privs_of_role(actor, role))
 			names[nnames++] = CStringGetTextDatum(name);
 		list = SearchSysCacheList1(AUTHMEMMEMROLE, ObjectIdGetDatum(role));
 		for (int k = 0; k < list->n_members; k++)
@@ -71,7 +133,7 @@ static const Question member_question = {
 static uint64
 AskDuties(Asker *asker, Relation relation)
 {
-	Datum		roles = RolesOf(ActorId());
+	Datum		roles = RolesOf(ActorId(), RelationGetNamespace(relation));
 
 	BeginToAskAsOwner(asker, relation);
 	asker->read_only = true;
@@ -108,6 +170,7 @@ registry_has_duty(PG_FUNCTION_ARGS)
 	duties = palloc(sizeof(char *) * Max(nduties, 1));
 	for (int i = 0; i < nduties; i++)
 		duties[i] = nulls[i] ? "" : TextDatumGetCString(elements[i]);
+	RequireOwnName();
 	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
 	if (has_privs_of_role(ActorId(), relation->rd_rel->relowner))
 		found = true;
@@ -139,6 +202,7 @@ registry_agencies(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	agencies = initArrayResult(TEXTOID, caller, false);
+	RequireOwnName();
 	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
 	all = PG_GETARG_BOOL(1) && has_privs_of_role(ActorId(), relation->rd_rel->relowner);
 	if (!all)
@@ -177,8 +241,10 @@ AskWritable(Writable *writable, Relation relation, MemoryContext context)
 
 	NameTableInit(&writable->agencies, context);
 	writable->is_limited = check_enable_rls(RelationGetRelid(relation), InvalidOid, true) == RLS_ENABLED;
+	writable->appraises = false;
 	if (!writable->is_limited)
 		return;
+	RequireOwnName();
 	rows = AskDuties(&asker, relation);
 	for (uint64 i = 0; i < rows; i++)
 	{

@@ -492,6 +492,20 @@ CheckGrid(const Criterion *criterion, const Row *row)
 						   NumericText(points), NumericText(criterion->step), NumericText(criterion->max_points))));
 }
 
+/* nothing is told of a scheme that may be a draft which the writer does not see */
+static void
+RequireBegun(const Writable *writable, const Criterion *criterion, const Row *row)
+{
+	char	   *stage = TextOf(row, COLUMN_STAGE);
+
+	if (writable->is_limited && strcmp(criterion->round_stage, "setup") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s cannot be written in stage %s of round \"%s\"",
+						strcmp(stage, "self") == 0 ? "self-assessments" : psprintf("%ss", stage),
+						criterion->round_stage, TextOf(row, COLUMN_ROUND))));
+}
+
 /* ---------- scoring ---------- */
 
 /* What the rule received, and what it gave. */
@@ -762,7 +776,7 @@ StampRow(Writing *writing)
 		SetValue(new, COLUMN_NOTE, (Datum) 0, true);
 
 	/* what comes back as it was published says so itself */
-	if (!mode_restores)
+	if (!ModeIsOn(MODE_RESTORES, RelationGetNamespace(writing->relation)))
 	{
 		if (!writing->is_changed || writing->is_followed)
 			SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
@@ -844,13 +858,15 @@ assessment_score(PG_FUNCTION_ARGS)
 	writing.criterion = CriterionOf(writing.relation, writing.statement, new);
 	if (!writing.criterion->round_exists)
 		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(new, COLUMN_ROUND));
+	RequireBegun(&writing.statement->writable, writing.criterion, new);
 	CheckPlace(writing.criterion, new);
 	SetPoints(&writing);
 	CheckPoints(&writing);
 	SetValue(new, COLUMN_CONTEXT, JsonbPGetDatum(writing.scored.context), writing.scored.context == NULL);
 	SetValue(new, COLUMN_NOT_APPLICABLE, BoolGetDatum(writing.scored.not_applicable), false);
 	StampRow(&writing);
-	if (writing.is_update && mode_follows && IsSameRow(&writing.old, new))
+	if (writing.is_update && ModeIsOn(MODE_FOLLOWS, RelationGetNamespace(writing.relation)) &&
+		IsSameRow(&writing.old, new))
 		return PointerGetDatum(NULL);
 	return PointerGetDatum(CloseRow(writing.statement, tuple, tupdesc, new));
 }

@@ -5,7 +5,8 @@
  *
  * Modes are settings, so that they end with the transaction that set them, and with what of
  * it fails; but none that SET reaches.  What has the rights of the owner of a registry sets
- * them, by par.registry_mode().
+ * them, by par.registry_mode(), for that registry: anybody owns a table in some schema.  The
+ * value is the OID of the schema.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,32 +24,36 @@
 
 PG_FUNCTION_INFO_V1(registry_mode);
 
-bool		mode_follows = false;
-bool		mode_restores = false;
+static char *schemas[MODES];
 
-static const struct Mode
+static const struct
 {
 	const char *name;
 	const char *setting;
 	const char *description;
-	bool	   *value;
-}			modes[] = {
-	{"follows", "par_index.follows", "What a registry writes follows from elsewhere.", &mode_follows},
-	{"restores", "par_index.restores", "A registry brings back what was published.", &mode_restores},
+}			modes[MODES] = {
+	[MODE_FOLLOWS] = {"follows", "par_index.follows", "Registry that writes what follows from elsewhere."},
+	[MODE_RESTORES] = {"restores", "par_index.restores", "Registry that brings back what was published."},
 };
 
 void
 DefineModes(void)
 {
-	for (int i = 0; i < (int) lengthof(modes); i++)
-		DefineCustomBoolVariable(modes[i].setting, modes[i].description, NULL, modes[i].value, false, PGC_INTERNAL,
-								 GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
-								 NULL, NULL, NULL);
+	for (int i = 0; i < MODES; i++)
+		DefineCustomStringVariable(modes[i].setting, modes[i].description, NULL, &schemas[i], "", PGC_INTERNAL,
+								   GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
+								   NULL, NULL, NULL);
 }
 
-/* of the table whose row is the first argument */
+bool
+ModeIsOn(RegistryMode mode, Oid schema)
+{
+	return schemas[mode][0] != '\0' && atooid(schemas[mode]) == schema;
+}
+
+/* of the table whose row is the first argument, and the schema of that */
 static Oid
-OwnerOfArgument(FunctionCallInfo fcinfo)
+OwnerOfArgument(FunctionCallInfo fcinfo, Oid *schema)
 {
 	Oid			relation = get_typ_typrelid(getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 0)));
 	HeapTuple	tuple = OidIsValid(relation) ? SearchSysCache1(RELOID, ObjectIdGetDatum(relation)) : NULL;
@@ -59,6 +64,7 @@ OwnerOfArgument(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("argument %d must be a row of a table of a registry", 1)));
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	*schema = ((Form_pg_class) GETSTRUCT(tuple))->relnamespace;
 	ReleaseSysCache(tuple);
 	return owner;
 }
@@ -68,22 +74,23 @@ Datum
 registry_mode(PG_FUNCTION_ARGS)
 {
 	char	   *name;
+	Oid			schema;
 	bool		before;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	name = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	if (!has_privs_of_role(GetUserId(), OwnerOfArgument(fcinfo)))
+	if (!has_privs_of_role(GetUserId(), OwnerOfArgument(fcinfo, &schema)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("only a registry itself says how it writes")));
-	for (int i = 0; i < (int) lengthof(modes); i++)
+	for (int i = 0; i < MODES; i++)
 	{
 		if (strcmp(modes[i].name, name) != 0)
 			continue;
-		before = *modes[i].value;
-		(void) set_config_option(modes[i].setting, PG_GETARG_BOOL(2) ? "on" : "off", PGC_INTERNAL, PGC_S_SESSION,
-								 GUC_ACTION_LOCAL, true, 0, false);
+		before = ModeIsOn((RegistryMode) i, schema);
+		(void) set_config_option(modes[i].setting, PG_GETARG_BOOL(2) ? psprintf("%u", schema) : "", PGC_INTERNAL,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 		PG_RETURN_BOOL(before);
 	}
 	ereport(ERROR,

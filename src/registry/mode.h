@@ -13,8 +13,15 @@
  * they are are left alone, and the tally is kept in the end.  Or what was published comes
  * back, with who and when.
  */
-extern bool mode_follows;
-extern bool mode_restores;
+typedef enum RegistryMode
+{
+	MODE_FOLLOWS,
+	MODE_RESTORES,
+	MODES
+} RegistryMode;
+
+/* of the registry in a schema */
+extern bool ModeIsOn(RegistryMode mode, Oid schema);
 
 extern void DefineModes(void);
 
