@@ -224,6 +224,11 @@ BEGIN
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = schema AND NOT t.tgisinternal
     UNION ALL
+    -- NOT NULL is told of columns
+    SELECT 'constraint', format('%I.%I', c.relname, k.conname), pg_get_constraintdef(k.oid)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE c.relnamespace = schema AND c.relkind = 'r' AND k.contype IN ('p', 'u', 'f', 'c') AND k.conparentid = 0
+    UNION ALL
     SELECT 'policy', format('%I.%I', c.relname, y.polname),
            concat_ws(' ', y.polcmd, CASE WHEN NOT y.polpermissive THEN 'restrictive' END, y.polroles::text,
                      pg_get_expr(y.polqual, y.polrelid), 'check ' || pg_get_expr(y.polwithcheck, y.polrelid))
@@ -242,7 +247,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION par.registry_objects(text) IS
-    'internal: routines, triggers, policies, views and columns of a registry, with what others rely on: results and names of arguments, columns, types, what policies say';
+    'internal: routines, triggers, policies, constraints, views and columns of a registry, with what others rely on: results and names of arguments, columns, types, what policies say';
 
 -- What has left the template, or cannot be replaced as it is: triggers and all policies, then
 -- views, then routines, which those use.  Functions that are bound to one that goes are made
@@ -391,6 +396,10 @@ BEGIN
                 DETAIL = format('The role %s: what a registry does for others, it does with the rights of its owner.',
                                 CASE WHEN o.rolsuper THEN 'is a superuser' ELSE 'can log in' END),
                 HINT = 'It takes a role made by CREATE ROLE ... NOLOGIN.';
+    END IF;
+    IF NOT (SELECT pg_has_role(n.nspowner, 'USAGE') FROM pg_namespace n WHERE n.nspname = name) THEN
+        RAISE EXCEPTION 'must be owner of registry "%"', name
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     CALL par.registry_set_owner(name, role);
     -- grant_duty hands it on

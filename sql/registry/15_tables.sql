@@ -40,8 +40,8 @@ CREATE TABLE template_object (
     PRIMARY KEY (kind, identity)
 );
 COMMENT ON TABLE template_object IS 'objects that par_index built in this registry; an upgrade drops those which have left the template, and never what users added';
-COMMENT ON COLUMN template_object.kind IS 'routine, trigger, policy, view or column';
-COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its arguments, of a trigger, policy or column after that of its relation';
+COMMENT ON COLUMN template_object.kind IS 'routine, trigger, policy, constraint, view or column';
+COMMENT ON COLUMN template_object.identity IS 'name, of a routine with its arguments, of a trigger, policy, constraint or column after that of its relation';
 
 -- who is assessed
 
@@ -725,7 +725,7 @@ COMMENT ON TABLE comment IS 'comments of provinces and experts on a draft scheme
 COMMENT ON COLUMN comment.id IS 'number';
 COMMENT ON COLUMN comment.scheme IS 'draft that it is about';
 COMMENT ON COLUMN comment.criterion IS 'field, criterion or component; NULL: the whole scheme';
-COMMENT ON COLUMN comment.author IS 'who comments, such as a province';
+COMMENT ON COLUMN comment.author IS 'who comments, such as a province; not given: the role that enters it';
 COMMENT ON COLUMN comment.body IS 'comment';
 COMMENT ON COLUMN comment.proposed_max_points IS 'maximum that the author proposes';
 COMMENT ON COLUMN comment.proposed_rule IS 'rule that the author proposes, see the column rule';

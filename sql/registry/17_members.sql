@@ -124,12 +124,12 @@ COMMENT ON FUNCTION _sees_whole_rounds() IS 'internal: whether the actor sees al
 -- What policies of rows ask, once a statement.
 
 -- Whether all are shown is asked by the policy, in the name of who reads.
-CREATE OR REPLACE FUNCTION _shown_schemes(drafts boolean) RETURNS text[]
+CREATE OR REPLACE FUNCTION _shown_schemes(drafts boolean, consulted boolean) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT ARRAY(SELECT s.code FROM scheme s WHERE s.status <> 'draft' OR s.in_consultation OR drafts);
+    SELECT ARRAY(SELECT s.code FROM scheme s WHERE s.status <> 'draft' OR s.in_consultation AND consulted OR drafts);
 END;
-COMMENT ON FUNCTION _shown_schemes(boolean) IS 'internal: schemes; without drafts but those that are in consultation';
+COMMENT ON FUNCTION _shown_schemes(boolean, boolean) IS 'internal: schemes, without drafts; but with all of them, or with those that are in consultation';
 
 CREATE OR REPLACE FUNCTION _released(are_all boolean) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
@@ -228,8 +228,11 @@ CREATE OR REPLACE FUNCTION _require_survey(round text, agencies text[]) RETURNS 
     AS $$
 #variable_conflict use_column
 BEGIN
-    IF (agencies <@ my_agencies() AND EXISTS (SELECT FROM round r WHERE r.code = _require_survey.round AND r.stage = 'published')) IS NOT TRUE THEN
+    IF NOT coalesce(agencies <@ my_agencies(), false) THEN
         PERFORM _require_duty('{admin,appraiser,analyst}');
+    ELSIF NOT _sees_whole_rounds() AND NOT EXISTS (SELECT FROM round r WHERE r.code = _require_survey.round AND r.stage = 'published') THEN
+        RAISE EXCEPTION 'the survey of round "%" is not shown yet', _require_survey.round
+            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Agencies see what they were given once the round is published.';
     END IF;
 END
 $$;

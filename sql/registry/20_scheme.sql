@@ -98,8 +98,8 @@ DECLARE
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     -- a draft that is not shown is as if there were none
-    IF TG_OP = 'INSERT' AND NEW.scheme <> ALL (_shown_schemes(has_duty('{admin,analyst}'))) THEN
-        PERFORM _no_such(format('there is no scheme "%s"', NEW.scheme), NEW.scheme, _shown_schemes(has_duty('{admin,analyst}')));
+    IF TG_OP = 'INSERT' AND NEW.scheme <> ALL (_shown_schemes(has_duty('{admin,analyst}'), has_duty('{submitter,appraiser}'))) THEN
+        PERFORM _no_such(format('there is no scheme "%s"', NEW.scheme), NEW.scheme, _shown_schemes(has_duty('{admin,analyst}'), has_duty('{submitter,appraiser}')));
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.resolution IS NULL AND NEW.resolution IS NOT NULL THEN
         answered := NEW;
@@ -1631,6 +1631,7 @@ CREATE OR REPLACE FUNCTION _stamp_resolution() RETURNS trigger
     AS $$
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    NEW.author := coalesce(NEW.author, actor());
     NEW.entered_by := CASE TG_OP WHEN 'INSERT' THEN actor() ELSE OLD.entered_by END;
     IF NEW.resolution IS NULL THEN
         NEW.resolved_by := NULL;
@@ -1693,7 +1694,8 @@ SELECT o.id AS comment, o.scheme::varchar(60) AS scheme, o.criterion::varchar(60
        c.max_points::numeric(12,4) AS max_points, o.proposed_max_points::numeric(12,4) AS proposed_max_points,
        c.rule_text::varchar(10000) AS rule, o.proposed_rule::varchar(10000) AS proposed_rule,
        o.resolution::varchar(10) AS resolution, o.resolved_note::varchar(10000) AS resolved_note,
-       o.resolved_by::varchar(1000) AS resolved_by, o.created_at, o.resolved_at
+       o.resolved_by::varchar(1000) AS resolved_by, o.created_at, o.resolved_at,
+       o.entered_by::varchar(63) AS entered_by
 FROM comment o LEFT JOIN criterion c ON c.scheme = o.scheme AND c.code = o.criterion;
 COMMENT ON VIEW consultation IS 'comments on schemes: who proposed what, and whether it was accepted or explained';
 COMMENT ON COLUMN consultation.comment IS 'number of the comment';
@@ -1710,6 +1712,7 @@ COMMENT ON COLUMN consultation.resolution IS 'accepted, explained, or NULL: open
 COMMENT ON COLUMN consultation.resolved_note IS 'what was done, or the explanation';
 COMMENT ON COLUMN consultation.resolved_by IS 'who resolved it';
 COMMENT ON COLUMN consultation.created_at IS 'when it was made';
+COMMENT ON COLUMN consultation.entered_by IS 'role that entered it';
 COMMENT ON COLUMN consultation.resolved_at IS 'when it was resolved';
 
 END

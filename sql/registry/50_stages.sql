@@ -296,7 +296,8 @@ BEGIN
                 USING ERRCODE = 'insufficient_privilege',
                     DETAIL = format('Round "%s", agency "%s": "%s" is in charge of %s.', refused.round, refused.agency, refused.ancestor,
                                     (SELECT string_agg(d.appraiser, ', ' ORDER BY d.appraiser) FROM delegation d
-                                     WHERE d.round = refused.round AND d.criterion = refused.ancestor));
+                                     WHERE d.round = refused.round AND d.criterion = refused.ancestor)),
+                    HINT = 'Who is named in delegation, or has the rights of who is named, appraises it; where criteria above it are delegated too, at each of them.';
         END IF;
     END IF;
 END
@@ -460,6 +461,19 @@ COMMENT ON COLUMN open_question.criterion IS 'criterion';
 COMMENT ON COLUMN open_question.question IS 'what is asked';
 COMMENT ON COLUMN open_question.due_at IS 'until when it can be answered, as it is due or its stage closes; NULL: not said';
 
+-- Who had something to submit, and let the stage pass, hands nothing in any more.
+CREATE OR REPLACE FUNCTION _let_pass(of_round text, of_agency text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM participant p JOIN round r ON r.code = p.round
+                   WHERE p.round = of_round AND p.agency = of_agency AND p.submitted_at IS NULL AND p.returned_at IS NULL
+                     AND r.stage IN ('appraisal', 'explanation')
+                     AND EXISTS (SELECT FROM node n WHERE n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal'));
+END
+$$;
+COMMENT ON FUNCTION _let_pass(text, text) IS 'internal: whether an agency has not submitted what it had to, and was not given it back, and the stage is over';
+
 -- What was handed in stays as it was: evidence is added, changed or removed until the agency
 -- submits, then for a criterion on which it is asked, until it has answered.
 CREATE OR REPLACE FUNCTION _require_open_evidence(rounds text[], agencies text[], criteria text[]) RETURNS void
@@ -479,6 +493,7 @@ BEGIN
           JOIN participant p ON p.round = w.round AND p.agency = w.agency
           JOIN round r ON r.code = w.round
           WHERE p.submitted_at IS NOT NULL OR r.stage = 'review'
+             OR _let_pass(p.round, p.agency)
           OFFSET 0) w
     WHERE NOT EXISTS (SELECT FROM open_question x
                       WHERE x.round = w.round AND x.agency = w.agency AND x.criterion = w.criterion OFFSET 0)
@@ -494,7 +509,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _require_open_evidence(text[], text[], text[]) IS
-    'internal: 55000 for evidence of an agency that has submitted, and of any in stage review, but on a criterion on which it has an open question';
+    'internal: 55000 for evidence of an agency that has submitted, or let the stage pass, and of any in stage review, but on a criterion on which it has an open question';
 
 CREATE OR REPLACE FUNCTION _evidence_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -601,6 +616,17 @@ BEGIN
         PERFORM _no_such(format('role "%s" does not exist', unknown.appraiser), unknown.appraiser, ARRAY(SELECT o.rolname::text FROM pg_roles o),
                          format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round));
     END IF;
+    -- those who work alone need none
+    SELECT n.round, n.criterion, n.appraiser INTO unknown
+    FROM changed_rows n JOIN pg_roles o ON o.rolname = n.appraiser
+    WHERE EXISTS (SELECT FROM member)
+      AND NOT EXISTS (SELECT FROM _holders() h WHERE h.duty IN ('admin', 'appraiser') AND (pg_has_role(o.oid, h.role, 'USAGE') OR pg_has_role(h.role, o.oid, 'USAGE')))
+    ORDER BY n.round, n.criterion, n.appraiser LIMIT 1;
+    IF FOUND THEN
+        RAISE WARNING 'role "%" has no duty to appraise', unknown.appraiser
+            USING DETAIL = format('Delegation of criterion "%s" in round "%s".', unknown.criterion, unknown.round),
+                HINT = 'grant_duty(role, duty) gives it.';
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -701,7 +727,9 @@ BEGIN
         PERFORM _require_stage(x.round, '{self_assessment,appraisal,explanation}', 'explanations', 'current');
         -- who submits waits for this, and this sees that he did
         SELECT p.submitted_at INTO submitted FROM participant p WHERE p.round = x.round AND p.agency = x.agency FOR SHARE;
-        IF submitted IS NOT NULL THEN
+        IF _let_pass(x.round, x.agency) THEN
+            PERFORM _require_stage(x.round, '{self_assessment}', 'explanations', 'current');
+        ELSIF submitted IS NOT NULL THEN
             RAISE EXCEPTION 'explanations of agency "%" have been submitted', x.agency
                 USING ERRCODE = 'object_not_in_prerequisite_state',
                     DETAIL = format('Round "%s", criterion "%s", submitted at %s.', x.round, x.criterion, submitted),

@@ -825,6 +825,7 @@ DECLARE
     problems text[];
 BEGIN
     PERFORM _require_round(_require_simulation.round);
+    PERFORM _require_whole_round(_require_simulation.round);
     PERFORM _require_scheme(_require_simulation.draft);
     IF (SELECT o.recorded FROM round o WHERE o.code = _require_simulation.round) THEN
         RAISE EXCEPTION 'round "%" is recorded', _require_simulation.round

@@ -15,6 +15,9 @@
 CREATE PROCEDURE par.registry_exchange()
     LANGUAGE plpgsql
     AS $template$
+DECLARE
+    part text;
+    of_column record;
 BEGIN
 
 PERFORM par.require_registry_build();
@@ -861,7 +864,7 @@ DECLARE
     is_owner CONSTANT boolean := _is_owner();
     is_appraiser CONSTANT boolean := has_duty('{admin,appraiser}');
     own_agencies CONSTANT text[] := my_agencies();
-    shown_schemes CONSTANT text[] := _shown_schemes(has_duty('{admin,analyst}'));
+    shown_schemes CONSTANT text[] := _shown_schemes(has_duty('{admin,analyst}'), has_duty('{submitter,appraiser}'));
 BEGIN
     RETURN QUERY
     WITH cell AS (
@@ -1183,20 +1186,16 @@ COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, impor
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
 
-CREATE OR REPLACE VIEW own_import_row WITH (security_barrier = true) AS
-SELECT r.line, r.round, r.agency, r.criterion, r.stage, r.variable, r.value, r.points, r.note, r.problem
-FROM import_row r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself());
-COMMENT ON VIEW own_import_row IS 'rows of import_row that the caller has loaded, to be corrected or removed';
-COMMENT ON COLUMN own_import_row.line IS 'row, as numbered when the file was loaded';
-COMMENT ON COLUMN own_import_row.round IS 'round';
-COMMENT ON COLUMN own_import_row.agency IS 'agency';
-COMMENT ON COLUMN own_import_row.criterion IS 'criterion';
-COMMENT ON COLUMN own_import_row.stage IS 'self, appraisal or review';
-COMMENT ON COLUMN own_import_row.variable IS 'variable; NULL: the row has points or a note';
-COMMENT ON COLUMN own_import_row.value IS 'its value, as text';
-COMMENT ON COLUMN own_import_row.points IS 'points given by hand, as text';
-COMMENT ON COLUMN own_import_row.note IS 'remark';
-COMMENT ON COLUMN own_import_row.problem IS 'why the last import() refused it';
+FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW %I WITH (security_barrier = true) AS SELECT %s FROM %I r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself())',
+                   'own_' || part, (SELECT string_agg(format('r.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+                                    WHERE a.attrelid = part::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'loaded_by'), part);
+    EXECUTE format('COMMENT ON VIEW %I IS %L', 'own_' || part, format('rows of %s that the caller has loaded, to be corrected or removed', part));
+    FOR of_column IN SELECT a.attname AS name, col_description(a.attrelid, a.attnum) AS description FROM pg_attribute a
+                     WHERE a.attrelid = part::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'loaded_by' LOOP
+        EXECUTE format('COMMENT ON COLUMN %I.%I IS %L', 'own_' || part, of_column.name, of_column.description);
+    END LOOP;
+END LOOP;
 
 END
 $template$;

@@ -31,16 +31,16 @@ PERFORM par.require_registry_build();
 FOR policy IN
     SELECT * FROM (VALUES
         -- schemes: drafts are for admins and analysts until they are in consultation
-        ('scheme', 'see', 'SELECT', 'code = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('criterion', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('variable', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('grade', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
-        ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])', NULL),
+        ('scheme', 'see', 'SELECT', 'code = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('criterion', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('variable', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('grade', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
         ('comment', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
-        ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}'')))::text[])'),
+        ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])'),
         -- rounds: readers see those that were published
         ('round', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
         -- agencies of rounds, and what is known of each: their own
@@ -73,10 +73,10 @@ FOR policy IN
         ('explanation', 'ask_otherwise', 'UPDATE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
         ('explanation', 'ask_no_more', 'DELETE', 'question IS NOT NULL AND (SELECT _has_duty(''member'', ''{admin,appraiser}''))', NULL),
         ('exemption', 'propose', 'INSERT', NULL, 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])'
-         ' AND EXISTS (SELECT FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = exemption.round)'),
+         ' AND EXISTS (SELECT FROM round r JOIN scheme s ON s.code = r.scheme WHERE r.code = exemption.round AND r.stage <> ''review'')'),
         ('exemption', 'withdraw', 'DELETE', 'status = ''proposed'' AND agency = ANY ((SELECT _my_agencies(''member''))::text[])', NULL),
         -- members: oneself, and those whose rights one has
-        ('member', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
+        ('member', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,analyst}'')) OR role_name = ANY ((SELECT _my_roles())::text[])', NULL))
         p (relation, name, command, visible, allowed)
     UNION ALL
     SELECT t, 'administer', 'WRITE', '(SELECT _has_duty(''member'', ''{admin}''))', NULL
@@ -108,10 +108,10 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,submitter,appraiser,analyst,reader}', 'SELECT', 'registry, agency, succession, scheme, criterion, variable, grade, node, publication, result_part, ranking, field_index, source_index, trend, shown_round, leaf, member'),
         ('{reader}', 'SELECT (code, scheme, year, title, stage, revision, survey_held, published_at, recorded)', 'round'),
         ('{reader}', 'SELECT (round, revision, agency, agency_name, agency_name_en, league, ranked, points, max_points, bonus, penalty, exact_index, par_index, rank, number_ranked, rank_change, index_change, grade)', 'result'),
-        ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, score, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation'),
+        ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, score, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation, scheme_problem'),
         ('{submitter}', 'SELECT (round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, decided_on, taken_over)', 'assessment'),
         ('{admin,appraiser,analyst}', 'SELECT', 'assessment, peer_term, tally, official_assessment'),
-        ('{admin,analyst}', 'SELECT', 'survey_answer, scheme_problem'),
+        ('{admin,analyst}', 'SELECT', 'survey_answer'),
         ('{admin,submitter,appraiser}', 'SELECT', 'import_problem'),
         -- entering
         ('{admin,submitter,appraiser}', 'INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE', 'assessment'),
@@ -123,6 +123,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,submitter,appraiser}', 'INSERT (round, agency, criterion, stage, variable, value, points, note)', 'import_row'),
         ('{admin,submitter,appraiser}', 'SELECT, UPDATE, DELETE', 'own_import_row'),
         -- running the registry
+        ('{admin}', 'SELECT, UPDATE, DELETE', 'own_import_agency, own_import_result, own_import_item'),
         ('{admin}', 'INSERT (code, name, name_en, kind, parent, valid_from, valid_to, attributes)', 'import_agency'),
         ('{admin}', 'INSERT (round, agency, agency_name, league, unranked_reason, points, max_points, bonus, penalty, par_index, rank, number_ranked, rank_change, index_change, grade)', 'import_result'),
         ('{admin}', 'INSERT (round, agency, criterion, source, points, max_points, part_index, rank, not_applicable, variable, value)', 'import_item'),
@@ -318,6 +319,10 @@ BEGIN
         PERFORM _no_such(format('role "%s" has no duty %s', _revoke_duty.role, concat_ws(' for agency ', _revoke_duty.duty, '"' || _revoke_duty.agency || '"')),
                          _revoke_duty.role, ARRAY(SELECT m.role_name FROM member m WHERE m.duty = _revoke_duty.duty));
     END IF;
+    IF _revoke_duty.duty = 'admin' AND NOT EXISTS (SELECT FROM _holders() h WHERE h.duty = 'admin') THEN
+        RAISE WARNING 'registry "%" has no admin any more', current_schema()
+            USING HINT = 'Its owner, and superusers, may grant the duty again.';
+    END IF;
     kept := ARRAY(SELECT DISTINCT m.duty FROM member m WHERE m.role_name = _revoke_duty.role);
     IF _revoke_duty.duty = ANY (kept) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
         RETURN;
@@ -360,7 +365,7 @@ BEGIN ATOMIC
     SELECT m.role_name, m.duty, m.agency, g.name,
            CASE m.duty
            WHEN 'admin' THEN 'run the registry: schemes, rounds, participants, decisions, surveys, publication, duties; appraise'
-           WHEN 'submitter' THEN coalesce('enter for ' || g.name || ': self-assessments, evidence, answers; submit; see its appraisal from stage explanation on, and its points once they are published',
+           WHEN 'submitter' THEN coalesce('enter for ' || g.name || ': self-assessments, evidence, answers, proposals of exemptions; submit; comment on drafts; see its appraisal from stage explanation on, and its points once they are published',
                                           'nothing yet: members of this role enter for their agencies')
            WHEN 'appraiser' THEN 'see all that is entered; appraise and review what is not delegated to others; ask, return submissions'
            WHEN 'analyst' THEN 'read everything, drafts and answers of the survey among it; write nothing but comments'

@@ -161,7 +161,7 @@ END $$;
 -- nothing of it is touched by whatever he, or whoever else has his path, calls and writes
 CREATE TABLE attack.deed (place serial, role name, statement text);
 INSERT INTO attack.deed (role, statement) VALUES
-    ('regress_a', 'SELECT reg_attacks.actor(), reg_attacks.has_duty(''{admin}''), reg_attacks.my_agencies(), reg_attacks._my_roles(), reg_attacks._lineage(''{A}''), reg_attacks._shown_schemes(false), reg_attacks._released(false), reg_attacks._published_rounds()'),
+    ('regress_a', 'SELECT reg_attacks.actor(), reg_attacks.has_duty(''{admin}''), reg_attacks.my_agencies(), reg_attacks._my_roles(), reg_attacks._lineage(''{A}''), reg_attacks._shown_schemes(false, true), reg_attacks._released(false), reg_attacks._published_rounds()'),
     ('regress_a', 'SELECT reg_attacks.whoami()'),
     ('regress_a', 'SELECT reg_attacks._context_shown(''now'', ''A'', ''best'', ''self'')'),
     ('regress_a', 'SELECT reg_attacks.survey_points(''old'', ''{A}'')'),
@@ -241,7 +241,7 @@ SELECT d.role, attack.tells(d.role, replace(d.statement, 'reg_attacks.', 'reg_mo
 FROM attack.deed d WHERE d.statement !~ '^SELECT' GROUP BY 1, 2 ORDER BY 1, 2;
 -- what policies ask goes on reading the member of the registry
 SET ROLE regress_a;
-SELECT reg_moved.actor(), reg_moved.has_duty('{admin}'), reg_moved.my_agencies(), reg_moved._shown_schemes(false);
+SELECT reg_moved.actor(), reg_moved.has_duty('{admin}'), reg_moved.my_agencies(), reg_moved._shown_schemes(false, true);
 SELECT role_name, duty, agency FROM reg_moved.whoami();
 SELECT string_agg(DISTINCT agency, ' ') AS assessments, (SELECT string_agg(DISTINCT agency, ' ') FROM reg_moved.evidence) AS evidence,
        (SELECT string_agg(role_name, ' ') FROM reg_moved.member) AS members FROM reg_moved.assessment;
