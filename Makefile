@@ -68,11 +68,16 @@ OBJS = \
 	src/composite/tree.o \
 	src/composite/tree_type.o \
 	src/composite/weight_stability.o \
+	src/registry/actor.o \
 	src/registry/ask.o \
 	src/registry/assessment.o \
 	src/registry/context.o \
 	src/registry/declared.o \
 	src/registry/leaves.o \
+	src/registry/log.o \
+	src/registry/log_commit.o \
+	src/registry/log_table.o \
+	src/registry/row_json.o \
 	src/registry/tally.o \
 	src/registry/written.o \
 	src/statistics/distribution.o \
