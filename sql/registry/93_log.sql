@@ -54,16 +54,20 @@ CREATE TABLE change_row (
     place integer NOT NULL,
     key text COLLATE "C" NOT NULL,
     old json,
-    new json
+    new json,
+    run text COLLATE "C",
+    run_start integer,
+    PRIMARY KEY (log, place)
 );
-CREATE INDEX ON change_row (log);
-CREATE INDEX ON change_row (key);
+CREATE INDEX ON change_row (run) WHERE run IS NOT NULL;
 COMMENT ON TABLE change_row IS 'rows of the entries of change_log. A row that got another key stands as two: one that is gone, one that came';
 COMMENT ON COLUMN change_row.log IS 'entry';
 COMMENT ON COLUMN change_row.place IS 'number within the entry, from 1';
 COMMENT ON COLUMN change_row.key IS 'values of the columns that tell rows of the table apart, a JSON array as jsonb writes it';
 COMMENT ON COLUMN change_row.old IS 'the row before, without its key, without what is null and what is generated; NULL: there was none';
 COMMENT ON COLUMN change_row.new IS 'of a row that was there before, the columns that changed, nulls too; of one that is new, as old; NULL: it is gone';
+COMMENT ON COLUMN change_row.run IS 'in the last of rows that follow one another and have the first two values of their keys in common: these, as the key begins';
+COMMENT ON COLUMN change_row.run_start IS 'and the place of the first of them';
 
 CREATE TABLE change_commit (
     transaction bigint PRIMARY KEY,
@@ -115,7 +119,9 @@ CREATE OR REPLACE FUNCTION _require_log() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
     AS $$
 BEGIN
-    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    IF (TG_TABLE_SCHEMA OPERATOR(pg_catalog.=) pg_catalog.current_schema()) IS NOT TRUE THEN
+        PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_trigger t
                    WHERE t.tgrelid = TG_RELID
                      AND t.tgname = CASE TG_OP WHEN 'INSERT' THEN 'log_inserted' WHEN 'UPDATE' THEN 'log_updated'
@@ -224,8 +230,8 @@ BEGIN
                  -- each place once, and no line within a line
                  count(DISTINCT r.place) = count(*) AND min(r.place) >= 1 AND max(r.place) - min(r.place) + 1 = count(*)
                      AND (min(r.place) - 1) % 1000 = 0
-                     AND NOT bool_or(strpos(concat(r.key, r.old, r.new), E'\n') > 0) AS is_whole,
-                 _sha256(string_agg(concat(r.place, E'\n', r.key, E'\n', r.old, E'\n', r.new, E'\n'), '' ORDER BY r.place)) AS digest
+                     AND NOT bool_or(strpos(concat(r.key, r.old, r.new, r.run), E'\n') > 0) AS is_whole,
+                 _sha256(string_agg(concat(r.place, E'\n', r.key, E'\n', r.old, E'\n', r.new, E'\n', r.run, E'\n', r.run_start, E'\n'), '' ORDER BY r.place)) AS digest
           FROM change_row r
           GROUP BY r.log, (r.place - 1) / 1000) d
     GROUP BY d.log;
@@ -503,7 +509,8 @@ BEGIN
     r := (SELECT p.content FROM _past_rows('round', as_of.round, as_of.at) p);
     IF r IS NULL THEN
         -- nothing is known of it, or nothing was then
-        IF NOT EXISTS (SELECT FROM change_row w WHERE w.key = _key_prefix(as_of.round) || ']') THEN
+        IF NOT EXISTS (SELECT FROM change_row w JOIN change_log l ON l.id = w.log
+                       WHERE w.run = _key_prefix(as_of.round) AND l.table_name = 'round') THEN
             PERFORM _require_round(as_of.round);
         END IF;
         RETURN;
@@ -552,7 +559,9 @@ BEGIN
     RETURN QUERY
     SELECT c.committed_at, l.actor, l.login, l.client, l.table_name, r.key::jsonb ->> 3,
            CASE WHEN r.old IS NULL THEN 'added' WHEN r.new IS NULL THEN 'removed' ELSE 'changed' END, v.name, r.old ->> v.name, r.new ->> v.name
-    FROM (SELECT w.* FROM change_row w WHERE w.key >= prefix || ',' AND w.key < prefix || '-' OFFSET 0) r
+    FROM (SELECT e.log, e.run_start, e.place FROM change_row e WHERE e.run = _key_prefix(history.round, history.agency) OFFSET 0) n
+    CROSS JOIN LATERAL (SELECT w.* FROM change_row w
+                        WHERE w.log = n.log AND w.place BETWEEN n.run_start AND n.place AND w.key >= prefix || ',' AND w.key < prefix || '-' OFFSET 0) r
     CROSS JOIN LATERAL (SELECT e.* FROM change_log e WHERE e.id = r.log OFFSET 0) l
     LEFT JOIN LATERAL (SELECT m.committed_at FROM change_commit m WHERE m.transaction = l.transaction OFFSET 0) c ON true
     CROSS JOIN LATERAL (SELECT k.name, k.place FROM json_object_keys(coalesce(r.new, r.old)) WITH ORDINALITY k (name, place)) v

@@ -55,6 +55,10 @@ typedef struct Entry
 	RowJson		json;
 	LogTable	rows;
 	StringInfoData line;		/* of a row as it is hashed */
+	TupleTableSlot *last;		/* row that is not yet added: whether its run goes on is not known */
+	StringInfoData run;			/* what the keys of a run of rows have in common */
+	int32		run_start;		/* place of its first row */
+	Size		last_bytes;
 	ParSha256	hash;			/* of the last rows */
 	StringInfoData digests;		/* of those before, in hexadecimal */
 	Relation	parts[LOG_PARTS];
@@ -111,6 +115,36 @@ BeginEntry(Entry *entry)
 	LogTableOpen(&entry->rows, entry->parts[LOG_ROWS]);
 }
 
+/*
+ * Rows of which the first two columns of the key are the same mostly follow one another: the
+ * last one of them tells which they are, so that those of an agency are found again without
+ * an index of all rows.
+ */
+static void
+AddLast(Entry *entry, bool run_ends)
+{
+	TupleTableSlot *slot = entry->last;
+
+	if (run_ends)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(entry->rows.batch);
+		char		start[32];
+
+		slot->tts_values[5] = PointerGetDatum(cstring_to_text_with_len(entry->run.data, entry->run.len));
+		slot->tts_values[6] = Int32GetDatum(entry->run_start);
+		slot->tts_isnull[5] = slot->tts_isnull[6] = false;
+		MemoryContextSwitchTo(caller);
+		AddToHash(entry->hash, entry->run.data, entry->run.len);
+		pg_ltoa(entry->run_start, start + 1);
+		start[0] = '\n';
+		strcat(start, "\n");
+		ParSha256Add(entry->hash, start, strlen(start));
+	}
+	else
+		ParSha256Add(entry->hash, "\n\n", 2);
+	LogTableAdd(&entry->rows, entry->last_bytes);
+}
+
 /* before: NULL, it was not there; after: NULL, it is there no longer */
 static void
 AddRow(Entry *entry, TupleTableSlot *before, TupleTableSlot *after)
@@ -118,14 +152,15 @@ AddRow(Entry *entry, TupleTableSlot *before, TupleTableSlot *after)
 	StringInfo	line = &entry->line;
 	TupleTableSlot *slot;
 	MemoryContext caller;
+	int			run;
 	int			key;
 	int			old;
 	int			new;
+	bool		run_ends;
 	char		place[32];
 
-	/* the place is put before it, once it is known that there is a row */
 	resetStringInfo(line);
-	RowJsonKey(&entry->json, before != NULL ? before : after, line);
+	run = RowJsonKey(&entry->json, before != NULL ? before : after, line);
 	key = line->len;
 	appendStringInfoChar(line, '\n');
 	if (before != NULL)
@@ -144,6 +179,9 @@ AddRow(Entry *entry, TupleTableSlot *before, TupleTableSlot *after)
 
 	if (entry->id == 0)
 		BeginEntry(entry);
+	run_ends = entry->run.len != run || memcmp(entry->run.data, line->data, run) != 0;
+	if (entry->count > 0)
+		AddLast(entry, run_ends);
 	if (entry->count % HASHED_ROWS == 0)
 	{
 		if (entry->count > 0)
@@ -155,6 +193,12 @@ AddRow(Entry *entry, TupleTableSlot *before, TupleTableSlot *after)
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a statement changes too many rows of table \"%s\"",
 						RelationGetRelationName(entry->trigger->tg_relation))));
+	if (run_ends)
+	{
+		resetStringInfo(&entry->run);
+		appendBinaryStringInfo(&entry->run, line->data, run);
+		entry->run_start = (int32) entry->count;
+	}
 	pg_ltoa((int32) entry->count, place);
 	strcat(place, "\n");
 	ParSha256Add(entry->hash, place, strlen(place));
@@ -177,7 +221,8 @@ AddRow(Entry *entry, TupleTableSlot *before, TupleTableSlot *after)
 		slot->tts_isnull[4] = false;
 	}
 	MemoryContextSwitchTo(caller);
-	LogTableAdd(&entry->rows, line->len);
+	entry->last = slot;
+	entry->last_bytes = line->len;
 }
 
 static void
@@ -361,6 +406,7 @@ EndEntry(Entry *entry)
 	StringInfoData hash;
 	Datum	   *keys = palloc(sizeof(Datum) * Max(trigger->tgnargs, 1));
 
+	AddLast(entry, true);
 	LogTableClose(&entry->rows);
 	EndHash(entry->hash, &entry->digests);
 	SetWriter(&writer);
@@ -455,6 +501,7 @@ log_changes(PG_FUNCTION_ARGS)
 	RowJsonOpen(&entry.json, trigger->tg_relation, trigger->tg_trigger->tgargs, trigger->tg_trigger->tgnargs,
 				"par.log_changes");
 	initStringInfo(&entry.line);
+	initStringInfo(&entry.run);
 	initStringInfo(&entry.digests);
 	if (entry.json.needs_settings)
 		settings = RowJsonSettings();

@@ -47,6 +47,8 @@ static const RowColumn row_columns[] = {
 	{"key", TEXTOID},
 	{"old", JSONOID},
 	{"new", JSONOID},
+	{"run", TEXTOID},
+	{"run_start", INT4OID},
 };
 
 static const RowColumn commit_columns[] = {

@@ -10,6 +10,7 @@
 #include "access/heapam.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "nodes/primnodes.h"
 #include "utils/memutils.h"
 
 #include "base/compat.h"
@@ -17,6 +18,22 @@
 
 /* rows wait for one another up to this size */
 #define LOG_TABLE_BYTES		65536
+
+/* no function is called by the condition of an index */
+static bool
+IsPlain(List *condition)
+{
+	ListCell   *cell;
+
+	foreach(cell, condition)
+	{
+		const NullTest *test = lfirst(cell);
+
+		if (!IsA(test, NullTest) || !IsA(test->arg, Var))
+			return false;
+	}
+	return true;
+}
 
 void
 LogTableOpen(LogTable *table, Relation relation)
@@ -33,11 +50,11 @@ LogTableOpen(LogTable *table, Relation relation)
 	{
 		const IndexInfo *index = table->result->ri_IndexRelationInfo[i];
 
-		if (index->ii_Expressions != NIL || index->ii_Predicate != NIL || index->ii_ExclusionOps != NULL)
+		if (index->ii_Expressions != NIL || index->ii_ExclusionOps != NULL || !IsPlain(index->ii_Predicate))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("indexes of table \"%s\" are of its columns alone", RelationGetRelationName(relation)),
-					 errdetail("Index \"%s\" has an expression or a condition.",
+					 errdetail("Index \"%s\" has an expression, or a condition other than IS NOT NULL.",
 							   RelationGetRelationName(table->result->ri_IndexRelationDescs[i]))));
 	}
 	table->nslots = 0;

@@ -248,10 +248,12 @@ AppendValue(JsonColumn *column, Datum value, StringInfo into)
 	}
 }
 
-void
+int
 RowJsonKey(RowJson *json, TupleTableSlot *slot, StringInfo into)
 {
 	MemoryContext caller = MemoryContextSwitchTo(json->row);
+	int			start = into->len;
+	int			first_two = 0;
 
 	MemoryContextReset(json->row);
 	appendStringInfoChar(into, '[');
@@ -266,9 +268,12 @@ RowJsonKey(RowJson *json, TupleTableSlot *slot, StringInfo into)
 			appendStringInfoString(into, "null");
 		else
 			AppendValue(&json->keys[i], value, into);
+		if (i < 2)
+			first_two = into->len - start;
 	}
 	appendStringInfoChar(into, ']');
 	MemoryContextSwitchTo(caller);
+	return first_two;
 }
 
 /* is the value of a column the same, to the last digit? */

@@ -60,8 +60,8 @@ extern void RowJsonOpen(RowJson *json, Relation relation, char **keys, int nkeys
 /* settings under which values come back as they were, until AtEOXact_GUC(true, the answer) */
 extern int	RowJsonSettings(void);
 
-/* ["R", "A"], as jsonb writes it */
-extern void RowJsonKey(RowJson *json, TupleTableSlot *slot, StringInfo into);
+/* ["R", "A", "1.1"], as jsonb writes it; how much of it is that of the first two columns: ["R", "A" */
+extern int	RowJsonKey(RowJson *json, TupleTableSlot *slot, StringInfo into);
 extern bool RowJsonSameKey(const RowJson *json, TupleTableSlot *a, TupleTableSlot *b);
 
 /* {"points":2.50}: what is not null, but for the key */

@@ -254,6 +254,7 @@ BEGIN
     FOREACH t IN ARRAY '{change_log,change_row,change_commit,log_seal}'::text[] LOOP
         EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', t);
     END LOOP;
+    ALTER TABLE change_row DROP CONSTRAINT change_row_pkey;
     EXECUTE statements;
     found := ARRAY(SELECT replace(concat_ws(' ', CASE WHEN v.seal IS NOT NULL THEN 'sealed:' END, v.problem), coalesce(tampered.expected_head, ''), '...')
                    FROM verify_log(tampered.expected_head) WITH ORDINALITY v (seal, entry, problem, place) ORDER BY v.place);
@@ -270,6 +271,7 @@ SELECT * FROM tampered($$UPDATE change_row SET key = '["R", "A", "3", "appraisal
 SELECT * FROM tampered($$UPDATE change_row SET old = new, new = NULL WHERE log = (SELECT id FROM some_entry) AND place = 3$$);
 SELECT * FROM tampered($$UPDATE change_row SET place = 8 - place WHERE log = (SELECT id FROM some_entry)$$);
 SELECT * FROM tampered($$UPDATE change_row SET place = place + 1000 WHERE log = (SELECT id FROM some_entry)$$);
+SELECT * FROM tampered($$UPDATE change_row SET run = NULL, run_start = NULL WHERE log = (SELECT id FROM some_entry) AND run LIKE '["R", "A"%'$$);
 SELECT * FROM tampered($$UPDATE change_row SET place = 1 WHERE log = (SELECT id FROM some_entry) AND place = 2$$);
 SELECT * FROM tampered($$UPDATE change_row SET key = concat(key, E'\n', new), new = NULL WHERE log = (SELECT id FROM some_entry) AND place = 3$$);
 SELECT * FROM tampered($$DELETE FROM change_row WHERE log = (SELECT id FROM some_entry) AND place = 3$$);
