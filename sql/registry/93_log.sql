@@ -202,20 +202,6 @@ CREATE OR REPLACE FUNCTION _sha256(content text) RETURNS text
     AS $$SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(content, 'UTF8')), 'hex')$$;
 COMMENT ON FUNCTION _sha256(text) IS 'SHA-256 of a text in UTF-8, in hexadecimal';
 
-CREATE OR REPLACE FUNCTION _microseconds(at timestamptz) RETURNS bigint
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT (extract(epoch FROM at) * 1000000)::bigint$$;
-COMMENT ON FUNCTION _microseconds(timestamptz) IS 'microseconds since 1970';
-
--- What par.log_changes hashes of an entry.
-CREATE OR REPLACE FUNCTION _log_line(entry change_log) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$
-    SELECT jsonb_build_array(entry.id, entry.transaction, _microseconds(entry.changed_at), entry.actor, entry.login, entry.client, entry.application,
-                             entry.table_name, entry.operation, entry.key_columns, entry.row_count)::text
-$$;
-COMMENT ON FUNCTION _log_line(change_log) IS 'internal: an entry of the log as it is hashed, a JSON array';
-
 -- Hashes of rows are taken a thousand at a time, so that nothing grows with an entry.  None
 -- of its parts has a line break.
 CREATE OR REPLACE FUNCTION _row_digests() RETURNS TABLE (log bigint, row_count bigint, is_whole boolean, digests text)
@@ -238,13 +224,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _row_digests() IS 'internal: by entry, how many rows there are in change_row, whether they are those from the first on, and their hashes, a thousand at a time';
-
-CREATE OR REPLACE FUNCTION _seal_hash(before text, seal log_seal) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$
-    SELECT _sha256(jsonb_build_array(before, seal.number, seal.log, seal.log_hash, _microseconds(seal.committed_at), _microseconds(seal.sealed_at))::text)
-$$;
-COMMENT ON FUNCTION _seal_hash(text, log_seal) IS 'internal: hash of a seal, given that of the one before; NULL: it is the first';
 
 CREATE OR REPLACE FUNCTION log_head() RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT
@@ -282,7 +261,9 @@ BEGIN
         seal.log := entry.id;
         seal.log_hash := entry.hash;
         seal.committed_at := entry.committed_at;
-        seal.hash := _seal_hash(seal.hash, seal);
+        -- as verify_log does
+        seal.hash := _sha256(jsonb_build_array(seal.hash, seal.number, seal.log, seal.log_hash, (extract(epoch FROM seal.committed_at) * 1000000)::bigint,
+                                               (extract(epoch FROM seal.sealed_at) * 1000000)::bigint)::text);
         INSERT INTO log_seal (number, log, log_hash, committed_at, sealed_at, hash)
         VALUES (seal.number, seal.log, seal.log_hash, seal.committed_at, seal.sealed_at, seal.hash);
     END LOOP;
@@ -313,13 +294,17 @@ BEGIN
         SELECT l.id, l.hash, l.table_name, l.operation, c.committed_at, c.transaction IS NULL AS is_open,
                CASE WHEN coalesce(d.row_count, 0) < l.row_count THEN format('rows are missing: %s of %s', l.row_count - coalesce(d.row_count, 0), l.row_count)
                     WHEN d.row_count > l.row_count THEN format('rows were added: %s to %s', d.row_count - l.row_count, l.row_count)
-                    WHEN NOT d.is_whole OR l.hash IS DISTINCT FROM _sha256(concat(_log_line(l), E'\n', d.digests)) THEN 'it or its rows were changed' END AS fault
+                    WHEN NOT d.is_whole OR l.hash IS DISTINCT FROM _sha256(concat(n.line, E'\n', d.digests)) THEN 'it or its rows were changed' END AS fault
         FROM change_log l
+        -- as par.log_changes does
+        CROSS JOIN LATERAL (SELECT jsonb_build_array(l.id, l.transaction, (extract(epoch FROM l.changed_at) * 1000000)::bigint, l.actor, l.login, l.client,
+                                                     l.application, l.table_name, l.operation, l.key_columns, l.row_count)::text) n (line)
         LEFT JOIN change_commit c ON c.transaction = l.transaction
         LEFT JOIN digest d ON d.log = l.id
     ), chained AS MATERIALIZED (
         SELECT s.number, s.log, s.log_hash, s.committed_at,
-               s.hash IS DISTINCT FROM _seal_hash(lag(s.hash) OVER w, s) AS is_broken,
+               s.hash IS DISTINCT FROM _sha256(jsonb_build_array(lag(s.hash) OVER w, s.number, s.log, s.log_hash, (extract(epoch FROM s.committed_at) * 1000000)::bigint,
+                                                                 (extract(epoch FROM s.sealed_at) * 1000000)::bigint)::text) AS is_broken,
                s.number - coalesce(lag(s.number) OVER w, 0) - 1 AS gap
         FROM log_seal s
         WINDOW w AS (ORDER BY s.number)

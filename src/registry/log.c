@@ -369,7 +369,7 @@ SetString(TupleTableSlot *slot, int column, const char *string)
 		slot->tts_values[column] = CStringGetTextDatum(string);
 }
 
-/* what _log_line() in SQL writes of it */
+/* as verify_log() writes it in SQL */
 static void
 AppendLine(const Entry *entry, const Writer *writer, TimestampTz at, StringInfo into)
 {
