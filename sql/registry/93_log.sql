@@ -47,7 +47,7 @@ COMMENT ON COLUMN change_log.table_name IS 'table';
 COMMENT ON COLUMN change_log.operation IS 'INSERT, UPDATE, DELETE or TRUNCATE';
 COMMENT ON COLUMN change_log.key_columns IS 'columns whose values change_row.key gives';
 COMMENT ON COLUMN change_log.row_count IS 'number of its rows in change_row';
-COMMENT ON COLUMN change_log.hash IS 'SHA-256 of the entry and its rows, see log_hash';
+COMMENT ON COLUMN change_log.hash IS 'SHA-256 of the entry and its rows';
 
 CREATE TABLE change_row (
     log bigint NOT NULL,
@@ -353,26 +353,47 @@ CREATE OR REPLACE FUNCTION _key_prefix(VARIADIC parts text[]) RETURNS text
     AS $$SELECT rtrim(to_jsonb(parts)::text, ']')$$;
 COMMENT ON FUNCTION _key_prefix(text[]) IS 'internal: with what the keys of change_row begin that begin with these texts; a comma or bracket follows';
 
--- Entries of a table that were committed later than a moment, or are not yet.
-CREATE OR REPLACE FUNCTION _later_entries(of_table text, at timestamptz) RETURNS SETOF bigint
-    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+-- A round that is published is not written any more: who published it, or abandoned a
+-- correction, waited for those who did.  Later years cost nothing then.
+CREATE OR REPLACE FUNCTION _last_change(of_round text) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 BEGIN
-    RETURN QUERY
-    SELECT l.id
-    FROM (SELECT c.transaction FROM change_commit c WHERE c.committed_at > at
-          UNION ALL
-          SELECT par.registry_transaction(NULL::change_log) OFFSET 0) c
-    CROSS JOIN LATERAL (SELECT e.id, e.table_name FROM change_log e WHERE e.transaction = c.transaction OFFSET 0) l
-    WHERE l.table_name = of_table;
+    IF (SELECT r.stage FROM round r WHERE r.code = of_round) IS DISTINCT FROM 'published' THEN
+        RETURN 'infinity';
+    END IF;
+    -- of this transaction it is not known yet
+    RETURN (SELECT max(coalesce(c.committed_at, 'infinity'))
+            FROM (SELECT w.log FROM change_row w WHERE w.run = _key_prefix(of_round) OFFSET 0) w
+            CROSS JOIN LATERAL (SELECT e.transaction FROM change_log e WHERE e.id = w.log AND e.table_name = 'round' OFFSET 0) l
+            LEFT JOIN LATERAL (SELECT m.committed_at FROM change_commit m WHERE m.transaction = l.transaction OFFSET 0) c ON true);
 END
 $$;
-COMMENT ON FUNCTION _later_entries(text, timestamptz) IS 'internal: entries of a table in the log that were committed after a moment, or belong to the transaction at work';
+COMMENT ON FUNCTION _last_change(text) IS 'internal: when a round that is published was last written; infinity: it can be written';
+
+CREATE OR REPLACE FUNCTION _later_entries(of_round text, at timestamptz) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    until CONSTANT timestamptz := _last_change(of_round);
+BEGIN
+    RETURN (SELECT coalesce(jsonb_object_agg(t.table_name, t.entries::text), '{}')
+            FROM (SELECT l.table_name, array_agg(l.id) AS entries
+                  FROM (SELECT c.transaction FROM change_commit c WHERE c.committed_at > at AND c.committed_at <= until
+                        UNION ALL
+                        SELECT par.registry_transaction(NULL::change_log) OFFSET 0) c
+                  CROSS JOIN LATERAL (SELECT e.id, e.table_name FROM change_log e WHERE e.transaction = c.transaction OFFSET 0) l
+                  GROUP BY l.table_name) t);
+END
+$$;
+COMMENT ON FUNCTION _later_entries(text, timestamptz) IS
+    'internal: entries of the log that were committed after a moment, as far as they may be of a round, or belong to the transaction at work: by table, each an array of numbers as text';
 
 -- Rows of one key change one after the other: who changes a row waits for who did before, and
 -- entries are numbered when their statements end.
-CREATE OR REPLACE FUNCTION _undone(of_table text, prefix text, at timestamptz) RETURNS TABLE (key text, old json)
+CREATE OR REPLACE FUNCTION _undone(of_table text, prefix text, later jsonb) RETURNS TABLE (key text, old json)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -380,18 +401,18 @@ CREATE OR REPLACE FUNCTION _undone(of_table text, prefix text, at timestamptz) R
 BEGIN
     RETURN QUERY
     SELECT DISTINCT ON (r.key) r.key, r.old
-    FROM _later_entries(of_table, at) l
+    FROM unnest((later ->> of_table)::bigint[]) l
     CROSS JOIN LATERAL (SELECT w.* FROM change_row w WHERE w.log = l OFFSET 0) r
     WHERE r.key >= prefix || ',' AND r.key < prefix || '-' OR r.key = prefix || ']'
     ORDER BY r.key, r.log, r.place;
 END
 $$;
-COMMENT ON FUNCTION _undone(text, text, timestamptz) IS
-    'internal: rows of a table whose keys begin like this and that were changed after a moment, as they were then; NULL: there was none';
+COMMENT ON FUNCTION _undone(text, text, jsonb) IS
+    'internal: rows of a table whose keys begin like this and that were changed by later entries, as they were before; NULL: there was none';
 
 -- As they were, as JSON: of a row that has not changed since all columns, of others those which
 -- the log has.
-CREATE OR REPLACE FUNCTION _past_rows(of_table text, of_round text, at timestamptz) RETURNS TABLE (key jsonb, content json)
+CREATE OR REPLACE FUNCTION _past_rows(of_table text, of_round text, later jsonb) RETURNS TABLE (key jsonb, content json)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -408,12 +429,12 @@ BEGIN
         'SELECT n.key::jsonb, n.content FROM (SELECT jsonb_build_array(%s)::text AS key, to_json(t) AS content FROM %I t WHERE t.%I = $2 OFFSET 0) n '
         'WHERE NOT EXISTS (SELECT FROM undone u WHERE u.key = n.key) '
         'UNION ALL SELECT u.key::jsonb, u.old FROM undone u WHERE u.old IS NOT NULL', columns, of_table, CASE of_table WHEN 'round' THEN 'code' ELSE 'round' END)
-        USING of_table, of_round, at;
+        USING of_table, of_round, later;
 END
 $$;
-COMMENT ON FUNCTION _past_rows(text, text, timestamptz) IS 'internal: rows of a table of a round as they were at a moment, each with its key';
+COMMENT ON FUNCTION _past_rows(text, text, jsonb) IS 'internal: rows of a table of a round as they were before later entries, each with its key';
 
-CREATE OR REPLACE FUNCTION _past_assessments(of_round text, at timestamptz) RETURNS TABLE (agency text, criterion text, stage text, points numeric, not_applicable boolean)
+CREATE OR REPLACE FUNCTION _past_assessments(of_round text, later jsonb) RETURNS TABLE (agency text, criterion text, stage text, points numeric, not_applicable boolean)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
@@ -422,7 +443,7 @@ BEGIN
     RETURN QUERY
     WITH undone AS MATERIALIZED (
         SELECT k.key ->> 1 AS agency, k.key ->> 2 AS criterion, k.key ->> 3 AS stage, u.old
-        FROM _undone('assessment', _key_prefix(of_round), at) u
+        FROM _undone('assessment', _key_prefix(of_round), later) u
         CROSS JOIN LATERAL (SELECT u.key::jsonb AS key OFFSET 0) k
     )
     SELECT a.agency, a.criterion, a.stage, a.points, a.not_applicable
@@ -434,10 +455,10 @@ BEGIN
     FROM undone u WHERE u.old IS NOT NULL AND u.stage <> 'self';
 END
 $$;
-COMMENT ON FUNCTION _past_assessments(text, timestamptz) IS 'internal: appraisals and reviews of a round as they were at a moment';
+COMMENT ON FUNCTION _past_assessments(text, jsonb) IS 'internal: appraisals and reviews of a round as they were before later entries';
 
 -- As par.registry_leaves does for what is there now.
-CREATE OR REPLACE FUNCTION _past_leaves(of_round text, of_scheme text, survey_held boolean, at timestamptz) RETURNS SETOF leaf_value
+CREATE OR REPLACE FUNCTION _past_leaves(of_round text, of_scheme text, survey_held boolean, later jsonb) RETURNS SETOF leaf_value
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
@@ -446,17 +467,17 @@ BEGIN
     RETURN QUERY
     WITH exempt AS MATERIALIZED (
         SELECT DISTINCT coalesce(e.key ->> 1, '') AS agency, n.code AS criterion
-        FROM _past_rows('exemption', of_round, at) e
+        FROM _past_rows('exemption', of_round, later) e
         JOIN node a ON a.scheme = of_scheme AND a.code = e.key ->> 2
         JOIN node n ON n.scheme = of_scheme AND n.place BETWEEN a.place AND a.last AND n.is_leaf
         WHERE e.content ->> 'status' = 'accepted'
     ), entered AS MATERIALIZED (
         SELECT DISTINCT ON (p.agency, p.criterion) p.agency, p.criterion, p.points, p.not_applicable
-        FROM _past_assessments(of_round, at) p
+        FROM _past_assessments(of_round, later) p
         ORDER BY p.agency, p.criterion, p.stage = 'review' DESC
     ), surveyed AS MATERIALIZED (
         SELECT s.key ->> 1 AS agency, s.key ->> 2 AS criterion, (s.content ->> 'points')::numeric AS points
-        FROM _past_rows('survey_score', of_round, at) s
+        FROM _past_rows('survey_score', of_round, later) s
         WHERE _past_leaves.survey_held
     )
     SELECT l.agency, l.criterion, CASE WHEN NOT l.is_out THEN coalesce(l.points, l.otherwise) END, NOT l.is_out
@@ -464,17 +485,17 @@ BEGIN
                  CASE WHEN n.surveyed THEN s.points ELSE a.points END AS points,
                  CASE WHEN z.key IS NOT NULL OR n.kind <> 'scored' AND CASE WHEN n.surveyed THEN s.agency IS NULL ELSE a.agency IS NULL END THEN 0.0::numeric(1,0) END AS otherwise,
                  coalesce(a.not_applicable, false) OR x.agency IS NOT NULL OR y.agency IS NOT NULL AS is_out
-          FROM _past_rows('participant', of_round, at) p
+          FROM _past_rows('participant', of_round, later) p
           CROSS JOIN (SELECT k.* FROM node k
                       WHERE k.scheme = of_scheme AND k.is_leaf AND k.kind <> 'monitor' AND (k.method <> 'survey' OR _past_leaves.survey_held)) n
-          LEFT JOIN _past_rows('zero_missing', of_round, at) z ON z.key ->> 1 = p.key ->> 1
+          LEFT JOIN _past_rows('zero_missing', of_round, later) z ON z.key ->> 1 = p.key ->> 1
           LEFT JOIN entered a ON a.agency = p.key ->> 1 AND a.criterion = n.code
           LEFT JOIN surveyed s ON n.surveyed AND s.agency = p.key ->> 1 AND s.criterion = n.code
           LEFT JOIN exempt x ON x.agency = '' AND x.criterion = n.code
           LEFT JOIN exempt y ON y.agency = p.key ->> 1 AND y.criterion = n.code) l;
 END
 $$;
-COMMENT ON FUNCTION _past_leaves(text, text, boolean, timestamptz) IS 'internal: what each participant had at each leaf that counts, officially, at a moment';
+COMMENT ON FUNCTION _past_leaves(text, text, boolean, jsonb) IS 'internal: what each participant had at each leaf that counts, officially, before later entries';
 
 CREATE OR REPLACE FUNCTION as_of(round text, at timestamptz)
     RETURNS TABLE (league text, agency text, points numeric, max_points numeric, bonus numeric, penalty numeric, par_index numeric,
@@ -484,6 +505,7 @@ CREATE OR REPLACE FUNCTION as_of(round text, at timestamptz)
     AS $$
 #variable_conflict use_column
 DECLARE
+    later jsonb;
     published integer;
     r json;
 BEGIN
@@ -491,7 +513,8 @@ BEGIN
         RAISE EXCEPTION 'the moment is missing'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    r := (SELECT p.content FROM _past_rows('round', as_of.round, as_of.at) p);
+    later := _later_entries(as_of.round, as_of.at);
+    r := (SELECT p.content FROM _past_rows('round', as_of.round, later) p);
     IF r IS NULL THEN
         -- nothing is known of it, or nothing was then
         IF NOT EXISTS (SELECT FROM change_row w JOIN change_log l ON l.id = w.log
@@ -500,13 +523,13 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    published := (SELECT max((p.key ->> 1)::integer) FROM _past_rows('publication', as_of.round, as_of.at) p);
+    published := (SELECT max((p.key ->> 1)::integer) FROM _past_rows('publication', as_of.round, later) p);
     IF published IS NOT NULL THEN
         RETURN QUERY
         SELECT s.content ->> 'league', s.key ->> 2, (s.content ->> 'points')::numeric(18,4), (s.content ->> 'max_points')::numeric(18,4),
                (s.content ->> 'bonus')::numeric(18,4), (s.content ->> 'penalty')::numeric(18,4), (s.content ->> 'par_index')::numeric(18,4),
                (s.content ->> 'rank')::integer, s.content ->> 'grade', published, true
-        FROM _past_rows('result', as_of.round, as_of.at) s
+        FROM _past_rows('result', as_of.round, later) s
         WHERE (s.key ->> 1)::integer = published;
         RETURN;
     END IF;
@@ -520,11 +543,11 @@ BEGIN
                k.par_index::numeric(18,4), k.rank, k.grade, (r ->> 'revision')::integer, false
         FROM _rank_totals(as_of.round, r ->> 'scheme',
                           ARRAY(SELECT t FROM _totals(r ->> 'scheme', ARRAY(
-                              SELECT v FROM _past_leaves(as_of.round, r ->> 'scheme', (r ->> 'survey_held')::boolean, as_of.at) v)) t),
+                              SELECT v FROM _past_leaves(as_of.round, r ->> 'scheme', (r ->> 'survey_held')::boolean, later) v)) t),
                           ARRAY(SELECT json_populate_record(json_populate_record(NULL::participant, p.content), json_build_object('round', p.key ->> 0, 'agency', p.key ->> 1))
-                                FROM _past_rows('participant', as_of.round, as_of.at) p),
+                                FROM _past_rows('participant', as_of.round, later) p),
                           ARRAY(SELECT json_populate_record(json_populate_record(NULL::grade_cap, p.content), json_build_object('round', p.key ->> 0, 'agency', p.key ->> 1))
-                                FROM _past_rows('grade_cap', as_of.round, as_of.at) p)) k;
+                                FROM _past_rows('grade_cap', as_of.round, later) p)) k;
     END IF;
 END
 $$;

@@ -161,7 +161,7 @@ SET application_name = '';
 UPDATE reg_log.assessment SET points = 16 WHERE agency = 'B' AND criterion = '3';
 RESET application_name;
 RESET SESSION AUTHORIZATION;
-SELECT replace(l.actor, session_user, 'owner') AS actor, replace(l.login, session_user, 'owner') AS login, l.client, l.application ~ 'pg_regress' AS by_test, l.application IS NULL AS unsaid, r.new ->> 'points' AS points
+SELECT replace(l.actor, session_user, 'owner') AS actor, replace(l.login, session_user, 'owner') AS login, l.client IS NOT DISTINCT FROM host(inet_client_addr()) AS from_here, l.application ~ 'pg_regress' AS by_test, l.application IS NULL AS unsaid, r.new ->> 'points' AS points
 FROM change_log l JOIN change_row r ON r.log = l.id WHERE r.key = '["R", "B", "3", "self"]' AND l.operation = 'UPDATE' ORDER BY l.id;
 SELECT session_user = assessed_by AS by_owner FROM assessment WHERE agency = 'B' AND criterion = '3';
 

@@ -150,6 +150,12 @@ ROLLBACK;
 SELECT (SELECT rankings FROM moment ORDER BY id DESC LIMIT 1) = rankings_as_of(clock_timestamp()) AS left_out;
 SELECT count(*) AS before_all FROM as_of('R', '2000-01-01');
 SELECT test.error_of($$SELECT * FROM as_of('X', now())$$), test.error_of($$SELECT * FROM as_of('R', NULL)$$);
+-- before a correction that was abandoned, and left something behind
+CALL correct('R', 'sai');
+DELETE FROM zero_missing WHERE round = 'R';
+INSERT INTO grade_cap SELECT round, agency, 'Tốt', 'x' FROM participant WHERE round = 'R' ON CONFLICT DO NOTHING;
+DO $$BEGIN CALL abandon_correction('R'); EXCEPTION WHEN OTHERS THEN INSERT INTO zero_missing (round, agency, reason) SELECT p.round, p.agency, 'x' FROM participant p WHERE p.round = 'R'; CALL abandon_correction('R'); END$$;
+SELECT count(*) FILTER (WHERE rankings_as_of(at) IS DISTINCT FROM rankings) AS otherwise FROM moment;
 -- a round that is gone was there
 INSERT INTO round (code, scheme, year, title) VALUES ('gone', 'S', 2020, 'x');
 INSERT INTO participant (round, agency) VALUES ('gone', 'A'), ('gone', 'C');
