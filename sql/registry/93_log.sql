@@ -560,16 +560,17 @@ CREATE OR REPLACE FUNCTION history(round text, agency text, criterion text)
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    prefix CONSTANT text := _key_prefix(history.round, history.agency, history.criterion);
 BEGIN
     PERFORM _require_round(history.round);
     RETURN QUERY
     SELECT c.committed_at, l.actor, l.login, l.client, l.table_name, r.key::jsonb ->> 3,
            CASE WHEN r.old IS NULL THEN 'added' WHEN r.new IS NULL THEN 'removed' ELSE 'changed' END, v.name, r.old ->> v.name, r.new ->> v.name
-    FROM (SELECT e.log, e.run_start, e.place FROM change_row e WHERE e.run = _key_prefix(history.round, history.agency) OFFSET 0) n
+    -- an exemption may be of everybody
+    FROM (VALUES (_key_prefix(history.round, history.agency), _key_prefix(history.round, history.agency, history.criterion)),
+                 (_key_prefix(history.round, NULL), _key_prefix(history.round, NULL, history.criterion))) p (run, prefix)
+    CROSS JOIN LATERAL (SELECT e.log, e.run_start, e.place FROM change_row e WHERE e.run = p.run OFFSET 0) n
     CROSS JOIN LATERAL (SELECT w.* FROM change_row w
-                        WHERE w.log = n.log AND w.place BETWEEN n.run_start AND n.place AND w.key >= prefix || ',' AND w.key < prefix || '-' OFFSET 0) r
+                        WHERE w.log = n.log AND w.place BETWEEN n.run_start AND n.place AND w.key >= p.prefix || ',' AND w.key < p.prefix || '-' OFFSET 0) r
     CROSS JOIN LATERAL (SELECT e.* FROM change_log e WHERE e.id = r.log OFFSET 0) l
     LEFT JOIN LATERAL (SELECT m.committed_at FROM change_commit m WHERE m.transaction = l.transaction OFFSET 0) c ON true
     CROSS JOIN LATERAL (SELECT k.name, k.place FROM json_object_keys(coalesce(r.new, r.old)) WITH ORDINALITY k (name, place)) v
@@ -582,7 +583,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION history(text, text, text) IS
-    'what became of the assessments of an agency on a criterion, and of its targets, evidence, explanations and exemptions there, in the order in which it was committed: at NULL is not yet. item: stage, variable or number. 42704 for an unknown round';
+    'what became of the assessments of an agency on a criterion, and of its targets, evidence, explanations and exemptions there, those of everybody too, in the order in which it was committed: at NULL is not yet. item: stage, variable or number. 42704 for an unknown round';
 
 END
 $template$;

@@ -59,6 +59,14 @@ SELECT * FROM news();
 -- a key that changes
 UPDATE agency SET code = 'H' WHERE code = 'F';
 SELECT * FROM news();
+-- what is long is stored elsewhere
+UPDATE agency SET attributes = (SELECT jsonb_object_agg(i, md5(i::text)) FROM generate_series(1, 3000) i) WHERE code = 'A';
+UPDATE agency SET attributes = attributes || '{"x": 1}' WHERE code = 'A';
+UPDATE agency SET kind = 'sở ' WHERE false;
+UPDATE agency SET name_en = 'A' WHERE code = 'A';
+UPDATE agency SET attributes = '{}', name_en = NULL WHERE code = 'A';
+SELECT operation, key, length(old), md5(old::jsonb ->> 'attributes') = md5((SELECT jsonb_object_agg(i, md5(i::text)) FROM generate_series(1, 3000) i)::text) AS first, length(new) FROM news();
+SELECT * FROM verify_log();
 -- columns of users; what is generated is not logged
 ALTER TABLE agency ADD COLUMN founded date, ADD COLUMN size float8, ADD COLUMN twice float8 GENERATED ALWAYS AS (size * 2) STORED, ADD COLUMN tags text[];
 UPDATE agency SET founded = '2001-02-03', size = 0.1, tags = '{a,"b c"}' WHERE code = 'A';

@@ -192,6 +192,8 @@ UPDATE assessment SET inputs = '{"a": 4, "b": 2}', note = NULL WHERE round = 'H'
 UPDATE assessment SET inputs = '{"a": 0, "b": 2}' WHERE round = 'H' AND agency = 'A' AND criterion = '1.1';
 DELETE FROM assessment WHERE round = 'H' AND agency = 'A' AND criterion = '1.1';
 UPDATE evidence SET pages = '3-4' WHERE round = 'H' AND agency = 'A';
+INSERT INTO exemption (round, agency, criterion, reason) VALUES ('H', NULL, '1.1', 'mưa bão'), ('H', 'C', '1.1', 'khác'), ('H', NULL, '1', 'khác');
+UPDATE exemption SET status = 'refused' WHERE round = 'H';
 BEGIN;
 INSERT INTO assessment (round, agency, criterion, stage, inputs) VALUES ('H', 'A', '1.1', 'self', '{"a": 4, "b": 4}');
 SELECT h.at IS NULL AS is_open, h.actor = session_user AS by_me, h.relation, CASE h.relation WHEN 'assessment' THEN h.item END AS item, h.operation, h.what, h.before, h.after FROM history('H', 'A', '1.1') h;
