@@ -129,6 +129,11 @@ INSERT INTO participant (round, agency) SELECT r.code, a.code FROM round r, agen
 INSERT INTO stage_window (round, stage) VALUES ('W', 'appraisal');
 INSERT INTO exemption (round, agency, criterion, reason) VALUES ('W', 'A', '3', 'x');
 SELECT count(*) FROM news();
+-- with a participant goes what was prepared for it
+INSERT INTO target VALUES ('W', 'C', '1.1', 'b', '3'), ('W', 'B', '1.1', 'b', '4');
+INSERT INTO grade_cap VALUES ('W', 'C', 'Khá', 'x');
+WITH gone AS (DELETE FROM participant WHERE round = 'W' AND agency = 'C' RETURNING round), added AS (INSERT INTO stage_window (round, stage) SELECT round, 'review' FROM gone) SELECT count(*) FROM gone;
+SELECT table_name, operation, key FROM news() ORDER BY 1, 2, 3;
 -- with a round goes all that was prepared for it, and the log stays
 DELETE FROM round WHERE code = 'W';
 SELECT table_name, operation, key FROM news() ORDER BY 1, 2, 3;
@@ -222,6 +227,16 @@ SELECT par.registry_transaction(NULL::change_log) = (SELECT max(id) FROM change_
 DROP SCHEMA reg_log_other CASCADE;
 ROLLBACK;
 DROP SCHEMA reg_log_other CASCADE;
+-- two registries in a transaction
+CALL par.create_registry('reg_log_gone');
+BEGIN;
+INSERT INTO reg_log_gone.agency (code, name, kind) VALUES ('A', 'a', 'x');
+INSERT INTO agency (code, name, kind) VALUES ('Y', 'y', 'sở');
+DELETE FROM agency WHERE code = 'Y';
+COMMIT;
+SELECT (SELECT count(*) FROM reg_log_gone.change_log l JOIN reg_log_gone.change_commit c USING (transaction)) AS there,
+       (SELECT array_agg(l.operation ORDER BY l.id) FROM change_log l WHERE l.transaction = (SELECT max(transaction) FROM change_commit)) AS here;
+DROP SCHEMA reg_log_gone CASCADE;
 -- a registry that goes takes what it would write at the end along
 BEGIN;
 CALL par.create_registry('reg_log_gone');

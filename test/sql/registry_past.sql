@@ -204,5 +204,38 @@ SELECT count(*) FROM history('H', 'A', '1');
 SELECT count(*) FROM history('H', 'B', '1.1');
 SELECT test.error_of($$SELECT * FROM history('X', 'A', '1.1')$$);
 SELECT count(*) AS problems FROM verify_log();
+
+-- ---------------------------------------------------------------------------
+-- what all tables hold is what the log says, to the last digit, and so is what it was before each change
+
+CREATE FUNCTION next_content(content jsonb, old json, new json) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT CASE WHEN new IS NULL THEN NULL WHEN old IS NULL THEN new::jsonb ELSE content || new::jsonb END
+$$;
+CREATE AGGREGATE content_after(json, json) (SFUNC = next_content, STYPE = jsonb);
+CREATE FUNCTION unlike_the_log(of_table name) RETURNS TABLE (rows bigint, otherwise bigint, before_otherwise bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY EXECUTE format($q$
+        WITH change AS MATERIALIZED (
+            SELECT r.*, (SELECT jsonb_object_agg(k.name, v.value) FROM unnest(l.key_columns) WITH ORDINALITY k (name, place)
+                         JOIN jsonb_array_elements(r.key::jsonb) WITH ORDINALITY v (value, place) USING (place)) AS keys
+            FROM change_log l JOIN change_row r ON r.log = l.id WHERE l.table_name = %1$L
+        ), told AS (
+            SELECT jsonb_populate_record(NULL::%1$I, c.keys || content_after(c.old, c.new ORDER BY c.log, c.place))::text AS content
+            FROM change c GROUP BY c.key, c.keys HAVING content_after(c.old, c.new ORDER BY c.log, c.place) IS NOT NULL
+        ), there AS (
+            SELECT jsonb_populate_record(NULL::%1$I, to_jsonb(t) - 'rule')::text AS content FROM %1$I t
+        ), course AS (
+            SELECT c.old, content_after(c.old, c.new) OVER (PARTITION BY c.key ORDER BY c.log, c.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+            FROM change c
+        )
+        SELECT (SELECT count(*) FROM there),
+               (SELECT count(*) FROM ((TABLE told EXCEPT ALL TABLE there) UNION ALL (TABLE there EXCEPT ALL TABLE told)) d),
+               (SELECT count(*) FROM course c WHERE jsonb_strip_nulls(c.old::jsonb)::text IS DISTINCT FROM jsonb_strip_nulls(c.before)::text)
+        $q$, of_table);
+END
+$$;
+SELECT c.relname, u.rows > 0 AS has_rows, u.otherwise, u.before_otherwise
+FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'log_inserted' CROSS JOIN LATERAL unlike_the_log(c.relname) u
+WHERE c.relnamespace = 'reg_past'::regnamespace ORDER BY 1;
 SET client_min_messages = error;
 DROP SCHEMA reg_past CASCADE;
