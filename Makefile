@@ -74,7 +74,11 @@ OBJS = \
 	src/registry/context.o \
 	src/registry/declared.o \
 	src/registry/leaves.o \
+	src/registry/log.o \
+	src/registry/log_commit.o \
+	src/registry/log_table.o \
 	src/registry/mode.o \
+	src/registry/row_json.o \
 	src/registry/tally.o \
 	src/registry/written.o \
 	src/statistics/distribution.o \

@@ -68,3 +68,15 @@ CREATE FUNCTION par.registry_agencies(member regclass, shown boolean) RETURNS te
     AS 'MODULE_PATHNAME', 'registry_agencies';
 COMMENT ON FUNCTION par.registry_agencies(regclass, boolean) IS
     'internal: agencies for which who is at work has duty submitter, by the table member of a registry; where it is asked which are shown to him, NULL for all of them';
+
+CREATE FUNCTION par.log_changes() RETURNS trigger
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'log_changes';
+COMMENT ON FUNCTION par.log_changes() IS
+    'trigger of the tables of a registry, once a statement: writes an entry of change_log beside the table, with a row for each row that was added, changed or removed. Its arguments are the columns that tell rows apart';
+
+CREATE FUNCTION par.registry_transaction(anyelement) RETURNS bigint
+    LANGUAGE C STABLE
+    AS 'MODULE_PATHNAME', 'registry_transaction';
+COMMENT ON FUNCTION par.registry_transaction(anyelement) IS
+    'internal: number of the transaction at work in the log of a registry; NULL: it has written nothing. The argument is of the row type of a table of the registry';

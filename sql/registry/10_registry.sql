@@ -11,7 +11,7 @@
 -- create keeps that path (SET search_path FROM CURRENT).
 --
 -- What of it hangs on the extension are two generated columns (criterion.rule,
--- comment.rule) and the triggers that score assessments and see to what follows, so that
+-- comment.rule) and the triggers that score assessments, see to what follows and log, so that
 -- DROP EXTENSION without CASCADE is refused, and with CASCADE takes no more than these.
 
 CREATE FUNCTION par.registry_template_version() RETURNS text
@@ -90,6 +90,11 @@ BEGIN
         COMMENT ON COLUMN tally.unscored IS 'number of leaves that apply and have no points';
         ALTER TABLE participant ADD COLUMN IF NOT EXISTS inclusion_reason text CONSTRAINT "inclusion_reason is given" CHECK (inclusion_reason ~ '\S');
         COMMENT ON COLUMN participant.inclusion_reason IS 'why it takes part although it is of another kind than the scheme assesses, or does not exist at the end of the year';
+        ALTER TABLE publication ADD COLUMN IF NOT EXISTS log_head text;
+        COMMENT ON COLUMN publication.log_head IS 'head of the log of changes when it was published; NULL: nothing was sealed';
+        IF to_regclass('change_log') IS NULL THEN
+            CALL par.registry_log_tables();
+        END IF;
     END IF;
 END
 $procedure$;
@@ -131,6 +136,7 @@ BEGIN
     CALL par.registry_views();
     CALL par.registry_answers();
     CALL par.registry_exchange();
+    CALL par.registry_log();
     CALL par.registry_access();
     PERFORM set_config('par_index.building', '', true);
 

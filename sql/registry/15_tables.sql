@@ -955,6 +955,7 @@ CREATE TABLE publication (
     published_at timestamptz NOT NULL,
     recorded_by text,
     recorded_at timestamptz,
+    log_head text,
     PRIMARY KEY (round, revision),
     FOREIGN KEY (previous, previous_revision) REFERENCES publication,
     CONSTRAINT "recorded_by and recorded_at are set together" CHECK ((recorded_by IS NULL) = (recorded_at IS NULL))
@@ -974,6 +975,7 @@ COMMENT ON COLUMN publication.published_by IS 'role that published it; of a reco
 COMMENT ON COLUMN publication.published_at IS 'when';
 COMMENT ON COLUMN publication.recorded_by IS 'role that recorded it, where it had been published before; NULL: it was computed and published here';
 COMMENT ON COLUMN publication.recorded_at IS 'when it was recorded';
+COMMENT ON COLUMN publication.log_head IS 'head of the log of changes when it was published; NULL: nothing was sealed';
 
 CREATE TABLE result (
     round text REFERENCES round ON DELETE CASCADE,
@@ -1091,6 +1093,8 @@ COMMENT ON COLUMN result_item.not_applicable IS 'whether it did not apply, by it
 COMMENT ON COLUMN result_item.exempt_reason IS 'reason of the exemption, if there is one';
 COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable, or monitored';
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable, or monitored';
+
+CALL par.registry_log_tables();
 
 -- Plans do not depend on statistics; where they exist they help.  Autovacuum by itself never
 -- comes to tables of fewer than 50 rows.

@@ -90,15 +90,16 @@ BEGIN
         PERFORM _refuse_truncation(TG_TABLE_NAME);
     END IF;
     SELECT (SELECT count(*) FROM pg_trigger t
-            WHERE t.tgrelid = TG_RELID AND t.tgname IN ('assessment_score', 'written_inserted', 'written_updated', 'written_deleted')) AS guards,
+            WHERE t.tgrelid = TG_RELID AND t.tgname IN ('assessment_score', 'written_inserted', 'written_updated', 'written_deleted',
+                                                       'log_inserted', 'log_updated', 'log_deleted', 'log_truncated')) AS guards,
            count(pg_advisory_xact_lock_shared('round'::regclass::oid::integer, hashtext(r.code))) AS rounds
     INTO held
     FROM (SELECT o.code FROM round o ORDER BY o.code OFFSET 0) r;
-    IF held.guards < 4 THEN
-        RAISE EXCEPTION 'assessments cannot be written: nothing scores them'
+    IF held.guards < 8 THEN
+        RAISE EXCEPTION 'assessments cannot be written: nothing scores or logs them'
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = (SELECT format('Table "%s" has no trigger %s.', TG_TABLE_NAME, string_agg('"' || n || '"', ', ' ORDER BY n))
-                          FROM unnest('{assessment_score,written_inserted,written_updated,written_deleted}'::name[]) n
+                          FROM unnest('{assessment_score,written_inserted,written_updated,written_deleted,log_inserted,log_updated,log_deleted,log_truncated}'::name[]) n
                           WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = TG_RELID AND t.tgname = n)),
                 HINT = 'par.upgrade_registry(name) restores them.';
     END IF;
@@ -1626,6 +1627,7 @@ BEGIN
     SET stage = CASE stage WHEN 'setup' THEN 'self_assessment' WHEN 'self_assessment' THEN 'appraisal'
                            WHEN 'appraisal' THEN 'explanation' WHEN 'explanation' THEN 'review' ELSE 'scored' END
     WHERE r.code = _advance.round;
+    PERFORM _seal_entries(false);
 END
 $$;
 COMMENT ON FUNCTION _advance(text) IS 'internal: what advance does';

@@ -159,7 +159,8 @@ COMMENT ON FUNCTION _totals(text, leaf_value[]) IS
 
 -- Values are compared to 10 decimals, the unrounded index and tie keys too, so
 -- that two thirds that came about in two ways tie.
-CREATE OR REPLACE FUNCTION _rank_totals(round text, scheme text, agency_totals agency_total[])
+CREATE OR REPLACE FUNCTION _rank_totals(round text, scheme text, agency_totals agency_total[],
+                                        participants participant[] DEFAULT NULL, caps grade_cap[] DEFAULT NULL)
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,
                    exact_index numeric, par_index numeric, rank integer, grade text)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
@@ -174,7 +175,9 @@ BEGIN
         SELECT t.agency, p.league, p.ranked, t.points, t.max_points, t.base_index, t.has_zero, t.tie_values,
                least(t.bonus, s.bonus_cap) AS bonus, least(t.penalty, s.penalty_cap) AS penalty
         FROM unnest(_rank_totals.agency_totals) t
-        JOIN participant p ON p.round = _rank_totals.round AND p.agency = t.agency
+        JOIN (SELECT o.agency, o.league, o.ranked FROM participant o WHERE _rank_totals.participants IS NULL AND o.round = _rank_totals.round
+              UNION ALL
+              SELECT o.agency, o.league, o.ranked FROM unnest(_rank_totals.participants) o) p ON p.agency = t.agency
         CROSS JOIN s
     ), indexed AS (
         SELECT a.*,
@@ -205,15 +208,18 @@ BEGIN
             FROM grade g
             WHERE g.scheme = _rank_totals.scheme AND g.min_index <= q.published AND NOT (g.no_zero_criterion AND q.has_zero)
               AND g.min_index <= ALL (SELECT h.min_index
-                                      FROM grade_cap k JOIN grade h ON h.scheme = _rank_totals.scheme AND h.label = k.label
-                                      WHERE k.round = _rank_totals.round AND k.agency = q.agency)
+                                      FROM (SELECT o.agency, o.label FROM grade_cap o
+                                            WHERE _rank_totals.caps IS NULL AND o.round = _rank_totals.round AND o.agency = q.agency
+                                            UNION ALL
+                                            SELECT o.agency, o.label FROM unnest(_rank_totals.caps) o WHERE o.agency = q.agency) k
+                                      JOIN grade h ON h.scheme = _rank_totals.scheme AND h.label = k.label)
             ORDER BY g.min_index DESC
             LIMIT 1)
     FROM placed q;
 END
 $$;
-COMMENT ON FUNCTION _rank_totals(text, text, agency_total[]) IS
-    'index, rank within the league and grade of the participants of a round under the settings of a scheme: 100 points / maximum, adjusted by bonus and penalty within their caps, floored at 0, capped, rounded once, then ranked, then graded';
+COMMENT ON FUNCTION _rank_totals(text, text, agency_total[], participant[], grade_cap[]) IS
+    'index, rank within the league and grade of the participants of a round, as they are now or as they are given with the caps of their grades, under the settings of a scheme: 100 points / maximum, adjusted by bonus and penalty within their caps, floored at 0, capped, rounded once, then ranked, then graded';
 
 CREATE OR REPLACE FUNCTION _standings_of(round text, scheme text, leaves leaf_value[])
     RETURNS TABLE (agency text, league text, ranked boolean, points numeric, max_points numeric, bonus numeric, penalty numeric,

@@ -289,6 +289,10 @@ BEGIN
                 HINT = 'rescore(round) scores them anew.';
     END IF;
     p.fingerprint := fingerprint(p);
+    -- that is not in the log yet, all that it follows from is
+    PERFORM _seal_entries(false);
+    p.log_head := _log_head();
+    RAISE NOTICE 'log head: %', p.log_head;
     INSERT INTO publication SELECT p.*;
     UPDATE round o SET stage = 'published', published_at = p.published_at WHERE o.code = p.round;
 END

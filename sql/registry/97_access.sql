@@ -111,7 +111,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, score, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation, scheme_problem'),
         ('{submitter}', 'SELECT (round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, decided_on, taken_over)', 'assessment'),
         ('{admin,appraiser,analyst}', 'SELECT', 'assessment, peer_term, tally, official_assessment'),
-        ('{admin,analyst}', 'SELECT', 'survey_answer'),
+        ('{admin,analyst}', 'SELECT', 'survey_answer, change_log, change_row, change_commit, log_seal'),
         ('{admin,submitter,appraiser}', 'SELECT', 'import_problem'),
         -- entering
         ('{admin,submitter,appraiser}', 'INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE', 'assessment'),
@@ -137,9 +137,11 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
         ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _acts_for_itself, _has_duty, _my_agencies, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
-        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, survey_points, survey_estimate, survey_shortfall, _context_shown'),
+        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, log_head, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
+        ('{admin,appraiser,analyst}', 'EXECUTE', 'as_of, history'),
+        ('{admin,analyst}', 'EXECUTE', 'seal_log'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),
         ('{admin}', 'EXECUTE', 'advance, reopen, correct, abandon_correction, rescore, publish, record_published, approve_scheme, reopen_scheme, retire_scheme, revise_scheme, resolve_comment, import_scheme, grant_duty, revoke_duty'))
         p (duties, privilege, objects)

@@ -12,11 +12,17 @@
 #define PAR_COMPAT_H
 
 #include "catalog/pg_proc.h"
+#include "common/sha2.h"
+#include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/tuplestore.h"
+
+#if PG_VERSION_NUM >= 140000
+#include "common/cryptohash.h"
+#endif
 
 /* the macros that take a varlena apart moved out of postgres.h */
 #if PG_VERSION_NUM >= 160000
@@ -95,6 +101,81 @@ ParFloat8Datum(const double *value)
 	return Float8GetDatum(*value);
 #else
 	return PointerGetDatum(value);
+#endif
+}
+
+/* the entries of a row that was just inserted in the indexes of its table */
+static inline void
+ParInsertIndexEntries(ResultRelInfo *relation, TupleTableSlot *slot, EState *state)
+{
+#if PG_VERSION_NUM >= 160000
+	list_free(ExecInsertIndexTuples(relation, slot, state, false, false, NULL, NIL, false));
+#elif PG_VERSION_NUM >= 140000
+	list_free(ExecInsertIndexTuples(relation, slot, state, false, false, NULL, NIL));
+#else
+	state->es_result_relation_info = relation;
+	list_free(ExecInsertIndexTuples(slot, state, false, NULL, NIL));
+#endif
+}
+
+/* SHA-256 of what comes piece by piece */
+#if PG_VERSION_NUM >= 140000
+typedef pg_cryptohash_ctx *ParSha256;
+#else
+typedef pg_sha256_ctx *ParSha256;
+#endif
+
+static inline ParSha256
+ParSha256Create(void)
+{
+#if PG_VERSION_NUM >= 140000
+	return pg_cryptohash_create(PG_SHA256);
+#else
+	return palloc(sizeof(pg_sha256_ctx));
+#endif
+}
+
+static inline void
+ParSha256Begin(ParSha256 hash)
+{
+#if PG_VERSION_NUM >= 140000
+	if (pg_cryptohash_init(hash) < 0)
+		elog(ERROR, "SHA-256 is not available");
+#else
+	pg_sha256_init(hash);
+#endif
+}
+
+static inline void
+ParSha256Add(ParSha256 hash, const char *data, size_t length)
+{
+#if PG_VERSION_NUM >= 140000
+	if (pg_cryptohash_update(hash, (const uint8 *) data, length) < 0)
+		elog(ERROR, "SHA-256 failed");
+#else
+	pg_sha256_update(hash, (const uint8 *) data, length);
+#endif
+}
+
+static inline void
+ParSha256End(ParSha256 hash, uint8 *digest)
+{
+#if PG_VERSION_NUM >= 140000
+	if (pg_cryptohash_final(hash, digest, PG_SHA256_DIGEST_LENGTH) < 0)
+		elog(ERROR, "SHA-256 failed");
+#else
+	pg_sha256_final(hash, digest);
+#endif
+}
+
+/* also of one that an error left behind */
+static inline void
+ParSha256Free(ParSha256 hash)
+{
+#if PG_VERSION_NUM >= 140000
+	pg_cryptohash_free(hash);
+#else
+	pfree(hash);
 #endif
 }
 

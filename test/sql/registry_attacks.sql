@@ -163,6 +163,10 @@ CREATE TABLE attack.deed (place serial, role name, statement text);
 INSERT INTO attack.deed (role, statement) VALUES
     ('regress_a', 'SELECT reg_attacks.actor(), reg_attacks.has_duty(''{admin}''), reg_attacks.my_agencies(), reg_attacks._my_roles(), reg_attacks._lineage(''{A}''), reg_attacks._shown_schemes(false, true), reg_attacks._released(false), reg_attacks._published_rounds()'),
     ('regress_a', 'SELECT reg_attacks.whoami()'),
+    ('regress_a', 'SELECT reg_attacks.log_head()'),
+    ('regress_admin', 'SELECT reg_attacks.as_of(''now'', now())'),
+    ('regress_admin', 'SELECT reg_attacks.history(''now'', ''A'', ''hand'')'),
+    ('regress_admin', 'CALL reg_attacks.seal_log()'),
     ('regress_a', 'SELECT reg_attacks._context_shown(''now'', ''A'', ''best'', ''self'')'),
     ('regress_a', 'SELECT reg_attacks.survey_points(''old'', ''{A}'')'),
     ('regress_a', 'SELECT reg_attacks.survey_estimate(''old'', ''A'')'),

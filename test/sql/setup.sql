@@ -52,7 +52,7 @@ WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.refobjid
 -- overloaded.  What builds and serves registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
-WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT LIKE 'registry\_%' AND proname NOT IN ('assessment_score', 'assessments_written', 'require_place', 'require_registry_build')
+WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT LIKE 'registry\_%' AND proname NOT IN ('assessment_score', 'assessments_written', 'log_changes', 'require_place', 'require_registry_build')
   AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'explain', 'breakpoints', 'rule_table', 'equivalent', 'rule_diff', 'rule_diff_table', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations', 'point_index'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;

@@ -226,6 +226,7 @@ sub finish
 
 is(faults('province', $_), '0', "published rounds of $_ are what they say") for @names;
 my %rows = map { $_ => rows_of('province', $_) } @names;
+my %heads = map { $_ => ask('province', in_registry($_, q(SELECT quote_literal(log_head())))) } @names;
 like($rows{cchc}, qr/^assessment\|\d\d\|/m, 'there are rows');
 
 # ---------------------------------------------------------------------------
@@ -247,6 +248,7 @@ sub same_as_before
     {
         is(rows_of($db, $name), $rows{$name}, "$db: rows of $name are the same, and no trigger changed any");
         is(faults($db, $name), '0', "$db: $name is verified");
+        is(ask($db, in_registry($name, "SELECT count(*) FROM verify_log($heads{$name})")), '0', 'and is verified');
     }
 }
 
@@ -283,6 +285,8 @@ my $objects = q(SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid
     (SELECT count(*) FROM pg_constraint WHERE connamespace = n.oid),
     (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = n.oid AND a.attnum > 0 AND NOT a.attisdropped)
     FROM pg_namespace n WHERE n.nspname = );
+my $loggers = ask('plain', q(SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'cchc'::regnamespace AND t.tgfoid = 'par.log_changes'::regproc));
+cmp_ok($loggers, '>', 100, 'tables are logged');
 my @before = map { [ split /\|/, ask('plain', $objects . literal($_)) ] } @names;
 my %without = map { $_ => rows_of('plain', $_, q((to_jsonb(t) - 'rule')::text)) } @names;
 my %definition = map { $_ => dump_of('plain', '--schema-only', '--schema=' . ident($_)) } @names;
@@ -292,11 +296,12 @@ is(ask('plain', 'DROP EXTENSION par_index CASCADE'), '', 'unless it is forced');
 for my $i (0, 1)
 {
     my @after = split /\|/, ask('plain', $objects . literal($names[$i]));
-    $after[2] += 4;             # the triggers that score, and see to what follows
-    is("@after[0 .. 3]", "@{$before[$i]}[0 .. 3]", "$names[$i] keeps all tables, views, types, sequences, routines and constraints, and all triggers but four");
+    $after[2] += 4 + $loggers;  # the triggers that score, see to what follows, and log
+    is("@after[0 .. 3]", "@{$before[$i]}[0 .. 3]", "$names[$i] keeps all tables, views, types, sequences, routines and constraints, and all triggers but those in C");
     is($before[$i][4] - $after[4], 2, 'and all columns but two');
     is(rows_of('plain', $names[$i], q((to_jsonb(t) - 'rule')::text)), $without{$names[$i]}, 'and all rows');
 }
+like(ask('plain', in_registry($names[1], q(UPDATE agency SET name = 'x'))), qr/^55000: table "agency" cannot be written: nothing logs it/, 'nothing is written that is not logged');
 is(ask('plain', 'CREATE EXTENSION par_index'), '', 'it comes back');
 is(ask('plain', 'CALL par.upgrade_registry(' . literal($_) . ')'), '', "with the columns of $_") for @names;
 for my $name (@names)
@@ -363,6 +368,10 @@ CREATE VIEW progress AS SELECT 1 AS more, code::varchar(60) AS round FROM round;
 GRANT SELECT ON progress TO regress_reader WITH GRANT OPTION;
 -- a table that has since got a column
 ALTER TABLE tally DROP COLUMN unscored;
+-- tables that it has since got, with all that hangs on them
+DROP TABLE change_log, change_row, change_commit, log_seal CASCADE;
+DO $$ DECLARE t record; BEGIN FOR t IN SELECT tgname, tgrelid::regclass AS of_table FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname ~ '^(a_log|log_)' AND c.relnamespace = 'cchc'::regnamespace LOOP EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.of_table); END LOOP; END $$;
+ALTER TABLE publication DROP COLUMN log_head;
 INSERT INTO template_object VALUES ('routine', 'missing(text)'), ('routine', 'gone()'), ('view', 'gone_too'), ('column', 'gone_too.gone'), ('trigger', 'round.old_guard');
 UPDATE registry SET version = '0.9';
 SQL
@@ -380,6 +389,7 @@ is(ask('older', in_registry('cchc', q(SELECT has_function_privilege('regress_rea
     't|t|f|f', 'also on what had to be made anew');
 is(ask('older', q(SELECT version = par.registry_template_version() FROM cchc.registry)), 't', 'its version too');
 is(ask('older', q(SELECT string_agg(nspname, ',') FROM pg_namespace WHERE nspname LIKE 'par_index upgrade%')), '', 'and nothing else is left');
+is(ask('older', in_registry('cchc', q(UPDATE agency SET name = 'Sở B'; SELECT old ->> 'name', new FROM change_row; CALL seal_log(); SELECT count(*) FROM verify_log(log_head())))), qq(Sở A|{"name":"Sở B"}\n0), 'and what is written is logged from then on');
 
 is(ask('older', in_registry('cchc', <<'SQL')), '', 'users rely on what will go');
 CREATE FUNCTION gone() RETURNS integer LANGUAGE sql AS 'SELECT 2';
@@ -406,6 +416,7 @@ is(ask('custom', 'CALL par.rename_registry(' . literal($names[0]) . ', ' . liter
 is(ask('custom', 'SELECT count(*) FROM pg_proc WHERE proconfig::text LIKE ' . literal('%Nội vụ%')), '0', 'and no function remembers the old one');
 is(ask('custom', in_registry($renamed, q(CALL advance('R27'); CALL correct('R25', 'sai'); CALL advance('R25'); CALL publish('R25'); SELECT count(*) FROM verify('R25')))), '0', 'it goes on');
 $rows{$renamed} = rows_of('custom', $renamed);
+$heads{$renamed} = ask('custom', in_registry($renamed, q(SELECT quote_literal(log_head()))));
 append_to_file("$folder/renamed.sql", dump_of('custom', '--schema=' . ident($renamed)));
 unlike(slurp_file("$folder/renamed.sql"), qr/Nội vụ""/, 'its dump does not name the old one');
 fresh('again');
@@ -546,9 +557,10 @@ for my $db ('custom', 'province')
             WHERE $n AND c.relkind = 'v' AND c.relname NOT IN ('best', 'called', 'import_problem', 'own_import_row') AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false))), '', "no view has, but those of one's own rows");
     is( ask($db, qq(SELECT string_agg(DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid), ', ' ORDER BY pg_describe_object(d.classid, d.objid, d.objsubid))
             FROM pg_depend d JOIN pg_depend m ON (m.classid, m.objid, m.deptype) = (d.refclassid, d.refobjid, 'e') AND m.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
-            WHERE pg_describe_object(d.classid, d.objid, d.objsubid) ~ '\\mcchc\\.')),
+            WHERE pg_describe_object(d.classid, d.objid, d.objsubid) ~ '\\mcchc\\.'
+              AND pg_describe_object(d.classid, d.objid, d.objsubid) !~ '^trigger log_(inserted|updated|deleted|truncated) ')),
         'column rule of table cchc.comment, column rule of table cchc.criterion, default value for column rule of table cchc.comment, default value for column rule of table cchc.criterion, trigger assessment_score on table cchc.assessment, trigger written_deleted on table cchc.assessment, trigger written_inserted on table cchc.assessment, trigger written_updated on table cchc.assessment',
-        'and two columns and four triggers hang on the extension');
+        'and two columns, four triggers and the log hang on the extension');
     is( ask($db, qq(SELECT string_agg(d.objid::text, ', ') FROM pg_depend d JOIN pg_namespace n ON n.oid = d.objid AND d.classid = 'pg_namespace'::regclass WHERE $n AND d.deptype = 'e')), '', 'the schema is no part of it');
 }
 

@@ -110,9 +110,12 @@ push @asked, map { "SELECT count(f) FROM $_ f" } (
     q(simulate_scheme('2025', 'draft')), q(simulate_items('2025', 'draft')),
     q(survey_points('2026')), q(survey_points('2026', '{A7}')), q(survey_estimate('2026')), q(survey_shortfall('2026')),
     q(scheme_problems('draft')), q(scheme_diff('S1', 'S2')), q(criterion_map('S1', 'S2')),
-    q(export_scheme('S2')), q(verify('2025')), q(verify('2024', 1)));
+    q(export_scheme('S2')), q(verify('2025')), q(verify('2024', 1)),
+    q(as_of('2026', now())), q(as_of('2026', '-infinity')), q(as_of('2026', (SELECT min(committed_at) FROM change_commit))), q(as_of('2025', now())),
+    q(as_of('2026', (SELECT c.committed_at FROM change_commit c JOIN change_log l USING (transaction) WHERE l.table_name = 'round' ORDER BY l.id DESC OFFSET 2 LIMIT 1))),
+    q(history('2026', 'A7', '1.1')), q(verify_log()), q(verify_log('x')));
 push @asked,
-    q(CALL rescore('2026')), q(CALL advance('2026')), q(CALL advance('2026'); CALL publish('2026')),
+    q(CALL seal_log()), q(CALL rescore('2026')), q(CALL advance('2026')), q(CALL advance('2026'); CALL publish('2026')),
     q(CALL correct('2025', 'nhầm')), q(CALL correct('2025', 'nhầm'); CALL advance('2025'); CALL publish('2025')),
     q(CALL reopen('2026', 'appraisal', 'x'); DELETE FROM assessment WHERE round = '2026' AND stage = 'appraisal'; CALL take_over('2026')),
     q(CALL revise_scheme('S3', 'S4'); CALL approve_scheme('S4')),
