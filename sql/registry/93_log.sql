@@ -77,7 +77,7 @@ CREATE TABLE change_commit (
 CREATE INDEX ON change_commit (committed_at);
 COMMENT ON TABLE change_commit IS 'when the transactions of change_log were committed, written by each just before it was';
 COMMENT ON COLUMN change_commit.transaction IS 'number of the transaction';
-COMMENT ON COLUMN change_commit.xid IS 'its number in the server that it ran on';
+COMMENT ON COLUMN change_commit.xid IS 'its number in the server that it ran on, to find it in the log of the server; no seal covers it';
 COMMENT ON COLUMN change_commit.committed_at IS 'when it was committed';
 
 CREATE TABLE log_seal (
@@ -105,7 +105,7 @@ CREATE PROCEDURE par.registry_log()
     AS $template$
 DECLARE
     part record;
-    event text;
+    log_table text;
 BEGIN
 
 PERFORM par.require_registry_build();
@@ -191,8 +191,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _log_kept() IS 'trigger of the log: 55000';
-FOREACH event IN ARRAY '{change_log,change_row,change_commit}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _log_kept()', event);
+FOREACH log_table IN ARRAY '{change_log,change_row,change_commit}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER kept BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _log_kept()', log_table);
 END LOOP;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON log_seal FOR EACH STATEMENT EXECUTE FUNCTION _log_kept();
 
