@@ -52,9 +52,8 @@ CREATE OR REPLACE FUNCTION _holders() RETURNS TABLE (role oid, role_name text, d
 BEGIN ATOMIC
     SELECT o.oid, m.role_name, m.duty, m.agency
     FROM member m JOIN pg_roles o ON o.rolname = m.role_name
-    WHERE o.oid IN (SELECT a.grantee
-                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL aclexplode(n.nspacl) a
-                    WHERE c.oid = 'member'::regclass AND a.privilege_type = 'USAGE');
+    CROSS JOIN (SELECT n.nspacl, n.nspowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = 'member'::regclass) n
+    WHERE aclcontains(n.nspacl, makeaclitem(o.oid, n.nspowner, 'USAGE', false));
 END;
 COMMENT ON FUNCTION _holders() IS 'internal: duties of roles that still are those to which they were granted';
 

@@ -602,6 +602,12 @@ INSERT INTO delegation VALUES ('now', 'hand', 'regress_appraiser');
 SELECT r AS role, attack.tells(r, $$INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('now', 'A', 'hand', 'appraisal', 1)$$) AS by_hand, attack.tells(r, $$CALL take_over('now', 'A', 'hand')$$) AS taken_over,
        attack.rows(r, 'SELECT FROM delegation') AS sees
 FROM unnest('{regress_appraiser,regress_both,regress_admin}'::name[]) r;
+SET ROLE regress_both;
+INSERT INTO import_row (round, agency, criterion, stage, points) VALUES ('now', 'B', 'hand', 'appraisal', '3'), ('now', 'A', 'hand', 'self', '3'), ('now', 'B', 'hand', 'self', '3');
+CALL import();
+SELECT line, split_part(problem, '. ', 1) AS problem FROM import_problem ORDER BY line;
+CALL clear_import();
+RESET ROLE;
 
 -- ---------------------------------------------------------------------------
 -- duties that he gives himself
@@ -609,6 +615,8 @@ FROM unnest('{regress_appraiser,regress_both,regress_admin}'::name[]) r;
 SELECT r AS role, attack.tells(r, format('CALL grant_duty(%L, ''admin'')', r)) AS by_call, attack.tells(r, format('INSERT INTO member (role_name, duty, granted_by) VALUES (%L, ''admin'', ''x'')', r)) AS by_hand,
        attack.tells(r, 'SELECT _grant_duty(''regress_a'', ''admin'', NULL)') AS by_what_it_does
 FROM unnest('{regress_a,regress_appraiser,regress_analyst,regress_reader,regress_nobody}'::name[]) r;
+-- Who logged in as another, as pools do, goes back by RESET ROLE: SET ROLE is for statements of
+-- one's own, and no barrier to people who write them.
 SET SESSION AUTHORIZATION regress_a;
 SELECT test.error_of('GRANT regress_admin TO regress_a') AS membership, test.error_of('SET ROLE regress_admin') AS set_role, test.error_of('SET SESSION AUTHORIZATION regress_admin') AS session,
        test.error_of($$SELECT set_config('role', 'regress_admin', false)$$) AS by_function, test.error_of('ALTER ROLE regress_a SET role = regress_admin') AS at_login;
@@ -680,6 +688,17 @@ RESET ROLE;
 DROP OWNED BY regress_leaver, regress_married, regress_new_name;
 DROP ROLE regress_leaver, regress_married, regress_new_name;
 
+-- The registry is given to another owner, and renamed as it should be: duties stay.
+CREATE ROLE regress_heir;
+BEGIN;
+CALL par.give_registry('reg_attacks', 'regress_heir');
+CALL par.rename_registry('reg_attacks', 'reg_given');
+SET search_path = reg_given;
+SET LOCAL ROLE regress_a;
+SELECT role_name, duty, agency FROM whoami();
+SELECT string_agg(DISTINCT agency, ' ') AS sees FROM assessment;
+ROLLBACK;
+DROP ROLE regress_heir;
 -- The owner is let log in: nobody else is let in any more, and who was stays.
 ALTER ROLE regress_registry LOGIN;
 SELECT attack.tells('regress_admin', 'CALL grant_duty(''regress_nobody'', ''reader'')'), attack.tells('regress_admin', 'CALL revoke_duty(''regress_reader'', ''reader'')');
