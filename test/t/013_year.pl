@@ -115,6 +115,8 @@ is(as('cong_thong_tin', 'so_nganh', 'SET ROLE nop_s3') =~ s/:.*//sr, '42501', 'a
 
 # who leaves
 is(as('noi_vu', 'so_nganh', q(CALL revoke_duty('nop_s50', 'submitter'))), '', 'a duty is taken back');
+is(as('nop_s50', 'so_nganh', 'SELECT (SELECT count(*) FROM participant), (SELECT count(*) FROM evidence)'), '0|0', 'with what it was for');
+is(as($owner, 'public', 'REVOKE nop_ho_so FROM nop_s50'), '', 'and the group');
 is(as('nop_s50', 'so_nganh', 'SELECT * FROM so_nganh.ranking') =~ s/:.*//sr, '42501', 'with all rights');
 is(as($owner, 'public', 'DROP ROLE nop_s50'), '', 'and nothing holds the role');
 
