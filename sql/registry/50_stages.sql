@@ -1532,12 +1532,19 @@ CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS
 BEGIN
     IF _require_participant.agency IS NOT NULL
        AND NOT EXISTS (SELECT FROM participant p WHERE p.round = _require_participant.round AND p.agency = _require_participant.agency) THEN
+        -- who does not see it cannot be told that it is not there
+        IF row_security_active('participant') AND NOT _sees_whole_rounds() AND _require_participant.agency <> ALL (my_agencies()) THEN
+            RAISE EXCEPTION 'agency "%" is not shown to role "%"', _require_participant.agency, actor()
+                USING ERRCODE = 'insufficient_privilege',
+                    DETAIL = 'It sees the agencies for which it enters.',
+                    HINT = 'whoami() tells which these are.';
+        END IF;
         PERFORM _no_such(format('agency "%s" takes no part in round "%s"', _require_participant.agency, _require_participant.round),
                          _require_participant.agency, ARRAY(SELECT p.agency FROM participant p WHERE p.round = _require_participant.round));
     END IF;
 END
 $$;
-COMMENT ON FUNCTION _require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round';
+COMMENT ON FUNCTION _require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round; 42501 if it is not for the actor to see';
 
 -- The stage of a round, locked for a procedure that changes it.
 CREATE OR REPLACE FUNCTION _locked_stage(round text) RETURNS text

@@ -1588,9 +1588,7 @@ DECLARE
     me record;
 BEGIN
     PERFORM _require_round(overtaken.round);
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = overtaken.round AND p.agency = overtaken.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', overtaken.agency, overtaken.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_participant(overtaken.round, coalesce(overtaken.agency, '<NULL>'));
     SELECT s.code, p.revision, p.previous, p.previous_revision, p.recorded_at IS NULL AND p.revision IS NOT NULL AS is_compared, k.decimals INTO this
     FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
     WHERE s.code = overtaken.round;
