@@ -1592,6 +1592,9 @@ BEGIN
     SELECT s.code, p.revision, p.previous, p.previous_revision, p.recorded_at IS NULL AND p.revision IS NOT NULL AS is_compared, k.decimals INTO this
     FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
     WHERE s.code = overtaken.round;
+    IF this.revision IS NULL THEN
+        PERFORM _require_whole_round(overtaken.round);
+    END IF;
     SELECT q.round, q.revision, k.decimals INTO earlier
     FROM publication q JOIN scheme k ON k.code = q.scheme
     WHERE q.round = CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END
