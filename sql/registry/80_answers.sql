@@ -242,18 +242,35 @@ COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric,
     'internal: an arm of the rule of a leaf as par.explain tells it, in Vietnamese, with the values of the context terms that it reads, and of the variables that were not told before';
 
 -- What peers have entered is theirs until the round is published: with two of them, a mean and
--- one's own value tell that of the other.
+-- one's own value tell that of the other.  So long nobody is told either what the survey or a
+-- review has given him.
+CREATE OR REPLACE FUNCTION _is_withheld(round text, agency text, stage text, term text) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _is_about_others(_is_withheld.term)
+           OR _is_withheld.term LIKE 'points(%'
+              AND EXISTS (SELECT FROM round r
+                          JOIN node n ON n.scheme = r.scheme AND n.code = _criterion_of_points(_is_withheld.term)
+                          JOIN node l ON l.scheme = n.scheme AND l.place BETWEEN n.place AND n.last AND l.is_leaf
+                          WHERE r.code = _is_withheld.round
+                            AND (l.surveyed AND r.survey_held
+                                 OR _is_withheld.stage <> 'self'
+                                    AND EXISTS (SELECT FROM assessment w
+                                                WHERE w.round = r.code AND w.agency = _is_withheld.agency AND w.criterion = l.code AND w.stage = 'review')));
+END;
+COMMENT ON FUNCTION _is_withheld(text, text, text, text) IS
+    'internal: whether a context term of an assessment in a stage tells an agency what it does not see until the round is published: of peers and children, or points that come from the survey or a review';
 CREATE OR REPLACE FUNCTION _context_shown(round text, agency text, criterion text, stage text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT CASE WHEN _sees_whole_rounds() OR a.round = ANY (_released_rounds('review')) THEN a.context
-                ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_about_others(t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
+                ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_withheld(a.round, a.agency, a.stage, t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
     FROM assessment a
     WHERE a.round = _context_shown.round AND a.agency = _context_shown.agency AND a.criterion = _context_shown.criterion AND a.stage = _context_shown.stage
       AND (_sees_whole_rounds() OR a.agency = ANY (my_agencies()) AND (a.stage = 'self' OR a.round = ANY (_released_rounds(a.stage))));
 END;
 COMMENT ON FUNCTION _context_shown(text, text, text, text) IS
-    'internal: context terms of an assessment that the actor sees; those about peers and children are "withheld" from who enters for an agency until the round is published';
+    'internal: context terms of an assessment that the actor sees; those about peers and children, and points from the survey or a review, are "withheld" from who enters for an agency until the round is published';
 
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -290,8 +307,10 @@ BEGIN
             SELECT a.stage, a.is_official, NULL::text, received,
                    (SELECT jsonb_object_agg(t.key, t.value) FROM jsonb_each(a.context) t WHERE t.value <> '"withheld"'), of_leaf.rule_text,
                    NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, of_leaf.max_points, 'withheld', a.note, a.assessed_by, a.assessed_at,
-                   format('%s: %s. Quy tắc so sánh với các đơn vị khác; giá trị so sánh được cho biết khi công bố kết quả%s.', word,
-                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
+                   format('%s: %s. %s được cho biết khi công bố kết quả%s.', word,
+                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END,
+                          CASE WHEN EXISTS (SELECT FROM jsonb_each(a.context) t WHERE t.value = '"withheld"' AND _is_about_others(t.key))
+                               THEN 'Quy tắc so sánh với các đơn vị khác; giá trị so sánh' ELSE 'Quy tắc dựa vào điểm chưa công bố; điểm đó' END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
             CONTINUE;
         END IF;
         -- what the rule gives, also where it was overridden
@@ -522,7 +541,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers, and points that come from the survey or a review, are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
