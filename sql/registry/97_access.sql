@@ -335,7 +335,9 @@ COMMENT ON PROCEDURE revoke_duty(text, text, text) IS
 CREATE OR REPLACE FUNCTION whoami() RETURNS TABLE (role_name text, duty text, agency text, agency_name text, may text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT actor()::text, 'owner', NULL::text, NULL::text, 'everything: nothing is refused to who has the rights of the owner'
+    -- named, as dumps write it back
+    SELECT actor()::text AS role_name, 'owner' AS duty, NULL::text AS agency, NULL::text AS agency_name,
+           'everything: nothing is refused to who has the rights of the owner' AS may
     WHERE _is_owner()
     UNION ALL
     SELECT m.role_name, m.duty, m.agency, g.name,
