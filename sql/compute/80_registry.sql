@@ -49,4 +49,4 @@ CREATE FUNCTION par.registry_mode(anyelement, mode text, is_on boolean) RETURNS 
     LANGUAGE C
     AS 'MODULE_PATHNAME', 'registry_mode';
 COMMENT ON FUNCTION par.registry_mode(anyelement, text, boolean) IS
-    'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before. The first argument is of the row type of a table of the registry, whose owner alone may';
+    'internal: how a registry writes until the end of the transaction: follows (from elsewhere) or restores (what was published); what it was before; with NULL what it is. The first argument is of the row type of a table of the registry, for which its owner alone speaks';

@@ -250,7 +250,7 @@ DECLARE
     refused record;
 BEGIN
     -- what comes back as it was published was admitted then
-    IF current_setting('par_index.restores', true) = 'on' THEN
+    IF par.registry_mode(NULL::assessment, 'restores', NULL) THEN
         RETURN;
     END IF;
     FOR g IN

@@ -762,7 +762,7 @@ StampRow(Writing *writing)
 		SetValue(new, COLUMN_NOTE, (Datum) 0, true);
 
 	/* what comes back as it was published says so itself */
-	if (!mode_restores)
+	if (!RegistryRestores(RelationGetNamespace(writing->relation)))
 	{
 		if (!writing->is_changed || writing->is_followed)
 			SetValue(new, COLUMN_ASSESSED_BY, old->values[COLUMN_ASSESSED_BY], false);
@@ -850,7 +850,7 @@ assessment_score(PG_FUNCTION_ARGS)
 	SetValue(new, COLUMN_CONTEXT, JsonbPGetDatum(writing.scored.context), writing.scored.context == NULL);
 	SetValue(new, COLUMN_NOT_APPLICABLE, BoolGetDatum(writing.scored.not_applicable), false);
 	StampRow(&writing);
-	if (writing.is_update && mode_follows && IsSameRow(&writing.old, new))
+	if (writing.is_update && RegistryFollows(RelationGetNamespace(writing.relation)) && IsSameRow(&writing.old, new))
 		return PointerGetDatum(NULL);
 	return PointerGetDatum(CloseRow(writing.statement, tuple, tupdesc, new));
 }

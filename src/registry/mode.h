@@ -9,12 +9,12 @@
 #define PAR_MODE_H
 
 /*
- * Nobody else can say so, whatever he sets.  It follows from elsewhere: rows which stay as
- * they are are left alone, and the tally is kept in the end.  Or what was published comes
- * back, with who and when.
+ * Nobody else can say so, whatever he sets, and it says so of itself alone.  It follows from
+ * elsewhere: rows which stay as they are are left alone, and the tally is kept in the end.  Or
+ * what was published comes back, with who and when.
  */
-extern bool mode_follows;
-extern bool mode_restores;
+extern bool RegistryFollows(Oid registry);
+extern bool RegistryRestores(Oid registry);
 
 extern void DefineModes(void);
 

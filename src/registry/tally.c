@@ -487,7 +487,7 @@ MayKeep(const Asker *asker, Datum round)
 {
 	Oid			tally;
 
-	if (mode_follows || IsolationUsesXactSnapshot())
+	if (RegistryFollows(asker->schema) || IsolationUsesXactSnapshot())
 		return false;
 	tally = get_relname_relid("tally", asker->schema);
 	return DatumGetBool(DirectFunctionCall2(pg_try_advisory_xact_lock_int4, Int32GetDatum((int32) tally),
