@@ -221,6 +221,15 @@ END
 $$;
 COMMENT ON FUNCTION _has_privileges(text, text) IS 'internal: whether a role has the privileges of a duty by being a member of another role with it';
 
+CREATE OR REPLACE FUNCTION _owns_registry(role text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT pg_get_userbyid(c.relowner) = _owns_registry.role FROM pg_class c WHERE c.oid = 'member'::regclass);
+END
+$$;
+COMMENT ON FUNCTION _owns_registry(text) IS 'internal: whether a role is the owner of the registry, by whose rights it works';
+
 CREATE OR REPLACE FUNCTION _give_privileges(role text, duty text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -257,6 +266,9 @@ BEGIN
         PERFORM _no_such(format('role "%s" does not exist', _grant_duty.role), _grant_duty.role, ARRAY(SELECT o.rolname::text FROM pg_roles o));
     ELSIF _grant_duty.agency IS NOT NULL AND NOT EXISTS (SELECT FROM agency g WHERE g.code = _grant_duty.agency) THEN
         PERFORM _no_such(format('agency "%s" does not exist', _grant_duty.agency), _grant_duty.agency, ARRAY(SELECT g.code FROM agency g));
+    ELSIF _owns_registry(_grant_duty.role) THEN
+        RAISE EXCEPTION 'role "%" owns the registry', _grant_duty.role
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Nothing is refused to it, and whatever is revoked from it the registry itself would lack.';
     END IF;
     PERFORM pg_advisory_xact_lock('member'::regclass::oid::integer, 0);
     INSERT INTO member (role_name, duty, agency, granted_by) VALUES (_grant_duty.role, _grant_duty.duty, _grant_duty.agency, actor())
@@ -280,7 +292,7 @@ BEGIN ATOMIC
     SELECT _grant_duty(role, duty, agency);
 END;
 COMMENT ON PROCEDURE grant_duty(text, text, text) IS
-    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, 42704 for an unknown role or agency';
+    'gives a role, and so its members, a duty: admin (runs the registry), submitter (enters for the agency; without one a group whose members have their own), appraiser, analyst (reads everything), reader (what is published), with the privileges that it needs. Admins may. 55000 until the registry was handed over by par.give_registry, 22023 for another duty, or the owner of the registry, 42704 for an unknown role or agency';
 
 CREATE OR REPLACE FUNCTION _revoke_duty(role text, duty text, agency text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -300,7 +312,8 @@ BEGIN
                          _revoke_duty.role, ARRAY(SELECT m.role_name FROM member m WHERE m.duty = _revoke_duty.duty));
     END IF;
     kept := ARRAY(SELECT DISTINCT m.duty FROM member m WHERE m.role_name = _revoke_duty.role);
-    IF _revoke_duty.duty = ANY (kept) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
+    -- a registry may have been given to who had a duty in it
+    IF _revoke_duty.duty = ANY (kept) OR _owns_registry(_revoke_duty.role) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
         RETURN;
     END IF;
     FOR g IN SELECT * FROM _grants(_revoke_duty.duty) LOOP
