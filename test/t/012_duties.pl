@@ -88,6 +88,11 @@ is(owners('restored', 'cchc'), 'registry_owner', 'whose nothing is');
 $node->safe_psql('restored', q(DROP EXTENSION par_index CASCADE; CREATE EXTENSION par_index; CALL par.upgrade_registry('cchc')));
 is(can('restored', 'cchc'), $before, 'after the extension was dropped and made again');
 is(owners('restored', 'cchc'), 'registry_owner', 'what was restored belongs to the owner');
+is($node->safe_psql('restored', q(
+    CREATE ROLE newcomer LOGIN;
+    SET SESSION AUTHORIZATION chief; SET search_path = cchc;
+    BEGIN; CALL grant_duty('newcomer', 'submitter', 'B'); CALL rescore('R');
+    SET LOCAL SESSION AUTHORIZATION newcomer; UPDATE assessment SET inputs = '{"x": 5}' WHERE criterion = '1' RETURNING agency; ROLLBACK)), 'B', 'whose duties it still grants');
 
 # a new name leads nobody astray: what has the rights of the owner refuses, until it is mended
 $node->safe_psql('restored', 'ALTER SCHEMA cchc RENAME TO reform');
