@@ -78,13 +78,12 @@ COMMENT ON FUNCTION _sees_whole_rounds() IS 'internal: whether the actor sees al
 
 -- What policies of rows ask, once a statement.
 
-CREATE OR REPLACE FUNCTION _hidden_schemes() RETURNS text[]
+CREATE OR REPLACE FUNCTION _shown_schemes() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
-    SELECT CASE WHEN has_duty('{admin,analyst}') THEN '{}'
-                ELSE ARRAY(SELECT s.code FROM scheme s WHERE s.status = 'draft' AND NOT s.in_consultation) END;
+    SELECT ARRAY(SELECT s.code FROM scheme s WHERE s.status <> 'draft' OR s.in_consultation OR (SELECT has_duty('{admin,analyst}')));
 END;
-COMMENT ON FUNCTION _hidden_schemes() IS 'internal: drafts that the actor does not see: those that are not in consultation, unless it is admin or analyst';
+COMMENT ON FUNCTION _shown_schemes() IS 'internal: schemes that the actor sees: all but drafts that are not in consultation, which admins and analysts see';
 
 CREATE OR REPLACE FUNCTION _released_rounds(stage text) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT

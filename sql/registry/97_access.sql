@@ -29,16 +29,16 @@ PERFORM par.require_registry_build();
 FOR policy IN
     SELECT * FROM (VALUES
         -- schemes: drafts are for admins and analysts until they are in consultation
-        ('scheme', 'see', 'SELECT', 'code <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('criterion', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('variable', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('grade', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('respondent_group', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('survey_question', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
-        ('answer_option', 'see', 'SELECT', 'scheme <> ALL ((SELECT _hidden_schemes())::text[])', NULL),
+        ('scheme', 'see', 'SELECT', 'code = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('criterion', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('variable', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('grade', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
+        ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes())::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
         ('comment', 'see', 'SELECT', '(SELECT has_duty(''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
-        ('comment', 'enter', 'INSERT', NULL, 'scheme <> ALL ((SELECT _hidden_schemes())::text[])'),
+        ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes())::text[])'),
         -- rounds: readers see those that were published
         ('round', 'see', 'SELECT', '(SELECT has_duty(''{admin,submitter,appraiser,analyst}'')) OR code = ANY ((SELECT _published_rounds())::text[])', NULL),
         -- agencies of rounds, and what is known of each: their own
@@ -129,8 +129,8 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_lineage, _my_roles, _sees_whole_rounds, _hidden_schemes, _released_rounds, _published_rounds, _current_results, _part_standings'),
-        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', 'survey_points, survey_estimate, survey_shortfall, _context_shown'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_my_lineage, _released_rounds, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),

@@ -296,9 +296,9 @@ WHERE has_schema_privilege(a.role, 'reg_matrix', 'CREATE') OR has_schema_privile
 -- has those of the caller and serves the rest, all may execute it but readers.
 CREATE TABLE matrix.routine (duties text, names text);
 INSERT INTO matrix.routine VALUES
-    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _is_owner _my_roles _my_lineage _sees_whole_rounds _hidden_schemes _released_rounds _published_rounds _current_results _part_standings'),
+    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _is_owner _my_roles _sees_whole_rounds _shown_schemes _published_rounds _current_results _part_standings'),
     ('admin submitter appraiser analyst', 'criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
-                                         ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown'),
+                                         ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _my_lineage _released_rounds'),
     ('submitter', 'submit answer'),
     ('admin submitter appraiser', 'import clear_import'),
     ('admin appraiser', 'ask take_over return_submission'),
@@ -722,6 +722,12 @@ SELECT DISTINCT round, e ->> 'description' AS withheld FROM matrix.explained WHE
 SELECT round, criterion, way, answer, owners FROM matrix.answered
 WHERE call LIKE '_context%' AND expected = 'by hand'
   AND EXISTS (SELECT FROM jsonb_each(coalesce(nullif((answer[1]::jsonb) -> '_context_shown', 'null'), '{}')) t WHERE t.value <> '"withheld"' AND t.value IS DISTINCT FROM (owners[1]::jsonb) -> '_context_shown' -> t.key);
+
+-- nor do those functions tell of drafts and open rounds by which policies ask
+SELECT r.role, r.way, q.query, q.answer
+FROM (SELECT role, way FROM matrix.actor, (VALUES ('login'), ('pool')) w (way) WHERE duty NOT IN ('admin', 'analyst', 'nobody')) r
+CROSS JOIN LATERAL matrix.rows(r.role, r.way, ARRAY['SELECT _shown_schemes()', 'SELECT _published_rounds()', 'SELECT my_agencies(), _my_roles(), actor()']) q
+WHERE q.answer[1] ~ '"draft"' OR q.query ~ 'published' AND q.answer[1] ~ 'setup|self_assessment|appraisal|explanation|review|scored' OR q.query ~ 'actor' AND q.answer[1] !~ r.role;
 
 -- ---------------------------------------------------------------------------
 -- whatever was seen or answered: of respondents nothing to others than admins and analysts, and
