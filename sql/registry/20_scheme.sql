@@ -751,6 +751,11 @@ CREATE OR REPLACE FUNCTION _consultation_problems(scheme text)
     AS $$
 #variable_conflict use_column
 BEGIN
+    -- who does not see all comments, before the scheme is decided, does not count them
+    IF row_security_active('comment') AND NOT has_duty('{admin,analyst}')
+       AND EXISTS (SELECT FROM scheme s WHERE s.code = _consultation_problems.scheme AND s.status = 'draft') THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL::text
     FROM comment o WHERE o.scheme = _consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion
@@ -766,7 +771,7 @@ BEGIN
            OR o.proposed_rule IS NOT NULL AND o.proposed_rule::par.rule::text IS DISTINCT FROM c.rule_text::par.rule::text);
 END
 $$;
-COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, or accepted and not followed, see scheme_problems';
+COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, or accepted and not followed, see scheme_problems; none for who does not see all comments';
 
 CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)

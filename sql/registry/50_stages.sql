@@ -973,7 +973,7 @@ CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
     ORDER BY m.agency COLLATE "C", n.place
 $$;
 COMMENT ON FUNCTION missing_self(text, text) IS
-    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation, and what is to be done; in the order of agencies and of the scheme. 42704 for an unknown round or participant';
+    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation, and what is to be done; in the order of agencies and of the scheme. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- What is still to be done, by whom, until when: whatever missing and todo tell comes from
 -- here.  A new kind is rows of one more of these functions, or of one of them.
@@ -1573,12 +1573,19 @@ CREATE OR REPLACE FUNCTION _require_participant(round text, agency text) RETURNS
 BEGIN
     IF _require_participant.agency IS NOT NULL
        AND NOT EXISTS (SELECT FROM participant p WHERE p.round = _require_participant.round AND p.agency = _require_participant.agency) THEN
+        -- who does not see it cannot be told that it is not there
+        IF row_security_active('participant') AND NOT _sees_whole_rounds() AND _require_participant.agency <> ALL (my_agencies()) THEN
+            RAISE EXCEPTION 'agency "%" is not shown to role "%"', _require_participant.agency, actor()
+                USING ERRCODE = 'insufficient_privilege',
+                    DETAIL = 'It sees the agencies for which it enters.',
+                    HINT = 'whoami() tells which these are.';
+        END IF;
         PERFORM _no_such(format('agency "%s" takes no part in round "%s"', _require_participant.agency, _require_participant.round),
                          _require_participant.agency, ARRAY(SELECT p.agency FROM participant p WHERE p.round = _require_participant.round));
     END IF;
 END
 $$;
-COMMENT ON FUNCTION _require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round';
+COMMENT ON FUNCTION _require_participant(text, text) IS '42704 if an agency, unless it is NULL, takes no part in a round; 42501 if it is not for the actor to see';
 
 -- The stage of a round, locked for a procedure that changes it.
 CREATE OR REPLACE FUNCTION _locked_stage(round text) RETURNS text

@@ -169,6 +169,7 @@ CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT SET timezone = 'UTC' SET datestyle = 'ISO'
     SET enable_seqscan = off SET jit = off
     AS $$
+    SELECT _require_whole_round(p.round);
     WITH line (content) AS (
         SELECT json_build_array('publication', p.round, p.revision, p.scheme, p.year, p.title, p.survey_held,
                                 p.previous, p.previous_revision, p.published_by, p.published_at)
@@ -225,7 +226,7 @@ CREATE OR REPLACE FUNCTION fingerprint(p publication) RETURNS text
     FROM line l
 $$;
 COMMENT ON FUNCTION fingerprint(publication) IS
-    'SHA-256, in hexadecimal, of a published revision: its scheme, when and by whom it was published, the fingerprint of what it was compared with, results, parts and items with what they follow from';
+    'SHA-256, in hexadecimal, of a published revision: its scheme, when and by whom it was published, the fingerprint of what it was compared with, results, parts and items with what they follow from. 42501 for who does not see all of these';
 
 -- What is compared with an earlier round waits for who records that anew.
 CREATE OR REPLACE FUNCTION _hold_previous(round text) RETURNS void

@@ -76,7 +76,8 @@ JOIN result t ON t.round = r.code AND t.revision = r.revision
 CROSS JOIN LATERAL (SELECT l.* FROM node l WHERE l.scheme = r.scheme AND l.is_leaf AND t.agency IS NOT NULL OFFSET 0) n
 LEFT JOIN LATERAL (SELECT w.points, w.not_applicable FROM result_item w
                    WHERE w.round = t.round AND w.revision = t.revision AND w.agency = t.agency AND w.criterion = n.code OFFSET 0) i ON true
-WHERE r.recorded;
+-- of others it would say that nothing is known
+WHERE r.recorded AND ((SELECT _sees_whole_rounds()) OR t.agency = ANY ((SELECT _lineage(my_agencies()))::text[]));
 COMMENT ON VIEW score IS 'points of each agency at each leaf, in each stage, and the official ones: survey, else review, else appraisal';
 COMMENT ON COLUMN score.round IS 'round';
 COMMENT ON COLUMN score.year IS 'year that is assessed';

@@ -242,19 +242,36 @@ COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric,
     'internal: an arm of the rule of a leaf as par.explain tells it, in Vietnamese, with the values of the context terms that it reads, and of the variables that were not told before';
 
 -- What peers have entered is theirs until the round is published: with two of them, a mean and
--- one's own value tell that of the other.
+-- one's own value tell that of the other.  So long nobody is told either what the survey or a
+-- review has given him.
+CREATE OR REPLACE FUNCTION _is_withheld(round text, agency text, stage text, term text) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _is_about_others(_is_withheld.term)
+           OR _is_withheld.term LIKE 'points(%'
+              AND EXISTS (SELECT FROM round r
+                          JOIN node n ON n.scheme = r.scheme AND n.code = _criterion_of_points(_is_withheld.term)
+                          JOIN node l ON l.scheme = n.scheme AND l.place BETWEEN n.place AND n.last AND l.is_leaf
+                          WHERE r.code = _is_withheld.round
+                            AND (l.surveyed AND r.survey_held
+                                 OR _is_withheld.stage <> 'self'
+                                    AND EXISTS (SELECT FROM assessment w
+                                                WHERE w.round = r.code AND w.agency = _is_withheld.agency AND w.criterion = l.code AND w.stage = 'review')));
+END;
+COMMENT ON FUNCTION _is_withheld(text, text, text, text) IS
+    'internal: whether a context term of an assessment in a stage tells an agency what it does not see until the round is published: of peers and children, or points that come from the survey or a review';
 CREATE OR REPLACE FUNCTION _context_shown(round text, agency text, criterion text, stage text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT CASE WHEN ('review/' || a.round = ANY (_released(_shown_agencies('member') IS NULL))) IS NOT FALSE THEN a.context
-                ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_about_others(t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
+                ELSE (SELECT jsonb_object_agg(t.key, CASE WHEN _is_withheld(a.round, a.agency, a.stage, t.key) THEN '"withheld"' ELSE t.value END) FROM jsonb_each(a.context) t) END
     FROM assessment a
     WHERE a.round = _context_shown.round AND a.agency = _context_shown.agency AND a.criterion = _context_shown.criterion AND a.stage = _context_shown.stage
       AND _acts_for_itself()
       AND (a.agency = ANY (_shown_agencies('member')) AND (a.stage = 'self' OR a.stage || '/' || a.round = ANY (_released(_shown_agencies('member') IS NULL)))) IS NOT FALSE;
 END;
 COMMENT ON FUNCTION _context_shown(text, text, text, text) IS
-    'internal: context terms of an assessment that the actor sees; those about peers and children are "withheld" from who enters for an agency until the round is published';
+    'internal: context terms of an assessment that the actor sees; those about peers and children, and points from the survey or a review, are "withheld" from who enters for an agency until the round is published';
 
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
@@ -291,8 +308,10 @@ BEGIN
             SELECT a.stage, a.is_official, NULL::text, received,
                    (SELECT jsonb_object_agg(t.key, t.value) FROM jsonb_each(a.context) t WHERE t.value <> '"withheld"'), of_leaf.rule_text,
                    NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, of_leaf.max_points, 'withheld', a.note, a.assessed_by, a.assessed_at,
-                   format('%s: %s. Quy tắc so sánh với các đơn vị khác; giá trị so sánh được cho biết khi công bố kết quả%s.', word,
-                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
+                   format('%s: %s. %s được cho biết khi công bố kết quả%s.', word,
+                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END,
+                          CASE WHEN EXISTS (SELECT FROM jsonb_each(a.context) t WHERE t.value = '"withheld"' AND _is_about_others(t.key))
+                               THEN 'Quy tắc so sánh với các đơn vị khác; giá trị so sánh' ELSE 'Quy tắc dựa vào điểm chưa công bố; điểm đó' END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
             CONTINUE;
         END IF;
         -- what the rule gives, also where it was overridden
@@ -523,7 +542,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion';
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers, and points that come from the survey or a review, are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion, 42501 for an agency that is not shown';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
@@ -1471,7 +1490,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable, in one row for all criteria, which names those that are no longer or again assessed. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap, with what the last digits of quotients make of contributions of 0. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant';
+    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable, in one row for all criteria, which names those that are no longer or again assessed. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap, with what the last digits of quotients make of contributions of 0. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- ---------------------------------------------------------------------------
 -- who came past
@@ -1590,12 +1609,13 @@ DECLARE
     me record;
 BEGIN
     PERFORM _require_round(overtaken.round);
-    IF NOT EXISTS (SELECT FROM participant p WHERE p.round = overtaken.round AND p.agency = overtaken.agency) THEN
-        RAISE EXCEPTION 'agency "%" takes no part in round "%"', overtaken.agency, overtaken.round USING ERRCODE = 'undefined_object';
-    END IF;
+    PERFORM _require_participant(overtaken.round, coalesce(overtaken.agency, '<NULL>'));
     SELECT s.code, p.revision, p.previous, p.previous_revision, p.recorded_at IS NULL AND p.revision IS NOT NULL AS is_compared, k.decimals INTO this
     FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
     WHERE s.code = overtaken.round;
+    IF this.revision IS NULL THEN
+        PERFORM _require_whole_round(overtaken.round);
+    END IF;
     SELECT q.round, q.revision, k.decimals INTO earlier
     FROM publication q JOIN scheme k ON k.code = q.scheme
     WHERE q.round = CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END
@@ -1639,7 +1659,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION overtaken(text, text) IS
-    'who overtook an agency: those of its league that are ahead of it in a round, as last published, else as things stand, and were behind it in the round with which that is compared. outcome overtaken: ranks and indices of both rounds, the field in which most was lost to them (NULL: by bonus, penalty and limits) and how much, in points of the index; the description names up to three. no comparison: who is ahead, but was reorganized, new, unranked or in another league before, or the agency itself for such a reason. No rows: nobody. 42704 for an unknown round or participant';
+    'who overtook an agency: those of its league that are ahead of it in a round, as last published, else as things stand, and were behind it in the round with which that is compared. outcome overtaken: ranks and indices of both rounds, the field in which most was lost to them (NULL: by bonus, penalty and limits) and how much, in points of the index; the description names up to three. no comparison: who is ahead, but was reorganized, new, unranked or in another league before, or the agency itself for such a reason. No rows: nobody. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- ---------------------------------------------------------------------------
 -- what would raise an index
@@ -1975,7 +1995,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION improvement(text, text) IS
-    'where an agency can gain, as things stand: for each leaf short of its maximum the next step of its rule (in next_inputs, as they are entered), the index before rounding that it would add, and index and rank that it would bring; full_index and full_rank: with all points of the criterion. Points and maxima are those that count after policies. All else is taken to stay as it is: other agencies, what the rules read of peers, and rules that read points(...) of the criterion; with the tie rule secondary a tie is shared. next_step is NULL for points given by hand, survey criteria and rules that cannot be analysed. Greatest gain first. 42704 for an unknown round or participant';
+    'where an agency can gain, as things stand: for each leaf short of its maximum the next step of its rule (in next_inputs, as they are entered), the index before rounding that it would add, and index and rank that it would bring; full_index and full_rank: with all points of the criterion. Points and maxima are those that count after policies. All else is taken to stay as it is: other agencies, what the rules read of peers, and rules that read points(...) of the criterion; with the tie rule secondary a tie is shared. next_step is NULL for points given by hand, survey criteria and rules that cannot be analysed. Greatest gain first. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 END
 $template$;

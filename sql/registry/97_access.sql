@@ -231,6 +231,15 @@ END
 $$;
 COMMENT ON FUNCTION _has_privileges(text, text) IS 'internal: whether a role has the privileges of a duty by being a member of another role with it';
 
+CREATE OR REPLACE FUNCTION _owns_registry(role text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT pg_get_userbyid(c.relowner) = _owns_registry.role FROM pg_class c WHERE c.oid = 'member'::regclass);
+END
+$$;
+COMMENT ON FUNCTION _owns_registry(text) IS 'internal: whether a role is the owner of the registry, by whose rights it works';
+
 CREATE OR REPLACE FUNCTION _give_privileges(role text, duty text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -238,13 +247,15 @@ CREATE OR REPLACE FUNCTION _give_privileges(role text, duty text) RETURNS void
 DECLARE
     g record;
 BEGIN
-    IF NOT has_schema_privilege(_give_privileges.role, 'par', 'USAGE') THEN
+    -- by itself: what it has as a member of another may go
+    IF NOT EXISTS (SELECT FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
+                   WHERE n.nspname = 'par' AND a.privilege_type = 'USAGE' AND a.grantee IN (0, quote_ident(_give_privileges.role)::regrole)) THEN
         EXECUTE format('GRANT USAGE ON SCHEMA par TO %I', _give_privileges.role);
-        IF NOT has_schema_privilege(_give_privileges.role, 'par', 'USAGE') THEN
-            RAISE EXCEPTION 'role "%" may not use schema par', _give_privileges.role
-                USING ERRCODE = 'insufficient_privilege',
-                    HINT = format('Its owner may say GRANT USAGE ON SCHEMA par TO %I.', _give_privileges.role);
-        END IF;
+    END IF;
+    IF NOT has_schema_privilege(_give_privileges.role, 'par', 'USAGE') THEN
+        RAISE EXCEPTION 'role "%" may not use schema par', _give_privileges.role
+            USING ERRCODE = 'insufficient_privilege',
+                HINT = format('Its owner may say GRANT USAGE ON SCHEMA par TO %I.', _give_privileges.role);
     END IF;
     -- by this it is known
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), _give_privileges.role);
@@ -265,14 +276,13 @@ CREATE OR REPLACE FUNCTION _grant_duty(role text, duty text, agency text) RETURN
 BEGIN
     PERFORM _require_handed_over();
     PERFORM _require_grantee(_grant_duty.role, _grant_duty.duty, _grant_duty.agency);
-    IF EXISTS (SELECT FROM pg_class c WHERE c.oid = 'member'::regclass AND pg_get_userbyid(c.relowner) = _grant_duty.role) THEN
-        RAISE EXCEPTION 'role "%" owns the registry', _grant_duty.role
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'It has all duties, and its own privileges cannot be those of one.';
-    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _grant_duty.role) THEN
         PERFORM _no_such(format('role "%s" does not exist', _grant_duty.role), _grant_duty.role, ARRAY(SELECT o.rolname::text FROM pg_roles o));
     ELSIF _grant_duty.agency IS NOT NULL AND NOT EXISTS (SELECT FROM agency g WHERE g.code = _grant_duty.agency) THEN
         PERFORM _no_such(format('agency "%s" does not exist', _grant_duty.agency), _grant_duty.agency, ARRAY(SELECT g.code FROM agency g));
+    ELSIF _owns_registry(_grant_duty.role) THEN
+        RAISE EXCEPTION 'role "%" owns the registry', _grant_duty.role
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Nothing is refused to it, and whatever is revoked from it the registry itself would lack.';
     END IF;
     PERFORM pg_advisory_xact_lock('member'::regclass::oid::integer, 0);
     DELETE FROM member m
@@ -326,7 +336,8 @@ BEGIN
             USING HINT = 'Its owner, and superusers, may grant the duty again.';
     END IF;
     kept := ARRAY(SELECT DISTINCT m.duty FROM member m WHERE m.role_name = _revoke_duty.role);
-    IF _revoke_duty.duty = ANY (kept) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
+    -- a registry may have been given to who had a duty in it
+    IF _revoke_duty.duty = ANY (kept) OR _owns_registry(_revoke_duty.role) OR NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname = _revoke_duty.role) THEN
         RETURN;
     END IF;
     -- what other duties need, and those who had their privileges as its members
@@ -335,15 +346,15 @@ BEGIN
     FOR g IN SELECT * FROM _grants(_revoke_duty.duty) LOOP
         EXECUTE format('REVOKE %s ON %s FROM %I', g.privilege, g.object, _revoke_duty.role);
     END LOOP;
-    FOR other IN SELECT h.* FROM jsonb_to_recordset(holders) h (role_name text, duty text) LOOP
-        PERFORM _give_privileges(other.role_name, other.duty);
-    END LOOP;
     -- other registries of the same owner need it too
     IF kept = '{}' AND NOT EXISTS (SELECT FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
                                    WHERE n.nspname <> 'par' AND a.grantee = quote_ident(_revoke_duty.role)::regrole
                                      AND a.grantor = (SELECT c.relowner FROM pg_class c WHERE c.oid = 'member'::regclass)) THEN
         EXECUTE format('REVOKE USAGE ON SCHEMA par FROM %I', _revoke_duty.role);
     END IF;
+    FOR other IN SELECT h.* FROM jsonb_to_recordset(holders) h (role_name text, duty text) LOOP
+        PERFORM _give_privileges(other.role_name, other.duty);
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION _revoke_duty(text, text, text) IS 'internal: what revoke_duty does';

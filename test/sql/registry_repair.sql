@@ -123,6 +123,13 @@ GRANT USAGE ON SCHEMA test TO regress_repair;
 SET ROLE regress_repair;
 SELECT test.error_of('SET par_index.restores = on'), test.error_of($$SELECT set_config('par_index.follows', 'on', true)$$),
        test.error_of($$SELECT par.registry_mode(NULL::assessment, 'restores', true)$$), test.error_of($$SELECT par.registry_mode(1, 'restores', true)$$);
+-- nor by a table of his own, of whatever name: that is for its schema
+CREATE TEMPORARY TABLE assessment (x integer);
+BEGIN;
+SELECT par.registry_mode(NULL::pg_temp.assessment, 'restores', true) AS before, par.registry_mode(NULL::pg_temp.assessment, 'restores', true) AS after;
+SELECT split_part(test.error_of($$INSERT INTO reg_repair.assessment (round, agency, criterion, stage, points) VALUES ('R', 'B', '3', 'review', 1)$$), E'\n', 1);
+ROLLBACK;
+DROP TABLE pg_temp.assessment;
 SELECT split_part(test.error_of($$INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('R', 'B', '3', 'review', 1)$$), E'\n', 1);
 RESET ROLE;
 SELECT test.error_of($$SELECT par.registry_mode(NULL::assessment, 'other', true)$$), par.registry_mode(NULL::assessment, NULL, true), par.registry_mode(NULL::assessment, 'follows', NULL);
