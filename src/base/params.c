@@ -182,6 +182,7 @@ ParamsChoice(Params *params, const char *key, const char *const *names, int coun
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&list, "%s\"%s\"", i == 0 ? "" : i == count - 1 ? " or " : ", ", names[i]);
 	ParamsRefuse(params, key, list.data);
+	return otherwise;			/* not reached */
 }
 
 int

@@ -45,7 +45,7 @@ extern int	ParamsChoice(Params *params, const char *key, const char *const *name
 extern int	ParamsTexts(Params *params, const char *key, char **texts, int most);
 
 /* refuses what a member is, which must be of some kind */
-extern void ParamsRefuse(const Params *params, const char *key, const char *kind) pg_attribute_noreturn();
+extern void ParamsRefuse(const Params *params, const char *key, const char *kind);
 
 /* leaves out the members that are null */
 extern void ParamsDropNulls(Params *params);

@@ -21,7 +21,7 @@
 #define BESIDE_LINE		5.0		/* a label that stands above its band, from the line at zero */
 
 void
-BandsInit(Bands *bands, Chart *chart, char **labels, const int *lines, int count, double text_width)
+BandsInit(Bands *bands, Chart *chart, char **labels, const int *lines, int count, double text_width, double reach)
 {
 	double		width = chart->options.width;
 	double		widest = 0;
@@ -43,8 +43,8 @@ BandsInit(Bands *bands, Chart *chart, char **labels, const int *lines, int count
 	for (int i = 0; i < count; i++)
 		widest = Max(widest, LabelWidth(labels[i], SIZE_LABEL));
 	room = chart->narrow ? width - BESIDE_LINE : Min(ceil(widest) + 2, floor(width * 0.38));
-	bands->left = chart->narrow ? 0 : room + 12;
-	bands->right = width - text_width - 10;
+	bands->left = chart->narrow ? reach : room + 12;
+	bands->right = width - text_width - 10 - reach;
 
 	for (int i = 0; i < count; i++)
 	{
@@ -145,6 +145,18 @@ BandsDrawScale(const Bands *bands, Chart *chart, const Scale *scale)
 		ChartPutText(chart, x, bands->bottom + 15, anchor, 0, " class=\"tick\"", text);
 		if (bands->count > 25)
 			ChartPutText(chart, x, bands->top - 8, anchor, 0, NULL, text);
+	}
+	/* an end that was given and is no tick */
+	for (int i = 0; i < 2; i++)
+	{
+		ChartNumber end = {true, i == 0 ? chart->options.min : chart->options.max};
+		NumberStyle style = chart->options.style;
+		double		nearest = ScalePlace(scale, ScaleTick(scale, i == 0 ? scale->first : scale->last));
+
+		style.unit = "";
+		if (!isnan(end.value) && (scale->first > scale->last || fabs(ScalePlace(scale, end.value) - nearest) > 30))
+			ChartPutText(chart, ScalePlace(scale, end.value), bands->bottom + 15,
+						 i == 0 && chart->narrow ? ANCHOR_START : ANCHOR_MIDDLE, 0, " class=\"end\"", NumberText(end, &style));
 	}
 	ChartPut(chart, "</g>\n");
 }

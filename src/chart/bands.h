@@ -31,9 +31,12 @@ typedef struct Bands
 	bool		dense;
 } Bands;
 
-/* places the bands beneath what is drawn, beside texts of that width, and draws labels */
+/*
+ * Places the bands beneath what is drawn, beside texts of that width, and draws labels.  What is
+ * drawn reaches beyond its place by so much.
+ */
 extern void BandsInit(Bands *bands, Chart *chart, char **labels, const int *lines, int count,
-					  double text_width);
+					  double text_width, double reach);
 
 /* a grid of the ticks of a scale, numbered beneath; and the line of a value */
 extern void BandsDrawScale(const Bands *bands, Chart *chart, const Scale *scale);

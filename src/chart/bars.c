@@ -39,7 +39,7 @@ typedef struct Bar
 {
 	int			band;
 	int			line;
-	int			series;
+	int			series;			/* -1: NULL */
 	ChartNumber value;
 	char	   *text;
 } Bar;
@@ -79,7 +79,7 @@ FindBands(Bars *bars, const ChartRows *rows)
 		bool		added;
 
 		bar->value = ChartNumberOf(rows, i, 1);
-		bar->series = ChartName(&bars->series, ChartField(rows, i, 2));
+		bar->series = ChartField(rows, i, 2) ? ChartName(&bars->series, ChartField(rows, i, 2)) : -1;
 		key = psprintf("%d%c%s", bar->series, label ? '=' : '-', label ? label : "");
 		number = NameTableAdd(&seen, key, (int) strlen(key), &added);
 		key = psprintf("%d%c%s", times[number]++, label ? '=' : '-', label ? label : "");
@@ -96,9 +96,18 @@ NameOf(const Bars *bars, const Bar *bar)
 {
 	char	   *label = bars->labels[bar->band];
 
-	if (*bars->series.names[bar->series] == '\0')
+	if (bar->series < 0)
 		return label;
 	return psprintf("%s, %s", label, ChartNameText(&bars->series, bar->series));
+}
+
+/* without a series the first colour, but a muted one beside others that have one */
+static int
+ColorOf(const Bars *bars, const Bar *bar)
+{
+	if (bar->series >= 0)
+		return bar->series;
+	return bars->series.count > 0 ? PALETTE_SERIES : 0;
 }
 
 /* from zero to the value; a value beyond the scale has a mark at its end */
@@ -113,7 +122,7 @@ DrawBar(Chart *chart, const Bands *bands, const Scale *scale, const Bars *bars, 
 	{
 		end = ScalePlace(scale, bar->value.value);
 		ChartPut(chart, "<rect");
-		ChartPutSeries(chart, bar->series, false);
+		ChartPutSeries(chart, ColorOf(bars, bar), false);
 		ChartPutPlace(chart, " x=\"", Min(zero, end), "\"");
 		ChartPutPlace(chart, " y=\"", middle - bands->thickness / 2, "\"");
 		ChartPutPlace(chart, " width=\"", fabs(end - zero), "\"");
@@ -198,7 +207,7 @@ svg_bars_final(PG_FUNCTION_ARGS)
 	}
 
 	ChartPutLegend(&chart, &bars.series, false);
-	BandsInit(&bands, &chart, bars.labels, bars.lines, bars.band_count, Min(ceil(text_width), chart.options.width / 2));
+	BandsInit(&bands, &chart, bars.labels, bars.lines, bars.band_count, Min(ceil(text_width), chart.options.width / 2), 0);
 	ScaleInit(&scale, &shown, chart.options.min, chart.options.max, BandsSteps(&bands));
 	ScaleTrim(&scale, &shown, chart.options.min, chart.options.max);
 	scale.from = bands.left;

@@ -119,7 +119,9 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 	options->style.unit = *unit == '\0' ? unit : LabelClean(unit);
 
 	options->values = keys & OPTION_VALUES ? ParamsBool(&params, "values", true) : true;
-	options->legend = keys & OPTION_LEGEND ? ParamsBool(&params, "legend", true) : -1;
+	options->legend = -1;
+	if (keys & OPTION_LEGEND && ParamsBool(&params, "legend", false) == ParamsBool(&params, "legend", true))
+		options->legend = ParamsBool(&params, "legend", true);
 	options->height = keys & OPTION_HEIGHT ?
 		ParamsNumberWithin(&params, "height", 120, 4000, get_float8_nan()) : get_float8_nan();
 	if (keys & OPTION_XY)

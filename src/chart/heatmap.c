@@ -255,7 +255,7 @@ DrawColumnLabels(Heatmap *map, Chart *chart)
 			deepest = Max(deepest, Min(ceil(LabelWidth(text, SIZE_SMALL)), ROTATED));
 		else
 		{
-			LabelWrap(&label, text, SIZE_SMALL, map->width - 6, 4);
+			LabelWrap(&label, text, SIZE_SMALL, map->width - 6, 5);
 			deepest = Max(deepest, label.count * 13);
 		}
 	}
@@ -268,7 +268,7 @@ DrawColumnLabels(Heatmap *map, Chart *chart)
 
 		if (!turned)
 		{
-			LabelWrap(&label, text, SIZE_SMALL, map->width - 6, 4);
+			LabelWrap(&label, text, SIZE_SMALL, map->width - 6, 5);
 			ChartPutLabel(chart, x, map->top - 6 - label.count * 6.5, ANCHOR_MIDDLE, SIZE_SMALL, &label, text);
 		}
 		else if (x - last >= 13)

@@ -139,7 +139,7 @@ svg_intervals_final(PG_FUNCTION_ARGS)
 			text_width = Max(text_width, LabelWidth(range->text, SIZE_LABEL));
 	}
 
-	BandsInit(&bands, &chart, labels, lines, rows.count, Min(ceil(text_width), chart.options.width / 2));
+	BandsInit(&bands, &chart, labels, lines, rows.count, Min(ceil(text_width), chart.options.width / 2), 7);
 	ScaleInit(&scale, &extent, chart.options.min, chart.options.max, BandsSteps(&bands));
 	ScaleTrim(&scale, &extent, chart.options.min, chart.options.max);
 	scale.from = bands.left;

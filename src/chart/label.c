@@ -3,8 +3,9 @@
  * label.c
  *	  Texts of a chart: made fit for XML, measured, wrapped, cut.
  *
- * The text is UTF8, as the database is.  No table of the server is asked about
- * characters: those differ between its versions, and charts must not.
+ * The text is UTF8, as the database is; in SQL_ASCII it may be anything, and
+ * bytes that are no character are shown as such.  No table of the server is
+ * asked about characters: those differ between its versions, and charts must not.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,6 +22,7 @@
 #define DASH			"\342\200\223"
 
 #define JOINER			0x200d
+#define UNKNOWN_CHARACTER	0xfffd
 
 typedef struct CharRange
 {
@@ -63,15 +65,20 @@ FindRange(const CharRange *ranges, int count, pg_wchar character)
 	return NULL;
 }
 
-/* the character at a place, and where the next one is */
+/* the character at a place, and where the next one is; a byte that begins none is one by itself */
 static pg_wchar
 Next(const char **text)
 {
 	const unsigned char *c = (const unsigned char *) *text;
-	pg_wchar	character = utf8_to_unicode(c);
+	int			length = pg_utf_mblen(c);
 
-	*text += pg_utf_mblen(c);
-	return character;
+	if ((int) strnlen(*text, length) < length || !pg_utf8_islegal(c, length))
+	{
+		(*text)++;
+		return UNKNOWN_CHARACTER;
+	}
+	*text += length;
+	return utf8_to_unicode(c);
 }
 
 static int
@@ -248,7 +255,7 @@ LabelAppend(StringInfo xml, const char *text)
 		else if (character == '\t' || character == '\n')
 			appendStringInfoChar(xml, ' ');
 		else if (character < 0x20 || (character >= 0x7f && character <= 0x9f) ||
-				 character == 0xfffe || character == 0xffff)
+				 character == 0xfffe || character == 0xffff || character == UNKNOWN_CHARACTER)
 			appendStringInfoString(xml, REPLACEMENT);
 		else
 			appendBinaryStringInfo(xml, from, (int) (at - from));

@@ -264,5 +264,5 @@ svg_lines_final(PG_FUNCTION_ARGS)
 	ChartPut(&chart, "</g>\n<g class=\"marks\">\n");
 	DrawMarks(&plot, &chart);
 	ChartPut(&chart, "</g>\n");
-	return ChartClose(&chart, ceil(height));
+	return ChartClose(&chart, ceil(height) + 2);
 }

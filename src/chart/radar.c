@@ -179,6 +179,20 @@ DrawTicks(Radar *radar, Chart *chart)
 	ChartPut(chart, "</g>\n");
 }
 
+static Anchor
+WrapAxisLabel(const Radar *radar, int axis, double room, LabelLines *label)
+{
+	double		x;
+	double		y;
+	Anchor		anchor;
+
+	Direction(radar, axis, &x, &y);
+	anchor = fabs(x) < 0.2 ? ANCHOR_MIDDLE : x > 0 ? ANCHOR_START : ANCHOR_END;
+	LabelWrap(label, ChartNameText(&radar->axes, axis), LABEL_SIZE, anchor == ANCHOR_MIDDLE ? room * 2 : room,
+			  radar->axes.count > 16 ? 1 : 3);
+	return anchor;
+}
+
 static void
 DrawAxisLabels(Radar *radar, Chart *chart, double room)
 {
@@ -196,8 +210,7 @@ DrawAxisLabels(Radar *radar, Chart *chart, double room)
 		Anchor		anchor;
 
 		Direction(radar, i, &x, &y);
-		anchor = fabs(x) < 0.2 ? ANCHOR_MIDDLE : x > 0 ? ANCHOR_START : ANCHOR_END;
-		LabelWrap(&label, text, LABEL_SIZE, anchor == ANCHOR_MIDDLE ? room * 2 : room, axes > 16 ? 1 : 3);
+		anchor = WrapAxisLabel(radar, i, room, &label);
 		half = label.count * 7;
 		ChartPutLabel(chart, radar->x + x * (radar->scale.to + 9), radar->y + y * (radar->scale.to + 6 + half), anchor,
 					  LABEL_SIZE, &label, text);
@@ -268,6 +281,9 @@ svg_radar_final(PG_FUNCTION_ARGS)
 	double		room;
 	double		radius;
 	double		width;
+	double		margin;			/* above and beneath */
+	double		deepest = 0;	/* how far down axes reach, of the radius */
+	int			lines = 1;
 
 	ChartReadRows(fcinfo, NAME, 3, &rows);
 	ChartOpen(&chart, &rows, WORD_RADAR, OPTION_COLORS | OPTION_LEGEND | OPTION_HEIGHT);
@@ -283,11 +299,23 @@ svg_radar_final(PG_FUNCTION_ARGS)
 	for (int i = 0; i < radar.axes.count; i++)
 		widest = Max(widest, LabelWidth(ChartNameText(&radar.axes, i), LABEL_SIZE));
 	room = Min(ceil(widest) + 2, floor(width * (chart.narrow ? 0.24 : 0.26)));
+	for (int i = 0; i < radar.axes.count; i++)
+	{
+		LabelLines	label;
+		double		x;
+		double		y;
+
+		Direction(&radar, i, &x, &y);
+		deepest = Max(deepest, y);
+		WrapAxisLabel(&radar, i, room, &label);
+		lines = Max(lines, label.count);
+	}
+	margin = 14 + 14 * lines;
 	radius = Min((width - 2 * room) / 2 - 12,
-				 isnan(chart.options.height) ? 200 : (chart.options.height - chart.y) / 2 - 54);
+				 isnan(chart.options.height) ? 200 : (chart.options.height - chart.y - 2 * margin) / (1 + deepest));
 	radius = Max(radius, 40);
 	radar.x = width / 2;
-	radar.y = chart.y + 50 + radius;
+	radar.y = chart.y + margin + radius;
 
 	shown = extent;
 	ExtentAdd(&shown, zero);
@@ -307,5 +335,5 @@ svg_radar_final(PG_FUNCTION_ARGS)
 	}
 	ChartPut(&chart, "</g>\n");
 	DrawTicks(&radar, &chart);
-	return ChartClose(&chart, ceil(radar.y + radius + 50));
+	return ChartClose(&chart, ceil(radar.y + radius * deepest + margin));
 }

@@ -71,6 +71,11 @@ FROM drawn, LATERAL (SELECT pg_temp.number(c, '//s:g[@class="zero"]/s:line/@x1')
 -- a series has a bar in the band of its label; a label that comes again is another one
 SELECT pg_temp.find(c, '//s:text[@class="label"]/text()') AS labels, pg_temp.find(c, '//s:rect/s:title/text()') AS bars
 FROM (SELECT par.svg_bars(l, v, s, '{"legend": false}') AS c FROM (VALUES ('A', 1, 'x'), ('B', 2, 'x'), ('A', 3, 'y'), ('A', 4, 'x'), (NULL, 5, 'y'), ('B', 6, NULL)) v(l, v, s)) t;
+-- what has no series is muted beside what has one
+SELECT pg_temp.find(c, '//s:rect[s:title]/@class') AS bars, pg_temp.find(c, '//s:g[@class="legend"]/s:text/text()') AS legend FROM (SELECT par.svg_bars(l, 1, s, NULL) AS c FROM (VALUES ('a', NULL), ('b', 'x'), ('c', 'y')) v(l, s)) t;
+SELECT pg_temp.find(par.svg_bars(l, 1, NULL, NULL), '//s:rect[s:title]/@class') AS bars FROM unnest('{a,b}'::text[]) l;
+-- an end of the scale that was given is written where no tick is near
+SELECT pg_temp.find(c, '//s:text[@class="tick"]/text()') AS ticks, pg_temp.find(c, '//s:text[@class="end"]/text()') AS ends FROM (SELECT par.svg_intervals('r', 2, 3, 4, '{"min": 1, "max": 14.5}') AS c) t;
 -- a value beyond the scale is marked, and written as it is
 SELECT pg_temp.find(c, 'count(//s:path[@class="beyond"])'), pg_temp.find(c, '//s:text[@class="value"]/text()'),
        pg_temp.number(c, '(//s:rect/@width)[1]') = pg_temp.number(c, '(//s:rect/@width)[2]') AS as_long_as_the_scale
@@ -119,6 +124,10 @@ SELECT test.error_of($$SELECT par.svg_lines(NULL, now(), 1, NULL)$$);
 -- more series than there are colours share one, and the legend says how many
 SELECT pg_temp.find(c, 'count(//s:path[@class="l0"])') AS others, pg_temp.find(c, '//s:g[@class="legend"]/s:text/text()') AS legend
 FROM (SELECT par.svg_lines('s' || s, x, s * x, NULL ORDER BY s) AS c FROM generate_series(1, 11) s, generate_series(1, 3) x) t;
+
+-- one series has a legend where that is asked for, several unless that is refused
+SELECT o, n, pg_temp.find(par.svg_lines('s' || s, x, s * x, o::jsonb ORDER BY s), '//s:g[@class="legend"]/s:text/text()') AS legend
+FROM unnest('{NULL, "{\"legend\": true}", "{\"legend\": false}"}'::text[]) o, unnest('{1,2}'::int[]) n, generate_series(1, n) s, generate_series(1, 3) x GROUP BY o, n ORDER BY o COLLATE "C", n;
 
 -- Radar: as far from the centre as the values; open where one is missing.
 SELECT v, round(sqrt((x - 360) ^ 2 + (y - y0) ^ 2) / v, 1) AS unit
