@@ -63,15 +63,16 @@ IsColor(const char *text)
 		strspn(text + 1, "0123456789abcdefABCDEF") == 6;
 }
 
-static char *
-ReadMark(Params *params, const char *key, const char *const *marks, int count, const char *otherwise)
+/* one of the first of these; a space does not break */
+static const char *
+ReadMark(Params *params, const char *key, int count, const char *otherwise)
 {
-	static const char *const mark_names[] = {",", ".", "", " ", "'"};
+	static const char *const marks[] = {",", ".", "", "'", " "};
 	int			mark = ParamsChoice(params, key, marks, count, -1);
 
 	if (mark < 0)
-		return pstrdup(otherwise);
-	return pstrdup(mark == 3 ? "\302\240" : mark_names[mark]);
+		return otherwise;
+	return *marks[mark] == ' ' ? "\302\240" : marks[mark];
 }
 
 static void
@@ -89,7 +90,6 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 {
 	static const char *const languages[] = {"vi", "en"};
 	static const char *const themes[] = {"auto", "light", "dark"};
-	static const char *const marks[] = {",", ".", "", " ", "'"};
 	Params		params;
 	char	   *unit;
 
@@ -108,13 +108,12 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 	options->width = ParamsNumberWithin(&params, "width", 240, 4000, 720);
 	ReadBounds(&params, options);
 	options->decimals = ParamsWhole(&params, "decimals", 0, 15, -1);
-	options->style.decimal_mark = ReadMark(&params, "decimal_mark", marks, 2, options->english ? "." : ",");
-	options->style.group_mark = ReadMark(&params, "group_mark", marks, lengthof(marks),
-										 *options->style.decimal_mark == ',' ? "." : ",");
+	options->style.decimal_mark = ReadMark(&params, "decimal_mark", 2, options->english ? "." : ",");
+	options->style.group_mark = ReadMark(&params, "group_mark", 5, *options->style.decimal_mark == ',' ? "." : ",");
 	if (strcmp(options->style.decimal_mark, options->style.group_mark) == 0)
 		ParamsRefuse(&params, "group_mark", "another mark than \"decimal_mark\"");
 	unit = ParamsText(&params, "unit", "");
-	if (LabelWidth(unit, 1) > 14)
+	if (LabelWidth(unit, 1) > 14 || strlen(unit) > 100)
 		ParamsRefuse(&params, "unit", "a short text");
 	options->style.unit = *unit == '\0' ? unit : LabelClean(unit);
 
