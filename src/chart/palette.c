@@ -17,7 +17,7 @@ const PaletteColor palette_series[PALETTE_SERIES] = {
 	{"#784301", "#d5822b"},		/* brown */
 	{"#4d9bc6", "#cfecff"},		/* sky */
 	{"#4f0770", "#a567cd"},		/* violet */
-	{"#6f6f6f", "#aeaeae"},		/* grey */
+	{"#7f6cf7", "#c2c1fe"},		/* lavender */
 };
 
 const PaletteColor palette_tones[2][PALETTE_TONES] = {

@@ -179,6 +179,36 @@ DrawTicks(Radar *radar, Chart *chart)
 	ChartPut(chart, "</g>\n");
 }
 
+/* where a label is */
+typedef struct Box
+{
+	double		left;
+	double		right;
+	double		top;
+	double		bottom;
+} Box;
+
+/* whether a label lies on none of those before */
+static bool
+PlaceBox(Box *boxes, int *count, double x, double middle, Anchor anchor, double half, const LabelLines *label)
+{
+	Box		   *box = &boxes[*count];
+	double		width = 0;
+
+	for (int i = 0; i < label->count; i++)
+		width = Max(width, LabelWidth(label->lines[i], LABEL_SIZE));
+	box->left = anchor == ANCHOR_START ? x : anchor == ANCHOR_MIDDLE ? x - width / 2 : x - width;
+	box->right = box->left + width;
+	box->top = middle - half;
+	box->bottom = middle + half;
+	for (int i = 0; i < *count; i++)
+		if (box->left < boxes[i].right && boxes[i].left < box->right &&
+			box->top < boxes[i].bottom && boxes[i].top < box->bottom)
+			return false;
+	(*count)++;
+	return true;
+}
+
 static Anchor
 WrapAxisLabel(const Radar *radar, int axis, double room, LabelLines *label)
 {
@@ -198,6 +228,8 @@ DrawAxisLabels(Radar *radar, Chart *chart, double room)
 {
 	int			axes = radar->axes.count;
 	int			every = Max((int) ceil(axes * 16 / (2 * M_PI * radar->scale.to)), 1);
+	int			placed = 0;
+	Box		   *boxes = palloc(sizeof(Box) * (axes / every + 1));
 
 	ChartPut(chart, "<g class=\"axes\">\n");
 	for (int i = 0; i < axes; i += every)
@@ -212,8 +244,11 @@ DrawAxisLabels(Radar *radar, Chart *chart, double room)
 		Direction(radar, i, &x, &y);
 		anchor = WrapAxisLabel(radar, i, room, &label);
 		half = label.count * 7;
-		ChartPutLabel(chart, radar->x + x * (radar->scale.to + 9), radar->y + y * (radar->scale.to + 6 + half), anchor,
-					  LABEL_SIZE, &label, text);
+		x = radar->x + x * (radar->scale.to + 9);
+		y = radar->y + y * (radar->scale.to + 6 + half);
+		if (!PlaceBox(boxes, &placed, x, y, anchor, half, &label))
+			continue;
+		ChartPutLabel(chart, x, y, anchor, LABEL_SIZE, &label, text);
 	}
 	ChartPut(chart, "</g>\n");
 }

@@ -260,6 +260,9 @@ ScaleTrim(Scale *scale, const Extent *extent, double min, double max)
 {
 	double		step = Decimal(scale->mantissa, scale->exponent);
 
+	/* two ticks are what a scale is read by */
+	if (scale->last - scale->first < 3)
+		return;
 	if (isnan(min) && extent->low - scale->low > step * 0.7)
 	{
 		scale->low = extent->low - step * 0.1;

@@ -137,6 +137,8 @@ FROM (SELECT par.svg_radar(NULL, a, v, '{"max": 100}' ORDER BY a) AS c FROM (VAL
               FROM unnest(regexp_split_to_array(substr((pg_temp.find(c, '//s:g[@class="rings"]/s:path/@d'))[1], 2), 'L')) WITH ORDINALITY u(p, n)) p;
 SELECT n, regexp_replace((pg_temp.find(par.svg_radar(NULL, a::text, CASE WHEN a = ANY (missing) THEN NULL ELSE a + 1 END, NULL ORDER BY a), '//s:g[@class="rings"]/s:path/@d'))[1], '[-0-9. ]+', '.', 'g') AS path
 FROM (VALUES (1, '{}'::int[]), (2, '{1}'), (3, '{3}'), (4, '{2,4}'), (5, '{1,2,3,4,6}')) v(n, missing), generate_series(1, 6) a GROUP BY n ORDER BY n;
+-- of many axes those have a label that have room for it
+SELECT n, pg_temp.find(par.svg_radar(NULL, 'axis ' || a, a, NULL ORDER BY a), 'count(//s:g[@class="axes"]/s:text)') AS labels FROM unnest('{8,40,1000}'::int[]) n, generate_series(1, n) a GROUP BY n ORDER BY n;
 SELECT count(*), bool_and(pg_temp.parses(c)) FROM (SELECT par.svg_radar(NULL, a::text, a, NULL) AS c FROM generate_series(1, 4) n, generate_series(1, n) a GROUP BY n) t;
 SELECT test.error_of($$SELECT par.svg_radar('s', a, 1, NULL) FROM unnest('{a,b,a}'::text[]) a$$);
 
