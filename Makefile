@@ -53,6 +53,18 @@ OBJS = \
 	src/analysis/table.o \
 	src/analysis/witness.o \
 	src/analysis/words.o \
+	src/chart/axis.o \
+	src/chart/bands.o \
+	src/chart/bars.o \
+	src/chart/chart.o \
+	src/chart/heatmap.o \
+	src/chart/intervals.o \
+	src/chart/label.o \
+	src/chart/lines.o \
+	src/chart/palette.o \
+	src/chart/radar.o \
+	src/chart/rows.o \
+	src/chart/scale.o \
 	src/composite/column.o \
 	src/composite/correlations.o \
 	src/composite/draws.o \

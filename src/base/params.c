@@ -35,8 +35,8 @@ OpenContainer(Params *params, JsonbContainer *container, const char *what)
 	}
 }
 
-static void
-NotOfKind(const Params *params, const char *key, const char *kind)
+void
+ParamsRefuse(const Params *params, const char *key, const char *kind)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -96,7 +96,7 @@ ParamsNumberAt(const Params *params, int member)
 	const JsonbValue *value = &params->values[member];
 
 	if (value->type != jbvNumeric)
-		NotOfKind(params, params->keys[member], "a number");
+		ParamsRefuse(params, params->keys[member], "a number");
 	return NumberOf(value);
 }
 
@@ -116,8 +116,113 @@ ParamsBool(Params *params, const char *key, bool otherwise)
 	if (member < 0)
 		return otherwise;
 	if (params->values[member].type != jbvBool)
-		NotOfKind(params, key, "true or false");
+		ParamsRefuse(params, key, "true or false");
 	return params->values[member].val.boolean;
+}
+
+double
+ParamsNumberWithin(Params *params, const char *key, double least, double most, double otherwise)
+{
+	int			member = Ask(params, key);
+	double		number;
+
+	if (member < 0)
+		return otherwise;
+	number = ParamsNumberAt(params, member);
+	if (!(number >= least && number <= most))
+		ParamsRefuse(params, key, psprintf("between %g and %g", least, most));
+	return number;
+}
+
+int
+ParamsWhole(Params *params, const char *key, int least, int most, int otherwise)
+{
+	int			member = Ask(params, key);
+	double		number;
+
+	if (member < 0)
+		return otherwise;
+	number = ParamsNumberAt(params, member);
+	if (!(number >= least && number <= most && number == (int) number))
+		ParamsRefuse(params, key, psprintf("an integer between %d and %d", least, most));
+	return (int) number;
+}
+
+static char *
+TextOf(const JsonbValue *value)
+{
+	return pnstrdup(value->val.string.val, value->val.string.len);
+}
+
+char *
+ParamsText(Params *params, const char *key, char *otherwise)
+{
+	int			member = Ask(params, key);
+
+	if (member < 0)
+		return otherwise;
+	if (params->values[member].type != jbvString)
+		ParamsRefuse(params, key, "a text");
+	return TextOf(&params->values[member]);
+}
+
+int
+ParamsChoice(Params *params, const char *key, const char *const *names, int count, int otherwise)
+{
+	char	   *text = ParamsText(params, key, NULL);
+	StringInfoData list;
+
+	if (text == NULL)
+		return otherwise;
+	for (int i = 0; i < count; i++)
+		if (strcmp(text, names[i]) == 0)
+			return i;
+
+	initStringInfo(&list);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&list, "%s\"%s\"", i == 0 ? "" : i == count - 1 ? " or " : ", ", names[i]);
+	ParamsRefuse(params, key, list.data);
+	return otherwise;			/* not reached */
+}
+
+int
+ParamsTexts(Params *params, const char *key, char **texts, int most)
+{
+	int			member = Ask(params, key);
+	JsonbValue *value;
+	int			count;
+
+	if (member < 0)
+		return 0;
+	value = &params->values[member];
+	if (value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
+		ParamsRefuse(params, key, "an array of texts");
+	count = JsonContainerSize(value->val.binary.data);
+	if (count < 1 || count > most)
+		ParamsRefuse(params, key, psprintf("an array of 1 to %d texts", most));
+	for (int i = 0; i < count; i++)
+	{
+		JsonbValue *element = getIthJsonbValueFromContainer(value->val.binary.data, i);
+
+		if (element->type != jbvString)
+			ParamsRefuse(params, key, "an array of texts");
+		texts[i] = TextOf(element);
+	}
+	return count;
+}
+
+void
+ParamsDropNulls(Params *params)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < params->count; i++)
+		if (params->values[i].type != jbvNull)
+		{
+			params->keys[kept] = params->keys[i];
+			params->values[kept++] = params->values[i];
+		}
+	params->count = kept;
 }
 
 bool
@@ -138,7 +243,7 @@ ParamsObject(Params *params, const char *key, Params *members)
 		return false;
 	value = &params->values[member];
 	if (!IsObject(value))
-		NotOfKind(params, key, "a JSON object");
+		ParamsRefuse(params, key, "a JSON object");
 	OpenContainer(members, value->val.binary.data, psprintf("\"%s\" in %s", key, params->what));
 	return true;
 }
@@ -157,7 +262,7 @@ ParamsPairAt(const Params *params, int member, double *first, double *second)
 		b = getIthJsonbValueFromContainer(value->val.binary.data, 1);
 	}
 	if (a == NULL || b == NULL || a->type != jbvNumeric || b->type != jbvNumeric)
-		NotOfKind(params, params->keys[member], "an array of two numbers");
+		ParamsRefuse(params, params->keys[member], "an array of two numbers");
 	*first = NumberOf(a);
 	*second = NumberOf(b);
 }

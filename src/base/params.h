@@ -31,6 +31,25 @@ extern void ParamsOpen(Params *params, Jsonb *object, const char *what);
 extern double ParamsNumber(Params *params, const char *key, double otherwise);
 extern bool ParamsBool(Params *params, const char *key, bool otherwise);
 
+/* the same of a number between two bounds, of a whole one, and of a text */
+extern double ParamsNumberWithin(Params *params, const char *key, double least, double most,
+								 double otherwise);
+extern int	ParamsWhole(Params *params, const char *key, int least, int most, int otherwise);
+extern char *ParamsText(Params *params, const char *key, char *otherwise);
+
+/* which of some texts a member is; what is none of them is refused */
+extern int	ParamsChoice(Params *params, const char *key, const char *const *names, int count,
+						 int otherwise);
+
+/* the texts of an array of at most so many; their number, 0 if it is not given */
+extern int	ParamsTexts(Params *params, const char *key, char **texts, int most);
+
+/* refuses what a member is, which must be of some kind */
+extern void ParamsRefuse(const Params *params, const char *key, const char *kind);
+
+/* leaves out the members that are null */
+extern void ParamsDropNulls(Params *params);
+
 /* whether a member is given, and is an object */
 extern bool ParamsIsObject(const Params *params, const char *key);
 

@@ -47,8 +47,8 @@ FROM pg_depend d LEFT JOIN pg_operator o ON d.classid = 'pg_operator'::regclass 
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
   AND (pg_identify_object(d.classid, d.objid, d.objsubid)).schema IS DISTINCT FROM 'par';
 
--- Functions: parallel safe, immutable; aggregates: combinable, with an ordinary
--- state type; nothing is SECURITY DEFINER, few take defaults, no name is
+-- Functions: parallel safe, immutable; aggregates: with an ordinary state type,
+-- combinable but for charts, which stand in the order of their rows; nothing is SECURITY DEFINER, few take defaults, no name is
 -- overloaded.  What builds and serves registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p

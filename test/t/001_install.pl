@@ -55,12 +55,12 @@ like($err, qr/must be installed in schema "par"/, 'the schema is par');
 # error; a registry needs PostgreSQL 15
 my $has_registry = $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000;
 my @blocks;
-for my $file ('README.md', 'doc/registry.md')
+for my $file ('README.md', 'doc/charts.md', 'doc/registry.md')
 {
     open(my $handle, '<:raw', $file) or die "$file: $!";
     my $text = do { local $/; <$handle> };
     close $handle;
-    push @blocks, grep { $has_registry || $file eq 'README.md' && !/create_registry/ } $text =~ /^```sql\n(.*?)^```$/msg;
+    push @blocks, grep { $has_registry || $file ne 'doc/registry.md' && !/create_registry/ } $text =~ /^```sql\n(.*?)^```$/msg;
 }
 cmp_ok(scalar @blocks, '>=', 3, 'the README has examples');
 $node->safe_psql('postgres', 'CREATE DATABASE readme');
@@ -71,6 +71,7 @@ like($out, qr/^3\|n \/ d >= 80%\|t\|6 \* n \/ d\|5\.4\|points$/m, 'and explain a
 like($out, qr/^time\|transparency\|-0\.5\|3\|1\|exact\n4\|0\.1\|0\.1\|0\.6722689075630252\|0\.25$/m, 'and correlate and agree as the README shows');
 like($out, qr/^Phú Thọ\|index\|5\.87\|1\.00\|1\nHòa Bình\|index\|5\.80\|0\.80\|2\nVĩnh Phúc\|index\|5\.74\|1\.00\|3$/m, 'and roll up');
 like($out, qr/^2012\|Vinh Phuc\|transparency\|0\.0\n2014\|Vinh Phuc\|transparency\|159\.4$/m, 'and compare years');
+is(() = $out =~ /^<svg .*?<\/svg>$/msg, 6, 'and draw');
 like($out, qr/^all\|11\|3\.932\|0\.276\|3\.17\|4\.70\|4\nwomen\|6\|3\.742\|0\.391\|2\.66\|4\.83\|4$/m, 'and estimate a mean');
 
 SKIP:
