@@ -245,7 +245,7 @@ COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric,
 -- one's own value tell that of the other.  So long nobody is told either what the survey or a
 -- review has given him.
 CREATE OR REPLACE FUNCTION _is_withheld(round text, agency text, stage text, term text) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT _is_about_others(_is_withheld.term)
            OR _is_withheld.term LIKE 'points(%'
