@@ -250,3 +250,5 @@ SELECT par.svg_bars_final(par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}
 SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(ARRAY['{}', '{NULL}', '{NULL,a}', '{{NULL,a,1,NULL}}', '{NULL,a,x,NULL}', '{NULL,a,1e300,NULL}', '{x,a,1,NULL}']) WITH ORDINALITY u(s, n) ORDER BY n;
 SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
 SELECT test.error_of($$SELECT par.svg_bars_accum('{{a},{b}}', 'a', 1, NULL, NULL)$$), test.error_of($$SELECT par.svg_bars_accum('[0:1]={a,b}', 'a', 1, NULL, NULL)$$);
+DROP VIEW chart;
+DROP TABLE score, bar;
