@@ -19,8 +19,13 @@ SELECT r.code::varchar(60) AS round,
        p.agency::varchar(60) AS agency,
        n.code::varchar(60) AS criterion,
        g.name::varchar(1000) AS agency_name,
+       g.name_en::varchar(1000) AS agency_name_en,
        n.title::varchar(1000) AS title,
+       n.title_en::varchar(1000) AS title_en,
        p.league::varchar(60) AS league,
+       r.scheme::varchar(60) AS scheme,
+       n.field::varchar(60) AS field,
+       n.place::integer AS place,
        n.source::varchar(60) AS source,
        n.kind::varchar(60) AS kind,
        n.method::varchar(60) AS method,
@@ -67,8 +72,8 @@ CROSS JOIN LATERAL (
                                 CASE WHEN n.kind <> 'monitor' AND EXISTS (SELECT FROM zero_missing w WHERE w.round = p.round AND w.agency = p.agency OFFSET 0)
                                      THEN 0 END), n.max_points, h.point_decimals) END AS points) o
 UNION ALL
-SELECT r.code::varchar(60), r.year::integer, t.agency::varchar(60), n.code::varchar(60), t.agency_name::varchar(1000), n.title::varchar(1000),
-       t.league::varchar(60), n.source::varchar(60), n.kind::varchar(60), n.method::varchar(60), NULL::numeric(18,4), NULL::numeric(18,4),
+SELECT r.code::varchar(60), r.year::integer, t.agency::varchar(60), n.code::varchar(60), t.agency_name::varchar(1000), t.agency_name_en::varchar(1000),
+       n.title::varchar(1000), n.title_en::varchar(1000), t.league::varchar(60), r.scheme::varchar(60), n.field::varchar(60), n.place::integer, n.source::varchar(60), n.kind::varchar(60), n.method::varchar(60), NULL::numeric(18,4), NULL::numeric(18,4),
        NULL::numeric(18,4), NULL::numeric(18,4), i.points::numeric(18,4), n.max_points::numeric(18,4),
        (i.points / nullif(n.max_points, 0))::numeric(9,6), coalesce(i.not_applicable, false)::boolean, r.revision::integer, true, true
 FROM round r
@@ -84,8 +89,13 @@ COMMENT ON COLUMN score.year IS 'year that is assessed';
 COMMENT ON COLUMN score.agency IS 'agency';
 COMMENT ON COLUMN score.criterion IS 'criterion, a leaf of the scheme';
 COMMENT ON COLUMN score.agency_name IS 'name of the agency';
+COMMENT ON COLUMN score.agency_name_en IS 'its name in English';
 COMMENT ON COLUMN score.title IS 'title of the criterion';
+COMMENT ON COLUMN score.title_en IS 'its title in English';
 COMMENT ON COLUMN score.league IS 'league of the agency';
+COMMENT ON COLUMN score.scheme IS 'scheme';
+COMMENT ON COLUMN score.field IS 'field that the criterion belongs to';
+COMMENT ON COLUMN score.place IS 'number of the criterion in the order of the scheme';
 COMMENT ON COLUMN score.source IS 'source of the points';
 COMMENT ON COLUMN score.kind IS 'scored, bonus, penalty or monitor';
 COMMENT ON COLUMN score.method IS 'appraisal, survey, statistic or rating';
@@ -119,6 +129,107 @@ COMMENT ON COLUMN gap.max_points IS 'maximum of the criterion';
 COMMENT ON COLUMN gap.gap IS 'self-assessed less official points: positive where the agency judged itself better';
 COMMENT ON COLUMN gap.revision IS 'revision of the round that is at work';
 COMMENT ON COLUMN gap.is_published IS 'whether that is published; while a correction is at work it is not';
+
+-- The table that every office keeps in a spreadsheet.  What an agency has at its leaves is
+-- gathered once, then summed for each criterion, of leaves of its kind alone: a bonus is no
+-- part of the points of its field.
+CREATE OR REPLACE VIEW score_sheet WITH (security_invoker = true) AS
+SELECT s.round, s.year, s.league, s.agency, s.agency_name, s.agency_name_en, s.scheme,
+       n.place::integer AS place,
+       n.level::integer AS level,
+       n.field::varchar(60) AS field,
+       n.code::varchar(60) AS criterion,
+       n.title::varchar(1000) AS title,
+       n.title_en::varchar(1000) AS title_en,
+       n.kind::varchar(60) AS kind,
+       n.is_leaf::boolean AS is_leaf,
+       n.max_points::numeric(18,4) AS max_points,
+       t.self_points::numeric(18,4) AS self_points,
+       t.appraisal_points::numeric(18,4) AS appraisal_points,
+       t.review_points::numeric(18,4) AS review_points,
+       t.survey_points::numeric(18,4) AS survey_points,
+       t.points::numeric(18,4) AS points,
+       t.counted_max_points::numeric(18,4) AS counted_max_points,
+       (t.points / nullif(t.counted_max_points, 0))::numeric(9,6) AS share,
+       t.not_applicable::boolean AS not_applicable,
+       t.appraisal_note, t.review_note, t.exempt_reason,
+       t.evidence::integer AS evidence,
+       s.revision, s.is_published, s.is_recorded
+FROM (
+    SELECT r.code::varchar(60) AS round, r.year::integer AS year, p.league::varchar(60) AS league, p.agency::varchar(60) AS agency,
+           g.name::varchar(1000) AS agency_name, g.name_en::varchar(1000) AS agency_name_en, r.scheme::varchar(60) AS scheme,
+           r.revision::integer AS revision, (r.stage = 'published')::boolean AS is_published, false AS is_recorded
+    FROM round r
+    JOIN participant p ON p.round = r.code AND NOT r.recorded
+    JOIN agency g ON g.code = p.agency
+    UNION ALL
+    SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.agency_name::varchar(1000), t.agency_name_en::varchar(1000),
+           r.scheme::varchar(60), r.revision::integer, true, true
+    FROM round r
+    JOIN result t ON t.round = r.code AND t.revision = r.revision
+    WHERE r.recorded AND ((SELECT _sees_whole_rounds()) OR t.agency = ANY ((SELECT _lineage(my_agencies()))::text[]))) s
+CROSS JOIN LATERAL (
+    SELECT k.code, sum(l.self_points) AS self_points, sum(l.appraisal_points) AS appraisal_points,
+           CASE WHEN bool_or(l.is_reviewed) THEN sum(CASE WHEN l.is_reviewed THEN l.review_points WHEN NOT k.is_leaf THEN l.appraisal_points END) END AS review_points,
+           sum(l.survey_points) AS survey_points, sum(l.points) AS points, sum(l.counted_max_points) AS counted_max_points,
+           bool_and(l.not_applicable) AS not_applicable, max(l.appraisal_note) FILTER (WHERE k.is_leaf) AS appraisal_note,
+           max(l.review_note) FILTER (WHERE k.is_leaf) AS review_note, max(l.exempt_reason) FILTER (WHERE k.is_leaf) AS exempt_reason, sum(l.evidence) AS evidence
+    FROM (SELECT v.place, v.kind, v.self_points, v.appraisal_points, v.review_points, v.survey_points, v.not_applicable,
+                 i.points, CASE WHEN NOT v.not_applicable OR i.points IS NOT NULL THEN coalesce(i.max_points, v.max_points) END AS counted_max_points,
+                 i.exempt_reason, a.appraisal_note, a.review_note, coalesce(a.is_reviewed, false) AS is_reviewed, coalesce(e.documents, 0) AS evidence
+          FROM score v
+          LEFT JOIN (
+              SELECT w.criterion, w.points, w.max_points, w.exempt_reason
+              FROM result_item w
+              WHERE s.is_published AND w.round = s.round::text AND w.revision = s.revision AND w.agency = s.agency::text
+              UNION ALL
+              SELECT c.criterion, c.points, c.max_points, c.exempt_reason
+              FROM (SELECT 1 WHERE NOT s.is_published AND (SELECT _sees_whole_rounds()) OFFSET 0) o
+              CROSS JOIN LATERAL _current_items(s.round::text, s.agency::text) c) i ON i.criterion = v.criterion::text
+          LEFT JOIN (
+              SELECT w.criterion, bool_or(w.stage = 'review') AS is_reviewed, max(w.note) FILTER (WHERE w.stage = 'review') AS review_note,
+                     max(w.note) FILTER (WHERE w.stage = 'appraisal') AS appraisal_note
+              FROM assessment w WHERE w.round = s.round::text AND w.agency = s.agency::text AND w.stage <> 'self' GROUP BY w.criterion) a ON a.criterion = v.criterion::text
+          LEFT JOIN (SELECT w.criterion, count(*) AS documents FROM evidence w WHERE w.round = s.round::text AND w.agency = s.agency::text GROUP BY w.criterion) e
+               ON e.criterion = v.criterion::text
+          WHERE v.round = s.round AND v.agency = s.agency
+          OFFSET 0) l
+    JOIN node k ON k.scheme = s.scheme::text AND k.kind = l.kind::text AND l.place BETWEEN k.place AND k.last
+    GROUP BY k.scheme, k.code
+    OFFSET 0) t
+JOIN node n ON n.scheme = s.scheme::text AND n.code = t.code;
+COMMENT ON VIEW score_sheet IS 'the score sheet of each agency: a row for each criterion in the order of the scheme, leaves with the points of each stage, and what counts in the end, criteria above them with the sums of leaves of their kind; as things stand, or as published. What counts is told to who enters for the agency once the round is published';
+COMMENT ON COLUMN score_sheet.round IS 'round';
+COMMENT ON COLUMN score_sheet.year IS 'year that is assessed';
+COMMENT ON COLUMN score_sheet.league IS 'league of the agency';
+COMMENT ON COLUMN score_sheet.agency IS 'agency';
+COMMENT ON COLUMN score_sheet.agency_name IS 'name of the agency';
+COMMENT ON COLUMN score_sheet.agency_name_en IS 'its name in English';
+COMMENT ON COLUMN score_sheet.scheme IS 'scheme';
+COMMENT ON COLUMN score_sheet.place IS 'number of the criterion in the order of the scheme, by which the sheet is ordered';
+COMMENT ON COLUMN score_sheet.level IS '1 for a field, 2 for what is beneath it, and so on';
+COMMENT ON COLUMN score_sheet.field IS 'field that the criterion belongs to';
+COMMENT ON COLUMN score_sheet.criterion IS 'criterion';
+COMMENT ON COLUMN score_sheet.title IS 'title of the criterion';
+COMMENT ON COLUMN score_sheet.title_en IS 'its title in English';
+COMMENT ON COLUMN score_sheet.kind IS 'scored, bonus, penalty or monitor';
+COMMENT ON COLUMN score_sheet.is_leaf IS 'whether points are given here; else they are sums';
+COMMENT ON COLUMN score_sheet.max_points IS 'maximum of the criterion in the scheme';
+COMMENT ON COLUMN score_sheet.self_points IS 'points self-assessed';
+COMMENT ON COLUMN score_sheet.appraisal_points IS 'points appraised';
+COMMENT ON COLUMN score_sheet.review_points IS 'points after explanation and review, where it was reviewed; of a criterion above, where anything beneath it was, with those appraised of the rest';
+COMMENT ON COLUMN score_sheet.survey_points IS 'points from survey answers';
+COMMENT ON COLUMN score_sheet.points IS 'points that count: rounded as the scheme says, after the policies for what is not applicable; of bonus and penalty before their caps. NULL: none yet, or not applicable';
+COMMENT ON COLUMN score_sheet.counted_max_points IS 'maximum that counts, after the policies for what is not applicable';
+COMMENT ON COLUMN score_sheet.share IS 'points as a share of the maximum that counts';
+COMMENT ON COLUMN score_sheet.not_applicable IS 'whether it, or all beneath it, is left to the policy for what is not applicable';
+COMMENT ON COLUMN score_sheet.appraisal_note IS 'remark of the appraisal';
+COMMENT ON COLUMN score_sheet.review_note IS 'remark of the review';
+COMMENT ON COLUMN score_sheet.exempt_reason IS 'why it is exempt, by a decision';
+COMMENT ON COLUMN score_sheet.evidence IS 'number of documents handed in as evidence, of a criterion above: for all beneath it';
+COMMENT ON COLUMN score_sheet.revision IS 'revision of the round that is at work';
+COMMENT ON COLUMN score_sheet.is_published IS 'whether that is published; while a correction is at work it is not';
+COMMENT ON COLUMN score_sheet.is_recorded IS 'whether the round was published before and recorded';
 
 -- Rounds with what their results are read from: the last revision published, or
 -- the standings as they are now.
@@ -220,7 +331,11 @@ SELECT r.code::varchar(60) AS round,
        s.agency::varchar(60) AS agency,
        t.part::varchar(60) AS field,
        s.agency_name::varchar(1000) AS agency_name,
+       s.agency_name_en::varchar(1000) AS agency_name_en,
        t.title::varchar(1000) AS title,
+       t.title_en::varchar(1000) AS title_en,
+       r.scheme::varchar(60) AS scheme,
+       t.place::integer AS place,
        t.points::numeric(18,4) AS points,
        t.max_points::numeric(18,4) AS max_points,
        t.part_index::numeric(18,4) AS field_index,
@@ -235,11 +350,12 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.title::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4),
-       t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
+       g.name::varchar(1000), g.name_en::varchar(1000), t.title::varchar(1000), n.title_en::varchar(1000), r.scheme::varchar(60), t.place::integer,
+       t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'field') q WHERE NOT r.is_published OFFSET 0) t
-CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
+CROSS JOIN LATERAL (SELECT g.name, g.name_en FROM agency g WHERE g.code = t.agency OFFSET 0) g
+LEFT JOIN LATERAL (SELECT n.title_en FROM node n WHERE n.scheme = r.scheme AND n.code = t.part OFFSET 0) n ON true
 WHERE NOT r.is_published;
 COMMENT ON VIEW field_index IS 'points, index and rank of each agency in each field, from unrounded points';
 COMMENT ON COLUMN field_index.round IS 'round';
@@ -248,7 +364,11 @@ COMMENT ON COLUMN field_index.league IS 'league within which it is ranked';
 COMMENT ON COLUMN field_index.agency IS 'agency';
 COMMENT ON COLUMN field_index.field IS 'field';
 COMMENT ON COLUMN field_index.agency_name IS 'name of the agency';
+COMMENT ON COLUMN field_index.agency_name_en IS 'its name in English';
 COMMENT ON COLUMN field_index.title IS 'title of the field';
+COMMENT ON COLUMN field_index.title_en IS 'its title in English';
+COMMENT ON COLUMN field_index.scheme IS 'scheme';
+COMMENT ON COLUMN field_index.place IS 'number of the field in the order of the scheme';
 COMMENT ON COLUMN field_index.points IS 'points in the field';
 COMMENT ON COLUMN field_index.max_points IS 'maximum in the field of what applies';
 COMMENT ON COLUMN field_index.field_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';

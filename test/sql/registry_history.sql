@@ -59,6 +59,7 @@ SELECT published_by, published_at, recorded_by = session_user AS by_me, recorded
 SELECT agency, league, points, max_points, bonus, par_index, rank, rank_change, index_change, grade, is_published, is_recorded FROM ranking WHERE rank <= 3 ORDER BY rank;
 SELECT agency, source, points, max_points, source_index, rank, is_recorded FROM source_index WHERE agency = 'TP' ORDER BY source;
 SELECT criterion, self_points, appraisal_points, survey_points, points, max_points, share, not_applicable, is_recorded FROM score WHERE agency = 'TP' ORDER BY criterion;
+SELECT criterion, level, points, max_points, counted_max_points, share, not_applicable, evidence, is_recorded FROM score_sheet WHERE agency = 'TP' ORDER BY place;
 SELECT agency, par_index, rank, ranked, is_recorded FROM trend WHERE agency = 'TP';
 -- nothing was assessed here
 SELECT (SELECT count(*) FROM gap) AS gaps, (SELECT count(*) FROM progress) AS progress, (SELECT count(*) FROM tally) AS tallies,

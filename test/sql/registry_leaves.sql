@@ -210,5 +210,31 @@ FROM round r CROSS JOIN unnest('{self,appraisal,official}'::text[]) b (basis) CR
 LEFT JOIN tally t ON t.round = r.code AND t.basis = b.basis AND t.agency = a.code
 LEFT JOIN LATERAL (SELECT k.* FROM expected_tally(r.code, b.basis) k WHERE k.agency = a.code) e ON true
 WHERE to_jsonb(t) IS DISTINCT FROM to_jsonb(e);
+-- score sheets: at leaves what counts of each, above them the sums of their kind, at fields what the
+-- index has of them
+SELECT count(*) > 1500 AS rows, count(*) FILTER (WHERE NOT is_leaf) > 300 AS sums FROM score_sheet;
+SELECT l.round, l.agency, l.criterion, to_jsonb(l) AS sheet, to_jsonb(i) AS item
+FROM (SELECT r.code, n.kind, c.* FROM round r CROSS JOIN LATERAL _current_items(r.code) c JOIN node n ON n.scheme = r.scheme AND n.code = c.criterion) i
+FULL JOIN (SELECT s.* FROM score_sheet s WHERE s.is_leaf) l ON (l.round, l.agency, l.criterion) = (i.code, i.agency, i.criterion)
+WHERE l.round IS NULL OR (l.points, l.exempt_reason) IS DISTINCT FROM (i.points::numeric(18,4), i.exempt_reason)
+   OR i.criterion IS NOT NULL AND l.kind <> 'monitor' AND l.not_applicable <> i.not_applicable
+   OR i.max_points IS NOT NULL AND l.counted_max_points <> i.max_points::numeric(18,4)
+   OR i.criterion IS NULL AND (l.points IS NOT NULL OR l.counted_max_points IS NOT NULL);
+SELECT f.agency, f.criterion, f.points, f.counted_max_points, p.points, p.max_points
+FROM round r CROSS JOIN LATERAL _part_standings(r.code, 'field') p
+JOIN score_sheet f ON f.round = r.code AND f.agency = p.agency AND f.criterion = p.part AND f.kind = 'scored'
+WHERE abs(coalesce(f.points, 0) - coalesce(p.points, 0)) > 0.0001 OR abs(coalesce(f.counted_max_points, 0) - coalesce(p.max_points, 0)) > 0.0001;
+SELECT p.round, p.agency, p.criterion, to_jsonb(p) AS sheet, to_jsonb(s) AS sums
+FROM score_sheet p
+CROSS JOIN LATERAL (
+    SELECT sum(l.self_points) AS self_points, sum(l.appraisal_points) AS appraisal_points, sum(l.survey_points) AS survey_points, sum(l.points) AS points, bool_and(l.not_applicable) AS out,
+           CASE WHEN bool_or(v.criterion IS NOT NULL) THEN sum(CASE WHEN v.criterion IS NULL THEN l.appraisal_points ELSE v.points END) END AS review_points
+    FROM node k JOIN node b ON b.scheme = k.scheme AND b.place BETWEEN k.place AND k.last AND b.is_leaf AND b.kind = k.kind
+    JOIN score_sheet l ON l.round = p.round AND l.agency = p.agency AND l.criterion = b.code
+    LEFT JOIN assessment v ON v.round = l.round AND v.agency = l.agency AND v.criterion = l.criterion AND v.stage = 'review'
+    WHERE k.scheme = p.scheme AND k.code = p.criterion) s
+WHERE NOT p.is_leaf AND p.agency IN ('A', 'D', 'G')
+  AND ((p.self_points, p.appraisal_points, p.survey_points, p.not_applicable) IS DISTINCT FROM (s.self_points, s.appraisal_points, s.survey_points, s.out)
+       OR abs(p.points - s.points) > 0.0005 OR (p.points IS NULL) <> (s.points IS NULL) OR p.review_points IS DISTINCT FROM s.review_points::numeric(18,4));
 SET client_min_messages = error;
 DROP SCHEMA reg_leaves CASCADE;

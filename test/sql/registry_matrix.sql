@@ -234,7 +234,7 @@ INSERT INTO matrix.stated VALUES
     ('result', 'r', 'r', 'r', 'r', 'r(round,revision,agency,agency_name,agency_name_en,league,ranked,points,max_points,bonus,penalty,exact_index,par_index,rank,number_ranked,rank_change,index_change,grade)'),
     -- what all do who work in it
     ('result_item node_need scheme_tree exempt_leaf round_event survey_score stale_tally', 'r', 'r', 'r', 'r', ''),
-    ('score gap progress todo doubtful_input ranking_by_basis open_question owed_entry consultation', 'r', 'r', 'r', 'r', ''),
+    ('score score_sheet gap progress todo doubtful_input ranking_by_basis open_question owed_entry consultation', 'r', 'r', 'r', 'r', ''),
     ('answer_option respondent_group survey_question stage_window target grade_cap delegation', 'r a w d', 'r', 'r', 'r', ''),
     ('scheme', 'r a(code,title,legal_basis,agency_kind,revises,decimals,point_decimals,tie_rule,tie_keys,rank_on,bonus_cap,penalty_cap,index_cap,adjustment_base,graded,in_consultation)'
                ' w(code,title,legal_basis,agency_kind,revises,decimals,point_decimals,tie_rule,tie_keys,rank_on,bonus_cap,penalty_cap,index_cap,adjustment_base,graded,in_consultation) d', 'r', 'r', 'r', 'r'),
@@ -381,6 +381,9 @@ INSERT INTO matrix.seen VALUES
     ('submitter', 'score', 'CASE WHEN is_recorded THEN agency = ANY (%lineage) ELSE agency = ANY (%own) END',
         '{"points": "NOT is_published", "share": "NOT is_published", "not_applicable": "NOT is_published", "review_points": "NOT is_published", "survey_points": "NOT is_published",'
         ' "appraisal_points": "round NOT IN (''explanation'', ''review'', ''scored'', ''corrected'', ''published'')"}'),
+    ('submitter', 'score_sheet', 'CASE WHEN is_recorded THEN agency = ANY (%lineage) ELSE agency = ANY (%own) END',
+        '{"points": "NOT is_published", "counted_max_points": "NOT is_published", "share": "NOT is_published", "not_applicable": "NOT is_published", "review_points": "NOT is_published", "survey_points": "NOT is_published", "exempt_reason": "NOT is_published", "review_note": "NOT is_published",'
+        ' "appraisal_points": "round NOT IN (''explanation'', ''review'', ''scored'', ''corrected'', ''published'')", "appraisal_note": "round NOT IN (''explanation'', ''review'', ''scored'', ''corrected'', ''published'')"}'),
     ('submitter', 'gap', 'agency = ANY (%own) AND is_published', NULL),
     ('submitter', 'progress', 'agency = ANY (%own)',
         '{"appraised": "round NOT IN (''explanation'', ''review'', ''scored'', ''corrected'', ''published'')", "reviewed": "round <> ''published''", "overtaken_decisions": "true"}'),

@@ -237,6 +237,11 @@ SELECT agency, year, assessed_agency, par_index, rank, ranked FROM trend WHERE a
 SELECT agency, self_assessed, appraised, reviewed, criteria, self_criteria, evidence, open_questions FROM progress WHERE round = 'R' ORDER BY agency;
 SELECT agency, criterion, self_points, points, gap FROM gap WHERE round = 'R' ORDER BY 1, 2;
 SELECT agency, criterion, self_points, appraisal_points, review_points, points, share, not_applicable FROM score WHERE round = 'R' ORDER BY 1, 2;
+-- the same as a sheet, in the order of the scheme, with sums
+SELECT level, criterion, kind, max_points AS max, self_points AS self, appraisal_points AS appraised, review_points AS reviewed, survey_points AS survey, points, counted_max_points AS counted_max, share,
+       not_applicable AS out, appraisal_note, review_note, exempt_reason, evidence
+FROM score_sheet WHERE round = 'R' AND agency = 'A' ORDER BY place;
+SELECT DISTINCT agency_name, title, title_en, scheme, field, revision, is_published, is_recorded FROM score_sheet WHERE round = 'R' AND agency = 'A' AND level = 1 ORDER BY field;
 
 -- changes come from unrounded values: 81.25 to 78.83 is -2.43
 INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('Z', 'Thay đổi', 'thay đổi', false);
