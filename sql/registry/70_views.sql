@@ -175,7 +175,9 @@ CROSS JOIN LATERAL (
            bool_and(l.not_applicable) AS not_applicable, max(l.appraisal_note) FILTER (WHERE k.is_leaf) AS appraisal_note,
            max(l.review_note) FILTER (WHERE k.is_leaf) AS review_note, max(l.exempt_reason) FILTER (WHERE k.is_leaf) AS exempt_reason, sum(l.evidence) AS evidence
     FROM (SELECT v.place, v.kind, v.self_points, v.appraisal_points, v.review_points, v.survey_points, v.not_applicable,
-                 i.points, CASE WHEN NOT v.not_applicable OR i.points IS NOT NULL THEN coalesce(i.max_points, v.max_points) END AS counted_max_points,
+                 -- what is still to be scored counts 0 in sums of the index
+                 CASE WHEN s.is_published OR v.not_applicable OR v.points IS NOT NULL THEN i.points END AS points,
+                 CASE WHEN NOT v.not_applicable OR i.points IS NOT NULL THEN coalesce(i.max_points, v.max_points) END AS counted_max_points,
                  i.exempt_reason, a.appraisal_note, a.review_note, coalesce(a.is_reviewed, false) AS is_reviewed, coalesce(e.documents, 0) AS evidence
           FROM score v
           LEFT JOIN (

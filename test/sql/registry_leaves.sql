@@ -216,7 +216,8 @@ SELECT count(*) > 1500 AS rows, count(*) FILTER (WHERE NOT is_leaf) > 300 AS sum
 SELECT l.round, l.agency, l.criterion, to_jsonb(l) AS sheet, to_jsonb(i) AS item
 FROM (SELECT r.code, n.kind, c.* FROM round r CROSS JOIN LATERAL _current_items(r.code) c JOIN node n ON n.scheme = r.scheme AND n.code = c.criterion) i
 FULL JOIN (SELECT s.* FROM score_sheet s WHERE s.is_leaf) l ON (l.round, l.agency, l.criterion) = (i.code, i.agency, i.criterion)
-WHERE l.round IS NULL OR (l.points, l.exempt_reason) IS DISTINCT FROM (i.points::numeric(18,4), i.exempt_reason)
+LEFT JOIN score o ON (o.round, o.agency, o.criterion) = (l.round, l.agency, l.criterion)
+WHERE l.round IS NULL OR (l.points, l.exempt_reason) IS DISTINCT FROM (CASE WHEN o.not_applicable OR o.points IS NOT NULL THEN i.points::numeric(18,4) END, i.exempt_reason)
    OR i.criterion IS NOT NULL AND l.kind <> 'monitor' AND l.not_applicable <> i.not_applicable
    OR i.max_points IS NOT NULL AND l.counted_max_points <> i.max_points::numeric(18,4)
    OR i.criterion IS NULL AND (l.points IS NOT NULL OR l.counted_max_points IS NOT NULL);
