@@ -254,6 +254,7 @@ SELECT r.code::varchar(60) AS round,
        t.league::varchar(60) AS league,
        t.agency::varchar(60) AS agency,
        t.agency_name::varchar(1000) AS agency_name,
+       t.agency_name_en::varchar(1000) AS agency_name_en,
        t.points::numeric(18,4) AS points,
        t.max_points::numeric(18,4) AS max_points,
        t.bonus::numeric(18,4) AS bonus,
@@ -270,7 +271,7 @@ FROM shown_round r
 JOIN result t ON t.round = r.code AND t.revision = r.revision
 WHERE r.is_published
 UNION ALL
-SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.agency_name::varchar(1000),
+SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.agency_name::varchar(1000), t.agency_name_en::varchar(1000),
        t.points::numeric(18,4), t.max_points::numeric(18,4), t.bonus::numeric(18,4), t.penalty::numeric(18,4), t.par_index::numeric(18,4),
        t.rank::integer, t.rank_change::integer, t.index_change::numeric(18,4), t.grade::varchar(60), r.revision::integer, false, false
 FROM shown_round r
@@ -282,6 +283,7 @@ COMMENT ON COLUMN ranking.year IS 'year that is assessed';
 COMMENT ON COLUMN ranking.league IS 'league within which it is ranked';
 COMMENT ON COLUMN ranking.agency IS 'agency';
 COMMENT ON COLUMN ranking.agency_name IS 'name of the agency';
+COMMENT ON COLUMN ranking.agency_name_en IS 'its name in English';
 COMMENT ON COLUMN ranking.points IS 'points of the scored criteria';
 COMMENT ON COLUMN ranking.max_points IS 'maximum of the criteria that apply';
 COMMENT ON COLUMN ranking.bonus IS 'bonus, within its cap';
@@ -386,6 +388,7 @@ SELECT r.code::varchar(60) AS round,
        s.agency::varchar(60) AS agency,
        t.part::varchar(60) AS source,
        s.agency_name::varchar(1000) AS agency_name,
+       s.agency_name_en::varchar(1000) AS agency_name_en,
        t.points::numeric(18,4) AS points,
        t.max_points::numeric(18,4) AS max_points,
        t.part_index::numeric(18,4) AS source_index,
@@ -400,10 +403,10 @@ CROSS JOIN LATERAL (SELECT q.* FROM result_part q
 WHERE r.is_published
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.league::varchar(60), t.agency::varchar(60), t.part::varchar(60),
-       g.name::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
+       g.name::varchar(1000), g.name_en::varchar(1000), t.points::numeric(18,4), t.max_points::numeric(18,4), t.part_index::numeric(18,4), t.rank::integer, r.revision::integer, false, false
 FROM shown_round r
 CROSS JOIN LATERAL (SELECT q.* FROM _part_standings(r.code, 'source') q WHERE NOT r.is_published OFFSET 0) t
-CROSS JOIN LATERAL (SELECT g.name FROM agency g WHERE g.code = t.agency OFFSET 0) g
+CROSS JOIN LATERAL (SELECT g.name, g.name_en FROM agency g WHERE g.code = t.agency OFFSET 0) g
 WHERE NOT r.is_published;
 COMMENT ON VIEW source_index IS 'points, index and rank of each agency by source, the second dimension of the official tables, from unrounded points';
 COMMENT ON COLUMN source_index.round IS 'round';
@@ -412,6 +415,7 @@ COMMENT ON COLUMN source_index.league IS 'league within which it is ranked';
 COMMENT ON COLUMN source_index.agency IS 'agency';
 COMMENT ON COLUMN source_index.source IS 'source';
 COMMENT ON COLUMN source_index.agency_name IS 'name of the agency';
+COMMENT ON COLUMN source_index.agency_name_en IS 'its name in English';
 COMMENT ON COLUMN source_index.points IS 'points from the source';
 COMMENT ON COLUMN source_index.max_points IS 'maximum from the source of what applies';
 COMMENT ON COLUMN source_index.source_index IS 'points as a percentage of the maximum, rounded to the decimals of the scheme';

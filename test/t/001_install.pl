@@ -55,12 +55,12 @@ like($err, qr/must be installed in schema "par"/, 'the schema is par');
 # error; a registry needs PostgreSQL 15
 my $has_registry = $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000;
 my @blocks;
-for my $file ('README.md', 'doc/charts.md', 'doc/registry.md')
+for my $file ('README.md', 'doc/charts.md', 'doc/registry.md', 'doc/dashboards.md')
 {
     open(my $handle, '<:raw', $file) or die "$file: $!";
     my $text = do { local $/; <$handle> };
     close $handle;
-    push @blocks, grep { $has_registry || $file ne 'doc/registry.md' && !/create_registry/ } $text =~ /^```sql\n(.*?)^```$/msg;
+    push @blocks, grep { $has_registry || $file !~ /registry|dashboards/ && !/create_registry/ } $text =~ /^```sql\n(.*?)^```$/msg;
 }
 cmp_ok(scalar @blocks, '>=', 3, 'the README has examples');
 $node->safe_psql('postgres', 'CREATE DATABASE readme');
@@ -71,14 +71,15 @@ like($out, qr/^3\|n \/ d >= 80%\|t\|6 \* n \/ d\|5\.4\|points$/m, 'and explain a
 like($out, qr/^time\|transparency\|-0\.5\|3\|1\|exact\n4\|0\.1\|0\.1\|0\.6722689075630252\|0\.25$/m, 'and correlate and agree as the README shows');
 like($out, qr/^Phú Thọ\|index\|5\.87\|1\.00\|1\nHòa Bình\|index\|5\.80\|0\.80\|2\nVĩnh Phúc\|index\|5\.74\|1\.00\|3$/m, 'and roll up');
 like($out, qr/^2012\|Vinh Phuc\|transparency\|0\.0\n2014\|Vinh Phuc\|transparency\|159\.4$/m, 'and compare years');
-is(() = $out =~ /^<svg .*?<\/svg>$/msg, 6, 'and draw');
+is(() = $out =~ /^<svg .*?<\/svg>$/msg, $has_registry ? 8 : 6, 'and draw');
 like($out, qr/^all\|11\|3\.932\|0\.276\|3\.17\|4\.70\|4\nwomen\|6\|3\.742\|0\.391\|2\.66\|4\.83\|4$/m, 'and estimate a mean');
 
 SKIP:
 {
-    skip 'a registry needs PostgreSQL 15', 2 unless $has_registry;
+    skip 'a registry needs PostgreSQL 15', 3 unless $has_registry;
     like($out, qr/^1\|Sở Nội vụ\|93\.0321\|100\.0000\|93\.0300\|A\n2\|Sở Tư pháp\|46\.4000\|50\.0000\|92\.8000\|A\n3\|Sở Y tế\|80\.9628\|100\.0000\|80\.9600\|B\n0$/m,
         'and publish a year of a registry');
+    like($out, qr/^main\|1\|Sở Nội vụ\|93\.0300\|A\|\|\n(?:.*\n)+?Sở Nội vụ\|1\|Cải cách thủ tục hành chính\|93\.8300\n/m, 'and answer what dashboards ask');
     is($node->safe_psql('readme', q(SELECT string_agg(code || ' ' || status, ', ' ORDER BY code) FROM so_nganh.scheme)), 'QD766 approved, XA2025 draft', 'and load schemes');
 }
 
