@@ -95,8 +95,8 @@ AxisNumber(Axis *axis, const char *field, const char *name)
 	if (*field == 't')
 		number.value = ChartName(&axis->texts, field + 1);
 	else
-		number.value = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(field + 1)));
-	if (!ChartIsFinite(number) || fabs(number.value) > 1e100 ||
+		number.value = ChartValueOf(field + 1, name);
+	if (!ChartIsFinite(number) ||
 		(*field == 'd' && !IS_VALID_DATE(number.value)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

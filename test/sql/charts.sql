@@ -209,7 +209,7 @@ SELECT xmlelement(NAME figure, par.svg_bars('a', 1, NULL, '{"id": "x"}'), xmlele
 
 -- Options: unknown keys, wrong kinds and ranges are refused by name.
 SELECT o, test.error_of(format('SELECT par.svg_bars(%L, 1, NULL, %L)', 'a', o)) FROM unnest(ARRAY['[]', '1', '{"titel": "x"}', '{"height": 300}', '{"title": 1}', '{"width": "wide"}', '{"width": 100}', '{"width": 1e9}',
-    '{"min": 1}', '{"max": -1}', '{"max": 0, "min": 0}', '{"max": 1e200}', '{"decimals": 1.5}', '{"decimals": -1}', '{"decimal_mark": ";"}', '{"decimal_mark": ".", "group_mark": "."}', '{"unit": "much too long for a unit"}',
+    '{"min": 1}', '{"max": -1}', '{"max": 0, "min": 0}', '{"max": 1e200}', '{"max": 1e400}', '{"width": 1e400}', '{"decimals": 1e400}', '{"max": 5e-324}', '{"decimals": 1.5}', '{"decimals": -1}', '{"decimal_mark": ";"}', '{"decimal_mark": ".", "group_mark": "."}', '{"unit": "much too long for a unit"}',
     '{"legend": 1}', '{"values": "no"}', '{"heading": []}', '{"language": "fr"}', '{"theme": "blue"}', '{"id": "1x"}', '{"id": "a b"}', '{"id": ""}', '{"colors": "#000000"}', '{"colors": []}', '{"colors": ["red"]}', '{"colors": ["#12345g"]}', '{"colors": [1]}',
     '{"colors": ["#000000","#000000","#000000","#000000","#000000","#000000","#000000","#000000","#000000"]}', '{"description": {}}', '{"title": null, "width": null}']) WITH ORDINALITY u(o, n) ORDER BY n;
 SELECT test.error_of($$SELECT par.svg_heatmap('a', 'b', 1, '{"colors": ["#000000"]}')$$);
@@ -247,6 +247,7 @@ GROUP BY theme, sign ORDER BY theme, sign;
 -- Support functions by hand.
 SELECT par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}') AS one, par.svg_bars_accum('{NULL,a,1,NULL}', 'b', 0.1, 's', NULL) AS two;
 SELECT par.svg_bars_final(par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}'))::text = par.svg_bars('a', 1, NULL, '{"width": 300}')::text AS same, par.svg_bars_final(NULL) IS NULL AS none;
-SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(ARRAY['{}', '{NULL}', '{NULL,a}', '{{NULL,a,1,NULL}}', '{NULL,a,x,NULL}', '{NULL,a,1e300,NULL}', '{x,a,1,NULL}']) WITH ORDINALITY u(s, n) ORDER BY n;
-SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(ARRAY['{}', '{NULL}', '{NULL,a}', '{{NULL,a,1,NULL}}', '{NULL,a,x,NULL}', '{NULL,a,1e300,NULL}', '{NULL,a,5e-324,NULL}', '{x,a,1,NULL}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,n0,1,a,n5e-324,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT test.error_of($$SELECT par.svg_bars_final(array_fill(NULL::text, ARRAY[100000000]))$$);
 SELECT test.error_of($$SELECT par.svg_bars_accum('{{a},{b}}', 'a', 1, NULL, NULL)$$), test.error_of($$SELECT par.svg_bars_accum('[0:1]={a,b}', 'a', 1, NULL, NULL)$$);
