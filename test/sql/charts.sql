@@ -76,6 +76,14 @@ SELECT pg_temp.find(c, '//s:rect[s:title]/@class') AS bars, pg_temp.find(c, '//s
 SELECT pg_temp.find(par.svg_bars(l, 1, NULL, NULL), '//s:rect[s:title]/@class') AS bars FROM unnest('{a,b}'::text[]) l;
 -- an end of the scale that was given is written where no tick is near
 SELECT pg_temp.find(c, '//s:text[@class="tick"]/text()') AS ticks, pg_temp.find(c, '//s:text[@class="end"]/text()') AS ends FROM (SELECT par.svg_intervals('r', 2, 3, 4, '{"min": 1, "max": 14.5}') AS c) t;
+-- as it was given, however the values are rounded
+SELECT pg_temp.find(par.svg_intervals('r', 1, 2, 3, '{"min": -500.5, "max": 300}'), '//s:text[@class="end"]/text()') AS ends, pg_temp.find(par.svg_heatmap('r', 'c', 2, '{"min": 1.5, "max": 2.5, "unit": "%"}'), '//s:text[@class="edge"]/text()') AS edges;
+-- ticks stand apart around equal values too, and where a bound leaves all values out
+SELECT n, ticks, (SELECT count(DISTINCT x) FROM unnest(places) x) = cardinality(ticks) AS apart
+FROM (SELECT n, pg_temp.find(c, '//s:text[@class="tick"]/text()') AS ticks, pg_temp.find(c, '//s:text[@class="tick"]/@x') AS places
+      FROM (VALUES (1, par.svg_intervals_final('{NULL,r,5.5,5.5,5.5}')), (2, par.svg_intervals_final('{"{\"max\": 50}",r,100,100,100}')), (3, par.svg_intervals_final('{"{\"min\": 1.5}",r,NULL,NULL,NULL}')), (4, par.svg_bars_final('{"{\"min\": 0}",r,-5.5,NULL}'))) v(n, c)) t ORDER BY n;
+-- no zero of fifty digits
+SELECT pg_temp.find(par.svg_bars('r', 1e-50, NULL, NULL), '//s:text[@class="tick"]/text()') AS ticks;
 -- a value beyond the scale is marked, and written as it is
 SELECT pg_temp.find(c, 'count(//s:path[@class="beyond"])'), pg_temp.find(c, '//s:text[@class="value"]/text()'),
        pg_temp.number(c, '(//s:rect/@width)[1]') = pg_temp.number(c, '(//s:rect/@width)[2]') AS as_long_as_the_scale
