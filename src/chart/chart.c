@@ -126,7 +126,9 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 	unit = ParamsText(&params, "unit", "");
 	if (LabelWidth(unit, 1) > 14 || strlen(unit) > 100)
 		ParamsRefuse(&params, "unit", "a short text");
-	options->style.unit = *unit == '\0' ? unit : LabelClean(unit);
+	/* a blank one is none, not the dash of a blank label */
+	unit = LabelClean(unit);
+	options->style.unit = strcmp(unit, LabelClean(NULL)) == 0 ? "" : unit;
 
 	options->values = keys & OPTION_VALUES ? ParamsBool(&params, "values", true) : true;
 	options->legend = -1;

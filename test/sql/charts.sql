@@ -100,6 +100,7 @@ FROM (SELECT par.svg_intervals('x', a, NULL, a + b, NULL) AS c FROM generate_ser
 SELECT o, pg_temp.find(par.svg_bars('x', v, NULL, o::jsonb ORDER BY v DESC), '//s:text[@class="value"]/text()')
 FROM unnest('{"{}", "{\"language\": \"en\"}", "{\"decimals\": 2}", "{\"decimals\": 0, \"group_mark\": \"\"}", "{\"decimal_mark\": \".\", \"group_mark\": \" \", \"decimals\": 1}", "{\"unit\": \"%\"}", "{\"unit\": \"điểm\"}"}'::text[]) o,
      unnest('{1234567.005, 9.415, -2.5}'::float8[]) v GROUP BY o ORDER BY o COLLATE "C";
+SELECT pg_temp.find(par.svg_bars('x', 1, NULL, '{"unit": " "}'), '//s:text[@class="value"]/text()') AS blank_unit;
 SELECT v, pg_temp.find(par.svg_bars('x', v, NULL, NULL), '//s:text[@class="value"]/text()') FROM unnest('{0.1, 0.30000000000000004, 0.00123456, 33.333333, 1e15, 1e100, -1e-100, -0.0}'::float8[]) v GROUP BY v ORDER BY v;
 
 -- Heat maps: a cell for each row, a stronger tone for a higher class, between round bounds.
