@@ -128,6 +128,10 @@ SELECT pg_temp.find(par.svg_lines(NULL, d, 1, NULL), '//s:g[@class="x"]/s:text/t
 SELECT pg_temp.find(par.svg_lines(NULL, d, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS dates FROM unnest('{4000-01-01 BC,5874897-12-31}'::date[]) d;
 SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS texts FROM unnest('{Quý II,Quý I,Quý III}'::text[]) x;
 SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS numbers FROM unnest('{0.5,0.25}'::numeric[]) x;
+SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="marks"]/s:path/s:title/text()') AS numbers FROM unnest('{0.1,16777213,16777215,Infinity,NaN}'::float4[]) x;
+-- the language decides how dates are written, wherever they are; a series of which no row has an x is none
+SELECT pg_temp.find(c, '//s:g[@class="marks"]/s:path/s:title/text()') AS points, pg_temp.find(c, '//s:g[@class="x"]/s:text/text()') AS ticks, pg_temp.find(c, '//s:g[@class="legend"]/s:text/text()') AS legend
+FROM (SELECT par.svg_lines(s, d, 1, '{"language": "en", "decimal_mark": ",", "legend": true}') AS c FROM (VALUES ('left out', NULL::date), ('a', '2024-02-03'), ('a', '2024-02-04')) v(s, d)) t;
 SELECT test.error_of($$SELECT par.svg_lines(NULL, true, 1, NULL)$$);
 SELECT test.error_of($$SELECT par.svg_lines(NULL, now(), 1, NULL)$$);
 -- more series than there are colours share one, and the legend says how many
