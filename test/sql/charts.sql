@@ -161,6 +161,7 @@ SELECT pg_temp.find(c, '//s:g[@class="intervals"]/s:g/s:title/text()') AS titles
 FROM (SELECT par.svg_intervals(l, low, mid, high, NULL) AS c
       FROM (VALUES ('a', 1::float8, 2::float8, 4::float8), ('b', 2, 3, 8), ('c', NULL, 5, NULL), ('d', 3, NULL, 3), ('e', NULL, NULL, NULL), ('f', '-Infinity', 4, 5)) v(l, low, mid, high)) t;
 SELECT test.error_of($$SELECT par.svg_intervals('đơn vị', 3, 2, 1, NULL)$$);
+SELECT test.error_of($$SELECT par.svg_intervals_final('{NULL,a,3,2,1}')$$);
 
 -- Every text is escaped, and reads back as it was.
 SELECT l, replace(replace(replace(replace(t, '&gt;', '>'), '&quot;', '"'), '&lt;', '<'), '&amp;', '&') = format('%s, %s: 1%s', l, l, chr(160) || rtrim(left(l, 3))) AS same
