@@ -265,3 +265,5 @@ SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(
 SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,n0,1,a,n5e-324,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
 SELECT test.error_of($$SELECT par.svg_bars_final(array_fill(NULL::text, ARRAY[100000000]))$$);
 SELECT test.error_of($$SELECT par.svg_bars_accum('{{a},{b}}', 'a', 1, NULL, NULL)$$), test.error_of($$SELECT par.svg_bars_accum('[0:1]={a,b}', 'a', 1, NULL, NULL)$$);
+DROP VIEW chart;
+DROP TABLE score, bar;
