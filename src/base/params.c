@@ -84,20 +84,33 @@ IsObject(const JsonbValue *value)
 }
 
 static double
-NumberOf(const JsonbValue *value)
+NumberOf(Numeric number)
 {
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-											  NumericGetDatum(value->val.numeric)));
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(number)));
 }
 
-double
-ParamsNumberAt(const Params *params, int member)
+static Numeric
+NumericAt(const Params *params, int member)
 {
 	const JsonbValue *value = &params->values[member];
 
 	if (value->type != jbvNumeric)
 		ParamsRefuse(params, params->keys[member], "a number");
-	return NumberOf(value);
+	return value->val.numeric;
+}
+
+double
+ParamsNumberAt(const Params *params, int member)
+{
+	return NumberOf(NumericAt(params, member));
+}
+
+/* a number that has bounds: one too large for float8 is infinite, and so beyond them */
+static double
+BoundedNumberAt(const Params *params, int member)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+											  NumericGetDatum(NumericAt(params, member))));
 }
 
 double
@@ -128,7 +141,7 @@ ParamsNumberWithin(Params *params, const char *key, double least, double most, d
 
 	if (member < 0)
 		return otherwise;
-	number = ParamsNumberAt(params, member);
+	number = BoundedNumberAt(params, member);
 	if (!(number >= least && number <= most))
 		ParamsRefuse(params, key, psprintf("between %g and %g", least, most));
 	return number;
@@ -142,7 +155,7 @@ ParamsWhole(Params *params, const char *key, int least, int most, int otherwise)
 
 	if (member < 0)
 		return otherwise;
-	number = ParamsNumberAt(params, member);
+	number = BoundedNumberAt(params, member);
 	if (!(number >= least && number <= most && number == (int) number))
 		ParamsRefuse(params, key, psprintf("an integer between %d and %d", least, most));
 	return (int) number;
@@ -263,8 +276,8 @@ ParamsPairAt(const Params *params, int member, double *first, double *second)
 	}
 	if (a == NULL || b == NULL || a->type != jbvNumeric || b->type != jbvNumeric)
 		ParamsRefuse(params, params->keys[member], "an array of two numbers");
-	*first = NumberOf(a);
-	*second = NumberOf(b);
+	*first = NumberOf(a->val.numeric);
+	*second = NumberOf(b->val.numeric);
 }
 
 void

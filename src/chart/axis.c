@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
@@ -30,6 +31,16 @@ NumberField(double value, const char *name)
 	return isnan(value) || isinf(value) ? NULL : psprintf("n%s", ChartFieldOf(value, name));
 }
 
+/* a float4 as it is written: 0.1, where as a float8 it is 0.10000000149011612 */
+static double
+WrittenValue(float4 value)
+{
+	char		text[FLOAT_SHORTEST_DECIMAL_LEN];
+
+	float_to_shortest_decimal_buf(value, text);
+	return DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(text)));
+}
+
 char *
 AxisField(FunctionCallInfo fcinfo, int argument, const char *name)
 {
@@ -48,7 +59,7 @@ AxisField(FunctionCallInfo fcinfo, int argument, const char *name)
 		case INT8OID:
 			return NumberField((double) DatumGetInt64(value), name);
 		case FLOAT4OID:
-			return NumberField(DatumGetFloat8(DirectFunctionCall1(numeric_float8, DirectFunctionCall1(float4_numeric, value))), name);
+			return NumberField(WrittenValue(DatumGetFloat4(value)), name);
 		case FLOAT8OID:
 			return NumberField(DatumGetFloat8(value), name);
 		case NUMERICOID:
@@ -77,6 +88,7 @@ AxisInit(Axis *axis, const Chart *chart)
 	axis->style = chart->options.style;
 	axis->style.group_mark = "";
 	axis->style.unit = "";
+	axis->english = chart->options.english;
 }
 
 ChartNumber
@@ -95,8 +107,8 @@ AxisNumber(Axis *axis, const char *field, const char *name)
 	if (*field == 't')
 		number.value = ChartName(&axis->texts, field + 1);
 	else
-		number.value = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(field + 1)));
-	if (!ChartIsFinite(number) || fabs(number.value) > 1e100 ||
+		number.value = ChartValueOf(field + 1, name);
+	if (!ChartIsFinite(number) ||
 		(*field == 'd' && !IS_VALID_DATE(number.value)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -165,7 +177,7 @@ AxisText(const Axis *axis, ChartNumber x)
 	if (axis->kind == 't')
 		return pstrdup(ChartNameText(&axis->texts, (int) x.value));
 	if (axis->kind == 'd')
-		return DateText(x.value, 2, *style.decimal_mark == '.');
+		return DateText(x.value, 2, axis->english);
 	style.decimals = ExtentDecimals(&axis->extent);
 	return NumberText(x, &style);
 }
@@ -234,7 +246,7 @@ DrawDates(const Axis *axis, Chart *chart, double top, double bottom)
 		double		first = ceil((scale->low - 2) / step->days) * step->days + 2;
 
 		for (double day = first; day <= scale->high; day += step->days)
-			DrawTick(chart, ScalePlace(scale, day), top, bottom, DateText(day, 2, chart->options.english));
+			DrawTick(chart, ScalePlace(scale, day), top, bottom, DateText(day, 2, axis->english));
 	}
 	else
 	{
@@ -245,7 +257,7 @@ DrawDates(const Axis *axis, Chart *chart, double top, double bottom)
 		for (; month <= last; month += step->months)
 			if (FirstOfMonth(month) >= scale->low)
 				DrawTick(chart, ScalePlace(scale, FirstOfMonth(month)), top, bottom,
-						 DateText(FirstOfMonth(month), step->months % 12 == 0 ? 0 : 1, chart->options.english));
+						 DateText(FirstOfMonth(month), step->months % 12 == 0 ? 0 : 1, axis->english));
 	}
 }
 

@@ -149,14 +149,13 @@ BandsDrawScale(const Bands *bands, Chart *chart, const Scale *scale)
 	/* an end that was given and is no tick */
 	for (int i = 0; i < 2; i++)
 	{
-		ChartNumber end = {true, i == 0 ? chart->options.min : chart->options.max};
-		NumberStyle style = chart->options.style;
+		double		end = i == 0 ? chart->options.min : chart->options.max;
 		double		nearest = ScalePlace(scale, ScaleTick(scale, i == 0 ? scale->first : scale->last));
 
-		style.unit = "";
-		if (!isnan(end.value) && (scale->first > scale->last || fabs(ScalePlace(scale, end.value) - nearest) > 30))
-			ChartPutText(chart, ScalePlace(scale, end.value), bands->bottom + 15,
-						 i == 0 && chart->narrow ? ANCHOR_START : ANCHOR_MIDDLE, 0, " class=\"end\"", NumberText(end, &style));
+		if (!isnan(end) && (scale->first > scale->last || fabs(ScalePlace(scale, end) - nearest) > 30))
+			ChartPutText(chart, ScalePlace(scale, end), bands->bottom + 15,
+						 i == 0 && chart->narrow ? ANCHOR_START : ANCHOR_MIDDLE, 0, " class=\"end\"",
+						 ScaleEndText(end, &chart->options.style));
 	}
 	ChartPut(chart, "</g>\n");
 }

@@ -75,11 +75,22 @@ ReadMark(Params *params, const char *key, int count, const char *otherwise)
 	return *marks[mark] == ' ' ? "\302\240" : marks[mark];
 }
 
+/* an end of the scale: what a value may be, or NaN */
+static double
+ReadBound(Params *params, const char *key)
+{
+	double		bound = ParamsNumberWithin(params, key, -CHART_LARGEST, CHART_LARGEST, get_float8_nan());
+
+	if (!isnan(bound) && bound != 0 && fabs(bound) < CHART_SMALLEST)
+		ParamsRefuse(params, key, "0 or at least 1e-100 in magnitude");
+	return bound;
+}
+
 static void
 ReadBounds(Params *params, ChartOptions *options)
 {
-	options->min = ParamsNumberWithin(params, "min", -1e100, 1e100, get_float8_nan());
-	options->max = ParamsNumberWithin(params, "max", -1e100, 1e100, get_float8_nan());
+	options->min = ReadBound(params, "min");
+	options->max = ReadBound(params, "max");
 	if (!isnan(options->min) && !isnan(options->max) &&
 		!(options->max - options->min > 1e-6 * Max(fabs(options->min), fabs(options->max))))
 		ParamsRefuse(params, "max", "above \"min\"");
@@ -115,7 +126,9 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 	unit = ParamsText(&params, "unit", "");
 	if (LabelWidth(unit, 1) > 14 || strlen(unit) > 100)
 		ParamsRefuse(&params, "unit", "a short text");
-	options->style.unit = *unit == '\0' ? unit : LabelClean(unit);
+	/* a blank one is none, not the dash of a blank label */
+	unit = LabelClean(unit);
+	options->style.unit = strcmp(unit, LabelClean(NULL)) == 0 ? "" : unit;
 
 	options->values = keys & OPTION_VALUES ? ParamsBool(&params, "values", true) : true;
 	options->legend = -1;

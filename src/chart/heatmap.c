@@ -124,11 +124,10 @@ FindClasses(Heatmap *map, Chart *chart, const Extent *extent)
 	map->classes = edges;
 	for (int i = 0; i <= edges; i += edges)
 	{
-		ChartNumber edge = {true, map->edges[i]};
 		int64		tick = i == 0 ? scale.first : scale.last;
 
-		map->edge_texts[i] = ScaleTick(&scale, tick) == edge.value ?
-			ScaleTickText(&scale, tick, &chart->options.style) : NumberText(edge, &chart->options.style);
+		map->edge_texts[i] = ScaleTick(&scale, tick) == map->edges[i] ?
+			ScaleTickText(&scale, tick, &chart->options.style) : ScaleEndText(map->edges[i], &chart->options.style);
 	}
 	map->zero = 0;
 	while (map->zero < edges && map->edges[map->zero] < 0)

@@ -27,11 +27,6 @@ svg_intervals_accum(PG_FUNCTION_ARGS)
 	fields[0] = ChartTextField(fcinfo, 1);
 	for (int i = 1; i < 4; i++)
 		fields[i] = ChartNumberField(fcinfo, i + 1, NAME);
-	if (fields[1] != NULL && fields[3] != NULL && PG_GETARG_FLOAT8(2) > PG_GETARG_FLOAT8(4))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("low end of an interval is above its high end"),
-				 errdetail("The interval of \"%s\" is from %s to %s.", fields[0] ? fields[0] : "", fields[1], fields[3])));
 	return ChartAddRow(fcinfo, NAME, fields, lengthof(fields));
 }
 
@@ -123,6 +118,12 @@ svg_intervals_final(PG_FUNCTION_ARGS)
 		ranges[i].low = ChartNumberOf(&rows, i, 1);
 		ranges[i].mid = ChartNumberOf(&rows, i, 2);
 		ranges[i].high = ChartNumberOf(&rows, i, 3);
+		if (ranges[i].low.known && ranges[i].high.known && ranges[i].low.value > ranges[i].high.value)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("low end of an interval is above its high end"),
+					 errdetail("The interval of \"%s\" is from %s to %s.",
+							   labels[i], ChartField(&rows, i, 1), ChartField(&rows, i, 3))));
 		ExtentAdd(&extent, ranges[i].low);
 		ExtentAdd(&extent, ranges[i].mid);
 		ExtentAdd(&extent, ranges[i].high);

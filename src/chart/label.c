@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 #include "chart/label.h"
 
@@ -72,6 +73,8 @@ Next(const char **text)
 	const unsigned char *c = (const unsigned char *) *text;
 	int			length = pg_utf_mblen(c);
 
+	/* a text may be as long as a gigabyte */
+	CHECK_FOR_INTERRUPTS();
 	if ((int) strnlen(*text, length) < length || !pg_utf8_islegal(c, length))
 	{
 		(*text)++;

@@ -84,11 +84,11 @@ FindPoints(Plot *plot, Chart *chart, const ChartRows *rows, Extent *extent)
 		Point	   *point = &plot->points[plot->count];
 
 		point->row = i;
-		point->series = ChartName(&plot->series, ChartField(rows, i, 0));
 		point->x = AxisNumber(&plot->x, ChartField(rows, i, 1), NAME);
 		point->y = ChartNumberOf(rows, i, 2);
 		if (point->x.known)
 		{
+			point->series = ChartName(&plot->series, ChartField(rows, i, 0));
 			ExtentAdd(extent, point->y);
 			plot->count++;
 		}

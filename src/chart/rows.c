@@ -19,10 +19,6 @@
 #include "base/compat.h"
 #include "chart/rows.h"
 
-/* beyond these a number is refused, so that no width of a scale overflows */
-#define SMALLEST		1e-100
-#define LARGEST			1e100
-
 /* ---------- a row is added ---------- */
 
 /* the state that may be changed: argument 0 if it is ours, or else a new one */
@@ -76,6 +72,17 @@ SameText(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* refuses one row more than there may be */
+static void
+CheckCount(int count, const char *name)
+{
+	if (count > CHART_MAX_ROWS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%s has more than %d rows", name, CHART_MAX_ROWS),
+				 errhint("Draw fewer, or draw groups of them.")));
+}
+
 Datum
 ChartAddRow(FunctionCallInfo fcinfo, const char *name, char **fields, int width)
 {
@@ -95,11 +102,7 @@ ChartAddRow(FunctionCallInfo fcinfo, const char *name, char **fields, int width)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("options of %s must be the same in all rows", name)));
-	if (state->dims[0] / width >= CHART_MAX_ROWS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s has more than %d rows", name, CHART_MAX_ROWS),
-				 errhint("Draw fewer, or draw groups of them.")));
+	CheckCount(state->dims[0] / width + 1, name);
 	for (int i = 0; i < width; i++)
 		AppendField(state, fields[i]);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->hdr));
@@ -117,6 +120,18 @@ ChartNumberField(FunctionCallInfo fcinfo, int argument, const char *name)
 	return PG_ARGISNULL(argument) ? NULL : ChartFieldOf(PG_GETARG_FLOAT8(argument), name);
 }
 
+static void
+CheckRange(double value, const char *text, const char *name)
+{
+	if (value != 0 && !isnan(value) && !isinf(value) &&
+		!(fabs(value) >= CHART_SMALLEST && fabs(value) <= CHART_LARGEST))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value is out of range for %s", name),
+				 errdetail("The value is %s.", text),
+				 errhint("Values must be 0 or between 1e-100 and 1e100 in magnitude.")));
+}
+
 char *
 ChartFieldOf(double value, const char *name)
 {
@@ -124,12 +139,7 @@ ChartFieldOf(double value, const char *name)
 
 	value += 0.0;				/* not -0 */
 	double_to_shortest_decimal_buf(value, text);
-	if (value != 0 && !isnan(value) && !isinf(value) && !(fabs(value) >= SMALLEST && fabs(value) <= LARGEST))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value is out of range for %s", name),
-				 errdetail("The value is %s.", text),
-				 errhint("Values must be 0 or between 1e-100 and 1e100 in magnitude.")));
+	CheckRange(value, text, name);
 	return text;
 }
 
@@ -150,20 +160,18 @@ ChartReadRows(FunctionCallInfo fcinfo, const char *name, int width, ChartRows *r
 	ArrayType  *state = PG_GETARG_ARRAYTYPE_P(0);
 	Datum	   *values;
 	bool	   *nulls;
-	int			count;
+	int			count = ARR_NDIM(state) == 1 ? ARR_DIMS(state)[0] : 0;
 
 	rows->name = pstrdup(name);
 	rows->width = width;
 	rows->fingerprint = UINT64CONST(0xcbf29ce484222325);
-	if (ARR_ELEMTYPE(state) != TEXTOID || ARR_NDIM(state) != 1)
-		count = 0;
-	else
-		deconstruct_array(state, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
-	if (count <= width || (count - 1) % width != 0)
+	if (ARR_ELEMTYPE(state) != TEXTOID || count <= width || (count - 1) % width != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("state of a chart must hold its options and rows of %d texts", width)));
 	rows->count = (count - 1) / width;
+	CheckCount(rows->count, name);
+	deconstruct_array(state, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
 	rows->fields = palloc(sizeof(char *) * (count - 1));
 	rows->options = NULL;
 	Fingerprint(&rows->fingerprint, name);
@@ -187,6 +195,15 @@ ChartField(const ChartRows *rows, int row, int field)
 	return rows->fields[row * rows->width + field];
 }
 
+double
+ChartValueOf(const char *text, const char *name)
+{
+	double		value = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(text)));
+
+	CheckRange(value, text, name);
+	return value;
+}
+
 ChartNumber
 ChartNumberOf(const ChartRows *rows, int row, int field)
 {
@@ -194,11 +211,7 @@ ChartNumberOf(const ChartRows *rows, int row, int field)
 	ChartNumber number = {text != NULL, 0};
 
 	if (text != NULL)
-		number.value = DatumGetFloat8(DirectFunctionCall1(float8in, CStringGetDatum(text)));
-	if (ChartIsFinite(number) && fabs(number.value) > LARGEST)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value is out of range for %s", rows->name)));
+		number.value = ChartValueOf(text, rows->name);
 	return number;
 }
 

@@ -15,6 +15,13 @@
 #define CHART_MAX_ROWS		100000
 
 /*
+ * Beyond these a number other than 0 is refused, so that no width of a scale
+ * overflows, and no step of one is 0.
+ */
+#define CHART_SMALLEST		1e-100
+#define CHART_LARGEST		1e100
+
+/*
  * The state is a text[]: the options, then the fields of each row, numbers as
  * text that reads back exactly.  It is an ordinary type, as states are here;
  * in memory it is an expanded array, to which a row is added in place.
@@ -53,6 +60,9 @@ extern void ChartReadRows(FunctionCallInfo fcinfo, const char *name, int width, 
 /* a field of a row */
 extern char *ChartField(const ChartRows *rows, int row, int field);
 extern ChartNumber ChartNumberOf(const ChartRows *rows, int row, int field);
+
+/* the number of such a text, which is refused where an argument would be */
+extern double ChartValueOf(const char *text, const char *name);
 
 /* whether there is something to draw */
 extern bool ChartIsFinite(ChartNumber number);

@@ -259,16 +259,19 @@ void
 ScaleTrim(Scale *scale, const Extent *extent, double min, double max)
 {
 	double		step = Decimal(scale->mantissa, scale->exponent);
+	double		below = extent->low - scale->low;
+	double		above = scale->high - extent->high;
 
 	/* two ticks are what a scale is read by */
 	if (scale->last - scale->first < 3)
 		return;
-	if (isnan(min) && extent->low - scale->low > step * 0.7)
+	/* more than a step is empty where a bound or equal values made the scale: it stays */
+	if (isnan(min) && below > step * 0.7 && below < step)
 	{
 		scale->low = extent->low - step * 0.1;
 		scale->first++;
 	}
-	if (isnan(max) && scale->high - extent->high > step * 0.7)
+	if (isnan(max) && above > step * 0.7 && above < step)
 	{
 		scale->high = extent->high + step * 0.1;
 		scale->last--;
@@ -281,10 +284,18 @@ ScaleTickText(const Scale *scale, int64 tick, const NumberStyle *style)
 	double		value = ScaleTick(scale, tick);
 	char		text[40];
 
-	if (fabs(value) >= TOO_LARGE || (scale->exponent < -12 && value != 0))
+	if (fabs(value) >= TOO_LARGE || scale->exponent < -12)
 		return LargeText(value, style);
 	snprintf(text, sizeof(text), INT64_FORMAT "e%d", tick * scale->mantissa, scale->exponent);
 	return RoundedText(text, Max(-scale->exponent, 0), style);
+}
+
+char *
+ScaleEndText(double end, const NumberStyle *style)
+{
+	if (fabs(end) >= TOO_LARGE || (fabs(end) < TOO_SMALL && end != 0))
+		return LargeText(end, style);
+	return RoundedText(ShortestText(end), DecimalsOf(end), style);
 }
 
 double

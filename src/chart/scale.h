@@ -67,6 +67,9 @@ extern void ScaleTrim(Scale *scale, const Extent *extent, double min, double max
 extern double ScaleTick(const Scale *scale, int64 tick);
 extern char *ScaleTickText(const Scale *scale, int64 tick, const NumberStyle *style);
 
+/* an end that was given, as it was given: like a tick without a unit */
+extern char *ScaleEndText(double end, const NumberStyle *style);
+
 /* the place of a number; what lies outside is at the end, or not */
 extern double ScalePlace(const Scale *scale, double value);
 extern double ScalePlaceBeyond(const Scale *scale, double value);

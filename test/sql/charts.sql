@@ -76,6 +76,14 @@ SELECT pg_temp.find(c, '//s:rect[s:title]/@class') AS bars, pg_temp.find(c, '//s
 SELECT pg_temp.find(par.svg_bars(l, 1, NULL, NULL), '//s:rect[s:title]/@class') AS bars FROM unnest('{a,b}'::text[]) l;
 -- an end of the scale that was given is written where no tick is near
 SELECT pg_temp.find(c, '//s:text[@class="tick"]/text()') AS ticks, pg_temp.find(c, '//s:text[@class="end"]/text()') AS ends FROM (SELECT par.svg_intervals('r', 2, 3, 4, '{"min": 1, "max": 14.5}') AS c) t;
+-- as it was given, however the values are rounded
+SELECT pg_temp.find(par.svg_intervals('r', 1, 2, 3, '{"min": -500.5, "max": 300}'), '//s:text[@class="end"]/text()') AS ends, pg_temp.find(par.svg_heatmap('r', 'c', 2, '{"min": 1.5, "max": 2.5, "unit": "%"}'), '//s:text[@class="edge"]/text()') AS edges;
+-- ticks stand apart around equal values too, and where a bound leaves all values out
+SELECT n, ticks, (SELECT count(DISTINCT x) FROM unnest(places) x) = cardinality(ticks) AS apart
+FROM (SELECT n, pg_temp.find(c, '//s:text[@class="tick"]/text()') AS ticks, pg_temp.find(c, '//s:text[@class="tick"]/@x') AS places
+      FROM (VALUES (1, par.svg_intervals_final('{NULL,r,5.5,5.5,5.5}')), (2, par.svg_intervals_final('{"{\"max\": 50}",r,100,100,100}')), (3, par.svg_intervals_final('{"{\"min\": 1.5}",r,NULL,NULL,NULL}')), (4, par.svg_bars_final('{"{\"min\": 0}",r,-5.5,NULL}'))) v(n, c)) t ORDER BY n;
+-- no zero of fifty digits
+SELECT pg_temp.find(par.svg_bars('r', 1e-50, NULL, NULL), '//s:text[@class="tick"]/text()') AS ticks;
 -- a value beyond the scale is marked, and written as it is
 SELECT pg_temp.find(c, 'count(//s:path[@class="beyond"])'), pg_temp.find(c, '//s:text[@class="value"]/text()'),
        pg_temp.number(c, '(//s:rect/@width)[1]') = pg_temp.number(c, '(//s:rect/@width)[2]') AS as_long_as_the_scale
@@ -92,6 +100,7 @@ FROM (SELECT par.svg_intervals('x', a, NULL, a + b, NULL) AS c FROM generate_ser
 SELECT o, pg_temp.find(par.svg_bars('x', v, NULL, o::jsonb ORDER BY v DESC), '//s:text[@class="value"]/text()')
 FROM unnest('{"{}", "{\"language\": \"en\"}", "{\"decimals\": 2}", "{\"decimals\": 0, \"group_mark\": \"\"}", "{\"decimal_mark\": \".\", \"group_mark\": \" \", \"decimals\": 1}", "{\"unit\": \"%\"}", "{\"unit\": \"điểm\"}"}'::text[]) o,
      unnest('{1234567.005, 9.415, -2.5}'::float8[]) v GROUP BY o ORDER BY o COLLATE "C";
+SELECT pg_temp.find(par.svg_bars('x', 1, NULL, '{"unit": " "}'), '//s:text[@class="value"]/text()') AS blank_unit;
 SELECT v, pg_temp.find(par.svg_bars('x', v, NULL, NULL), '//s:text[@class="value"]/text()') FROM unnest('{0.1, 0.30000000000000004, 0.00123456, 33.333333, 1e15, 1e100, -1e-100, -0.0}'::float8[]) v GROUP BY v ORDER BY v;
 
 -- Heat maps: a cell for each row, a stronger tone for a higher class, between round bounds.
@@ -119,6 +128,10 @@ SELECT pg_temp.find(par.svg_lines(NULL, d, 1, NULL), '//s:g[@class="x"]/s:text/t
 SELECT pg_temp.find(par.svg_lines(NULL, d, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS dates FROM unnest('{4000-01-01 BC,5874897-12-31}'::date[]) d;
 SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS texts FROM unnest('{Quý II,Quý I,Quý III}'::text[]) x;
 SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="x"]/s:text/text()') AS numbers FROM unnest('{0.5,0.25}'::numeric[]) x;
+SELECT pg_temp.find(par.svg_lines(NULL, x, 1, NULL), '//s:g[@class="marks"]/s:path/s:title/text()') AS numbers FROM unnest('{0.1,16777213,16777215,Infinity,NaN}'::float4[]) x;
+-- the language decides how dates are written, wherever they are; a series of which no row has an x is none
+SELECT pg_temp.find(c, '//s:g[@class="marks"]/s:path/s:title/text()') AS points, pg_temp.find(c, '//s:g[@class="x"]/s:text/text()') AS ticks, pg_temp.find(c, '//s:g[@class="legend"]/s:text/text()') AS legend
+FROM (SELECT par.svg_lines(s, d, 1, '{"language": "en", "decimal_mark": ",", "legend": true}') AS c FROM (VALUES ('left out', NULL::date), ('a', '2024-02-03'), ('a', '2024-02-04')) v(s, d)) t;
 SELECT test.error_of($$SELECT par.svg_lines(NULL, true, 1, NULL)$$);
 SELECT test.error_of($$SELECT par.svg_lines(NULL, now(), 1, NULL)$$);
 -- more series than there are colours share one, and the legend says how many
@@ -148,6 +161,7 @@ SELECT pg_temp.find(c, '//s:g[@class="intervals"]/s:g/s:title/text()') AS titles
 FROM (SELECT par.svg_intervals(l, low, mid, high, NULL) AS c
       FROM (VALUES ('a', 1::float8, 2::float8, 4::float8), ('b', 2, 3, 8), ('c', NULL, 5, NULL), ('d', 3, NULL, 3), ('e', NULL, NULL, NULL), ('f', '-Infinity', 4, 5)) v(l, low, mid, high)) t;
 SELECT test.error_of($$SELECT par.svg_intervals('đơn vị', 3, 2, 1, NULL)$$);
+SELECT test.error_of($$SELECT par.svg_intervals_final('{NULL,a,3,2,1}')$$);
 
 -- Every text is escaped, and reads back as it was.
 SELECT l, replace(replace(replace(replace(t, '&gt;', '>'), '&quot;', '"'), '&lt;', '<'), '&amp;', '&') = format('%s, %s: 1%s', l, l, chr(160) || rtrim(left(l, 3))) AS same
@@ -209,7 +223,7 @@ SELECT xmlelement(NAME figure, par.svg_bars('a', 1, NULL, '{"id": "x"}'), xmlele
 
 -- Options: unknown keys, wrong kinds and ranges are refused by name.
 SELECT o, test.error_of(format('SELECT par.svg_bars(%L, 1, NULL, %L)', 'a', o)) FROM unnest(ARRAY['[]', '1', '{"titel": "x"}', '{"height": 300}', '{"title": 1}', '{"width": "wide"}', '{"width": 100}', '{"width": 1e9}',
-    '{"min": 1}', '{"max": -1}', '{"max": 0, "min": 0}', '{"max": 1e200}', '{"decimals": 1.5}', '{"decimals": -1}', '{"decimal_mark": ";"}', '{"decimal_mark": ".", "group_mark": "."}', '{"unit": "much too long for a unit"}',
+    '{"min": 1}', '{"max": -1}', '{"max": 0, "min": 0}', '{"max": 1e200}', '{"max": 1e400}', '{"width": 1e400}', '{"decimals": 1e400}', '{"max": 5e-324}', '{"decimals": 1.5}', '{"decimals": -1}', '{"decimal_mark": ";"}', '{"decimal_mark": ".", "group_mark": "."}', '{"unit": "much too long for a unit"}',
     '{"legend": 1}', '{"values": "no"}', '{"heading": []}', '{"language": "fr"}', '{"theme": "blue"}', '{"id": "1x"}', '{"id": "a b"}', '{"id": ""}', '{"colors": "#000000"}', '{"colors": []}', '{"colors": ["red"]}', '{"colors": ["#12345g"]}', '{"colors": [1]}',
     '{"colors": ["#000000","#000000","#000000","#000000","#000000","#000000","#000000","#000000","#000000"]}', '{"description": {}}', '{"title": null, "width": null}']) WITH ORDINALITY u(o, n) ORDER BY n;
 SELECT test.error_of($$SELECT par.svg_heatmap('a', 'b', 1, '{"colors": ["#000000"]}')$$);
@@ -247,8 +261,9 @@ GROUP BY theme, sign ORDER BY theme, sign;
 -- Support functions by hand.
 SELECT par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}') AS one, par.svg_bars_accum('{NULL,a,1,NULL}', 'b', 0.1, 's', NULL) AS two;
 SELECT par.svg_bars_final(par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}'))::text = par.svg_bars('a', 1, NULL, '{"width": 300}')::text AS same, par.svg_bars_final(NULL) IS NULL AS none;
-SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(ARRAY['{}', '{NULL}', '{NULL,a}', '{{NULL,a,1,NULL}}', '{NULL,a,x,NULL}', '{NULL,a,1e300,NULL}', '{x,a,1,NULL}']) WITH ORDINALITY u(s, n) ORDER BY n;
-SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT s, test.error_of(format('SELECT par.svg_bars_final(%L)', s)) FROM unnest(ARRAY['{}', '{NULL}', '{NULL,a}', '{{NULL,a,1,NULL}}', '{NULL,a,x,NULL}', '{NULL,a,1e300,NULL}', '{NULL,a,5e-324,NULL}', '{x,a,1,NULL}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT s, test.error_of(format('SELECT par.svg_lines_final(%L)', s)) FROM unnest(ARRAY['{NULL,a,1,1}', '{NULL,a,n1,1,a,d1,1}', '{NULL,a,d1e9,1}', '{NULL,a,d99999999999,1}', '{NULL,a,nNaN,1}', '{NULL,a,n0,1,a,n5e-324,1}', '{NULL,a,"",1}']) WITH ORDINALITY u(s, n) ORDER BY n;
+SELECT test.error_of($$SELECT par.svg_bars_final(array_fill(NULL::text, ARRAY[100000000]))$$);
 SELECT test.error_of($$SELECT par.svg_bars_accum('{{a},{b}}', 'a', 1, NULL, NULL)$$), test.error_of($$SELECT par.svg_bars_accum('[0:1]={a,b}', 'a', 1, NULL, NULL)$$);
 DROP VIEW chart;
 DROP TABLE score, bar;

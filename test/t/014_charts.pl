@@ -15,6 +15,12 @@ $node->safe_psql('postgres', q(CREATE DATABASE bytes TEMPLATE template0 ENCODING
 is($node->safe_psql('bytes', q(CREATE EXTENSION par_index; SELECT regexp_replace(par.svg_bars(E'\\342\\202 \\360\\377', 1, E'a\\355\\240\\200', NULL)::text, '.*<rect[^>]*><title>([^<]*)</title>.*', '\1') = E'\\357\\277\\275\\357\\277\\275 \\357\\277\\275\\357\\277\\275, a\\357\\277\\275\\357\\277\\275\\357\\277\\275: 1')),
     't', 'bytes that are no character are shown as such');
 
+# a label of 100 megabytes can be cancelled
+my $start = time;
+my ($ret, $out, $err) = $node->psql('postgres', q(CREATE EXTENSION par_index; SET statement_timeout = 500; SELECT par.svg_bars(repeat('x', 100000000), 1, NULL, NULL)));
+like($err, qr/statement timeout/, 'a long label can be cancelled');
+cmp_ok(time - $start, '<', 5, 'at once');
+
 my ($browser) = grep { -x } map { my $path = $_; map { "$path/$_" } qw(chromium chromium-browser google-chrome) } split /:/, $ENV{PATH};
 if (!$browser)
 {
@@ -23,7 +29,6 @@ if (!$browser)
 }
 
 $node->safe_psql('postgres', <<'SQL');
-CREATE EXTENSION par_index;
 CREATE TABLE word (word text);
 INSERT INTO word VALUES ('Ủy ban nhân dân xã Đắk Ơ'), ('<script>window.hacked = 1</script>'), ('"><img src="x" onerror="window.hacked = 1">'), (']]></style><script>window.hacked = 1</script>'),
     ('&lt;b&gt; & ''quoted'''), (E'\x01\x0b\x1f\x7f'), (U&'\202Eabc'), (U&'\0645\0631\062D\0628\0627'), (repeat('Sở Văn hóa, Thể thao và Du lịch ', 10)), (repeat('W', 300)), ('👨‍👩‍👧 🇻🇳'), (NULL), ('');
@@ -84,7 +89,7 @@ open(my $handle, '>:raw', "$folder/page.html") or die "$folder/page.html: $!";
 print $handle $page;
 close $handle;
 local $ENV{HOME} = $folder;
-my ($out, $err) = ('', '');
+($out, $err) = ('', '');
 my $ran = eval {
     IPC::Run::run([ $browser, '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', "--user-data-dir=$folder/profile", '--dump-dom', "file://$folder/page.html" ],
         '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout(120));
