@@ -1973,6 +1973,7 @@ BEGIN
     FROM assessment a
     JOIN participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL
     JOIN round r ON r.code = a.round
+    JOIN node n ON n.scheme = r.scheme AND n.code = a.criterion
     WHERE a.round = _take_over.round AND a.stage = 'self'
       AND (_take_over.agency IS NULL OR a.agency = _take_over.agency)
       AND a.criterion <> ALL (others)
@@ -1980,6 +1981,8 @@ BEGIN
            OR a.criterion IN (SELECT y.criterion FROM _criterion_ancestry(r.scheme) y WHERE y.ancestor = _take_over.criterion))
       AND NOT EXISTS (SELECT FROM assessment b
                       WHERE b.round = a.round AND b.agency = a.agency AND b.criterion = a.criterion AND b.stage = 'appraisal')
+    -- what reads points of others after them: the log then has the same steps whatever the plan
+    ORDER BY n.turn, a.agency COLLATE "C", n.place
     ON CONFLICT DO NOTHING;     -- somebody may just be appraising it
 END
 $$;

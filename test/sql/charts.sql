@@ -164,9 +164,11 @@ SELECT test.error_of($$SELECT par.svg_intervals('đơn vị', 3, 2, 1, NULL)$$);
 SELECT test.error_of($$SELECT par.svg_intervals_final('{NULL,a,3,2,1}')$$);
 
 -- Every text is escaped, and reads back as it was.
+\pset format unaligned
 SELECT l, replace(replace(replace(replace(t, '&gt;', '>'), '&quot;', '"'), '&lt;', '<'), '&amp;', '&') = format('%s, %s: 1%s', l, l, chr(160) || rtrim(left(l, 3))) AS same
 FROM (SELECT l, (pg_temp.find(par.svg_bars(l, 1, l, jsonb_build_object('title', l, 'description', l, 'unit', left(l, 3))), '//s:rect/s:title/text()'))[1] AS t
       FROM unnest(ARRAY['<script>alert(1)</script>', 'a & b', ']]>', '"''', '--><!--', '&amp;', '<?x?>', 'Ủy ban nhân dân xã Đắk Ơ', 'ký tự 😀👨‍👩‍👧🇻🇳', '<svg/onload=alert(1)>']) l GROUP BY l) c ORDER BY l COLLATE "C";
+\pset format aligned
 SELECT count(*) AS charts, bool_and(pg_temp.parses(c)) AS parse FROM (
     SELECT par.svg_bars(t, 1, t, o) AS c FROM unnest(ARRAY['<b>', '&', chr(1) || chr(31) || chr(127) || E'\t\n', repeat('x', 300), repeat('<&>"', 75), chr(65535), '', ' ']) t, LATERAL (SELECT jsonb_build_object('title', t, 'description', t, 'legend', true) AS o) o GROUP BY t
     UNION ALL SELECT par.svg_heatmap(t, t, 1, o) FROM unnest(ARRAY['<b>', '&', chr(1) || E'\x1f', repeat('<&>"', 75), '']) t, LATERAL (SELECT jsonb_build_object('title', t) AS o) o GROUP BY t
