@@ -168,6 +168,19 @@ FROM (
     FROM round r
     JOIN result t ON t.round = r.code AND t.revision = r.revision
     WHERE r.recorded AND ((SELECT _sees_whole_rounds()) OR t.agency = ANY ((SELECT _lineage(my_agencies()))::text[]))) s
+-- what counts, once for each agency
+CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_object_agg(c.criterion, jsonb_build_object('points', c.points, 'max_points', c.max_points, 'exempt_reason', c.exempt_reason)), '{}') AS counted
+    FROM (SELECT w.criterion, w.points, w.max_points, w.exempt_reason
+          FROM result_item w
+          WHERE s.is_published AND w.round = s.round::text AND w.revision = s.revision AND w.agency = s.agency::text
+          UNION ALL
+          SELECT i.criterion, i.points, i.max_points, i.exempt_reason
+          FROM (SELECT 1 WHERE NOT s.is_published AND (SELECT _sees_whole_rounds()) OFFSET 0) o
+          CROSS JOIN LATERAL _current_items(s.round::text, s.agency::text) i) c
+    OFFSET 0) j
+-- from each leaf upwards, one after another by their keys: a planner that believes tables just
+-- filled to be empty would read all of it once more for each
 CROSS JOIN LATERAL (
     SELECT k.code, sum(l.self_points) AS self_points, sum(l.appraisal_points) AS appraisal_points,
            CASE WHEN bool_or(l.is_reviewed) THEN sum(CASE WHEN l.is_reviewed THEN l.review_points WHEN NOT k.is_leaf THEN l.appraisal_points END) END AS review_points,
@@ -178,28 +191,27 @@ CROSS JOIN LATERAL (
                  -- what is still to be scored counts 0 in sums of the index
                  CASE WHEN s.is_published OR v.not_applicable OR v.points IS NOT NULL THEN i.points END AS points,
                  CASE WHEN NOT v.not_applicable OR i.points IS NOT NULL THEN coalesce(i.max_points, v.max_points) END AS counted_max_points,
-                 i.exempt_reason, a.appraisal_note, a.review_note, coalesce(a.is_reviewed, false) AS is_reviewed, coalesce(e.documents, 0) AS evidence
+                 i.exempt_reason, a.appraisal_note, a.review_note, coalesce(a.is_reviewed, false) AS is_reviewed, e.evidence
           FROM score v
-          LEFT JOIN (
-              SELECT w.criterion, w.points, w.max_points, w.exempt_reason
-              FROM result_item w
-              WHERE s.is_published AND w.round = s.round::text AND w.revision = s.revision AND w.agency = s.agency::text
-              UNION ALL
-              SELECT c.criterion, c.points, c.max_points, c.exempt_reason
-              FROM (SELECT 1 WHERE NOT s.is_published AND (SELECT _sees_whole_rounds()) OFFSET 0) o
-              CROSS JOIN LATERAL _current_items(s.round::text, s.agency::text) c) i ON i.criterion = v.criterion::text
-          LEFT JOIN (
-              SELECT w.criterion, bool_or(w.stage = 'review') AS is_reviewed, max(w.note) FILTER (WHERE w.stage = 'review') AS review_note,
-                     max(w.note) FILTER (WHERE w.stage = 'appraisal') AS appraisal_note
-              FROM assessment w WHERE w.round = s.round::text AND w.agency = s.agency::text AND w.stage <> 'self' GROUP BY w.criterion) a ON a.criterion = v.criterion::text
-          LEFT JOIN (SELECT w.criterion, count(*) AS documents FROM evidence w WHERE w.round = s.round::text AND w.agency = s.agency::text GROUP BY w.criterion) e
-               ON e.criterion = v.criterion::text
+          CROSS JOIN LATERAL (
+              SELECT (j.counted -> v.criterion::text ->> 'points')::numeric AS points, (j.counted -> v.criterion::text ->> 'max_points')::numeric AS max_points,
+                     j.counted -> v.criterion::text ->> 'exempt_reason' AS exempt_reason
+              OFFSET 0) i
+          CROSS JOIN LATERAL (
+              SELECT bool_or(w.stage = 'review') AS is_reviewed, max(w.note) FILTER (WHERE w.stage = 'appraisal') AS appraisal_note,
+                     max(w.note) FILTER (WHERE w.stage = 'review') AS review_note
+              FROM assessment w WHERE w.round = v.round::text AND w.agency = v.agency::text AND w.criterion = v.criterion::text AND w.stage IN ('appraisal', 'review')) a
+          CROSS JOIN LATERAL (
+              SELECT count(*) AS evidence FROM evidence w WHERE w.round = v.round::text AND w.agency = v.agency::text AND w.criterion = v.criterion::text) e
           WHERE v.round = s.round AND v.agency = s.agency
           OFFSET 0) l
-    JOIN node k ON k.scheme = s.scheme::text AND k.kind = l.kind::text AND l.place BETWEEN k.place AND k.last
-    GROUP BY k.scheme, k.code
+    CROSS JOIN LATERAL (
+        SELECT m.code, m.is_leaf FROM node m
+        WHERE m.scheme = s.scheme::text AND m.place <= l.place AND m.last >= l.place AND m.kind = l.kind::text
+        OFFSET 0) k
+    GROUP BY k.code
     OFFSET 0) t
-JOIN node n ON n.scheme = s.scheme::text AND n.code = t.code;
+CROSS JOIN LATERAL (SELECT m.* FROM node m WHERE m.scheme = s.scheme::text AND m.code = t.code OFFSET 0) n;
 COMMENT ON VIEW score_sheet IS 'the score sheet of each agency: a row for each criterion in the order of the scheme, leaves with the points of each stage, and what counts in the end, criteria above them with the sums of leaves of their kind; as things stand, or as published. What counts is told to who enters for the agency once the round is published';
 COMMENT ON COLUMN score_sheet.round IS 'round';
 COMMENT ON COLUMN score_sheet.year IS 'year that is assessed';
