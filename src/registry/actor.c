@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "catalog/pg_auth_members.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
@@ -122,6 +122,19 @@ RolesOf(Oid actor, Oid schema)
 	return PointerGetDatum(construct_array(names, nnames, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
+/* the table member, named by its OID, which may be of anything */
+static Relation
+OpenMember(Oid table)
+{
+	Relation	relation = try_relation_open(table, AccessShareLock);
+
+	if (relation == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", table)));
+	return relation;
+}
+
 static const Question member_question = {
 	"SELECT m.duty, m.agency FROM %1$s.member m WHERE m.role_name = ANY ($1)",
 	1, {TEXTARRAYOID}
@@ -171,7 +184,7 @@ registry_has_duty(PG_FUNCTION_ARGS)
 	for (int i = 0; i < nduties; i++)
 		duties[i] = nulls[i] ? "" : TextDatumGetCString(elements[i]);
 	RequireOwnName();
-	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
+	relation = OpenMember(PG_GETARG_OID(0));
 	if (has_privs_of_role(ActorId(), relation->rd_rel->relowner))
 		found = true;
 	else
@@ -181,7 +194,7 @@ registry_has_duty(PG_FUNCTION_ARGS)
 			found = IsDuty(i, duties, nduties);
 		EndToAsk(&asker);
 	}
-	table_close(relation, AccessShareLock);
+	relation_close(relation, AccessShareLock);
 	PG_RETURN_BOOL(found);
 }
 
@@ -203,7 +216,7 @@ registry_agencies(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	agencies = initArrayResult(TEXTOID, caller, false);
 	RequireOwnName();
-	relation = table_open(PG_GETARG_OID(0), AccessShareLock);
+	relation = OpenMember(PG_GETARG_OID(0));
 	all = PG_GETARG_BOOL(1) && has_privs_of_role(ActorId(), relation->rd_rel->relowner);
 	if (!all)
 	{
@@ -222,7 +235,7 @@ registry_agencies(PG_FUNCTION_ARGS)
 		}
 		EndToAsk(&asker);
 	}
-	table_close(relation, AccessShareLock);
+	relation_close(relation, AccessShareLock);
 	if (all)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(makeArrayResult(agencies, caller));

@@ -371,6 +371,8 @@ CALL return_submission('now', 'A', 'x');
 SET ROLE regress_a;
 BEGIN;
 CREATE TEMP TABLE assessment (x integer);
+-- what is there no more is no table
+SELECT test.error_of($$SELECT par.registry_has_duty(0::oid::regclass, '{admin}')$$) AS duty, test.error_of($$SELECT par.registry_agencies(0::oid::regclass, true)$$) AS agencies;
 SELECT par.registry_mode(NULL::pg_temp.assessment, 'follows', true);
 UPDATE reg_attacks.assessment SET points = 9 WHERE criterion = 'hand';
 RESET ROLE;
