@@ -392,7 +392,7 @@ DECLARE
     o record;
 BEGIN
     PERFORM par.registry_version(name);
-    SELECT r.oid, r.rolsuper, r.rolcanlogin INTO o FROM pg_roles r WHERE r.rolname = role;
+    SELECT r.rolsuper, r.rolcanlogin INTO o FROM pg_roles r WHERE r.rolname = role;
     IF NOT FOUND OR name IS NULL THEN
         RAISE EXCEPTION 'role "%" does not exist', coalesce(role, '<NULL>')
             USING ERRCODE = 'undefined_object', HINT = format('CREATE ROLE %I NOLOGIN;', coalesce(role, left(name, 57) || '_owner'));

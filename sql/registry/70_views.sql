@@ -193,10 +193,7 @@ CROSS JOIN LATERAL (
                  CASE WHEN NOT v.not_applicable OR i.points IS NOT NULL THEN coalesce(i.max_points, v.max_points) END AS counted_max_points,
                  i.exempt_reason, a.appraisal_note, a.review_note, coalesce(a.is_reviewed, false) AS is_reviewed, e.evidence
           FROM score v
-          CROSS JOIN LATERAL (
-              SELECT (j.counted -> v.criterion::text ->> 'points')::numeric AS points, (j.counted -> v.criterion::text ->> 'max_points')::numeric AS max_points,
-                     j.counted -> v.criterion::text ->> 'exempt_reason' AS exempt_reason
-              OFFSET 0) i
+          CROSS JOIN LATERAL jsonb_to_record(coalesce(j.counted -> v.criterion::text, '{}')) i (points numeric, max_points numeric, exempt_reason text)
           CROSS JOIN LATERAL (
               SELECT bool_or(w.stage = 'review') AS is_reviewed, max(w.note) FILTER (WHERE w.stage = 'appraisal') AS appraisal_note,
                      max(w.note) FILTER (WHERE w.stage = 'review') AS review_note
