@@ -561,3 +561,11 @@ ChartNameText(const NameTable *table, int number)
 
 	return LabelClean(*key == '\0' ? NULL : key + 1);
 }
+
+char *
+ChartSeriesText(const NameTable *series, int number, const char *what)
+{
+	if (*series->names[number] == '\0')
+		return pstrdup(what);
+	return psprintf("%s, %s", ChartNameText(series, number), what);
+}

@@ -156,4 +156,7 @@ extern void ChartPutDashes(Chart *chart, int series);
 extern int	ChartName(NameTable *table, const char *name);
 extern const char *ChartNameText(const NameTable *table, int number);
 
+/* "series, what"; what alone where the series has no name */
+extern char *ChartSeriesText(const NameTable *series, int number, const char *what);
+
 #endif							/* PAR_CHART_CHART_H */

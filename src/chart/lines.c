@@ -98,11 +98,7 @@ FindPoints(Plot *plot, Chart *chart, const ChartRows *rows, Extent *extent)
 static char *
 NameOf(const Plot *plot, const Point *point)
 {
-	const char *x = AxisText(&plot->x, point->x);
-
-	if (*plot->series.names[point->series] == '\0')
-		return pstrdup(x);
-	return psprintf("%s, %s", ChartNameText(&plot->series, point->series), x);
+	return ChartSeriesText(&plot->series, point->series, AxisText(&plot->x, point->x));
 }
 
 /* whether both are points of one line without a gap between */

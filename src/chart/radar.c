@@ -101,11 +101,7 @@ FindCorners(Radar *radar, const ChartRows *rows, Extent *extent)
 static char *
 NameOf(const Radar *radar, const Corner *corner)
 {
-	const char *axis = ChartNameText(&radar->axes, corner->axis);
-
-	if (*radar->series.names[corner->series] == '\0')
-		return pstrdup(axis);
-	return psprintf("%s, %s", ChartNameText(&radar->series, corner->series), axis);
+	return ChartSeriesText(&radar->series, corner->series, ChartNameText(&radar->axes, corner->axis));
 }
 
 /* sine and cosine of a part of the circle, exact where they are 0 and 1 */
