@@ -132,7 +132,7 @@ COMMENT ON COLUMN gap.is_published IS 'whether that is published; while a correc
 
 -- The table that every office keeps in a spreadsheet.  What an agency has at its leaves is
 -- gathered once, then summed for each criterion, of leaves of its kind alone: a bonus is no
--- part of the points of its field.
+-- part of the points of its field.  Who is shown what is said by score.
 CREATE OR REPLACE VIEW score_sheet WITH (security_invoker = true) AS
 SELECT s.round, s.year, s.league, s.agency, s.agency_name, s.agency_name_en, s.scheme,
        n.place::integer AS place,
@@ -167,7 +167,7 @@ FROM (
            r.scheme::varchar(60), r.revision::integer, true, true
     FROM round r
     JOIN result t ON t.round = r.code AND t.revision = r.revision
-    WHERE r.recorded AND ((SELECT _sees_whole_rounds()) OR t.agency = ANY ((SELECT _lineage(my_agencies()))::text[]))) s
+    WHERE r.recorded) s
 -- what counts, once for each agency
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_object_agg(c.criterion, jsonb_build_object('points', c.points, 'max_points', c.max_points, 'exempt_reason', c.exempt_reason)), '{}') AS counted
