@@ -270,7 +270,7 @@ SummaryText(const Chart *chart)
 		appendStringInfo(&text, ChartSay(chart, WORD_NOT_FINITE), summary->not_finite);
 	}
 	appendStringInfoChar(&text, '.');
-	if (summary->count + summary->missing + summary->not_finite <= MAX_LISTED)
+	if (summary->list.len > 0 && summary->count + summary->missing + summary->not_finite <= MAX_LISTED)
 		appendStringInfo(&text, " %s.", summary->list.data);
 	return text.data;
 }

@@ -260,6 +260,9 @@ SELECT theme, sign, bool_and(CASE theme WHEN 'light' THEN l < previous ELSE l > 
     SELECT theme, left(class, 1) AS sign, pg_temp.luminance(color) AS l, lag(pg_temp.luminance(color)) OVER (PARTITION BY theme, left(class, 1) ORDER BY class) AS previous FROM rule WHERE class ~ '^[pn]') t
 GROUP BY theme, sign ORDER BY theme, sign;
 
+-- Where no row has an x, nothing is listed behind what is said of it.
+SELECT (pg_temp.find(par.svg_lines(NULL, NULL::integer, 1, '{"language": "en"}'), '//s:desc/text()'))[1] AS said;
+
 -- Support functions by hand.
 SELECT par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}') AS one, par.svg_bars_accum('{NULL,a,1,NULL}', 'b', 0.1, 's', NULL) AS two;
 SELECT par.svg_bars_final(par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}'))::text = par.svg_bars('a', 1, NULL, '{"width": 300}')::text AS same, par.svg_bars_final(NULL) IS NULL AS none;
