@@ -80,15 +80,12 @@ AddToHash(ParSha256 hash, const char *data, int length)
 static void
 EndHash(ParSha256 hash, StringInfo into)
 {
-	static const char digits[] = "0123456789abcdef";
 	uint8		digest[PG_SHA256_DIGEST_LENGTH];
 
 	ParSha256End(hash, digest);
-	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
-	{
-		appendStringInfoChar(into, digits[digest[i] >> 4]);
-		appendStringInfoChar(into, digits[digest[i] & 15]);
-	}
+	enlargeStringInfo(into, 2 * PG_SHA256_DIGEST_LENGTH);
+	into->len += (int) hex_encode((const char *) digest, PG_SHA256_DIGEST_LENGTH, into->data + into->len);
+	into->data[into->len] = '\0';
 }
 
 /* ---------- rows ---------- */
