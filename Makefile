@@ -96,7 +96,11 @@ OBJS = \
 	src/statistics/distribution.o \
 	src/statistics/mean_agg.o \
 	src/statistics/survey_agg.o \
-	src/statistics/survey_sum.o
+	src/statistics/survey_sum.o \
+	src/words/catalogue.o \
+	src/words/language.o \
+	src/words/message.o \
+	src/words/say.o
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)

@@ -4,9 +4,9 @@
  *	  The module as the server loads it.
  *
  * There is little to set up: the extension needs no preloading and no shared
- * memory, and has no settings but two that a registry alone can change.  Each
- * SQL-callable function lives in the file of its noun; the page README.md beside this file is the map of the folders, and each
- * folder has one that tells its story.
+ * memory; of its settings users change one, par.language, and a registry alone the others.
+ * Each SQL-callable function lives in the file of its noun; the page README.md beside this
+ * file is the map of the folders, and each folder has one that tells its story.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,6 +16,7 @@
 
 #include "base/compat.h"
 #include "registry/mode.h"
+#include "words/language.h"
 
 PAR_MODULE_MAGIC;
 
@@ -25,4 +26,5 @@ void
 _PG_init(void)
 {
 	DefineModes();
+	DefineLanguage();
 }

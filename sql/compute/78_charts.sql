@@ -9,7 +9,7 @@ CREATE FUNCTION par.svg_bars_accum(text[], label text, value float8, series text
     LANGUAGE C IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_bars_accum';
 CREATE FUNCTION par.svg_bars_final(text[]) RETURNS xml
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE C STABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_bars_final';
 
 COMMENT ON FUNCTION par.svg_bars_accum(text[], text, float8, text, jsonb) IS 'aggregate transition function of par.svg_bars: the options, then the fields of each row, as text';
@@ -30,7 +30,7 @@ CREATE FUNCTION par.svg_heatmap_accum(text[], row_label text, column_label text,
     LANGUAGE C IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_heatmap_accum';
 CREATE FUNCTION par.svg_heatmap_final(text[]) RETURNS xml
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE C STABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_heatmap_final';
 
 COMMENT ON FUNCTION par.svg_heatmap_accum(text[], text, text, float8, jsonb) IS 'aggregate transition function of par.svg_heatmap: the options, then the fields of each row, as text';
@@ -51,7 +51,7 @@ CREATE FUNCTION par.svg_lines_accum(text[], series text, x anyelement, y float8,
     LANGUAGE C IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_lines_accum';
 CREATE FUNCTION par.svg_lines_final(text[]) RETURNS xml
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE C STABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_lines_final';
 
 COMMENT ON FUNCTION par.svg_lines_accum(text[], text, anyelement, float8, jsonb) IS 'aggregate transition function of par.svg_lines: the options, then the fields of each row, as text';
@@ -72,7 +72,7 @@ CREATE FUNCTION par.svg_radar_accum(text[], series text, axis text, value float8
     LANGUAGE C IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_radar_accum';
 CREATE FUNCTION par.svg_radar_final(text[]) RETURNS xml
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE C STABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_radar_final';
 
 COMMENT ON FUNCTION par.svg_radar_accum(text[], text, text, float8, jsonb) IS 'aggregate transition function of par.svg_radar: the options, then the fields of each row, as text';
@@ -93,7 +93,7 @@ CREATE FUNCTION par.svg_intervals_accum(text[], label text, low float8, mid floa
     LANGUAGE C IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_intervals_accum';
 CREATE FUNCTION par.svg_intervals_final(text[]) RETURNS xml
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE C STABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'svg_intervals_final';
 
 COMMENT ON FUNCTION par.svg_intervals_accum(text[], text, float8, float8, float8, jsonb) IS 'aggregate transition function of par.svg_intervals: the options, then the fields of each row, as text';

@@ -92,6 +92,9 @@ BEGIN
         COMMENT ON COLUMN participant.inclusion_reason IS 'why it takes part although it is of another kind than the scheme assesses, or does not exist at the end of the year';
         ALTER TABLE publication ADD COLUMN IF NOT EXISTS log_head text;
         COMMENT ON COLUMN publication.log_head IS 'head of the log of changes when it was published; NULL: nothing was sealed';
+        ALTER TABLE registry ADD COLUMN IF NOT EXISTS language text NOT NULL DEFAULT 'vi' CONSTRAINT registry_language_check CHECK (language IN ('vi', 'en'));
+        COMMENT ON TABLE registry IS 'one row: the version of par_index that this registry was built with, and its language';
+        COMMENT ON COLUMN registry.language IS 'language of what officials read: vi or en; set_language changes it';
         IF to_regclass('change_log') IS NULL THEN
             CALL par.registry_log_tables();
         END IF;

@@ -177,6 +177,32 @@ CREATE OR REPLACE TRIGGER a_words BEFORE INSERT ON assessment FOR EACH ROW
     WHEN (octet_length(NEW.round) + octet_length(NEW.agency) + octet_length(NEW.criterion) <> length(NEW.round) + length(NEW.agency) + length(NEW.criterion))
     EXECUTE FUNCTION _write_words('{round,agency,criterion}', '{}', '{}', '{}');
 
+-- ---------------------------------------------------------------------------
+-- messages, see par.say
+
+CREATE OR REPLACE FUNCTION _exactly(value numeric, decimals integer DEFAULT NULL) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT jsonb_build_object('exact', CASE WHEN _exactly.decimals IS NULL THEN trim_scale(_exactly.value) ELSE round(_exactly.value, _exactly.decimals) END::text)
+    WHERE _exactly.value IS NOT NULL
+$$;
+COMMENT ON FUNCTION _exactly(numeric, integer) IS 'internal: message, see par.say: a number with just so many decimals, NULL: those that it has; NULL for NULL';
+
+CREATE OR REPLACE FUNCTION _day(at timestamptz) RETURNS jsonb
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT jsonb_build_object('date', to_char(_day.at, 'YYYY-MM-DD'))$$;
+COMMENT ON FUNCTION _day(timestamptz) IS 'internal: message, see par.say: the day of a time, in the time zone of the session';
+
+CREATE OR REPLACE FUNCTION _in_both(vi text, en text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT CASE WHEN _in_both.en IS NULL THEN to_jsonb(_in_both.vi) ELSE jsonb_build_object('vi', _in_both.vi, 'en', _in_both.en) END$$;
+COMMENT ON FUNCTION _in_both(text, text) IS 'internal: message, see par.say: a name or title, in English where there is one';
+
+CREATE OR REPLACE FUNCTION _joined(separator text, VARIADIC parts jsonb[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT CASE WHEN num_nonnulls(VARIADIC _joined.parts) > 0 THEN jsonb_build_object('join', _joined.separator, 'of', to_jsonb(_joined.parts)) END$$;
+COMMENT ON FUNCTION _joined(text, jsonb[]) IS 'internal: message, see par.say: those of the parts that are not NULL, one after the other; NULL: there is none';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_words() IS 'internal: words as they are written, in a registry';

@@ -25,13 +25,15 @@ CREATE TABLE registry (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     version text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT current_timestamp,
-    upgraded_at timestamptz
+    upgraded_at timestamptz,
+    language text NOT NULL DEFAULT 'vi' CONSTRAINT registry_language_check CHECK (language IN ('vi', 'en'))
 );
-COMMENT ON TABLE registry IS 'one row: the version of par_index that this registry was built with';
+COMMENT ON TABLE registry IS 'one row: the version of par_index that this registry was built with, and its language';
 COMMENT ON COLUMN registry.only_row IS 'always true: there is one row';
 COMMENT ON COLUMN registry.version IS 'version of the template';
 COMMENT ON COLUMN registry.created_at IS 'when par.create_registry built it';
 COMMENT ON COLUMN registry.upgraded_at IS 'when par.upgrade_registry last ran';
+COMMENT ON COLUMN registry.language IS 'language of what officials read: vi or en; set_language changes it';
 
 -- What belongs to the template, so that an upgrade tells it from what users added.
 CREATE TABLE template_object (
@@ -748,7 +750,7 @@ CREATE TABLE import_agency (
     valid_from text,
     valid_to text,
     attributes text,
-    problem text,
+    problem jsonb,
     loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_agency IS 'agencies to be imported, as a CSV file gives them: import() takes the good rows away and says what is wrong with the others';
@@ -761,7 +763,7 @@ COMMENT ON COLUMN import_agency.parent IS 'agency that it belongs to, known or i
 COMMENT ON COLUMN import_agency.valid_from IS 'first day on which it exists, YYYY-MM-DD or DD/MM/YYYY';
 COMMENT ON COLUMN import_agency.valid_to IS 'last day on which it exists';
 COMMENT ON COLUMN import_agency.attributes IS 'profile, a JSON object';
-COMMENT ON COLUMN import_agency.problem IS 'why import() refused the row';
+COMMENT ON COLUMN import_agency.problem IS 'why import() refused the row, a message: par.say(problem) says it';
 COMMENT ON COLUMN import_agency.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_row (
@@ -774,7 +776,7 @@ CREATE TABLE import_row (
     value text,
     points text,
     note text,
-    problem text,
+    problem jsonb,
     loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_row IS 'assessments to be imported, as a CSV file gives them: a row for each variable, or for points given by hand. import() takes the good rows away and says what is wrong with the others';
@@ -787,7 +789,7 @@ COMMENT ON COLUMN import_row.variable IS 'variable of the criterion; NULL: the r
 COMMENT ON COLUMN import_row.value IS 'value of the variable; NULL: not yet known';
 COMMENT ON COLUMN import_row.points IS 'points given by hand, in a row without a variable';
 COMMENT ON COLUMN import_row.note IS 'remark on the assessment';
-COMMENT ON COLUMN import_row.problem IS 'why import() refused the row';
+COMMENT ON COLUMN import_row.problem IS 'why import() refused the row, a message: par.say(problem) says it';
 COMMENT ON COLUMN import_row.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_result (
@@ -807,7 +809,7 @@ CREATE TABLE import_result (
     rank_change text,
     index_change text,
     grade text,
-    problem text,
+    problem jsonb,
     loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_result IS 'results of an earlier year to be recorded, as a CSV file gives them: a row for each agency. record_published() takes the rows of a round away, or says what is wrong with some and records none';
@@ -827,7 +829,7 @@ COMMENT ON COLUMN import_result.number_ranked IS 'number of agencies ranked in t
 COMMENT ON COLUMN import_result.rank_change IS 'places gained since the year before, as published';
 COMMENT ON COLUMN import_result.index_change IS 'change of the index since the year before, as published';
 COMMENT ON COLUMN import_result.grade IS 'grade';
-COMMENT ON COLUMN import_result.problem IS 'why record_published() refused the row';
+COMMENT ON COLUMN import_result.problem IS 'why record_published() refused the row, a message: par.say(problem) says it';
 COMMENT ON COLUMN import_result.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TABLE import_item (
@@ -843,7 +845,7 @@ CREATE TABLE import_item (
     not_applicable text,
     variable text,
     value text,
-    problem text,
+    problem jsonb,
     loaded_by text NOT NULL
 );
 COMMENT ON TABLE import_item IS 'points of an earlier year to be recorded, as far as they are known: a row for each leaf, field or source of an agency, and for each input';
@@ -859,11 +861,11 @@ COMMENT ON COLUMN import_item.rank IS 'rank in the field or from the source';
 COMMENT ON COLUMN import_item.not_applicable IS 'whether it did not apply: true, có, 1; NULL: it did';
 COMMENT ON COLUMN import_item.variable IS 'variable of the criterion, in a row for an input';
 COMMENT ON COLUMN import_item.value IS 'its value: what previous(...) reads in a later round';
-COMMENT ON COLUMN import_item.problem IS 'why record_published() refused the row';
+COMMENT ON COLUMN import_item.problem IS 'why record_published() refused the row, a message: par.say(problem) says it';
 COMMENT ON COLUMN import_item.loaded_by IS 'role that loaded the row, and alone sees and imports it';
 
 CREATE TYPE recorded_item AS (line bigint, agency text, criterion text, source text, points numeric, max_points numeric, part_index numeric, rank integer,
-    not_applicable boolean, variable text, value jsonb, is_leaf boolean, level integer, problem text);
+    not_applicable boolean, variable text, value jsonb, is_leaf boolean, level integer, problem jsonb);
 COMMENT ON TYPE recorded_item IS 'row of import_item as it is read, and what is wrong with it';
 
 -- results
@@ -880,7 +882,7 @@ CREATE TYPE agency_total AS (agency text, points numeric, max_points numeric, ba
     has_zero boolean, tie_values numeric[]);
 COMMENT ON TYPE agency_total IS 'sums of an agency from which its index and rank follow';
 
-CREATE TYPE open_task AS (duty text, agency text, criterion text, problem text, to_do text, due_at timestamptz, is_barrier boolean);
+CREATE TYPE open_task AS (duty text, agency text, criterion text, problem jsonb, to_do jsonb, due_at timestamptz, is_barrier boolean);
 COMMENT ON TYPE open_task IS 'what is still to be done in a round, and whose duty it is: that of the agency, of an appraiser, or of who runs the registry; until when, NULL is not said, and whether the round cannot leave its stage before';
 
 -- sums of a round that is open

@@ -243,6 +243,51 @@ FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::te
     EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT CASE WHEN _acts_for_itself() THEN actor() END', part);
 END LOOP;
 
+-- ---------------------------------------------------------------------------
+-- language
+
+CREATE OR REPLACE FUNCTION _language(asked text DEFAULT NULL) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN par.language(_language.asked, (SELECT r.language FROM registry r));
+END
+$$;
+COMMENT ON FUNCTION _language(text) IS
+    'internal: the language in which something is told: the one that is asked for, else that of the session, else that of the registry. 22023 for another one';
+
+-- Views that named par.say would go with the extension.
+CREATE OR REPLACE FUNCTION _said(message jsonb, language text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN par.say(_said.message, _said.language);
+END
+$$;
+COMMENT ON FUNCTION _said(jsonb, text) IS 'internal: par.say, for views';
+
+CREATE OR REPLACE FUNCTION _set_language(language text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF language IS NULL THEN
+        RAISE EXCEPTION 'the language is missing'
+            USING ERRCODE = 'null_value_not_allowed', HINT = 'It can be vi or en.';
+    END IF;
+    UPDATE registry r SET language = par.language(_set_language.language);
+END
+$$;
+COMMENT ON FUNCTION _set_language(text) IS 'internal: what set_language does';
+CREATE OR REPLACE PROCEDURE set_language(language text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin}');
+    SELECT _set_language(language);
+END;
+COMMENT ON PROCEDURE set_language(text) IS
+    'sets the language in which the registry tells officials what they read: vi (as it is at first) or en. A session may have another (SET par.language), and functions take one as their last argument. Admins may. 22023 for another one, 22004 for NULL';
+
 END
 $template$;
 COMMENT ON PROCEDURE par.registry_members() IS 'internal: who is at work in a registry, and with which duties';

@@ -236,7 +236,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'Approve it in a transaction that is READ COMMITTED.';
     END IF;
-    errors := ARRAY(SELECT concat_ws(': ', p.criterion, p.problem) FROM scheme_problems(NEW.code) p WHERE p.severity = 'error');
+    errors := ARRAY(SELECT concat_ws(': ', p.criterion, p.problem) FROM scheme_problems(NEW.code, 'en') p WHERE p.severity = 'error');
     IF cardinality(errors) > 0 THEN
         RAISE EXCEPTION 'scheme "%" cannot be approved: it has % error(s)', NEW.code, cardinality(errors)
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -407,7 +407,7 @@ COMMENT ON FUNCTION _rule_declarations(text, text) IS
     'what is declared of the inputs that the rule of a criterion reads, as par.check_rule takes it: percents as the rule receives them, context terms of declared variables with the bounds of these, points of other criteria up to their maximum';
 
 CREATE OR REPLACE FUNCTION _rule_findings(rule text, max_points numeric, declarations jsonb)
-    RETURNS TABLE (severity text, arm integer, message text, witness text)
+    RETURNS TABLE (severity text, arm integer, message jsonb, witness jsonb)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -416,15 +416,15 @@ DECLARE
     about text;
 BEGIN
     RETURN QUERY
-        SELECT f.severity, f.arm, f.message, f.witness::text
-        FROM par.check_rule(_rule_findings.rule::par.rule, _rule_findings.max_points, _rule_findings.declarations) f;
+        SELECT f.severity, f.arm, f.message, to_jsonb(f.witness::text)
+        FROM par.rule_findings(_rule_findings.rule::par.rule, _rule_findings.max_points, _rule_findings.declarations) f;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     GET STACKED DIAGNOSTICS what = MESSAGE_TEXT, about = PG_EXCEPTION_DETAIL;
-    RETURN QUERY SELECT 'error', NULL::integer, 'the rule cannot be checked: ' || what, nullif(about, '');
+    RETURN QUERY SELECT 'error', NULL::integer, jsonb_build_array('rule.unchecked', what), to_jsonb(nullif(about, ''));
 END
 $$;
 COMMENT ON FUNCTION _rule_findings(text, numeric, jsonb) IS
-    'findings of par.check_rule; what it refuses to read, such as bounds between which no count lies, is an error among them';
+    'findings of par.rule_findings; what it refuses to read, such as bounds between which no count lies, is an error among them';
 
 CREATE OR REPLACE FUNCTION _nested_criteria(scheme text)
     RETURNS TABLE (code text, parent text, kind text, max_points numeric, method text, rule_text text, step numeric,
@@ -448,7 +448,7 @@ COMMENT ON FUNCTION _nested_criteria(text) IS
 -- Parts of scheme_problems, each with its columns.
 
 CREATE OR REPLACE FUNCTION _tree_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -468,59 +468,57 @@ BEGIN
         FROM c WHERE c.parent IS NOT NULL GROUP BY c.parent, c.kind)
 
     -- the tree
-    SELECT NULL::text, 'error', 'the scheme has no criteria', NULL::text WHERE NOT EXISTS (SELECT FROM c)
+    SELECT NULL::text, 'error', '["scheme.no_criteria"]'::jsonb, NULL::jsonb WHERE NOT EXISTS (SELECT FROM c)
     UNION ALL
-    SELECT NULL, 'error', 'no criterion is scored: there is nothing to compute an index from', NULL
+    SELECT NULL, 'error', '["scheme.nothing_scored"]', NULL
     WHERE EXISTS (SELECT FROM c) AND NOT EXISTS (SELECT FROM c WHERE c.kind = 'scored')
     UNION ALL
-    SELECT c.code, 'error', 'it lies beneath itself, or beneath a criterion that does', format('Its parent is "%s".', c.parent)
+    SELECT c.code, 'error', '["scheme.circle"]', jsonb_build_array('scheme.parent_is', c.parent)
     FROM c WHERE NOT EXISTS (SELECT FROM tree t WHERE t.code = c.code)
     UNION ALL
-    SELECT t.code, 'error', format('it lies at depth %s', t.depth), 'Fields, criteria and components have depths 1 to 3.'
+    SELECT t.code, 'error', jsonb_build_array('scheme.too_deep', t.depth), '["scheme.depths"]'
     FROM tree t WHERE t.depth > 3
     UNION ALL
-    SELECT c.code, 'error', format('a %s criterion lies beneath a %s one', c.kind, c.parent_kind),
-           format('Its parent is "%s".', c.parent)
+    SELECT c.code, 'error', jsonb_build_array('scheme.kind_beneath', c.kind, c.parent_kind),
+           jsonb_build_array('scheme.parent_is', c.parent)
     FROM c WHERE c.parent_kind <> 'scored' AND c.kind <> c.parent_kind
 
     -- maxima
     UNION ALL
-    SELECT c.code, 'warning', 'it stands before its siblings: it has position 0, and they have others',
-           'criterion.position orders siblings; where it is the same, their codes do.'
+    SELECT c.code, 'warning', '["scheme.position_0"]', '["scheme.position"]'
     FROM criterion c
     WHERE c.scheme = _tree_problems.scheme AND c.position = 0
       AND EXISTS (SELECT FROM criterion k WHERE k.scheme = _tree_problems.scheme AND k.parent IS NOT DISTINCT FROM c.parent
                   AND _sibling_key(0, k.code) COLLATE "C" < _sibling_key(0, c.code) AND k.position > 0)
     UNION ALL
     SELECT c.code, CASE c.kind WHEN 'scored' THEN 'error' ELSE 'warning' END,
-           format('its maximum is %s, but those of its children sum to %s',
-                  trim_scale(c.max_points), trim_scale(coalesce(k.total, 0))), k.list
+           jsonb_build_array('scheme.sum_of_children', _exactly(c.max_points), _exactly(coalesce(k.total, 0))), to_jsonb(k.list)
     FROM c LEFT JOIN child k ON k.parent = c.code AND k.kind = c.kind
     WHERE c.inner_node AND c.max_points <> coalesce(k.total, 0)
     UNION ALL
-    SELECT c.code, 'error', 'it is scored, but its maximum is 0', NULL
+    SELECT c.code, 'error', '["scheme.maximum_0"]', NULL
     FROM c WHERE c.kind = 'scored' AND c.max_points = 0 AND NOT c.inner_node
     UNION ALL
-    SELECT c.code, 'warning', format('it is monitored, with a maximum of %s, but no rule reads its points', trim_scale(c.max_points)),
-           'Points of what is monitored never count; a rule may read them as points(...).'
+    SELECT c.code, 'warning', jsonb_build_array('scheme.monitored_unread', _exactly(c.max_points)),
+           '["scheme.monitored"]'
     FROM c WHERE c.kind = 'monitor' AND c.max_points > 0 AND NOT c.inner_node
       AND NOT EXISTS (SELECT FROM _computed_needs(_tree_problems.scheme) d WHERE d.needs = c.code)
     UNION ALL
-    SELECT NULL, 'warning', format('the maxima of the fields sum to %s, not to 100', trim_scale(sum(c.max_points))), NULL
+    SELECT NULL, 'warning', jsonb_build_array('scheme.sum_not_100', _exactly(sum(c.max_points))), NULL
     FROM c WHERE c.parent IS NULL AND c.kind = 'scored' HAVING sum(c.max_points) <> 100
     UNION ALL
-    SELECT c.code, 'warning', format('its maximum of %s is no multiple of the step %s', trim_scale(c.max_points), trim_scale(c.step)),
-           'The maximum may be given nevertheless.'
+    SELECT c.code, 'warning', jsonb_build_array('scheme.no_multiple', _exactly(c.max_points), _exactly(c.step)),
+           '["scheme.maximum_may"]'
     FROM c WHERE NOT c.inner_node AND c.step IS NOT NULL AND c.max_points % c.step <> 0
     UNION ALL
-    SELECT c.code, 'warning', format('its maximum of %s has more decimals than points, which are rounded to %s', trim_scale(c.max_points), s.point_decimals),
-           'Points are rounded, but never above the maximum.'
+    SELECT c.code, 'warning', jsonb_build_array('scheme.more_decimals', _exactly(c.max_points), s.point_decimals),
+           '["scheme.points_rounded"]'
     FROM c JOIN scheme s ON s.code = _tree_problems.scheme
     WHERE NOT c.inner_node AND c.kind <> 'monitor' AND round(c.max_points, s.point_decimals) <> c.max_points
     UNION ALL
-    SELECT NULL, 'warning', format('bonus criteria sum to %s, all that is scored to %s, and there is no cap', trim_scale(sum(c.max_points) FILTER (WHERE c.kind = 'bonus')),
-                                   trim_scale(sum(c.max_points) FILTER (WHERE c.kind = 'scored'))),
-           'bonus_cap limits the bonus, index_cap the index.'
+    SELECT NULL, 'warning', jsonb_build_array('scheme.bonus_uncapped', _exactly(sum(c.max_points) FILTER (WHERE c.kind = 'bonus')),
+                                                 _exactly(sum(c.max_points) FILTER (WHERE c.kind = 'scored'))),
+           '["scheme.caps"]'
     FROM c JOIN scheme s ON s.code = _tree_problems.scheme
     WHERE NOT c.inner_node AND s.bonus_cap IS NULL AND s.index_cap IS NULL
     HAVING sum(c.max_points) FILTER (WHERE c.kind = 'bonus') > sum(c.max_points) FILTER (WHERE c.kind = 'scored');
@@ -529,7 +527,7 @@ $$;
 COMMENT ON FUNCTION _tree_problems(text) IS 'internal: what is wrong with the tree of a scheme and with its maxima, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION _leaf_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -545,45 +543,45 @@ BEGIN
         SELECT o.criterion FROM respondent_group o WHERE o.scheme = _leaf_problems.scheme GROUP BY o.criterion)
 
     -- what belongs to leaves
-    SELECT c.code, 'error', format('it has children, but also %s', x.what), 'Points are given where there are no children.'
+    SELECT c.code, 'error', jsonb_build_array('scheme.inner_' || x.what), '["scheme.points_of_leaves"]'::jsonb
     FROM c CROSS JOIN LATERAL (VALUES
-             ('a rule', c.rule_text IS NOT NULL),
-             ('a step', c.step IS NOT NULL),
+             ('rule', c.rule_text IS NOT NULL),
+             ('step', c.step IS NOT NULL),
              -- looked up by key
              ('variables', EXISTS (SELECT FROM variable v WHERE v.scheme = _leaf_problems.scheme AND v.criterion = c.code OFFSET 0)),
-             ('survey questions', c.code IN (SELECT q.criterion FROM q)),
-             ('respondent groups', c.code IN (SELECT g.criterion FROM g))) AS x (what, present)
+             ('questions', c.code IN (SELECT q.criterion FROM q)),
+             ('groups', c.code IN (SELECT g.criterion FROM g))) AS x (what, present)
     WHERE c.inner_node AND x.present
     UNION ALL
-    SELECT c.code, 'note', 'points are given by hand, with no rule and no step', NULL
+    SELECT c.code, 'note', '["scheme.by_hand"]', NULL
     FROM c WHERE NOT c.inner_node AND c.rule_text IS NULL AND c.step IS NULL AND c.method <> 'survey' AND c.kind <> 'monitor'
 
     -- surveys
     UNION ALL
-    SELECT c.code, 'error', 'its points come from the survey, but it has a rule', NULL
+    SELECT c.code, 'error', '["scheme.survey_with_rule"]', NULL
     FROM c WHERE c.method = 'survey' AND c.rule_text IS NOT NULL
     UNION ALL
-    SELECT c.code, 'error', format('its method is %s, but it has survey questions', c.method), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.questions_of_none', c.method), NULL
     FROM c JOIN q ON q.criterion = c.code WHERE c.method <> 'survey'
     UNION ALL
-    SELECT c.code, 'error', format('its method is %s, but it has respondent groups', c.method), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.groups_of_none', c.method), NULL
     FROM c JOIN g ON g.criterion = c.code WHERE c.method <> 'survey'
     UNION ALL
-    SELECT NULL, 'error', 'there are survey questions, but no answer option with a share', NULL
+    SELECT NULL, 'error', '["scheme.no_option"]', NULL
     WHERE EXISTS (SELECT FROM q)
       AND NOT EXISTS (SELECT FROM answer_option o WHERE o.scheme = _leaf_problems.scheme AND o.share IS NOT NULL)
     UNION ALL
-    SELECT NULL, 'warning', format('the best answer option earns %s%%: no survey can reach its maximum', trim_scale(100 * max(o.share))), NULL
+    SELECT NULL, 'warning', jsonb_build_array('scheme.best_option', _exactly(100 * max(o.share))), NULL
     FROM answer_option o WHERE o.scheme = _leaf_problems.scheme AND EXISTS (SELECT FROM q) HAVING max(o.share) < 1
     UNION ALL
-    SELECT c.code, 'warning', 'its points come from the survey, but it has no question', NULL
+    SELECT c.code, 'warning', '["scheme.no_question"]', NULL
     FROM c WHERE c.method = 'survey' AND NOT c.inner_node AND NOT EXISTS (SELECT FROM q WHERE q.criterion = c.code);
 END
 $$;
 COMMENT ON FUNCTION _leaf_problems(text) IS 'internal: what a scheme has where it does not belong, or lacks where points are given, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION _rule_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -610,64 +608,62 @@ BEGIN
         SELECT r.start, e.target FROM reach r JOIN edge e ON e.source = r.node)
 
     -- variables
-    SELECT v.criterion, 'error', format('no rule can read a variable "%s"', v.name),
-           'Names of variables are letters, digits and _, and no words of the rule language.'
+    SELECT v.criterion, 'error', jsonb_build_array('scheme.bad_name', v.name), '["scheme.names"]'::jsonb
     FROM v WHERE NOT _is_variable_name(v.name)
     UNION ALL
-    SELECT v.criterion, 'error', format('"%s" is bounded by "%s", which is not declared', v.name, v.max_variable), NULL
+    SELECT v.criterion, 'error', jsonb_build_array('scheme.bound_undeclared', v.name, v.max_variable), NULL
     FROM v WHERE NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.name = v.max_variable) AND v.max_variable IS NOT NULL
     UNION ALL
-    SELECT v.criterion, 'error', format('"%s" is bounded by "%s", with which it cannot be compared', v.name, o.name),
-           format('One is of kind %s, the other of kind %s.', v.kind, o.kind)
+    SELECT v.criterion, 'error', jsonb_build_array('scheme.bound_other_kind', v.name, o.name),
+           jsonb_build_array('scheme.kinds', v.kind, o.kind)
     FROM v JOIN v o ON o.criterion = v.criterion AND o.name = v.max_variable
     WHERE NOT (v.kind IN ('count', 'amount') AND o.kind IN ('count', 'amount') OR v.kind = o.kind AND v.kind IN ('percent', 'date'))
     UNION ALL
-    SELECT t.code, 'error', format('the rule reads "%s", which is not declared', t.term), NULL
+    SELECT t.code, 'error', jsonb_build_array('scheme.reads_undeclared', t.term), NULL
     FROM term t
     WHERE NOT _is_context_term(t.term)
       AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = t.term)
     UNION ALL
-    SELECT t.code, 'error', format('the rule reads %s, but "%s" is not declared', t.term, x.name), NULL
+    SELECT t.code, 'error', jsonb_build_array('scheme.term_undeclared', t.term, x.name), NULL
     FROM term t, _variable_within(t.term) AS x (name)
     WHERE x.name IS NOT NULL AND NOT EXISTS (SELECT FROM v WHERE v.criterion = t.code AND v.name = x.name)
     UNION ALL
-    SELECT v.criterion, 'warning', format('variable "%s" is declared, but the rule does not read it', v.name), NULL
+    SELECT v.criterion, 'warning', jsonb_build_array('scheme.unread', v.name), NULL
     FROM v JOIN c ON c.code = v.criterion
     WHERE c.rule_text IS NOT NULL AND _is_variable_name(v.name)
       AND NOT EXISTS (SELECT FROM term t WHERE t.code = v.criterion AND v.name IN (t.term, _variable_within(t.term)))
       AND NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.max_variable = v.name)
     UNION ALL
-    SELECT t.code, 'error', format('the rule reads %s, but agencies do not assess themselves there', t.term),
-           format('Its method is %s.', c.method)
+    SELECT t.code, 'error', jsonb_build_array('scheme.no_self', t.term),
+           jsonb_build_array('scheme.method_is', c.method)
     FROM term t JOIN c ON c.code = t.code
     WHERE t.term LIKE 'self(%' AND c.method <> 'appraisal'
 
     -- rules
     UNION ALL
-    SELECT r.code, 'error', format('the rule reads the points of "%s", which is no criterion of the scheme', r.target), NULL
+    SELECT r.code, 'error', jsonb_build_array('scheme.points_of_unknown', r.target), NULL
     FROM reference r WHERE NOT EXISTS (SELECT FROM c WHERE c.code = r.target)
     UNION ALL
-    SELECT DISTINCT t.code, 'error', format('the rule reads %s, which is never known', t.term),
-           format('Within %s there can be variables%s, but not "%s".', split_part(t.term, '(', 1),
-                  CASE WHEN _is_about_others(t.term) THEN ', target, previous, self and agency' ELSE '' END, x.inner_term)
+    SELECT DISTINCT t.code, 'error', jsonb_build_array('scheme.never_known', t.term),
+           jsonb_build_array(CASE WHEN _is_about_others(t.term) THEN 'scheme.within_others' ELSE 'scheme.within' END, split_part(t.term, '(', 1), x.inner_term)
     FROM term t
     CROSS JOIN LATERAL _expression_within(t.term) AS e (expression)
     CROSS JOIN LATERAL unnest(par.variables(e.expression::par.rule)) AS x (inner_term)
     WHERE e.expression IS NOT NULL AND _is_context_term(x.inner_term)
       AND (NOT _is_about_others(t.term) OR _is_about_others(x.inner_term) OR x.inner_term LIKE 'points(%')
     UNION ALL
-    SELECT t.code, 'warning', format('%s is not known while no earlier scheme has the criterion', t.term),
-           format('Scheme "%s" revises "%s", of which this criterion carries on none; continues names it.', s.code, s.revises)
+    SELECT t.code, 'warning', jsonb_build_array('scheme.no_earlier', t.term),
+           jsonb_build_array('scheme.continues_none', s.code, s.revises)
     FROM term t
     JOIN scheme s ON s.code = _rule_problems.scheme AND s.revises IS NOT NULL
     WHERE t.term LIKE 'previous(%' AND NOT EXISTS (SELECT FROM criterion_map(s.revises, s.code) m WHERE m.new_code = t.code)
     UNION ALL
-    SELECT r.start, 'error', 'its points depend on themselves',
-           (SELECT format('The rule reads the points of %s.', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
+    SELECT r.start, 'error', '["scheme.depends_on_itself"]',
+           (SELECT jsonb_build_array('scheme.reads_points_of', string_agg(format('"%s"', f.target), ', ' ORDER BY f.target COLLATE "C"))
             FROM reference f WHERE f.code = r.start)
     FROM reach r WHERE r.start = r.node
     UNION ALL
-    SELECT c.code, f.severity, f.message, concat_ws(': ', 'arm ' || f.arm, f.witness)
+    SELECT c.code, f.severity, f.message, _joined(': ', CASE WHEN f.arm IS NOT NULL THEN jsonb_build_array('rule.arm', f.arm) END, f.witness)
     FROM c CROSS JOIN LATERAL _rule_findings(c.rule_text, CASE WHEN c.kind <> 'monitor' OR c.max_points > 0 THEN c.max_points END,
                                             _rule_declarations(_rule_problems.scheme, c.code)) f
     WHERE c.rule_text IS NOT NULL AND NOT c.inner_node;
@@ -676,7 +672,7 @@ $$;
 COMMENT ON FUNCTION _rule_problems(text) IS 'internal: what is wrong with the rules of a scheme and with the variables that they read, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION _revision_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -691,21 +687,20 @@ BEGIN
     o AS MATERIALIZED (
         SELECT n.code FROM criterion n WHERE n.scheme = revised)
 
-    SELECT NULL::text, 'error', format('it revises "%s", which is a draft', s.code), NULL::text
+    SELECT NULL::text, 'error', jsonb_build_array('scheme.revises_draft', s.code), NULL::jsonb
     FROM scheme s WHERE s.code = revised AND s.status = 'draft'
     UNION ALL
-    SELECT c.code, 'error', format('it continues "%s", but the scheme revises none', c.continues), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.continues_alone', c.continues), NULL
     FROM c WHERE revised IS NULL
     UNION ALL
-    SELECT c.code, 'error', format('it continues "%s", which is no criterion of scheme "%s"', c.continues, revised), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.continues_unknown', c.continues, revised), NULL
     FROM c WHERE revised IS NOT NULL AND NOT EXISTS (SELECT FROM o WHERE o.code = c.continues)
     UNION ALL
-    SELECT NULL, 'error', format('several criteria continue "%s"', c.continues),
-           string_agg(c.code, ', ' ORDER BY c.code COLLATE "C")
+    SELECT NULL, 'error', jsonb_build_array('scheme.continued_twice', c.continues),
+           to_jsonb(string_agg(c.code, ', ' ORDER BY c.code COLLATE "C"))
     FROM c GROUP BY c.continues HAVING count(*) > 1
     UNION ALL
-    SELECT n.code, 'note', format('having its code, it counts as continuing "%s" of scheme "%s"', n.code, revised),
-           'Give it another code if it is a new criterion.'
+    SELECT n.code, 'note', jsonb_build_array('scheme.same_code', n.code, revised), '["scheme.other_code"]'
     FROM criterion n
     WHERE n.scheme = _revision_problems.scheme AND n.continues IS NULL AND EXISTS (SELECT FROM o WHERE o.code = n.code)
       -- where others name what they continue, that of the same code is not meant of itself
@@ -716,7 +711,7 @@ $$;
 COMMENT ON FUNCTION _revision_problems(text) IS 'internal: what is wrong with what a scheme revises and its criteria continue, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION _rank_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -726,27 +721,26 @@ BEGIN
     WITH g AS MATERIALIZED (
         SELECT o.label, o.min_index, o.no_zero_criterion FROM grade o WHERE o.scheme = _rank_problems.scheme)
 
-    SELECT NULL::text, 'error', format('tie key "%s" is no criterion of the scheme', k.code), NULL::text
+    SELECT NULL::text, 'error', jsonb_build_array('scheme.tie_key', k.code), NULL::jsonb
     FROM scheme s, unnest(s.tie_keys) AS k (code)
     WHERE s.code = _rank_problems.scheme
       AND NOT EXISTS (SELECT FROM criterion c WHERE c.scheme = _rank_problems.scheme AND c.code = k.code)
     UNION ALL
-    SELECT NULL, 'error', CASE WHEN s.graded THEN 'no grades are defined' ELSE 'grades are defined, but scheme.graded is false' END,
-           CASE WHEN s.graded THEN 'Rows of "grade" define them; scheme.graded = false says that there are none.' END
+    SELECT NULL, 'error', CASE WHEN s.graded THEN '["scheme.no_grades"]' ELSE '["scheme.not_graded"]'::jsonb END,
+           CASE WHEN s.graded THEN '["scheme.grades"]'::jsonb END
     FROM scheme s WHERE s.code = _rank_problems.scheme AND s.graded <> EXISTS (SELECT FROM g)
     UNION ALL
-    SELECT NULL, 'warning', format('the lowest grade begins at %s: an index below has no grade', trim_scale(min(g.min_index))), NULL
+    SELECT NULL, 'warning', jsonb_build_array('scheme.lowest_grade', _exactly(min(g.min_index))), NULL
     FROM g HAVING min(g.min_index) > 0
     UNION ALL
-    SELECT NULL, 'warning', format('the lowest grade, "%s", is barred by a criterion with 0 points', g.label),
-           'An agency that has such a criterion gets no grade.'
+    SELECT NULL, 'warning', jsonb_build_array('scheme.lowest_barred', g.label), '["scheme.no_grade_then"]'
     FROM g WHERE g.min_index = 0 AND g.no_zero_criterion;
 END
 $$;
 COMMENT ON FUNCTION _rank_problems(text) IS 'internal: what is wrong with the tie keys of a scheme and with its grades, see scheme_problems';
 
 CREATE OR REPLACE FUNCTION _consultation_problems(scheme text)
-    RETURNS TABLE (criterion text, severity text, problem text, detail text)
+    RETURNS TABLE (criterion text, severity text, problem jsonb, detail jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -757,13 +751,13 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT o.criterion, 'warning', format('%s comment(s) are neither accepted nor explained', count(*)), NULL::text
+    SELECT o.criterion, 'warning', jsonb_build_array('scheme.comments_open', count(*)), NULL::jsonb
     FROM comment o WHERE o.scheme = _consultation_problems.scheme AND o.resolution IS NULL GROUP BY o.criterion
     UNION ALL
-    SELECT o.criterion, 'warning', format('comment %s was accepted, but is not what the draft says', o.id),
-           concat_ws('; ', CASE WHEN o.proposed_max_points <> c.max_points THEN format('it proposes %s points, the maximum is %s', trim_scale(o.proposed_max_points), trim_scale(c.max_points)) END,
+    SELECT o.criterion, 'warning', jsonb_build_array('scheme.comment_not_followed', o.id),
+           _joined('; ', CASE WHEN o.proposed_max_points <> c.max_points THEN jsonb_build_array('scheme.proposes_points', _exactly(o.proposed_max_points), _exactly(c.max_points)) END,
                            CASE WHEN o.proposed_rule::par.rule::text IS DISTINCT FROM c.rule_text::par.rule::text AND o.proposed_rule IS NOT NULL
-                                THEN format('it proposes the rule %s', o.proposed_rule) END)
+                                THEN jsonb_build_array('scheme.proposes_rule', o.proposed_rule) END)
     FROM comment o
     JOIN criterion c ON c.scheme = o.scheme AND c.code = o.criterion
     WHERE o.scheme = _consultation_problems.scheme AND o.resolution = 'accepted'
@@ -773,18 +767,20 @@ END
 $$;
 COMMENT ON FUNCTION _consultation_problems(text) IS 'internal: comments on a scheme that are neither accepted nor explained, or accepted and not followed, see scheme_problems; none for who does not see all comments';
 
-CREATE OR REPLACE FUNCTION scheme_problems(scheme text)
+CREATE OR REPLACE FUNCTION scheme_problems(scheme text, language text DEFAULT NULL)
     RETURNS TABLE (criterion text, severity text, problem text, detail text)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
+DECLARE
+    said CONSTANT text := _language(scheme_problems.language);
 BEGIN
     PERFORM _require_scheme(scheme_problems.scheme);
     RETURN QUERY
     -- what is cut says so
     SELECT f.criterion, f.severity,
-           CASE WHEN length(f.problem) > 1000 THEN left(f.problem, 999) || '…' ELSE f.problem END,
-           CASE WHEN length(f.detail) > 1000 THEN left(f.detail, 999) || '…' ELSE nullif(f.detail, '') END
+           CASE WHEN length(w.problem) > 1000 THEN left(w.problem, 999) || '…' ELSE w.problem END,
+           CASE WHEN length(w.detail) > 1000 THEN left(w.detail, 999) || '…' ELSE nullif(w.detail, '') END
     FROM (SELECT p.* FROM _tree_problems(scheme_problems.scheme) p
           UNION ALL
           SELECT p.* FROM _leaf_problems(scheme_problems.scheme) p
@@ -796,18 +792,19 @@ BEGIN
           SELECT p.* FROM _rank_problems(scheme_problems.scheme) p
           UNION ALL
           SELECT p.* FROM _consultation_problems(scheme_problems.scheme) p) f
-    ORDER BY array_position('{error,warning,note}', f.severity), f.criterion COLLATE "C" NULLS FIRST, f.problem COLLATE "C";
+    CROSS JOIN LATERAL (SELECT par.say(f.problem, said) AS problem, par.say(f.detail, said) AS detail) w
+    ORDER BY array_position('{error,warning,note}', f.severity), f.criterion COLLATE "C" NULLS FIRST, w.problem COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION scheme_problems(text) IS
-    'what a scheme lacks: errors, which bar its approval, warnings and notes, by criterion (NULL: the scheme itself). Findings on rules come from par.check_rule, with arm and witness (inputs as the rule receives them: a percent of 85 is 0.85) in detail. 42704 if there is no such scheme';
+COMMENT ON FUNCTION scheme_problems(text, text) IS
+    'what a scheme lacks: errors, which bar its approval, warnings and notes, by criterion (NULL: the scheme itself), in the language given, see set_language. Findings on rules come from par.check_rule, with arm and witness (inputs as the rule receives them: a percent of 85 is 0.85) in detail. 42704 if there is no such scheme, 22023 for another language';
 
 CREATE OR REPLACE VIEW scheme_problem WITH (security_invoker = true) AS
 SELECT s.code::varchar(60) AS scheme, p.criterion::varchar(60) AS criterion, p.severity::varchar(10) AS severity,
        p.problem::varchar(1000) AS problem, p.detail::varchar(1000) AS detail
 FROM scheme s CROSS JOIN LATERAL scheme_problems(s.code) p
 WHERE s.status = 'draft';
-COMMENT ON VIEW scheme_problem IS 'what drafts still lack, see scheme_problems';
+COMMENT ON VIEW scheme_problem IS 'what drafts still lack, see scheme_problems, in the language of the session, else of the registry';
 COMMENT ON COLUMN scheme_problem.scheme IS 'draft';
 COMMENT ON COLUMN scheme_problem.criterion IS 'criterion; NULL: the scheme itself';
 COMMENT ON COLUMN scheme_problem.severity IS 'error (bars the approval), warning or note';

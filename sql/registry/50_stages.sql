@@ -878,15 +878,20 @@ COMMENT ON PROCEDURE answer(bigint, text) IS
 -- ---------------------------------------------------------------------------
 -- what is missing
 
+CREATE OR REPLACE FUNCTION _not_scored(unknown text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT CASE WHEN _not_scored.unknown IS NULL THEN '["outcome.not_scored"]' ELSE pg_catalog.jsonb_build_array('missing.not_known', _not_scored.unknown) END$$;
+COMMENT ON FUNCTION _not_scored(text) IS 'internal: message: not scored, and what of it is not yet known';
+
 -- Self-assessments that an agency owes.
 CREATE OR REPLACE VIEW owed_entry WITH (security_invoker = true) AS
 SELECT p.round, p.agency, n.code AS criterion,
-       CASE WHEN a.criterion IS NULL THEN 'no self-assessment'
-            WHEN a.points IS NULL AND NOT a.not_applicable THEN concat_ws('; not yet known: ', 'not scored', u.names)
-            ELSE 'neither evidence nor an explanation' END AS problem,
-       CASE WHEN a.criterion IS NULL THEN 'enter it in assessment, stage self'
-            WHEN a.points IS NULL AND NOT a.not_applicable THEN 'enter in assessment, stage self, what is not yet known'
-            ELSE 'evidence takes a document; a row of explanation with an answer says why there is none' END AS to_do
+       CASE WHEN a.criterion IS NULL THEN '["missing.self"]'
+            WHEN a.points IS NULL AND NOT a.not_applicable THEN _not_scored(u.names)
+            ELSE '["missing.evidence"]' END AS problem,
+       CASE WHEN a.criterion IS NULL THEN '["todo.self"]'
+            WHEN a.points IS NULL AND NOT a.not_applicable THEN '["todo.self_known"]'
+            ELSE '["todo.evidence"]'::jsonb END AS to_do
 FROM round r
 JOIN participant p ON p.round = r.code
 JOIN node n ON n.scheme = r.scheme AND n.is_leaf AND n.method = 'appraisal'
@@ -914,8 +919,8 @@ COMMENT ON VIEW owed_entry IS 'internal: what agencies still owe of their self-a
 COMMENT ON COLUMN owed_entry.round IS 'round';
 COMMENT ON COLUMN owed_entry.agency IS 'agency';
 COMMENT ON COLUMN owed_entry.criterion IS 'criterion';
-COMMENT ON COLUMN owed_entry.problem IS 'what is missing';
-COMMENT ON COLUMN owed_entry.to_do IS 'what is to be done';
+COMMENT ON COLUMN owed_entry.problem IS 'what is missing, a message';
+COMMENT ON COLUMN owed_entry.to_do IS 'what is to be done, a message';
 
 CREATE OR REPLACE FUNCTION _own_entries(round text, of_agency text) RETURNS SETOF owed_entry
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
@@ -939,7 +944,7 @@ END
 $$;
 COMMENT ON FUNCTION _all_entries(text) IS 'internal: owed_entry of a round';
 
-CREATE OR REPLACE FUNCTION _missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem text, to_do text)
+CREATE OR REPLACE FUNCTION _missing_entries(round text, agencies text[]) RETURNS TABLE (agency text, criterion text, problem jsonb, to_do jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -961,19 +966,20 @@ $$;
 COMMENT ON FUNCTION _missing_entries(text, text[]) IS
     'internal: self-assessments that agencies, or with NULL all, still owe, see missing_self';
 
-CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION missing_self(round text, agency text DEFAULT NULL, language text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text, to_do text)
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$
     SELECT _require_round(missing_self.round);
     SELECT _require_participant(missing_self.round, missing_self.agency);
-    SELECT m.agency, m.criterion, m.problem, m.to_do
+    SELECT m.agency, m.criterion, par.say(m.problem, w.said), par.say(m.to_do, w.said)
     FROM _missing_entries(missing_self.round, CASE WHEN missing_self.agency IS NOT NULL THEN ARRAY[missing_self.agency] END) m
+    CROSS JOIN (SELECT _language(missing_self.language) AS said OFFSET 0) w
     LEFT JOIN node n ON n.scheme = (SELECT r.scheme FROM round r WHERE r.code = missing_self.round) AND n.code = m.criterion
     ORDER BY m.agency COLLATE "C", n.place
 $$;
-COMMENT ON FUNCTION missing_self(text, text) IS
-    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation, and what is to be done; in the order of agencies and of the scheme. 42704 for an unknown round or participant, 42501 for what is not shown';
+COMMENT ON FUNCTION missing_self(text, text, text) IS
+    'self-assessments that an agency, or with NULL each agency, still owes: criteria without inputs or points, or without required evidence and explanation, and what is to be done, in the language given, see set_language; in the order of agencies and of the scheme. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- What is still to be done, by whom, until when: whatever missing and todo tell comes from
 -- here.  A new kind is rows of one more of these functions, or of one of them.
@@ -989,9 +995,10 @@ BEGIN
     IF at_stage IN ('self_assessment', 'appraisal', 'explanation') THEN
         RETURN QUERY
         SELECT 'agency', p.agency, NULL::text,
-               CASE WHEN p.returned_at IS NULL THEN 'self-assessment not submitted'
-                    ELSE concat_ws(': ', 'returned self-assessment not submitted again', p.return_reason) END,
-               'submit(round, agency) submits it; zero_missing says that what is missing counts 0',
+               CASE WHEN p.returned_at IS NULL THEN '["missing.submission"]'
+                    WHEN p.return_reason IS NULL THEN '["missing.submission_again"]'
+                    ELSE jsonb_build_array('missing.submission_returned', p.return_reason) END,
+               '["todo.submit"]'::jsonb,
                CASE WHEN p.returned_at IS NULL THEN closing END, true
         FROM participant p
         WHERE p.round = of_round AND (agencies IS NULL OR p.agency = ANY (agencies))
@@ -1001,8 +1008,8 @@ BEGIN
     END IF;
     IF at_stage IN ('appraisal', 'explanation', 'review') THEN
         RETURN QUERY
-        SELECT 'agency', x.agency, x.criterion, concat_ws(' until ', 'an explanation is awaited', _local_time(x.due_at)),
-               format('answer(%s, answer) answers: %s', x.id, x.question), x.due_at, at_stage <> 'appraisal'
+        SELECT 'agency', x.agency, x.criterion, CASE WHEN x.due_at IS NULL THEN '["missing.answer"]' ELSE jsonb_build_array('missing.answer_until', _local_time(x.due_at)) END,
+               jsonb_build_array('todo.answer', x.id, x.question), x.due_at, at_stage <> 'appraisal'
         FROM open_question x
         WHERE x.round = of_round AND (agencies IS NULL OR x.agency = ANY (agencies));
     END IF;
@@ -1047,34 +1054,33 @@ BEGIN
     IF r.stage = 'setup' AND r.status <> 'approved'
        AND NOT (r.status = 'retired' AND EXISTS (SELECT FROM round_event e WHERE e.round = of_round)) THEN
         RETURN QUERY SELECT 'registry', NULL::text, NULL::text,
-                            format(CASE r.status WHEN 'retired' THEN 'scheme "%s" is retired' ELSE 'scheme "%s" is not approved' END, r.scheme),
-                            CASE r.status WHEN 'retired' THEN 'round.scheme names another; revise_scheme(old, new) makes a draft of it'
-                                          ELSE 'approve_scheme(scheme, approved_by) approves it' END, NULL::timestamptz, true;
+                            jsonb_build_array(CASE r.status WHEN 'retired' THEN 'missing.scheme_retired' ELSE 'missing.approval' END, r.scheme),
+                            CASE r.status WHEN 'retired' THEN '["todo.other_scheme"]' ELSE '["todo.approve"]'::jsonb END, NULL::timestamptz, true;
     END IF;
     IF NOT EXISTS (SELECT FROM participant p WHERE p.round = of_round) THEN
-        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, 'there are no participants',
-                            'table participant names them', NULL::timestamptz, true;
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, '["missing.participants"]'::jsonb,
+                            '["todo.participants"]'::jsonb, NULL::timestamptz, true;
     END IF;
     IF r.stage = 'setup' THEN
         -- who is there by mistake
         RETURN QUERY
-        SELECT 'registry', p.agency, NULL::text, concat_ws('; ', x.other_kind, x.not_valid, x.ended),
-               'take it out of participant; if it is meant, participant.inclusion_reason says why', NULL::timestamptz, true
+        SELECT 'registry', p.agency, NULL::text, _joined('; ', x.other_kind, x.not_valid, x.ended),
+               '["todo.belongs"]'::jsonb, NULL::timestamptz, true
         FROM participant p
         JOIN agency g ON g.code = p.agency
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN g.kind <> r.agency_kind THEN format('its kind is "%s", the scheme assesses "%s"', g.kind, r.agency_kind) END AS other_kind,
+            SELECT CASE WHEN g.kind <> r.agency_kind THEN jsonb_build_array('missing.other_kind', g.kind, r.agency_kind) END AS other_kind,
                    CASE WHEN NOT g.valid @> r.year_end THEN
-                            format('it does not exist at the end of %s, but%s%s', r.year, ' from ' || to_char(lower(g.valid), 'DD/MM/YYYY'),
-                                   ' until ' || to_char(upper(g.valid) - 1, 'DD/MM/YYYY')) END AS not_valid,
-                   (SELECT format('%s carries it on since %s', string_agg(DISTINCT '"' || u.successor || '"', ' and '), to_char(min(u.happened_on), 'DD/MM/YYYY'))
+                            jsonb_build_array('missing.not_valid', r.year, CASE WHEN NOT lower_inf(g.valid) THEN jsonb_build_array('value.from_day', jsonb_build_object('date', lower(g.valid))) END,
+                                              CASE WHEN NOT upper_inf(g.valid) THEN jsonb_build_array('value.until_day', jsonb_build_object('date', upper(g.valid) - 1)) END) END AS not_valid,
+                   (SELECT jsonb_build_array('missing.ended', string_agg(DISTINCT '"' || u.successor || '"', ', '), jsonb_build_object('date', min(u.happened_on)))
                     FROM succession u WHERE u.predecessor = g.code AND u.happened_on <= r.year_end HAVING count(*) > 0) AS ended) x
         WHERE p.round = of_round AND p.inclusion_reason IS NULL
           AND num_nonnulls(x.other_kind, x.not_valid, x.ended) > 0;
     END IF;
     IF NOT r.survey_held AND NOT EXISTS (SELECT FROM leaf f WHERE f.scheme = r.scheme AND f.kind = 'scored' AND f.method <> 'survey') THEN
-        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, 'nothing is scored without the survey',
-                            'round.survey_held says whether it is held', NULL::timestamptz, true;
+        RETURN QUERY SELECT 'registry', NULL::text, NULL::text, '["missing.without_survey"]'::jsonb,
+                            '["todo.survey_held"]'::jsonb, NULL::timestamptz, true;
     END IF;
 END
 $$;
@@ -1100,16 +1106,15 @@ BEGIN
     -- what only waits for the survey, or for rescore, is not missing yet
     RETURN QUERY
     SELECT CASE WHEN f.surveyed THEN 'registry' ELSE 'appraiser' END, v.agency, v.criterion,
-           CASE WHEN f.surveyed THEN 'no survey answers'
-                ELSE concat_ws('; not yet known: ', 'not scored', nullif(concat_ws(', ', u.inputs, u.terms), '')) END,
-           CASE WHEN f.surveyed THEN 'survey_answer takes the answers; zero_missing says that what is missing counts 0'
-                WHEN r.stage = 'scored' THEN 'reopen(round, stage, reason) goes back to stage review'
-                WHEN u.inputs IS NOT NULL THEN format('enter in assessment, stage %s, what is not yet known', r.stage)
-                WHEN u.waits_for_target THEN 'table target takes what is assigned to the agency'
-                WHEN u.waits_for_profile THEN 'agency.attributes takes what is known of the agency'
-                WHEN u.terms IS NOT NULL THEN 'see to what its rule reads; an appraiser may give points, with a note'
-                WHEN r.stage = 'appraisal' AND f.method = 'appraisal' THEN 'enter it in assessment, stage appraisal; take_over(round, agency, criterion) takes over what was submitted'
-                ELSE format('enter it in assessment, stage %s', r.stage) END,
+           CASE WHEN f.surveyed THEN '["missing.answers"]' ELSE _not_scored(nullif(concat_ws(', ', u.inputs, u.terms), '')) END,
+           CASE WHEN f.surveyed THEN '["todo.answers"]'
+                WHEN r.stage = 'scored' THEN '["todo.reopen"]'
+                WHEN u.inputs IS NOT NULL THEN jsonb_build_array('todo.appraise_known', r.stage)
+                WHEN u.waits_for_target THEN '["todo.target"]'
+                WHEN u.waits_for_profile THEN '["todo.profile"]'
+                WHEN u.terms IS NOT NULL THEN '["todo.rule"]'
+                WHEN r.stage = 'appraisal' AND f.method = 'appraisal' THEN '["todo.take_over"]'
+                ELSE jsonb_build_array('todo.appraise', r.stage) END,
            CASE WHEN f.surveyed THEN r.survey_closing ELSE r.closing END, true
     FROM _leaf_items(of_round, of_basis, lacking, true) v
     JOIN leaf f ON f.scheme = r.scheme AND f.code = v.criterion
@@ -1143,10 +1148,9 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT 'appraiser', a.agency, a.criterion,
-           CASE WHEN a.decided_on IS NULL THEN format('inputs %s came in after points were given by hand', a.inputs)
-                WHEN a.inputs IS NULL THEN format('the inputs %s, on which points were given by hand, are gone', a.decided_on)
-                ELSE format('points were given by hand on inputs %s, which are %s now', a.decided_on, a.inputs) END,
-           'other points or another note decide anew' || CASE WHEN n.rule_text IS NULL THEN '' ELSE '; points = NULL leaves it to the rule' END,
+           jsonb_build_array(CASE WHEN a.decided_on IS NULL THEN 'missing.inputs_came' WHEN a.inputs IS NULL THEN 'missing.inputs_gone' ELSE 'missing.inputs_changed' END,
+                             a.decided_on::text, a.inputs::text),
+           CASE WHEN n.rule_text IS NULL THEN '["todo.decide"]' ELSE '["todo.decide_or_rule"]'::jsonb END,
            closing, true
     FROM (SELECT o.* FROM assessment o
           WHERE o.round COLLATE "C" = of_round AND o.stage = at_stage
@@ -1156,9 +1160,8 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM exempt_leaf x WHERE x.round = a.round AND x.agency IN ('', a.agency) AND x.criterion = a.criterion OFFSET 0);
     RETURN QUERY
     SELECT 'appraiser', a.agency, a.criterion,
-           CASE WHEN s.criterion IS NULL THEN 'the self-assessment was taken back after it was appraised'
-                ELSE 'the self-assessment was submitted anew, with changes, after it was appraised' END,
-           CASE at_stage WHEN 'review' THEN 'a review decides' ELSE 'other inputs, points or another note decide anew' END,
+           CASE WHEN s.criterion IS NULL THEN '["missing.taken_back"]' ELSE '["missing.submitted_anew"]'::jsonb END,
+           CASE at_stage WHEN 'review' THEN '["todo.review"]' ELSE '["todo.decide_anew"]'::jsonb END,
            closing, true
     FROM (SELECT p.round, p.agency, r.scheme FROM participant p JOIN round r ON r.code = p.round
           WHERE p.round = of_round AND at_stage IS NOT NULL AND p.returned_at IS NOT NULL AND p.submitted_at IS NOT NULL OFFSET 0) p
@@ -1206,28 +1209,27 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT 'registry', NULL::text, NULL::text,
-           format('round "%s" was corrected after revision %s of this one was published: previous(...) reads its revision %s now', p.previous, p.revision, q.revision),
-           'nothing, if that is meant; other results follow', NULL::timestamptz, false
+           jsonb_build_array('missing.previous_corrected', p.previous, p.revision, q.revision),
+           '["todo.if_meant"]'::jsonb, NULL::timestamptz, false
     FROM round r
     JOIN publication p ON p.round = r.code AND p.revision = r.revision - 1
     CROSS JOIN LATERAL (SELECT max(q.revision) AS revision FROM publication q WHERE q.round = p.previous) q
     WHERE r.code = of_round AND r.stage <> 'published' AND q.revision > p.previous_revision;
     RETURN QUERY
     SELECT 'registry', a.agency, NULL::text,
-           format('it carries on %s under its own code, and had no result before: whether it existed then is not said', a.predecessors),
-           'agency.valid says from when on it exists; if it did before, previous(...) is not known', NULL::timestamptz, false
+           jsonb_build_array('missing.unclear_successor', a.predecessors), '["todo.valid_from"]'::jsonb, NULL::timestamptz, false
     FROM _unclear_successors(of_round) a
     WHERE at_stage <> 'published';
     RETURN QUERY
-    SELECT 'registry', e.agency, e.criterion, 'exemption neither accepted nor refused', 'exemption.status says what is decided',
+    SELECT 'registry', e.agency, e.criterion, '["missing.exemption"]'::jsonb, '["todo.exemption"]'::jsonb,
            NULL::timestamptz, at_stage = 'review'
     FROM exemption e
     WHERE e.round = of_round AND e.status = 'proposed' AND at_stage IN ('setup', 'self_assessment', 'appraisal', 'explanation', 'review');
     IF at_stage = 'review' THEN
         RETURN QUERY
         SELECT 'registry', s.agency, s.criterion,
-               format('%s respondents of group %s, %s are needed', s.respondents, coalesce(s.respondent_group, 'all'), s.min_answers),
-               'survey_answer takes more answers; zero_missing says that what is missing counts 0', _closes_at(of_round, 'survey'), true
+               jsonb_build_array('missing.respondents', s.respondents, coalesce(to_jsonb(s.respondent_group), '["value.all"]'), s.min_answers),
+               '["todo.more_answers"]'::jsonb, _closes_at(of_round, 'survey'), true
         FROM survey_shortfall(of_round) s
         WHERE NOT EXISTS (SELECT FROM zero_missing z WHERE z.round = of_round AND z.agency = s.agency);
     END IF;
@@ -1248,27 +1250,30 @@ CREATE OR REPLACE FUNCTION _office_tasks(of_round text, after_rescore boolean DE
 $$;
 COMMENT ON FUNCTION _office_tasks(text, boolean) IS 'internal: what others than agencies have to do in a round as it stands';
 
-CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION missing(round text, after_rescore boolean DEFAULT false, language text DEFAULT NULL)
     RETURNS TABLE (agency text, criterion text, problem text, to_do text)
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 #variable_conflict use_column
+DECLARE
+    said CONSTANT text := _language(missing.language);
 BEGIN
     PERFORM _require_round(missing.round);
     PERFORM _require_whole_round(missing.round);
     RETURN QUERY
-    SELECT t.agency, t.criterion, t.problem, t.to_do
+    SELECT t.agency, t.criterion, w.problem, par.say(t.to_do, said)
     FROM (SELECT a.* FROM _agency_tasks(missing.round, NULL) a
           UNION ALL
           SELECT o.* FROM _office_tasks(missing.round, missing.after_rescore) o) t
+    CROSS JOIN LATERAL (SELECT par.say(t.problem, said) AS problem) w
     LEFT JOIN node n ON n.scheme = (SELECT r.scheme FROM round r WHERE r.code = missing.round) AND n.code = t.criterion
     WHERE t.is_barrier
-    ORDER BY t.agency COLLATE "C" NULLS FIRST, n.place NULLS FIRST, t.problem COLLATE "C";
+    ORDER BY t.agency COLLATE "C" NULLS FIRST, n.place NULLS FIRST, w.problem COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION missing(text, boolean) IS
-    'what must be there before the round can leave its stage, and what is to be done; no rows: advance may be called. In the order of agencies and of the scheme. What only waits for rescore, which advance runs, is left out unless after_rescore. 42704 for an unknown round';
+COMMENT ON FUNCTION missing(text, boolean, text) IS
+    'what must be there before the round can leave its stage, and what is to be done, in the language given, see set_language; no rows: advance may be called. In the order of agencies and of the scheme. What only waits for rescore, which advance runs, is left out unless after_rescore. 42704 for an unknown round';
 
 -- ---------------------------------------------------------------------------
 -- the round itself
@@ -1488,7 +1493,7 @@ BEGIN
     ELSIF step = 1 THEN
         SELECT array_agg(concat_ws(': ', nullif(concat_ws(', ', 'agency "' || m.agency || '"', 'criterion "' || m.criterion || '"'), ''), m.problem)
                          ORDER BY m.place)
-        INTO gaps FROM missing(OLD.code, true) WITH ORDINALITY m (agency, criterion, problem, to_do, place);
+        INTO gaps FROM missing(OLD.code, true, 'en') WITH ORDINALITY m (agency, criterion, problem, to_do, place);
         IF gaps IS NOT NULL THEN
             RAISE EXCEPTION 'round "%" cannot leave stage %', OLD.code, OLD.stage
                 USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -1776,7 +1781,7 @@ BEGIN
         PERFORM _require_stage(of_round, '{self_assessment,appraisal,explanation}', 'submissions');
     END IF;
     IF what = 'submitted' THEN
-        SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, m.problem) ORDER BY n.place) AS gaps INTO refused
+        SELECT m.agency, array_agg(format('criterion "%s": %s', m.criterion, par.say(m.problem, 'en')) ORDER BY n.place) AS gaps INTO refused
         FROM _missing_entries(of_round, agencies) m
         JOIN round r ON r.code = of_round
         LEFT JOIN node n ON n.scheme = r.scheme AND n.code = m.criterion

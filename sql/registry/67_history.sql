@@ -14,7 +14,7 @@ BEGIN
 
 PERFORM par.require_registry_build();
 
-CREATE OR REPLACE FUNCTION _recorded_number(value text, kind text, lowest numeric, highest numeric, OUT converted numeric, OUT problem text)
+CREATE OR REPLACE FUNCTION _recorded_number(value text, kind text, lowest numeric, highest numeric, OUT converted numeric, OUT problem jsonb)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
@@ -24,8 +24,8 @@ BEGIN
     SELECT CASE WHEN v.problem IS NULL THEN v.converted::numeric END, v.problem INTO converted, problem
     FROM _import_value(_recorded_number.value, 'points') v;
     IF converted NOT BETWEEN lowest AND highest OR kind = 'integer' AND converted <> trunc(converted) THEN
-        problem := format('"%s" is %s', left(_recorded_number.value, 100),
-                          CASE WHEN converted BETWEEN lowest AND highest THEN 'no integer' ELSE 'out of range' END);
+        problem := jsonb_build_array(CASE WHEN converted BETWEEN lowest AND highest THEN 'import.no_integer' ELSE 'import.out_of_range' END,
+                                     left(_recorded_number.value, 100));
         converted := NULL;
     END IF;
 END
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION _recorded_number(text, text, numeric, numeric) IS
 CREATE OR REPLACE FUNCTION _checked_results(round text, scheme text)
     RETURNS TABLE (line bigint, agency text, agency_name text, league text, unranked_reason text, points numeric, max_points numeric, bonus numeric,
                    penalty numeric, par_index numeric, rank integer, number_ranked integer, rank_change integer, index_change numeric,
-                   grade text, problem text)
+                   grade text, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -56,23 +56,23 @@ BEGIN
            (n.number ->> 'rank')::integer, (n.number ->> 'number_ranked')::integer, (n.number ->> 'rank_change')::integer,
            (n.number ->> 'index_change')::numeric, c.grade,
            CASE
-           WHEN c.agency IS NULL THEN 'agency is missing'
-           WHEN g.code IS NULL THEN format('agency "%s" does not exist', par.spelled(left(c.agency, 100))) || _zeros_apart(agencies ->> ltrim(c.agency, '0'))
-           WHEN count(*) OVER (PARTITION BY c.agency) > 1 THEN format('agency "%s" is given twice', c.agency)
-           WHEN length(c.agency_name) > 1000 THEN 'agency_name has more than 1000 characters'
-           WHEN length(c.league) > 60 THEN 'league has more than 60 characters'
+           WHEN c.agency IS NULL THEN '["import.empty", "agency"]'
+           WHEN g.code IS NULL THEN jsonb_build_array('import.no_agency', _shortly(c.agency), _zeros_apart(agencies ->> ltrim(c.agency, '0')))
+           WHEN count(*) OVER (PARTITION BY c.agency) > 1 THEN jsonb_build_array('import.agency_twice', c.agency)
+           WHEN length(c.agency_name) > 1000 THEN '["import.too_long", "agency_name", 1000]'
+           WHEN length(c.league) > 60 THEN '["import.too_long", "league", 60]'
            WHEN n.problem IS NOT NULL THEN n.problem
-           WHEN num_nonnulls(n.number ->> 'par_index', n.number ->> 'rank', c.grade) = 0 THEN 'neither par_index nor rank nor grade is given'
-           WHEN (n.number ->> 'points')::numeric > (n.number ->> 'max_points')::numeric THEN 'points are above max_points'
-           WHEN c.unranked_reason IS NOT NULL AND n.number ->> 'rank' IS NOT NULL THEN 'a rank, and why there is none, are both given'
+           WHEN num_nonnulls(n.number ->> 'par_index', n.number ->> 'rank', c.grade) = 0 THEN '["import.no_outcome"]'
+           WHEN (n.number ->> 'points')::numeric > (n.number ->> 'max_points')::numeric THEN '["import.above_max_points"]'
+           WHEN c.unranked_reason IS NOT NULL AND n.number ->> 'rank' IS NOT NULL THEN '["import.ranked_and_not"]'
            WHEN c.grade IS NOT NULL AND EXISTS (SELECT FROM grade d WHERE d.scheme = _checked_results.scheme)
                 AND NOT EXISTS (SELECT FROM grade d WHERE d.scheme = _checked_results.scheme AND d.label = c.grade) THEN
-               format('grade "%s" does not exist in scheme "%s"', par.spelled(left(c.grade, 100)), _checked_results.scheme)
+               jsonb_build_array('import.no_grade', _shortly(c.grade), _checked_results.scheme)
            END
     FROM cell c
     LEFT JOIN agency g ON g.code = c.agency
     CROSS JOIN LATERAL (
-        SELECT jsonb_object_agg(k.name, v.converted) AS number, min(k.name || ': ' || v.problem) AS problem
+        SELECT jsonb_object_agg(k.name, v.converted) AS number, (array_agg(jsonb_build_array('import.of_column', k.name, v.problem) ORDER BY k.name COLLATE "C") FILTER (WHERE v.problem IS NOT NULL))[1] AS problem
         FROM (VALUES ('points', 'number', 0, 999999), ('max_points', 'number', 0, 999999), ('bonus', 'number', 0, 999999), ('penalty', 'number', 0, 999999),
                      ('par_index', 'number', 0, 999999), ('rank', 'integer', 1, 999999), ('number_ranked', 'integer', 1, 999999),
                      ('rank_change', 'integer', -999999, 999999), ('index_change', 'number', -999999, 999999)) k (name, kind, lowest, highest)
@@ -82,7 +82,7 @@ $$;
 COMMENT ON FUNCTION _checked_results(text, text) IS
     'internal: rows of import_result for a round as they are read, and what is wrong with each';
 
-CREATE OR REPLACE FUNCTION _input_problem(scheme text, criterion text, variable text, value jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION _input_problem(scheme text, criterion text, variable text, value jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -93,7 +93,7 @@ BEGIN
     RETURN NULL;
 EXCEPTION WHEN data_exception THEN
     GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-    RETURN _fault_text(message, detail, NULL);
+    RETURN _fault(message, detail, NULL);
 END
 $$;
 COMMENT ON FUNCTION _input_problem(text, text, text, jsonb) IS 'internal: why a variable of a criterion cannot have a value; NULL: it can';
@@ -121,8 +121,12 @@ BEGIN
         SELECT c.*, s.code IS NOT NULL AS takes_part, n.code AS known, n.is_leaf, n.level, n.kind, d.name AS declared,
                p.converted AS points_read, coalesce(m.converted, n.max_points) AS max_read, x.converted AS index_read, k.converted AS rank_read,
                coalesce((b.converted #>> '{}')::boolean, false) AS is_out, v.converted AS value_read,
-               coalesce('points: ' || p.problem, 'max_points: ' || m.problem, 'part_index: ' || x.problem, 'rank: ' || k.problem,
-                        'not_applicable: ' || b.problem, 'variable "' || c.variable || '": ' || v.problem) AS fault,
+               CASE WHEN p.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'points', p.problem)
+                    WHEN m.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'max_points', m.problem)
+                    WHEN x.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'part_index', x.problem)
+                    WHEN k.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'rank', k.problem)
+                    WHEN b.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'not_applicable', b.problem)
+                    WHEN v.problem IS NOT NULL THEN jsonb_build_array('import.of_variable', c.variable, v.problem) END AS fault,
                count(*) OVER (PARTITION BY c.agency, c.criterion, c.source, c.variable) AS times
         FROM cell c
         LEFT JOIN member s ON s.code = c.agency
@@ -138,28 +142,25 @@ BEGIN
     SELECT c.line, c.agency, c.criterion, c.source, c.points_read, c.max_read, c.index_read, c.rank_read::integer, c.is_out, c.variable, c.value_read,
            c.is_leaf, c.level,
            CASE
-           WHEN c.agency IS NULL THEN 'agency is missing'
-           WHEN NOT c.takes_part THEN format('agency "%s" has no result in round "%s"', par.spelled(left(c.agency, 100)), _checked_items.round)
-                                        || _zeros_apart(known_agencies ->> ltrim(c.agency, '0'))
-           WHEN num_nonnulls(c.criterion, c.source) <> 1 THEN 'either criterion or source is given'
+           WHEN c.agency IS NULL THEN '["import.empty", "agency"]'
+           WHEN NOT c.takes_part THEN jsonb_build_array('import.no_result', _shortly(c.agency), _checked_items.round, _zeros_apart(known_agencies ->> ltrim(c.agency, '0')))
+           WHEN num_nonnulls(c.criterion, c.source) <> 1 THEN '["import.criterion_or_source"]'
            WHEN c.criterion IS NOT NULL AND c.known IS NULL THEN
-               format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), _checked_items.scheme)
-               || _zeros_apart(known_criteria ->> ltrim(c.criterion, '0'))
-           WHEN c.criterion IS NOT NULL AND NOT c.is_leaf AND c.level > 1 THEN
-               format('criterion "%s" is neither a field nor one without others beneath it', c.criterion)
+               jsonb_build_array('import.no_criterion', _shortly(c.criterion), _checked_items.scheme, _zeros_apart(known_criteria ->> ltrim(c.criterion, '0')))
+           WHEN c.criterion IS NOT NULL AND NOT c.is_leaf AND c.level > 1 THEN jsonb_build_array('import.neither_field_nor_leaf', c.criterion)
            WHEN c.source IS NOT NULL AND NOT EXISTS (SELECT FROM node n WHERE n.scheme = _checked_items.scheme AND n.is_leaf AND n.source = c.source) THEN
-               format('source "%s" does not exist in scheme "%s"', par.spelled(left(c.source, 100)), _checked_items.scheme)
-           WHEN c.times > 1 THEN coalesce('variable "' || c.variable || '"', 'points') || ' given twice'
-           WHEN c.variable IS NOT NULL AND c.declared IS NULL THEN format('variable "%s" is not declared', par.spelled(left(c.variable, 100)))
+               jsonb_build_array('import.no_source', _shortly(c.source), _checked_items.scheme)
+           WHEN c.times > 1 THEN CASE WHEN c.variable IS NULL THEN '["import.points_twice"]' ELSE jsonb_build_array('import.variable_twice', c.variable) END
+           WHEN c.variable IS NOT NULL AND c.declared IS NULL THEN jsonb_build_array('import.not_declared', _shortly(c.variable))
            WHEN c.fault IS NOT NULL THEN c.fault
            WHEN c.variable IS NOT NULL AND num_nonnulls(c.points, c.max_points, c.part_index, c.rank, c.not_applicable) > 0 THEN
-               'points are given in a row without a variable'
+               '["import.points_with_variable"]'
            WHEN c.variable IS NOT NULL THEN _input_problem(_checked_items.scheme, c.criterion, c.variable, c.value_read)
-           WHEN c.value IS NOT NULL THEN 'a value needs a variable'
-           WHEN c.is_out AND num_nonnulls(c.points, c.part_index, c.rank) > 0 THEN 'what is not applicable has no points'
-           WHEN NOT c.is_out AND num_nonnulls(c.points, c.part_index, c.rank) = 0 THEN 'points are missing'
-           WHEN c.is_leaf AND c.level > 1 AND num_nonnulls(c.part_index, c.rank) > 0 THEN 'part_index and rank are of a field or source'
-           WHEN c.points_read > c.max_read THEN format('points are above the maximum of %s', trim_scale(c.max_read))
+           WHEN c.value IS NOT NULL THEN '["import.value_alone"]'
+           WHEN c.is_out AND num_nonnulls(c.points, c.part_index, c.rank) > 0 THEN '["import.points_of_none"]'
+           WHEN NOT c.is_out AND num_nonnulls(c.points, c.part_index, c.rank) = 0 THEN '["import.empty", "points"]'
+           WHEN c.is_leaf AND c.level > 1 AND num_nonnulls(c.part_index, c.rank) > 0 THEN '["import.index_of_leaf"]'
+           WHEN c.points_read > c.max_read THEN jsonb_build_array('import.above_maximum', _exactly(c.max_read))
            END
     FROM numbered c;
 END
@@ -261,9 +262,9 @@ BEGIN
     UPDATE import_item r SET problem = c.problem FROM unnest(items) c WHERE c.line = r.line AND r.problem IS DISTINCT FROM c.problem;
     refused := refused + (SELECT count(c.problem) FROM unnest(items) c);
     -- rows for other rounds wait for these, unless there are none
-    UPDATE import_result r SET problem = format('round "%s" does not exist', par.spelled(left(_import_text(r.round), 100)))
+    UPDATE import_result r SET problem = jsonb_build_array('import.no_round', _shortly(_import_text(r.round)))
     WHERE r.loaded_by = actor() AND NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
-    UPDATE import_item r SET problem = format('round "%s" does not exist', par.spelled(left(_import_text(r.round), 100)))
+    UPDATE import_item r SET problem = jsonb_build_array('import.no_round', _shortly(_import_text(r.round)))
     WHERE r.loaded_by = actor() AND NOT EXISTS (SELECT FROM round o WHERE o.code = _import_text(r.round)) AND _import_text(r.round) IS NOT NULL;
 END
 $$;

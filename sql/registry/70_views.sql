@@ -611,8 +611,8 @@ SELECT r.code::varchar(60) AS round,
        t.criterion::varchar(60) AS criterion,
        g.name::varchar(1000) AS agency_name,
        (SELECT c.title FROM node c WHERE c.scheme = r.scheme AND c.code = t.criterion)::varchar(1000) AS title,
-       t.problem::varchar(10000) AS what,
-       t.to_do::varchar(10000) AS to_do,
+       _said(t.problem, w.language)::varchar(10000) AS what,
+       _said(t.to_do, w.language)::varchar(10000) AS to_do,
        t.due_at AS due_at,
        floor(extract(epoch FROM t.due_at - now()) / 86400)::integer AS days_left,
        t.is_barrier::boolean AS is_barrier
@@ -622,12 +622,13 @@ JOIN agency g ON g.code = p.agency
 CROSS JOIN LATERAL (SELECT a.* FROM _agency_tasks(r.code, ARRAY[p.agency]) a
                     UNION ALL
                     SELECT o.* FROM _owed_tasks(r.code, p.agency) o OFFSET 0) t
+CROSS JOIN (SELECT _language() AS language OFFSET 0) w
 WHERE r.stage IN ('self_assessment', 'appraisal', 'explanation', 'review')
 UNION ALL
 SELECT r.code::varchar(60), r.year::integer, t.duty::varchar(60), d.appraiser::varchar(63), t.agency::varchar(60), t.criterion::varchar(60),
        (SELECT g.name FROM agency g WHERE g.code = t.agency)::varchar(1000),
        (SELECT c.title FROM node c WHERE c.scheme = r.scheme AND c.code = t.criterion)::varchar(1000),
-       t.problem::varchar(10000), t.to_do::varchar(10000), t.due_at,
+       _said(t.problem, w.language)::varchar(10000), _said(t.to_do, w.language)::varchar(10000), t.due_at,
        floor(extract(epoch FROM t.due_at - now()) / 86400)::integer, t.is_barrier::boolean
 FROM round r
 CROSS JOIN LATERAL (SELECT o.*, a.appraisers
@@ -635,6 +636,7 @@ CROSS JOIN LATERAL (SELECT o.*, a.appraisers
                     LEFT JOIN _appraisers(r.code) a ON o.duty = 'appraiser' AND a.criterion = o.criterion
                     OFFSET 0) t
 LEFT JOIN LATERAL unnest(t.appraisers) d (appraiser) ON true
+CROSS JOIN (SELECT _language() AS language OFFSET 0) w
 WHERE r.stage <> 'published' AND (SELECT _sees_whole_rounds());
 COMMENT ON VIEW todo IS 'what is to be done in open rounds, by whom and until when: the list of each agency and of each appraiser';
 COMMENT ON COLUMN todo.round IS 'round';
@@ -645,8 +647,8 @@ COMMENT ON COLUMN todo.agency IS 'agency that it is about; NULL: the round';
 COMMENT ON COLUMN todo.criterion IS 'criterion that it is about; NULL: all of it';
 COMMENT ON COLUMN todo.agency_name IS 'name of the agency';
 COMMENT ON COLUMN todo.title IS 'title of the criterion';
-COMMENT ON COLUMN todo.what IS 'what is missing';
-COMMENT ON COLUMN todo.to_do IS 'what is to be done';
+COMMENT ON COLUMN todo.what IS 'what is missing, in the language of the session, else of the registry';
+COMMENT ON COLUMN todo.to_do IS 'what is to be done, in that language';
 COMMENT ON COLUMN todo.due_at IS 'until when: the window of the stage closes, or an answer is due; NULL: not said';
 COMMENT ON COLUMN todo.days_left IS 'whole days until then; negative: it is over';
 COMMENT ON COLUMN todo.is_barrier IS 'whether the round cannot leave its stage before, see missing';

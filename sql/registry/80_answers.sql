@@ -5,7 +5,8 @@
 --
 -- All of these read: how points came about, why an index changed, what would
 -- raise it, and what a ranking would have been under another scheme.  What
--- officials read is in Vietnamese.
+-- officials read is made of messages (par.say), and said in their language by
+-- the functions that they call.
 
 CREATE PROCEDURE par.registry_answers()
     LANGUAGE plpgsql
@@ -16,52 +17,42 @@ PERFORM par.require_registry_build();
 
 -- words
 
-CREATE OR REPLACE FUNCTION _decimal_comma(value numeric, decimals integer DEFAULT 4) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT replace(trim_scale(round(_decimal_comma.value, _decimal_comma.decimals))::text, '.', ',')$$;
-COMMENT ON FUNCTION _decimal_comma(numeric, integer) IS 'number as Vietnamese officials write it, to at most so many decimals';
-
-CREATE OR REPLACE FUNCTION _decimals_text(value numeric, decimals integer) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT replace(round(_decimals_text.value, _decimals_text.decimals)::text, '.', ',')$$;
-COMMENT ON FUNCTION _decimals_text(numeric, integer) IS 'internal: number as Vietnamese officials write it, with just so many decimals';
-
-CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS text
+CREATE OR REPLACE FUNCTION _index_effect(contribution numeric) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE WHEN _index_effect.contribution = 0 THEN 'chỉ số không đổi'
-                WHEN abs(_index_effect.contribution) < 0.00005 THEN 'chỉ số hầu như không đổi'
-                WHEN _index_effect.contribution > 0 THEN format('chỉ số tăng %s điểm', _decimal_comma(_index_effect.contribution))
-                ELSE format('chỉ số giảm %s điểm', _decimal_comma(-_index_effect.contribution)) END
+    SELECT CASE WHEN _index_effect.contribution = 0 THEN '["effect.none"]'
+                WHEN abs(_index_effect.contribution) < 0.00005 THEN '["effect.hardly"]'
+                WHEN _index_effect.contribution > 0 THEN jsonb_build_array('effect.up', _index_effect.contribution)
+                ELSE jsonb_build_array('effect.down', -_index_effect.contribution) END
 $$;
-COMMENT ON FUNCTION _index_effect(numeric) IS 'what a contribution does to the index, in Vietnamese';
+COMMENT ON FUNCTION _index_effect(numeric) IS 'internal: message: what a contribution does to the index';
 
-CREATE OR REPLACE FUNCTION _term_value(term text, value text, percents text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _term_value(term text, value text, percents text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE WHEN _term_value.value IS NULL THEN 'chưa biết'
-                WHEN v.decimal IS NULL THEN _term_value.value
+    SELECT CASE WHEN _term_value.value IS NULL THEN '["value.unknown"]'
+                WHEN v.decimal IS NULL THEN to_jsonb(_term_value.value)
                 WHEN _term_value.term !~ '^peer_(rank|count)\('
                      AND coalesce(_expression_within(_term_value.term), _variable_within(_term_value.term)) = ANY (_term_value.percents)
-                    THEN _decimal_comma(100 * v.decimal) || '%'
-                WHEN _term_value.value NOT LIKE '%/%' OR length(_term_value.value) > 40 THEN _decimal_comma(v.decimal)
-                ELSE format('%s (%s)', _term_value.value, _decimal_comma(v.decimal)) END
+                    THEN jsonb_build_array('value.percent', trim_scale(round(100 * v.decimal, 4)))
+                WHEN _term_value.value NOT LIKE '%/%' OR length(_term_value.value) > 40 THEN to_jsonb(trim_scale(round(v.decimal, 4)))
+                ELSE jsonb_build_array('value.fraction', _term_value.value, trim_scale(round(v.decimal, 4))) END
     FROM (SELECT CASE WHEN _term_value.value ~ '^-?[0-9.]+(/[0-9]+)?$'
                       THEN round(split_part(_term_value.value, '/', 1)::numeric, 40)
                            / coalesce(nullif(split_part(_term_value.value, '/', 2), ''), '1')::numeric END AS decimal) v
 $$;
 COMMENT ON FUNCTION _term_value(text, text, text[]) IS
-    'internal: value of a context term in Vietnamese: fractions with their decimals, long ones by these alone, as a percentage what is about one of the variables that are percents';
+    'internal: message: value of a context term: fractions with their decimals, long ones by these alone, as a percentage what is about one of the variables that are percents';
 
-CREATE OR REPLACE FUNCTION _terms_text(context jsonb, said text, percents text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _terms_text(context jsonb, said text, percents text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT string_agg(format('%s = %s', t.key, _term_value(t.key, t.value, _terms_text.percents)), ', ' ORDER BY t.key COLLATE "C")
+    SELECT _joined(', ', VARIADIC array_agg(jsonb_build_array('value.named', t.key, _term_value(t.key, t.value, _terms_text.percents)) ORDER BY t.key COLLATE "C"))
     FROM jsonb_each_text(_terms_text.context) t
     WHERE t.key LIKE '%(%' AND strpos(_terms_text.said, t.key) > 0
 $$;
 COMMENT ON FUNCTION _terms_text(jsonb, text, text[]) IS
-    'internal: values of the context terms that a text names, see term_value, in Vietnamese; NULL: it names none';
+    'internal: message: values of the context terms that a text names, see term_value; NULL: it names none';
 
 CREATE OR REPLACE FUNCTION _percents(scheme text, criterion text) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
@@ -73,42 +64,44 @@ END
 $$;
 COMMENT ON FUNCTION _percents(text, text) IS 'internal: variables of a criterion that are percents';
 
-CREATE OR REPLACE FUNCTION _entered_text(entered jsonb, kind text) RETURNS text
+CREATE OR REPLACE FUNCTION _entered_text(entered jsonb, kind text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
     SELECT CASE coalesce(jsonb_typeof(_entered_text.entered), 'null')
-        WHEN 'null' THEN 'chưa biết'
-        WHEN 'boolean' THEN CASE WHEN _entered_text.entered::boolean THEN 'có' ELSE 'không' END
-        WHEN 'number' THEN replace(trim_scale(_entered_text.entered::numeric)::text, '.', ',') || CASE _entered_text.kind WHEN 'percent' THEN '%' ELSE '' END
-        ELSE CASE _entered_text.kind WHEN 'date' THEN to_char((_entered_text.entered #>> '{}')::date, 'DD/MM/YYYY')
-                                     ELSE format('"%s"', _entered_text.entered #>> '{}') END END
+        WHEN 'null' THEN '["value.unknown"]'
+        WHEN 'boolean' THEN _entered_text.entered
+        WHEN 'number' THEN CASE _entered_text.kind WHEN 'percent' THEN jsonb_build_array('value.percent', n.exact) ELSE n.exact END
+        ELSE CASE _entered_text.kind WHEN 'date' THEN jsonb_build_object('date', _entered_text.entered #>> '{}')
+                                     ELSE jsonb_build_array('value.quoted', _entered_text.entered #>> '{}') END END
+    FROM (SELECT CASE jsonb_typeof(_entered_text.entered) WHEN 'number' THEN jsonb_build_object('exact', trim_scale(_entered_text.entered::numeric)::text) END AS exact) n
 $$;
-COMMENT ON FUNCTION _entered_text(jsonb, text) IS 'internal: a value as it is entered for a variable of a kind, NULL for one that is not declared, in Vietnamese';
+COMMENT ON FUNCTION _entered_text(jsonb, text) IS 'internal: message: a value as it is entered for a variable of a kind, NULL for one that is not declared';
 
 -- What is long is left out: a sentence is to be read.
-CREATE OR REPLACE FUNCTION _inputs_text(scheme text, criterion text, names text[], entered jsonb, context jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION _inputs_text(scheme text, criterion text, names text[], entered jsonb, context jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN (
-        SELECT string_agg(format(CASE WHEN length(v.title) <= 60 THEN '"%s" (%s) = %s' ELSE '%2$s = %3$s' END, v.title, n.name, w.value), ', ' ORDER BY n.place)
+        SELECT _joined(', ', VARIADIC array_agg(CASE WHEN length(v.title) <= 60 THEN jsonb_build_array('value.titled', _in_both(v.title, v.title_en), n.name, w.value)
+                                                     ELSE jsonb_build_array('value.named', n.name, w.value) END ORDER BY n.place))
         FROM unnest(_inputs_text.names) WITH ORDINALITY n (name, place)
         LEFT JOIN variable v ON v.scheme = _inputs_text.scheme AND v.criterion = _inputs_text.criterion AND v.name = n.name
         CROSS JOIN LATERAL (SELECT _entered_text(coalesce(_inputs_text.entered -> n.name, _inputs_text.context -> n.name), v.kind)) w (value)
-        WHERE n.name NOT LIKE '%(%' AND length(w.value) <= 40);
+        WHERE n.name NOT LIKE '%(%' AND length(par.say(w.value, 'vi')) <= 40);
 END
 $$;
 COMMENT ON FUNCTION _inputs_text(text, text, text[], jsonb, jsonb) IS
-    'internal: what was entered for variables of a criterion, of which rules read names, in Vietnamese, under their titles; max_points and round_year as in the context. NULL: nothing';
+    'internal: message: what was entered for variables of a criterion, of which rules read names, under their titles; max_points and round_year as in the context. NULL: nothing';
 
-CREATE OR REPLACE FUNCTION _of_maximum(kind text, points numeric, max_points numeric) RETURNS text
+CREATE OR REPLACE FUNCTION _of_maximum(kind text, points numeric, max_points numeric) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT format(CASE _of_maximum.kind WHEN 'penalty' THEN 'trừ %s điểm, mức trừ tối đa %s điểm' ELSE '%s điểm trên %s điểm tối đa' END,
-                  _decimal_comma(_of_maximum.points), _decimal_comma(_of_maximum.max_points))
+    SELECT jsonb_build_array(CASE _of_maximum.kind WHEN 'penalty' THEN 'points.deducted_of' ELSE 'points.of' END, _of_maximum.points, _of_maximum.max_points)
+    WHERE _of_maximum.points IS NOT NULL OR _of_maximum.max_points IS NOT NULL
 $$;
-COMMENT ON FUNCTION _of_maximum(text, numeric, numeric) IS 'internal: points and maximum of a criterion of a kind, in Vietnamese';
+COMMENT ON FUNCTION _of_maximum(text, numeric, numeric) IS 'internal: message: points and maximum of a criterion of a kind';
 
 -- ---------------------------------------------------------------------------
 -- how points came about
@@ -118,7 +111,7 @@ COMMENT ON FUNCTION _of_maximum(text, numeric, numeric) IS 'internal: points and
 CREATE OR REPLACE FUNCTION _explained_children(scheme text, criterion text, leaves leaf_value[])
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -127,11 +120,11 @@ BEGIN
     SELECT NULL::text, true, k.code, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
            n.points, n.max_points,
            w.outcome, NULL::text, NULL::text, NULL::timestamptz,
-           format('%s %s: ', k.code, k.title)
-           || CASE w.outcome WHEN 'monitored' THEN 'chỉ theo dõi, không tính điểm.'
-                             WHEN 'na' THEN 'không đánh giá.'
-                             WHEN 'not scored' THEN format('chưa chấm điểm, điểm tối đa %s.', _decimal_comma(n.max_points))
-                             ELSE _of_maximum(k.kind, n.points, n.max_points) || '.' END
+           jsonb_build_array('explain.child', k.code, _in_both(k.title, k.title_en),
+                             CASE w.outcome WHEN 'monitored' THEN '["outcome.monitored"]'
+                                            WHEN 'na' THEN '["outcome.na"]'
+                                            WHEN 'not scored' THEN jsonb_build_array('outcome.not_scored_of', n.max_points)
+                                            ELSE _of_maximum(k.kind, n.points, n.max_points) END)
     FROM criterion k
     LEFT JOIN _roll_up(_explained_children.scheme, _explained_children.leaves) n ON n.criterion = k.code
     LEFT JOIN unnest(_explained_children.leaves) l ON l.criterion = k.code
@@ -142,12 +135,12 @@ BEGIN
     RETURN QUERY
     SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
            n.points, n.max_points, 'total', NULL::text, NULL::text, NULL::timestamptz,
-           format('Cộng %s %s: ', c.code, c.title) || coalesce(_of_maximum(c.kind, n.points, n.max_points), 'không đánh giá')
-           || CASE WHEN EXISTS (SELECT FROM unnest(_explained_children.leaves) l
-                                JOIN _criterion_ancestry(c.scheme) y ON y.criterion = l.criterion AND y.ancestor = c.code
-                                JOIN criterion k ON k.scheme = c.scheme AND k.code = l.criterion AND k.kind = 'scored'
-                                WHERE l.applicable AND l.points IS NULL)
-                   THEN ', chưa kể nội dung chưa chấm điểm' ELSE '' END || '.'
+           jsonb_build_array(CASE WHEN EXISTS (SELECT FROM unnest(_explained_children.leaves) l
+                                               JOIN _criterion_ancestry(c.scheme) y ON y.criterion = l.criterion AND y.ancestor = c.code
+                                               JOIN criterion k ON k.scheme = c.scheme AND k.code = l.criterion AND k.kind = 'scored'
+                                               WHERE l.applicable AND l.points IS NULL)
+                                  THEN 'explain.total_so_far' ELSE 'explain.total' END,
+                             c.code, _in_both(c.title, c.title_en), coalesce(_of_maximum(c.kind, n.points, n.max_points), '["outcome.na"]'))
     FROM criterion c
     LEFT JOIN _roll_up(_explained_children.scheme, _explained_children.leaves) n ON n.criterion = c.code
     WHERE c.scheme = _explained_children.scheme AND c.code = _explained_children.criterion AND c.kind = 'scored';
@@ -159,7 +152,7 @@ COMMENT ON FUNCTION _explained_children(text, text, leaf_value[]) IS
 CREATE OR REPLACE FUNCTION _explained_exclusion(round text, agency text, of_leaf leaf)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -179,14 +172,13 @@ BEGIN
         part := x.criterion;
         outcome := 'exempt';
         note := x.reason;
-        description := format('Không đánh giá %s theo quyết định miễn%s: %s.',
-                              CASE WHEN x.agency IS NULL THEN 'mọi đơn vị' ELSE 'đơn vị này' END,
-                              CASE WHEN x.criterion <> of_leaf.code THEN format(' (cả mục %s)', x.criterion) ELSE '' END, rtrim(x.reason, '.'));
+        description := jsonb_build_array(CASE WHEN x.agency IS NULL THEN 'explain.exempt_all' ELSE 'explain.exempt' END,
+                                         CASE WHEN x.criterion <> of_leaf.code THEN jsonb_build_array('explain.whole_part', x.criterion) END, rtrim(x.reason, '.'));
         RETURN NEXT;
     ELSIF of_leaf.method = 'survey' AND NOT (SELECT o.survey_held FROM round o WHERE o.code = _explained_exclusion.round) THEN
         stage := 'survey';
         outcome := 'na';
-        description := 'Kỳ đánh giá này không tổ chức điều tra xã hội học: không đánh giá.';
+        description := '["explain.no_survey"]';
         RETURN NEXT;
     END IF;
 END
@@ -194,16 +186,16 @@ $$;
 COMMENT ON FUNCTION _explained_exclusion(text, text, leaf) IS
     'internal: explanation of why nothing that was entered for a leaf counts: the exemption, or that no survey is held; no row where it counts';
 
-CREATE OR REPLACE FUNCTION _rule_outcome(kind text, outcome text, points numeric) RETURNS text
+CREATE OR REPLACE FUNCTION _rule_outcome(kind text, outcome text, points numeric) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT CASE _rule_outcome.outcome WHEN 'points' THEN format(CASE WHEN _rule_outcome.kind <> 'penalty' THEN 'được %s điểm'
-                                                                     WHEN _rule_outcome.points = 0 THEN 'không bị trừ điểm'
-                                                                     ELSE 'bị trừ %s điểm' END, _decimal_comma(_rule_outcome.points))
-                                      WHEN 'na' THEN 'không đánh giá'
-                                      WHEN 'unknown' THEN 'chưa tính được điểm' END
+    SELECT CASE _rule_outcome.outcome WHEN 'points' THEN jsonb_build_array(CASE WHEN _rule_outcome.kind <> 'penalty' THEN 'outcome.points'
+                                                                                WHEN _rule_outcome.points = 0 THEN 'outcome.nothing_deducted'
+                                                                                ELSE 'outcome.deducted' END, _rule_outcome.points)
+                                      WHEN 'na' THEN '["outcome.na"]'
+                                      WHEN 'unknown' THEN '["outcome.unknown"]' END
 $$;
-COMMENT ON FUNCTION _rule_outcome(text, text, numeric) IS 'internal: outcome of the rule of a criterion of a kind as par.explain tells it, in Vietnamese';
+COMMENT ON FUNCTION _rule_outcome(text, text, numeric) IS 'internal: message: outcome of the rule of a criterion of a kind as par.explain tells it';
 
 CREATE OR REPLACE FUNCTION _arm_variables(condition text, points_expression text, outcome text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
@@ -215,31 +207,32 @@ $$;
 COMMENT ON FUNCTION _arm_variables(text, text, text) IS 'internal: inputs that an arm of a rule reads as par.explain tells it: of its points only where they count';
 
 CREATE OR REPLACE FUNCTION _arm_text(of_leaf leaf, arm integer, condition text, holds boolean, points_expression text, outcome text, points numeric,
-                                    inputs jsonb, context jsonb, told text[]) RETURNS text
+                                    inputs jsonb, context jsonb, told text[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
     new_names text[] := ARRAY(SELECT n FROM unnest(_arm_variables(condition, points_expression, outcome)) WITH ORDINALITY v (n, place)
                               WHERE n <> ALL (told) ORDER BY place);
-    figures text := concat_ws(', ', _inputs_text(of_leaf.scheme, of_leaf.code, new_names, inputs, context),
+    figures jsonb := _joined(', ', _inputs_text(of_leaf.scheme, of_leaf.code, new_names, inputs, context),
                               _terms_text(context, concat_ws(' ', condition, points_expression), _percents(of_leaf.scheme, of_leaf.code)));
     is_formula boolean := outcome = 'points' AND points_expression !~ '^-?[0-9.]+%?$';
-    result text := _rule_outcome(of_leaf.kind, outcome, points);
+    result jsonb := _rule_outcome(of_leaf.kind, outcome, points);
 BEGIN
     IF condition IS NULL AND is_formula THEN
-        RETURN format(': %s%s %s', points_expression, ' với ' || nullif(figures, ''), result);
+        RETURN jsonb_build_array(CASE WHEN figures IS NULL THEN 'explain.formula' ELSE 'explain.formula_with' END, points_expression, result, figures);
     END IF;
-    RETURN CASE WHEN condition IS NULL THEN ': ' ELSE format(', nhánh %s: ', arm) END
-        || concat_ws(', ', CASE WHEN condition = 'else' THEN 'các trường hợp còn lại'
-                                WHEN holds THEN format('điều kiện "%s" đúng', condition)
-                                WHEN holds IS NULL THEN format('điều kiện "%s" chưa xác định được vì thiếu số liệu', condition)
-                                WHEN condition IS NOT NULL THEN format('điều kiện "%s" không đúng', condition) END,
-                     CASE WHEN is_formula THEN format('tính theo %s %s', points_expression, result) ELSE result END)
-        || coalesce('; trong đó ' || nullif(figures, ''), '');
+    RETURN jsonb_build_array(
+        CASE WHEN condition IS NULL THEN 'explain.no_arm' ELSE 'explain.arm' END, arm,
+        _joined(', ', CASE WHEN condition = 'else' THEN '["explain.else"]'
+                           WHEN holds THEN jsonb_build_array('explain.holds', condition)
+                           WHEN holds IS NULL THEN jsonb_build_array('explain.cannot_tell', condition)
+                           WHEN condition IS NOT NULL THEN jsonb_build_array('explain.fails', condition) END,
+                      CASE WHEN is_formula THEN jsonb_build_array('explain.computed', points_expression, result) ELSE result END),
+        CASE WHEN figures IS NOT NULL THEN jsonb_build_array('explain.with', figures) END);
 END
 $$;
 COMMENT ON FUNCTION _arm_text(leaf, integer, text, boolean, text, text, numeric, jsonb, jsonb, text[]) IS
-    'internal: an arm of the rule of a leaf as par.explain tells it, in Vietnamese, with the values of the context terms that it reads, and of the variables that were not told before';
+    'internal: message: an arm of the rule of a leaf as par.explain tells it, with the values of the context terms that it reads, and of the variables that were not told before';
 
 -- What peers have entered is theirs until the round is published: with two of them, a mean and
 -- one's own value tell that of the other.  So long nobody is told either what the survey or a
@@ -276,17 +269,18 @@ COMMENT ON FUNCTION _context_shown(text, text, text, text) IS
 CREATE OR REPLACE FUNCTION _explained_assessments(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     a record;
     received jsonb;
-    word text;
+    word jsonb;
     e record;                   -- an arm of the rule
     told text[];                -- variables whose values were told
-    ruled text;                 -- what the rule gives where it was overridden
+    ruled jsonb;                -- what the rule gives where it was overridden
+    remark jsonb;
 BEGIN
     FOR a IN
         SELECT s.stage, s.inputs, s.points, s.note, s.assessed_by, s.assessed_at, s.by_hand, s.decided_on,
@@ -300,7 +294,8 @@ BEGIN
         WHERE s.round = _explained_assessments.round AND s.agency = _explained_assessments.agency AND s.criterion = of_leaf.code
         ORDER BY array_position('{self,appraisal,review}', s.stage)
     LOOP
-        word := CASE a.stage WHEN 'self' THEN 'Tự đánh giá' WHEN 'appraisal' THEN 'Thẩm định' ELSE 'Thẩm định lại' END;
+        word := jsonb_build_array('assessed.' || a.stage);
+        remark := CASE WHEN a.note IS NOT NULL THEN jsonb_build_array('explain.note', rtrim(a.note, '.')) END;
         received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
         ruled := NULL;
         IF a.context @? '$.* ? (@ == "withheld")' AND NOT (a.by_hand AND a.inputs IS NULL) THEN
@@ -308,10 +303,9 @@ BEGIN
             SELECT a.stage, a.is_official, NULL::text, received,
                    (SELECT jsonb_object_agg(t.key, t.value) FROM jsonb_each(a.context) t WHERE t.value <> '"withheld"'), of_leaf.rule_text,
                    NULL::integer, NULL::text, NULL::boolean, NULL::text, a.points, of_leaf.max_points, 'withheld', a.note, a.assessed_by, a.assessed_at,
-                   format('%s: %s. %s được cho biết khi công bố kết quả%s.', word,
-                          CASE WHEN a.points IS NULL THEN 'chưa có điểm' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END,
-                          CASE WHEN EXISTS (SELECT FROM jsonb_each(a.context) t WHERE t.value = '"withheld"' AND _is_about_others(t.key))
-                               THEN 'Quy tắc so sánh với các đơn vị khác; giá trị so sánh' ELSE 'Quy tắc dựa vào điểm chưa công bố; điểm đó' END, coalesce('; ghi chú: ' || rtrim(a.note, '.'), ''));
+                   jsonb_build_array(CASE WHEN EXISTS (SELECT FROM jsonb_each(a.context) t WHERE t.value = '"withheld"' AND _is_about_others(t.key))
+                                          THEN 'explain.withheld_peers' ELSE 'explain.withheld_points' END, word,
+                                     CASE WHEN a.points IS NULL THEN '["outcome.no_points"]' ELSE _of_maximum(of_leaf.kind, a.points, of_leaf.max_points) END, remark);
             CONTINUE;
         END IF;
         -- what the rule gives, also where it was overridden
@@ -322,10 +316,10 @@ BEGIN
                 SELECT a.stage, a.is_official AND NOT a.by_hand AND of_leaf.kind <> 'monitor', NULL::text, received, a.context, of_leaf.rule_text,
                        e.arm, e.condition, e.holds, e.points_expression, e.points, of_leaf.max_points, e.outcome,
                        CASE WHEN NOT a.by_hand THEN a.note END, a.assessed_by, a.assessed_at,
-                       word || _arm_text(of_leaf, e.arm, e.condition, e.holds, e.points_expression, e.outcome, e.points,
-                                         a.inputs, a.context, told) || '.';
+                       jsonb_build_array('explain.assessed', word, _arm_text(of_leaf, e.arm, e.condition, e.holds, e.points_expression, e.outcome, e.points,
+                                                                             a.inputs, a.context, told));
                 told := told || _arm_variables(e.condition, e.points_expression, e.outcome);
-                ruled := format(' (theo quy tắc: %s)', _rule_outcome(of_leaf.kind, e.outcome, e.points));
+                ruled := jsonb_build_array('explain.ruled', _rule_outcome(of_leaf.kind, e.outcome, e.points));
             END LOOP;
             -- the last arm decides, or none
             ruled := CASE WHEN e.outcome IS NOT NULL THEN ruled END;
@@ -337,16 +331,15 @@ BEGIN
                    CASE WHEN of_leaf.kind = 'monitor' THEN 'monitored' WHEN a.points IS NULL THEN 'not scored'
                         WHEN of_leaf.rule_text IS NULL THEN 'by hand' ELSE 'override' END,
                    a.note, a.assessed_by, a.assessed_at,
-                   word || CASE WHEN of_leaf.kind = 'monitor' AND of_leaf.max_points > 0
-                                     THEN format(': %s, chỉ dùng làm điều kiện, không tính vào chỉ số', coalesce(_decimal_comma(a.points) || ' điểm', 'chưa có điểm'))
-                                WHEN of_leaf.kind = 'monitor' THEN ': chỉ theo dõi, không tính điểm'
-                                WHEN a.points IS NULL THEN ': chưa chấm điểm'
-                                WHEN of_leaf.rule_text IS NULL THEN format(': %s trực tiếp %s điểm', CASE of_leaf.kind WHEN 'penalty' THEN 'trừ' ELSE 'chấm' END, _decimal_comma(a.points))
-                                ELSE format(': người thẩm định %s %s điểm thay cho quy tắc%s', CASE of_leaf.kind WHEN 'penalty' THEN 'trừ' ELSE 'cho' END,
-                                            _decimal_comma(a.points), ruled)
-                                     || CASE WHEN a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on
-                                             THEN format('; số liệu khi quyết định: %s', coalesce(a.decided_on::text, 'không có')) ELSE '' END END
-                        || coalesce('; ghi chú: ' || rtrim(a.note, '.'), '') || '.';
+                   jsonb_build_array('explain.by_hand', word,
+                       CASE WHEN of_leaf.kind = 'monitor' AND of_leaf.max_points > 0
+                                 THEN jsonb_build_array('explain.monitored', CASE WHEN a.points IS NULL THEN '["outcome.no_points"]' ELSE jsonb_build_array('points.some', a.points) END)
+                            WHEN of_leaf.kind = 'monitor' THEN '["outcome.monitored"]'
+                            WHEN a.points IS NULL THEN '["outcome.not_scored"]'
+                            WHEN of_leaf.rule_text IS NULL THEN jsonb_build_array(CASE of_leaf.kind WHEN 'penalty' THEN 'explain.deducted' ELSE 'explain.given' END, a.points)
+                            ELSE jsonb_build_array(CASE of_leaf.kind WHEN 'penalty' THEN 'explain.override_deducted' ELSE 'explain.override' END, a.points, ruled,
+                                     CASE WHEN a.stage <> 'self' AND a.inputs IS DISTINCT FROM a.decided_on
+                                          THEN jsonb_build_array('explain.decided_on', coalesce(to_jsonb(a.decided_on::text), '["value.none"]')) END) END, remark);
         END IF;
     END LOOP;
 END
@@ -357,7 +350,7 @@ COMMENT ON FUNCTION _explained_assessments(text, text, leaf, boolean) IS
 CREATE OR REPLACE FUNCTION _explained_survey(round text, agency text, of_leaf leaf, is_counted boolean)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -366,9 +359,10 @@ BEGIN
     SELECT 'survey', s.respondent_group IS NULL AND _explained_survey.is_counted, s.respondent_group,
            jsonb_build_object('respondents', s.respondents, 'mean', s.mean), NULL::jsonb, NULL::text,
            NULL::integer, NULL::text, NULL::boolean, NULL::text, s.points, of_leaf.max_points, 'survey', s.remark, NULL::text, NULL::timestamptz,
-           format('%s: %s phiếu, trung bình %s%% điểm tối đa, tương ứng %s điểm%s.',
-                  coalesce('Nhóm "' || s.respondent_group || '"', 'Kết quả điều tra'), s.respondents,
-                  _decimal_comma(100 * s.mean, 2), _decimal_comma(s.points), coalesce(' (± ' || _decimal_comma(s.margin::numeric, 2) || ')', ''))
+           jsonb_build_array('explain.survey',
+                             CASE WHEN s.respondent_group IS NULL THEN '["explain.survey_all"]' ELSE jsonb_build_array('explain.survey_group', s.respondent_group) END,
+                             s.respondents, round(100 * s.mean, 2), s.points,
+                             CASE WHEN s.margin IS NOT NULL THEN jsonb_build_array('explain.margin', round(s.margin::numeric, 2)) END)
     FROM survey_estimate(_explained_survey.round, _explained_survey.agency) s
     WHERE s.criterion = of_leaf.code
     ORDER BY s.respondent_group COLLATE "C" NULLS LAST;
@@ -380,14 +374,17 @@ COMMENT ON FUNCTION _explained_survey(text, text, leaf, boolean) IS
 CREATE OR REPLACE FUNCTION _explained_papers(of_round text, of_agency text, of_criterion text)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
     AS $$
 BEGIN
     RETURN QUERY
     SELECT 'evidence', false, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
            NULL::numeric, NULL::numeric, 'evidence', e.title, NULL::text, NULL::timestamptz,
-           concat_ws(', ', format('Tài liệu: "%s"', e.title), e.issued_by, to_char(e.issued_on, '"ngày" DD/MM/YYYY'), 'trang ' || e.pages, e.uri) || '.'
+           jsonb_build_array('explain.evidence',
+                             _joined(', ', jsonb_build_array('value.quoted', e.title), to_jsonb(e.issued_by),
+                                     CASE WHEN e.issued_on IS NOT NULL THEN jsonb_build_array('value.on_day', jsonb_build_object('date', e.issued_on)) END,
+                                     CASE WHEN e.pages IS NOT NULL THEN jsonb_build_array('value.pages', e.pages) END, to_jsonb(e.uri)))
     FROM evidence e
     WHERE e.round = of_round AND e.agency = of_agency AND e.criterion = of_criterion
     ORDER BY e.id;
@@ -397,10 +394,10 @@ BEGIN
            CASE WHEN x.question IS NULL THEN 'explained' WHEN x.answer IS NOT NULL THEN 'answered'
                 WHEN EXISTS (SELECT FROM open_question o WHERE o.id = x.id) THEN 'open' ELSE 'not answered' END,
            x.answer, x.answered_by, x.answered_at,
-           concat_ws(' ', CASE WHEN x.question IS NOT NULL THEN format('%s hỏi ngày %s: "%s"', x.asked_by, to_char(x.asked_at, 'DD/MM/YYYY'), x.question) END,
-                     CASE WHEN x.answer IS NULL THEN 'Chưa trả lời.'
-                          ELSE format('%s %s ngày %s: "%s"', x.answered_by, CASE WHEN x.question IS NULL THEN 'tự giải trình' ELSE 'trả lời' END,
-                                      to_char(x.answered_at, 'DD/MM/YYYY'), x.answer) END)
+           _joined(' ', CASE WHEN x.question IS NOT NULL THEN jsonb_build_array('explain.asked', x.asked_by, _day(x.asked_at), x.question) END,
+                   CASE WHEN x.answer IS NULL THEN '["explain.not_answered"]'
+                        ELSE jsonb_build_array(CASE WHEN x.question IS NULL THEN 'explain.explained' ELSE 'explain.answered' END,
+                                               x.answered_by, _day(x.answered_at), x.answer) END)
     FROM explanation x
     WHERE x.round = of_round AND x.agency = of_agency AND x.criterion = of_criterion
     ORDER BY x.id;
@@ -413,7 +410,7 @@ COMMENT ON FUNCTION _explained_papers(text, text, text) IS
 CREATE OR REPLACE FUNCTION _explained_total(round text, agency text, of_leaf leaf, leaves leaf_value[], is_known boolean, given numeric)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -430,15 +427,15 @@ BEGIN
         RETURN QUERY
         SELECT 'zero', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
                0::numeric, of_leaf.max_points, 'zero', z.reason, z.decided_by, z.decided_at,
-               format('Chưa có kết quả, được tính 0 điểm theo quyết định: %s.', rtrim(z.reason, '.'));
+               jsonb_build_array('explain.zero', rtrim(z.reason, '.'));
     ELSIF NOT is_known THEN
         given := CASE WHEN of_leaf.kind IN ('bonus', 'penalty') THEN 0 END;
         RETURN QUERY
         SELECT NULL::text, true, NULL::text, NULL::jsonb, NULL::jsonb, of_leaf.rule_text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
                given, of_leaf.max_points, CASE WHEN of_leaf.kind = 'monitor' THEN 'monitored' ELSE 'not scored' END,
                NULL::text, NULL::text, NULL::timestamptz,
-               CASE of_leaf.kind WHEN 'monitor' THEN 'Chỉ theo dõi, không tính điểm.' WHEN 'bonus' THEN 'Không có điểm thưởng.'
-                                 WHEN 'penalty' THEN 'Không có điểm phạt.' ELSE 'Chưa có kết quả chính thức.' END;
+               jsonb_build_array(CASE of_leaf.kind WHEN 'monitor' THEN 'explain.only_monitored' WHEN 'bonus' THEN 'explain.no_bonus'
+                                                   WHEN 'penalty' THEN 'explain.no_penalty' ELSE 'explain.nothing_official' END);
     END IF;
 
     -- what counts in the end, where it is not just these points
@@ -448,9 +445,9 @@ BEGIN
         RETURN QUERY
         SELECT 'counted', true, NULL::text, NULL::jsonb, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text,
                u.points, u.max_points, 'counted', CASE WHEN NOT is_applicable THEN of_leaf.not_applicable END, NULL::text, NULL::timestamptz,
-               CASE WHEN u.max_points IS NULL THEN 'Tính vào chỉ số: không, cả điểm lẫn điểm tối đa'
-                    ELSE 'Tính vào chỉ số: ' || _of_maximum(of_leaf.kind, u.points, u.max_points) END
-               || CASE WHEN NOT is_applicable THEN format(' (nội dung không đánh giá: %s)', _in_vietnamese(of_leaf.not_applicable)) ELSE '' END || '.';
+               jsonb_build_array('explain.counted',
+                                 CASE WHEN u.max_points IS NULL THEN '["explain.not_counted"]' ELSE _of_maximum(of_leaf.kind, u.points, u.max_points) END,
+                                 CASE WHEN NOT is_applicable THEN jsonb_build_array('explain.policy', jsonb_build_array('word.' || of_leaf.not_applicable)) END);
     END IF;
 END
 $$;
@@ -460,7 +457,7 @@ COMMENT ON FUNCTION _explained_total(text, text, leaf, leaf_value[], boolean, nu
 CREATE OR REPLACE FUNCTION _explained_record(round text, agency text, criterion text)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -468,11 +465,11 @@ BEGIN
     RETURN QUERY
     SELECT 'recorded', true, w.part, i.inputs, NULL::jsonb, NULL::text, NULL::integer, NULL::text, NULL::boolean, NULL::text, w.points, w.max_points,
            w.outcome, p.published_by, p.recorded_by, p.recorded_at,
-           concat_ws(' ', w.part, n.title) || ': '
-           || CASE w.outcome WHEN 'na' THEN 'không đánh giá'
-                             WHEN 'not known' THEN 'không có số liệu'
-                             ELSE _of_maximum(c.kind, w.points, w.max_points) END
-           || format(', theo kết quả đã công bố ngày %s (%s).', to_char(p.published_at, 'DD/MM/YYYY'), rtrim(p.published_by, '.'))
+           jsonb_build_array('explain.recorded', _joined(' ', to_jsonb(w.part), _in_both(n.title, n.title_en)),
+                             CASE w.outcome WHEN 'na' THEN '["outcome.na"]'
+                                            WHEN 'not known' THEN '["outcome.not_known"]'
+                                            ELSE _of_maximum(c.kind, w.points, w.max_points) END,
+                             _day(p.published_at), rtrim(p.published_by, '.'))
     FROM publication p
     JOIN criterion c ON c.scheme = p.scheme AND (c.parent = _explained_record.criterion OR c.code = _explained_record.criterion)
     JOIN node n ON n.scheme = p.scheme AND n.code = c.code AND (c.parent = _explained_record.criterion OR n.is_leaf)
@@ -486,10 +483,10 @@ $$;
 COMMENT ON FUNCTION _explained_record(text, text, text) IS
     'internal: explanation of a criterion of a recorded round, or of those beneath it: what was published, by whom, and who recorded it';
 
-CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text)
+CREATE OR REPLACE FUNCTION _explained(round text, agency text, criterion text)
     RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
                    arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
-                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -500,49 +497,67 @@ DECLARE
     is_counted boolean;         -- neither exempt, nor a survey that is not held
     is_known boolean;
     given numeric;              -- official points before policies
-    shown CONSTANT boolean := _is_shown(explain.round, ARRAY[explain.agency], 'official');
+    shown CONSTANT boolean := _is_shown(_explained.round, ARRAY[_explained.agency], 'official');
 BEGIN
-    PERFORM _require_round(explain.round);
-    SELECT o.scheme, o.survey_held, o.recorded INTO r FROM round o WHERE o.code = explain.round;
-    PERFORM _require_participant(explain.round, coalesce(explain.agency, '<NULL>'));
-    IF NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = r.scheme AND k.code = explain.criterion) THEN
-        PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', coalesce(explain.criterion, '<NULL>'), explain.round),
-                         explain.criterion, ARRAY(SELECT k.code FROM criterion k WHERE k.scheme = r.scheme), format('The scheme is "%s".', r.scheme));
+    PERFORM _require_round(_explained.round);
+    SELECT o.scheme, o.survey_held, o.recorded INTO r FROM round o WHERE o.code = _explained.round;
+    PERFORM _require_participant(_explained.round, coalesce(_explained.agency, '<NULL>'));
+    IF NOT EXISTS (SELECT FROM criterion k WHERE k.scheme = r.scheme AND k.code = _explained.criterion) THEN
+        PERFORM _no_such(format('criterion "%s" does not exist in the scheme of round "%s"', coalesce(_explained.criterion, '<NULL>'), _explained.round),
+                         _explained.criterion, ARRAY(SELECT k.code FROM criterion k WHERE k.scheme = r.scheme), format('The scheme is "%s".', r.scheme));
     END IF;
     IF r.recorded THEN
-        RETURN QUERY SELECT e.* FROM _explained_record(explain.round, explain.agency, explain.criterion) e;
+        RETURN QUERY SELECT e.* FROM _explained_record(_explained.round, _explained.agency, _explained.criterion) e;
         RETURN;
     END IF;
     IF shown THEN
-        own := ARRAY(SELECT l FROM _leaf_values(explain.round, 'official', ARRAY[explain.agency]) l);
+        own := ARRAY(SELECT l FROM _leaf_values(_explained.round, 'official', ARRAY[_explained.agency]) l);
     END IF;
 
-    SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = explain.criterion;
+    SELECT l.* INTO f FROM leaf l WHERE l.scheme = r.scheme AND l.code = _explained.criterion;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, explain.criterion, own) e WHERE shown;
-        RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
+        RETURN QUERY SELECT e.* FROM _explained_children(r.scheme, _explained.criterion, own) e WHERE shown;
+        RETURN QUERY SELECT e.* FROM _explained_papers(_explained.round, _explained.agency, _explained.criterion) e;
         RETURN;
     END IF;
 
-    RETURN QUERY SELECT e.* FROM _explained_exclusion(explain.round, explain.agency, f) e;
+    RETURN QUERY SELECT e.* FROM _explained_exclusion(_explained.round, _explained.agency, f) e;
     is_counted := NOT FOUND;
-    RETURN QUERY SELECT e.* FROM _explained_assessments(explain.round, explain.agency, f, is_counted AND shown) e;
+    RETURN QUERY SELECT e.* FROM _explained_assessments(_explained.round, _explained.agency, f, is_counted AND shown) e;
     SELECT a.points INTO given
     FROM assessment a
-    WHERE a.round = explain.round AND a.agency = explain.agency AND a.criterion = explain.criterion AND a.stage IN ('appraisal', 'review') AND is_counted
+    WHERE a.round = _explained.round AND a.agency = _explained.agency AND a.criterion = _explained.criterion AND a.stage IN ('appraisal', 'review') AND is_counted
     ORDER BY a.stage DESC LIMIT 1;
     is_known := FOUND OR NOT is_counted;
     IF f.surveyed AND (r.survey_held OR f.method <> 'survey') AND shown THEN
-        RETURN QUERY SELECT e.* FROM _explained_survey(explain.round, explain.agency, f, is_counted) e;
-        SELECT s.points INTO given FROM survey_points(explain.round, ARRAY[explain.agency]) s WHERE s.criterion = explain.criterion;
+        RETURN QUERY SELECT e.* FROM _explained_survey(_explained.round, _explained.agency, f, is_counted) e;
+        SELECT s.points INTO given FROM survey_points(_explained.round, ARRAY[_explained.agency]) s WHERE s.criterion = _explained.criterion;
         is_known := is_known OR given IS NOT NULL;
     END IF;
-    RETURN QUERY SELECT e.* FROM _explained_papers(explain.round, explain.agency, explain.criterion) e;
-    RETURN QUERY SELECT e.* FROM _explained_total(explain.round, explain.agency, f, own, is_known, given) e WHERE shown;
+    RETURN QUERY SELECT e.* FROM _explained_papers(_explained.round, _explained.agency, _explained.criterion) e;
+    RETURN QUERY SELECT e.* FROM _explained_total(_explained.round, _explained.agency, f, own, is_known, given) e WHERE shown;
 END
 $$;
-COMMENT ON FUNCTION explain(text, text, text) IS
-    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers, and points that come from the survey or a review, are withheld until then (outcome withheld). 42704 for an unknown round, participant or criterion, 42501 for an agency that is not shown';
+COMMENT ON FUNCTION _explained(text, text, text) IS 'internal: explain, with the description as a message';
+
+CREATE OR REPLACE FUNCTION explain(round text, agency text, criterion text, language text DEFAULT NULL)
+    RETURNS TABLE (stage text, official boolean, part text, inputs jsonb, context jsonb, rule text,
+                   arm integer, condition text, holds boolean, points_expression text, points numeric, max_points numeric,
+                   outcome text, note text, assessed_by text, assessed_at timestamptz, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    said CONSTANT text := _language(explain.language);
+BEGIN
+    RETURN QUERY
+    SELECT e.stage, e.official, e.part, e.inputs, e.context, e.rule, e.arm, e.condition, e.holds, e.points_expression, e.points, e.max_points,
+           e.outcome, e.note, e.assessed_by, e.assessed_at, par.say(e.description, said)
+    FROM _explained(explain.round, explain.agency, explain.criterion) e;
+END
+$$;
+COMMENT ON FUNCTION explain(text, text, text, text) IS
+    'how an agency comes to its points on a criterion. stage self, appraisal, review: the arms of the rule up to the one that decides, for the inputs as the rule receives them (outcome points, na, unknown), or one row where points were given by hand (by hand) or are still missing (not scored); where they override the rule (override) both, the rule first, which is not official, so also for what is only monitored (monitored) and carries points; the description has the formula of points that are computed, the values of the context terms that an arm reads, and once for each assessment those of variables; survey: a row for each respondent group (part) and one for the criterion; exemption: its reason in note; evidence: a row for each document (title in note); question, explanation: what the agency was asked, or explained of itself (outcome answered, open, not answered, explained), the answer in note; zero: the decision that what is missing counts 0; counted: points and maximum that count after policies and rounding of leaves, where they are others. official: whether the row is among what counts. For a criterion with children: a row for each child (part), one for their sum (total), then evidence and questions. Of a recorded round what was published (stage recorded), or that it is not known. Who enters for the agency sees what it entered, its appraisal from stage explanation on, and what counts once the round is published; terms about peers, and points that come from the survey or a review, are withheld until then (outcome withheld). The description is in the language given, see set_language. 42704 for an unknown round, participant or criterion, 42501 for an agency that is not shown';
 
 -- ---------------------------------------------------------------------------
 -- what if: another scheme
@@ -1048,7 +1063,7 @@ COMMENT ON FUNCTION _survey_definition(text, text) IS 'questions, groups and opt
 -- Leaves of a round as they count for an agency.  With w = 100 maximum / sum of maxima:
 -- weight by the maxima that count, nominal_weight by those of the scheme.
 CREATE OR REPLACE FUNCTION _counted_leaves(of_round text, of_revision integer, of_agency text)
-    RETURNS TABLE (criterion text, title text, kind text, points numeric, max_points numeric, effect numeric, capped text,
+    RETURNS TABLE (criterion text, title jsonb, kind text, points numeric, max_points numeric, effect numeric, capped jsonb,
                    weight numeric, nominal_weight numeric, share numeric, is_away boolean, zero_reason text, context jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -1067,8 +1082,8 @@ BEGIN
     ), source AS MATERIALIZED (
         SELECT l.* FROM _counted_items(of_round, of_revision, of_agency) l
     )
-    SELECT f.code, f.title, f.kind, i.points, i.max_points, i.effect,
-           CASE WHEN i.given > i.cap THEN format('chỉ tính %s trong tổng số %s điểm', _decimal_comma(i.cap), _decimal_comma(i.given)) END,
+    SELECT f.code, _in_both(f.title, f.title_en), f.kind, i.points, i.max_points, i.effect,
+           CASE WHEN i.given > i.cap THEN jsonb_build_array('change.capped', i.cap, i.given) END,
            coalesce(100 * round(i.max_points, 40) / nullif(t.counted, 0), 0),
            100 * round(f.max_points, 40) / nullif(t.nominal, 0),
            CASE WHEN i.max_points = 0 THEN 0 ELSE round(i.points, 40) / i.max_points END,
@@ -1083,7 +1098,7 @@ $$;
 COMMENT ON FUNCTION _counted_leaves(text, integer, text) IS
     'internal: leaves of a round, without those only monitored, with what counts for an agency, see counted_items: points and maximum, effect of bonus and penalty items and what is to be said of a cap that holds, weights, share of the maximum; is_away: not applicable, whatever the policy made of it; zero_reason: of the decision that it counts 0; context: as it was scored';
 
-CREATE OR REPLACE FUNCTION _limit_effect(of_round text, of_revision integer, of_agency text) RETURNS TABLE (amount numeric, words text)
+CREATE OR REPLACE FUNCTION _limit_effect(of_round text, of_revision integer, of_agency text) RETURNS TABLE (amount numeric, words jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1091,7 +1106,7 @@ CREATE OR REPLACE FUNCTION _limit_effect(of_round text, of_revision integer, of_
 BEGIN
     RETURN QUERY
     SELECT least(greatest(x.unlimited, 0), s.index_cap) - x.unlimited,
-           CASE WHEN round(x.unlimited, 10) < 0 THEN 'không thấp hơn 0' WHEN round(x.unlimited, 10) > s.index_cap THEN format('không vượt mức tối đa %s', _decimal_comma(s.index_cap)) END
+           CASE WHEN round(x.unlimited, 10) < 0 THEN '["change.floor"]' WHEN round(x.unlimited, 10) > s.index_cap THEN jsonb_build_array('change.cap', s.index_cap) END
     FROM round r
     JOIN scheme s ON s.code = r.scheme
     CROSS JOIN (SELECT 100 * round(sum(i.points) FILTER (WHERE i.kind = 'scored'), 40) / sum(i.max_points) FILTER (WHERE i.kind = 'scored')
@@ -1100,7 +1115,7 @@ BEGIN
     WHERE r.code = of_round;
 END
 $$;
-COMMENT ON FUNCTION _limit_effect(text, integer, text) IS 'internal: what floor and cap do to the index of an agency, and which of them, in Vietnamese; NULL: none';
+COMMENT ON FUNCTION _limit_effect(text, integer, text) IS 'internal: what floor and cap do to the index of an agency, and which of them, a message; NULL: none';
 
 CREATE OR REPLACE FUNCTION _rescored_leaves(scheme_before text, scheme_after text) RETURNS text[]
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -1134,25 +1149,27 @@ COMMENT ON FUNCTION _rescored_leaves(text, text) IS
     'internal: leaves of the later scheme that are scored in another way than in the earlier one';
 
 -- old_codes and new_codes are the pairs of criterion_map.
-CREATE OR REPLACE FUNCTION _changed_terms(context_before jsonb, context_after jsonb, old_codes text[], new_codes text[], percents text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _changed_terms(context_before jsonb, context_after jsonb, old_codes text[], new_codes text[], percents text[]) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
     RETURN (
-        SELECT string_agg(format('%s từ %s thành %s', t.term, t.before, t.after), ', ')
+        SELECT _joined(', ', VARIADIC array_agg(jsonb_build_array('change.term', t.term, t.before, t.after)))
         FROM (SELECT a.key AS term, w.before, w.after
               FROM jsonb_each_text(context_before) b
               LEFT JOIN unnest(old_codes, new_codes) m (old_code, new_code) ON b.key = _points_term(m.old_code)
               JOIN jsonb_each_text(context_after) a ON a.key = coalesce(_points_term(m.new_code), b.key)
-              CROSS JOIN LATERAL (SELECT regexp_replace(_term_value(a.key, b.value, percents), '^-?[0-9]+/[0-9]+ \((.*)\)$', '\1'),
-                                         regexp_replace(_term_value(a.key, a.value, percents), '^-?[0-9]+/[0-9]+ \((.*)\)$', '\1')) w (before, after)
+              CROSS JOIN LATERAL (SELECT _term_value(a.key, b.value, percents), _term_value(a.key, a.value, percents)) v (before, after)
+              -- of a fraction its decimals
+              CROSS JOIN LATERAL (SELECT CASE WHEN v.before @> '["value.fraction"]' THEN v.before -> 2 ELSE v.before END,
+                                         CASE WHEN v.after @> '["value.fraction"]' THEN v.after -> 2 ELSE v.after END) w (before, after)
               WHERE a.key LIKE '%(%' AND w.before <> w.after
               -- what everybody has anew each year comes last
               ORDER BY a.key LIKE 'previous(%', a.key COLLATE "C" LIMIT 3) t);
 END
 $$;
 COMMENT ON FUNCTION _changed_terms(jsonb, jsonb, text[], text[], text[]) IS
-    'internal: up to three context terms that a rule read in both of two contexts, with other values, in Vietnamese; NULL: none';
+    'internal: message: up to three context terms that a rule read in both of two contexts, with other values; NULL: none';
 
 CREATE OR REPLACE FUNCTION _is_as_published(of_round text, of_revision integer, of_agency text, of_criterion text) RETURNS boolean
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
@@ -1171,11 +1188,11 @@ COMMENT ON FUNCTION _is_as_published(text, integer, text, text) IS
     'internal: whether what an agency was scored on at a leaf, and the context, are still those of a published revision';
 
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
-    RETURNS TABLE (criterion_before text, criterion_after text, title text, kind text,
-                   points_before numeric, max_before numeric, effect_before numeric, capped_before text,
-                   points_after numeric, max_after numeric, effect_after numeric, capped_after text,
+    RETURNS TABLE (criterion_before text, criterion_after text, title jsonb, kind text,
+                   points_before numeric, max_before numeric, effect_before numeric, capped_before jsonb,
+                   points_after numeric, max_after numeric, effect_after numeric, capped_after jsonb,
                    weight_before numeric, weight_after numeric, nominal_before numeric, nominal_after numeric,
-                   share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean, remark text)
+                   share_before numeric, share_after numeric, share_anew numeric, is_rescored boolean, is_away boolean, remark jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1214,8 +1231,9 @@ BEGIN
                (SELECT CASE WHEN round(x.share - a.share, 14) = 0 THEN a.share ELSE x.share END FROM anew x WHERE x.code = b.criterion) END,
            b.criterion = ANY (rescored), w.is_away,
            CASE WHEN a.share <> b.share THEN
-               nullif(concat_ws('; ', 'năm trước 0 điểm theo quyết định (' || rtrim(a.zero_reason, '.') || ')', 'năm nay 0 điểm theo quyết định (' || rtrim(b.zero_reason, '.') || ')',
-                                CASE WHEN a.context <> b.context THEN _changed_terms(a.context, b.context, old_codes, new_codes, _percents(scheme_after, b.criterion)) END), '') END
+               _joined('; ', CASE WHEN a.zero_reason IS NOT NULL THEN jsonb_build_array('change.zero_before', rtrim(a.zero_reason, '.')) END,
+                       CASE WHEN b.zero_reason IS NOT NULL THEN jsonb_build_array('change.zero_after', rtrim(b.zero_reason, '.')) END,
+                       CASE WHEN a.context <> b.context THEN _changed_terms(a.context, b.context, old_codes, new_codes, _percents(scheme_after, b.criterion)) END) END
     FROM (SELECT l.*, q.new_code FROM before l LEFT JOIN pair q ON q.old_code = l.criterion) a
     FULL JOIN after b ON b.criterion = a.new_code
     CROSS JOIN LATERAL (SELECT coalesce(a.is_away OR b.is_away, false)) w (is_away);
@@ -1224,22 +1242,30 @@ $$;
 COMMENT ON FUNCTION _compared_leaves(text, integer, text, integer, text) IS
     'internal: leaves of two rounds side by side, as they count for an agency in published revisions, or with NULL as things stand, see counted_leaves. share_anew: share of the earlier round under the rule of the later one, where it can be told; is_rescored: scored in another way than before; is_away: not applicable in one of the rounds; remark: what is to be said of a share that changed, besides: points that were 0 by decision, context terms of the rule with other values';
 
+CREATE OR REPLACE FUNCTION _two_years(before jsonb, after jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT _joined('; ', CASE WHEN _two_years.before IS NOT NULL THEN jsonb_build_array('change.before', _two_years.before) END,
+                   CASE WHEN _two_years.after IS NOT NULL THEN jsonb_build_array('change.after', _two_years.after) END)
+$$;
+COMMENT ON FUNCTION _two_years(jsonb, jsonb) IS 'internal: message: what was so last year, and what is this year; NULL: neither';
+
 CREATE OR REPLACE FUNCTION _change_limits(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
-    RETURNS TABLE (effect text, amount numeric, words text)
+    RETURNS TABLE (effect text, amount numeric, words jsonb)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 BEGIN
     RETURN QUERY
     SELECT 'limit', a.amount - b.amount,
-           format('Giới hạn của chỉ số (%s)', concat_ws('; ', 'năm trước ' || b.words, 'năm nay ' || a.words))
+           jsonb_build_array('change.limit', _two_years(b.words, a.words))
     FROM _limit_effect(round_before, revision_before, of_agency) b
     CROSS JOIN _limit_effect(round_after, revision_after, of_agency) a
     WHERE b.words IS NOT NULL OR a.words IS NOT NULL
     UNION ALL
     -- a grade is no part of the index: said, where a decision held it down
     SELECT 'grade cap', 0,
-           format('Xếp loại kỳ %s: chỉ số đạt mức %s, không xếp cao hơn %s theo quyết định (%s)', r.code, h.label, i.capped_grade, rtrim(i.cap_reason, '.'))
+           jsonb_build_array('change.grade_cap', r.code, h.label, i.capped_grade, rtrim(i.cap_reason, '.'))
     FROM (VALUES (round_before, revision_before), (round_after, revision_after)) t (round, revision)
     JOIN round r ON r.code = t.round
     CROSS JOIN LATERAL _counted_index(t.round, t.revision, of_agency) i
@@ -1252,19 +1278,19 @@ $$;
 COMMENT ON FUNCTION _change_limits(text, integer, text, integer, text) IS
     'internal: what floor and cap contribute to the change of an index between two rounds, and where a decision held the grade down, with words';
 
-CREATE OR REPLACE FUNCTION _some_names(names text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _some_names(names jsonb[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
-    SELECT array_to_string(_some_names.names[:10], ', ')
-           || CASE WHEN cardinality(_some_names.names) > 10 THEN format(' và %s tiêu chí khác', cardinality(_some_names.names) - 10) ELSE '' END
+    SELECT CASE WHEN cardinality(_some_names.names) > 10 THEN jsonb_build_array('change.and_others', w.first, cardinality(_some_names.names) - 10) ELSE w.first END
+    FROM (SELECT _joined(', ', VARIADIC _some_names.names[:10]) AS first) w
 $$;
-COMMENT ON FUNCTION _some_names(text[]) IS 'internal: up to ten names of criteria, and how many more there are, in Vietnamese';
+COMMENT ON FUNCTION _some_names(jsonb[]) IS 'internal: message: up to ten names of criteria, and how many more there are';
 
 CREATE OR REPLACE FUNCTION _change_parts(round_before text, revision_before integer, round_after text, revision_after integer,
                                         of_agency text, mean_index numeric)
-    RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, amount numeric,
+    RETURNS TABLE (criterion_before text, criterion_after text, title jsonb, effect text, amount numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
-                   share_before numeric, share_after numeric, words text)
+                   share_before numeric, share_after numeric, words jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1284,39 +1310,38 @@ BEGIN
                 WHEN s.is_rescored AND s.share_anew IS NULL THEN 'not separable' ELSE 'performance' END,
            s.mean_weight * (s.later_share - coalesce(s.share_anew, s.earlier_share)),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           CASE WHEN s.share_before IS NULL THEN 'Năm trước không đánh giá'
-                WHEN s.share_after IS NULL THEN 'Năm nay không đánh giá'
+           CASE WHEN s.share_before IS NULL THEN '["change.away_before"]'
+                WHEN s.share_after IS NULL THEN '["change.away_after"]'
                 WHEN round(s.later_share - coalesce(s.share_anew, s.earlier_share), 14) = 0 THEN
-                    format('Tỷ lệ điểm đạt không đổi (%s%s%% điểm tối đa)',
-                           CASE WHEN s.share_anew IS NOT NULL THEN 'theo quy tắc mới: ' ELSE '' END, _decimal_comma(100 * s.later_share, 2))
-                ELSE format('Tỷ lệ điểm đạt từ %s%% thành %s%% điểm tối đa',
-                            _decimal_comma(100 * coalesce(s.share_anew, s.earlier_share), 2), _decimal_comma(100 * s.later_share, 2))
-                     || CASE WHEN s.is_away THEN ', có năm không đánh giá mà tính điểm theo quy định'
-                             WHEN s.share_anew IS NOT NULL THEN ', cùng theo quy tắc mới'
-                             WHEN s.is_rescored THEN ', quy tắc cũng thay đổi nên không tách riêng được' ELSE '' END
-                     || coalesce('; ' || s.remark, '') END
+                    jsonb_build_array(CASE WHEN s.share_anew IS NOT NULL THEN 'change.same_share_anew' ELSE 'change.same_share' END, round(100 * s.later_share, 2))
+                ELSE _joined('; ', jsonb_build_array(CASE WHEN s.is_away THEN 'change.share_away'
+                                                          WHEN s.share_anew IS NOT NULL THEN 'change.share_anew'
+                                                          WHEN s.is_rescored THEN 'change.share_not_separable' ELSE 'change.share' END,
+                                                     round(100 * coalesce(s.share_anew, s.earlier_share), 2), round(100 * s.later_share, 2)), s.remark) END
     FROM both_sides s
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, 'rule', s.mean_weight * (s.share_anew - s.earlier_share),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           format('Quy tắc chấm điểm thay đổi: số liệu năm trước đạt %s%% điểm tối đa theo quy tắc cũ, %s%% theo quy tắc mới',
-                  _decimal_comma(100 * s.earlier_share, 2), _decimal_comma(100 * s.share_anew, 2))
+           jsonb_build_array('change.rule', round(100 * s.earlier_share, 2), round(100 * s.share_anew, 2))
     FROM both_sides s WHERE s.share_anew <> s.earlier_share
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, 'weight', (s.nominal_after - s.nominal_before) * ((s.earlier_share + s.later_share) / 2 - mean_index),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           format('Tỷ trọng trong bộ tiêu chí từ %s%% thành %s%%', _decimal_comma(s.nominal_before, 2), _decimal_comma(s.nominal_after, 2))
+           jsonb_build_array('change.weight', round(s.nominal_before, 2), round(s.nominal_after, 2))
     FROM both_sides s WHERE s.nominal_after <> s.nominal_before
     UNION ALL
     SELECT NULL, NULL, NULL, 'exemption',
            sum(((s.weight_after - s.nominal_after) - (s.weight_before - s.nominal_before)) * ((s.earlier_share + s.later_share) / 2 - mean_index)),
            NULL, NULL, NULL, NULL, NULL, NULL,
-           format('Phạm vi đánh giá thay đổi (%s), tỷ trọng của các tiêu chí khác được tính lại', (
-               SELECT coalesce(nullif(concat_ws('; ', 'năm nay không đánh giá ' || _some_names(array_agg(n.name ORDER BY n.name COLLATE "C") FILTER (WHERE n.is_now)),
-                                                      'năm trước không đánh giá ' || _some_names(array_agg(n.name ORDER BY n.name COLLATE "C") FILTER (WHERE NOT n.is_now))), ''),
-                               'có nội dung không đánh giá trong cả hai năm')
-               FROM (SELECT concat_ws(' ', coalesce(x.criterion_after, x.criterion_before), x.title) AS name, x.max_after IS NULL AND x.criterion_after IS NOT NULL AS is_now
+           jsonb_build_array('change.scope', (
+               SELECT coalesce(_joined('; ', CASE WHEN bool_or(n.is_now) THEN
+                                                      jsonb_build_array('change.not_assessed_after', _some_names(array_agg(n.name ORDER BY n.code COLLATE "C") FILTER (WHERE n.is_now))) END,
+                                             CASE WHEN NOT bool_and(n.is_now) THEN
+                                                      jsonb_build_array('change.not_assessed_before', _some_names(array_agg(n.name ORDER BY n.code COLLATE "C") FILTER (WHERE NOT n.is_now))) END),
+                               '["change.not_assessed_both"]')
+               FROM (SELECT _joined(' ', to_jsonb(y.code), x.title) AS name, y.code, x.max_after IS NULL AND x.criterion_after IS NOT NULL AS is_now
                      FROM side x
+                     CROSS JOIN LATERAL (SELECT coalesce(x.criterion_after, x.criterion_before) AS code) y
                      WHERE x.kind = 'scored'
                        -- what is new and assessed, or was and is dropped, is no exemption
                        AND (x.criterion_after IS NOT NULL AND x.max_after IS NULL) <> (x.criterion_before IS NOT NULL AND x.max_before IS NULL)) n))
@@ -1324,19 +1349,19 @@ BEGIN
     HAVING count(*) > 0
     UNION ALL
     SELECT NULL, s.criterion_after, s.title, 'new', s.weight_after * (s.share_after - mean_index), NULL, NULL, s.points_after, s.max_after, NULL, s.share_after,
-           format('Tiêu chí mới, đạt %s%% điểm tối đa', _decimal_comma(100 * s.share_after, 2))
+           jsonb_build_array('change.new', round(100 * s.share_after, 2))
     FROM side s WHERE s.kind = 'scored' AND s.criterion_before IS NULL AND s.max_after IS NOT NULL
     UNION ALL
     SELECT s.criterion_before, NULL, s.title, 'dropped', -s.weight_before * (s.share_before - mean_index),
            s.points_before, s.max_before, NULL, NULL, s.share_before, NULL,
-           format('Tiêu chí không còn trong bộ tiêu chí, năm trước đạt %s%% điểm tối đa', _decimal_comma(100 * s.share_before, 2))
+           jsonb_build_array('change.dropped', round(100 * s.share_before, 2))
     FROM side s WHERE s.kind = 'scored' AND s.criterion_after IS NULL AND s.max_before IS NOT NULL
     UNION ALL
     SELECT s.criterion_before, s.criterion_after, s.title, s.kind, coalesce(s.effect_after, 0) - coalesce(s.effect_before, 0),
            s.points_before, s.max_before, s.points_after, s.max_after, s.share_before, s.share_after,
-           format('%s từ %s thành %s', CASE s.kind WHEN 'bonus' THEN 'Điểm thưởng' ELSE 'Điểm phạt' END,
-                  coalesce(_decimal_comma(s.points_before), 'không có'), coalesce(_decimal_comma(s.points_after), 'không có'))
-           || coalesce(' (' || nullif(concat_ws('; ', 'năm trước ' || s.capped_before, 'năm nay ' || s.capped_after), '') || ')', '')
+           jsonb_build_array('change.' || s.kind, coalesce(to_jsonb(s.points_before), '["value.none"]'), coalesce(to_jsonb(s.points_after), '["value.none"]'),
+                             CASE WHEN s.capped_before IS NOT NULL OR s.capped_after IS NOT NULL
+                                  THEN jsonb_build_array('value.in_brackets', _two_years(s.capped_before, s.capped_after)) END)
     FROM side s WHERE s.kind IN ('bonus', 'penalty') AND coalesce(s.points_before, 0) + coalesce(s.points_after, 0) > 0
     UNION ALL
     SELECT NULL, NULL, NULL, l.effect, l.amount, NULL, NULL, NULL, NULL, NULL, NULL, l.words
@@ -1347,7 +1372,7 @@ COMMENT ON FUNCTION _change_parts(text, integer, text, integer, text, numeric) I
     'internal: parts of the change of an index between two rounds, in points of the index, and what is to be said of each; mean_index: mean of both indices / 100';
 
 CREATE OR REPLACE FUNCTION _predecessor_indices(agency text, earlier_round text, earlier_revision integer, after date, until date)
-    RETURNS TABLE (title text, points numeric, max_points numeric, share numeric, description text)
+    RETURNS TABLE (title jsonb, points numeric, max_points numeric, share numeric, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 2 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1366,12 +1391,12 @@ BEGIN
            OR NOT EXISTS (SELECT FROM succession s WHERE s.successor = b.code
                           AND s.happened_on > _predecessor_indices.after AND s.happened_on <= b.until)
     )
-    SELECT g.name, i.points, i.max_points, trim_scale(i.par_index / 100),
-           CASE WHEN i.par_index IS NULL THEN format('%s không có chỉ số của kỳ %s.', g.name, _predecessor_indices.earlier_round)
-                ELSE format('%s có chỉ số %s trong kỳ %s; sau khi tổ chức lại, không so sánh và không lấy trung bình.',
-                            g.name, _decimal_comma(i.par_index), _predecessor_indices.earlier_round) END
+    SELECT n.name, i.points, i.max_points, trim_scale(i.par_index / 100),
+           jsonb_build_array(CASE WHEN i.par_index IS NULL THEN 'change.predecessor_without' ELSE 'change.predecessor' END,
+                             n.name, _predecessor_indices.earlier_round, i.par_index)
     FROM known k
     JOIN agency g ON g.code = k.code
+    CROSS JOIN LATERAL (SELECT _in_both(g.name, g.name_en) AS name) n
     LEFT JOIN LATERAL _counted_index(_predecessor_indices.earlier_round, _predecessor_indices.earlier_revision, k.code) i ON true
     ORDER BY g.code COLLATE "C";
 END
@@ -1380,15 +1405,14 @@ COMMENT ON FUNCTION _predecessor_indices(text, text, integer, date, date) IS
     'internal: what each agency that was merged into another after a day, until another day, had in an earlier round: points, maximum, index / 100, and what is to be said of it';
 
 -- Of a recorded round some leaves may not be known, or what bonus and penalty it had.
-CREATE OR REPLACE FUNCTION _unknown_leaves(round text, agency text) RETURNS text
+CREATE OR REPLACE FUNCTION _unknown_leaves(round text, agency text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN (
-        SELECT format('kỳ %s được ghi nhận theo kết quả đã công bố, không có điểm của %s trong %s tiêu chí',
-                      r.code, count(*) FILTER (WHERE i.points IS NULL AND i.not_applicable IS NOT TRUE), count(*))
+        SELECT jsonb_build_array('change.recorded', r.code, count(*) FILTER (WHERE i.points IS NULL AND i.not_applicable IS NOT TRUE), count(*))
         FROM round r
         JOIN node n ON n.scheme = r.scheme AND n.is_leaf
         LEFT JOIN result s ON s.round = r.code AND s.revision = r.revision AND s.agency = _unknown_leaves.agency
@@ -1401,12 +1425,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _unknown_leaves(text, text) IS
-    'internal: how many leaves of an agency are not known in a recorded round, in Vietnamese; NULL: all are, or the round is not recorded';
+    'internal: message: how many leaves of an agency are not known in a recorded round; NULL: all are, or the round is not recorded';
 
-CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL)
-    RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
+CREATE OR REPLACE FUNCTION _why_changed(round text, agency text, previous text)
+    RETURNS TABLE (criterion_before text, criterion_after text, title jsonb, effect text, contribution numeric,
                    points_before numeric, max_before numeric, points_after numeric, max_after numeric,
-                   share_before numeric, share_after numeric, description text)
+                   share_before numeric, share_after numeric, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1416,57 +1440,57 @@ DECLARE
     earlier record;
     index_after record;
     index_before record;
-    problem text;
+    problem jsonb;
 BEGIN
-    PERFORM _require_round(why_changed.round);
-    PERFORM _require_round(why_changed.previous) WHERE why_changed.previous IS NOT NULL;
+    PERFORM _require_round(_why_changed.round);
+    PERFORM _require_round(_why_changed.previous) WHERE _why_changed.previous IS NOT NULL;
     SELECT r.code, p.revision, p.revision IS NOT NULL AND NOT r.recorded AS is_compared, p.previous, p.previous_revision,
            make_date(r.year, 12, 31) AS last_day, s.decimals INTO this
     FROM round r JOIN scheme s ON s.code = r.scheme LEFT JOIN publication p ON p.round = r.code
-    WHERE r.code = why_changed.round
+    WHERE r.code = _why_changed.round
     ORDER BY p.revision DESC LIMIT 1;
-    PERFORM _require_participant(why_changed.round, coalesce(why_changed.agency, '<NULL>'));
+    PERFORM _require_participant(_why_changed.round, coalesce(_why_changed.agency, '<NULL>'));
     -- what was published goes on being compared with what it was compared with
     SELECT r.code, CASE WHEN r.code = this.previous THEN this.previous_revision
                         ELSE (SELECT max(q.revision) FROM publication q WHERE q.round = r.code) END AS revision,
            make_date(r.year, 12, 31) AS last_day INTO earlier
     FROM round r
-    WHERE r.code = coalesce(why_changed.previous, CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END);
+    WHERE r.code = coalesce(_why_changed.previous, CASE WHEN this.is_compared THEN this.previous ELSE _previous_round(this.code) END);
 
     -- a merger, a division or a new code: each predecessor for itself, and what is left after a division
     IF EXISTS (SELECT FROM succession s
-               WHERE why_changed.agency IN (s.successor, s.predecessor) AND s.happened_on > earlier.last_day AND s.happened_on <= this.last_day) THEN
+               WHERE _why_changed.agency IN (s.successor, s.predecessor) AND s.happened_on > earlier.last_day AND s.happened_on <= this.last_day) THEN
         RETURN QUERY
         SELECT NULL::text, NULL::text, p.title, 'succession', NULL::numeric, p.points, p.max_points, NULL::numeric, NULL::numeric,
                p.share, NULL::numeric, p.description
-        FROM _predecessor_indices(why_changed.agency, earlier.code, earlier.revision, earlier.last_day, this.last_day) p;
+        FROM _predecessor_indices(_why_changed.agency, earlier.code, earlier.revision, earlier.last_day, this.last_day) p;
         RETURN;
     END IF;
 
-    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM _counted_index(this.code, this.revision, why_changed.agency) i;
+    SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_after FROM _counted_index(this.code, this.revision, _why_changed.agency) i;
     SELECT i.points, i.max_points, i.exact_index, i.par_index INTO index_before
-    FROM _counted_index(earlier.code, earlier.revision, why_changed.agency) i WHERE earlier.code IS NOT NULL;
-    problem := CASE WHEN earlier.code IS NULL THEN 'không có kỳ đánh giá trước để so sánh'
-                    WHEN index_before.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', earlier.code)
-                    WHEN index_after.par_index IS NULL THEN format('kỳ %s không có chỉ số của đơn vị', this.code) END;
+    FROM _counted_index(earlier.code, earlier.revision, _why_changed.agency) i WHERE earlier.code IS NOT NULL;
+    problem := CASE WHEN earlier.code IS NULL THEN '["change.no_previous"]'
+                    WHEN index_before.par_index IS NULL THEN jsonb_build_array('change.no_index', earlier.code)
+                    WHEN index_after.par_index IS NULL THEN jsonb_build_array('change.no_index', this.code) END;
     IF problem IS NOT NULL THEN
         RETURN QUERY
-        SELECT NULL::text, NULL::text, g.name, 'no comparison', NULL::numeric,
+        SELECT NULL::text, NULL::text, _in_both(g.name, g.name_en), 'no comparison', NULL::numeric,
                index_before.points, index_before.max_points, index_after.points, index_after.max_points,
-               trim_scale(index_before.par_index / 100), trim_scale(index_after.par_index / 100), format('Không so sánh được: %s.', problem)
-        FROM agency g WHERE g.code = why_changed.agency;
+               trim_scale(index_before.par_index / 100), trim_scale(index_after.par_index / 100), jsonb_build_array('change.no_comparison', problem)
+        FROM agency g WHERE g.code = _why_changed.agency;
         RETURN;
     END IF;
 
-    problem := concat_ws('; ', _unknown_leaves(earlier.code, why_changed.agency), _unknown_leaves(this.code, why_changed.agency));
-    IF problem <> '' THEN
+    problem := _joined('; ', _unknown_leaves(earlier.code, _why_changed.agency), _unknown_leaves(this.code, _why_changed.agency));
+    IF problem IS NOT NULL THEN
         RETURN QUERY
-        SELECT NULL::text, NULL::text, g.name, 'not known', x.change, index_before.points, index_before.max_points, index_after.points, index_after.max_points,
+        SELECT NULL::text, NULL::text, _in_both(g.name, g.name_en), 'not known', x.change, index_before.points, index_before.max_points, index_after.points, index_after.max_points,
                trim_scale(index_before.par_index / 100), trim_scale(index_after.par_index / 100),
-               format('Không tách được theo tiêu chí: %s: %s.', problem, _index_effect(x.change))
+               jsonb_build_array('change.not_known', problem, _index_effect(x.change))
         FROM agency g
         CROSS JOIN LATERAL (SELECT trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals))) x (change)
-        WHERE g.code = why_changed.agency;
+        WHERE g.code = _why_changed.agency;
         RETURN;
     END IF;
 
@@ -1474,23 +1498,41 @@ BEGIN
     WITH part AS MATERIALIZED (
         -- what only the last digits of quotients make of 0 is rounding
         SELECT p.*, CASE WHEN round(p.amount, 12) = 0 THEN 0 ELSE trim_scale(round(p.amount, 20)) END AS contribution
-        FROM _change_parts(earlier.code, earlier.revision, this.code, this.revision, why_changed.agency,
+        FROM _change_parts(earlier.code, earlier.revision, this.code, this.revision, _why_changed.agency,
                            (index_before.exact_index + index_after.exact_index) / 200) p
     ), exact AS (
         SELECT p.* FROM part p
         UNION ALL
-        SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Do làm tròn số',
+        SELECT NULL, NULL, NULL, 'rounding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '["change.rounding"]',
                trim_scale(_rounded(index_after.exact_index - index_before.exact_index, this.decimals) - coalesce((SELECT sum(p.contribution) FROM part p), 0))
     )
     SELECT e.criterion_before, e.criterion_after, e.title, e.effect, e.contribution, e.points_before, e.max_before, e.points_after, e.max_after,
-           trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), format('%s: %s.', e.words, _index_effect(e.contribution))
+           trim_scale(round(e.share_before, 16)), trim_scale(round(e.share_after, 16)), jsonb_build_array('change.says', e.words, _index_effect(e.contribution))
     FROM exact e
     WHERE e.effect IN ('performance', 'not separable', 'new', 'dropped', 'bonus', 'penalty', 'limit', 'grade cap', 'rounding') OR e.contribution <> 0
     ORDER BY e.effect = 'rounding', e.effect = 'grade cap', e.effect = 'limit', abs(e.contribution) DESC, e.criterion_after COLLATE "C", e.criterion_before COLLATE "C", e.effect;
 END
 $$;
-COMMENT ON FUNCTION why_changed(text, text, text) IS
-    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable, in one row for all criteria, which names those that are no longer or again assessed. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap, with what the last digits of quotients make of contributions of 0. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. 42704 for an unknown round or participant, 42501 for what is not shown';
+COMMENT ON FUNCTION _why_changed(text, text, text) IS 'internal: why_changed, with title and description as messages';
+
+CREATE OR REPLACE FUNCTION why_changed(round text, agency text, previous text DEFAULT NULL, language text DEFAULT NULL)
+    RETURNS TABLE (criterion_before text, criterion_after text, title text, effect text, contribution numeric,
+                   points_before numeric, max_before numeric, points_after numeric, max_after numeric,
+                   share_before numeric, share_after numeric, description text)
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    said CONSTANT text := _language(why_changed.language);
+BEGIN
+    RETURN QUERY
+    SELECT w.criterion_before, w.criterion_after, par.say(w.title, said), w.effect, w.contribution, w.points_before, w.max_before,
+           w.points_after, w.max_after, w.share_before, w.share_after, par.say(w.description, said)
+    FROM _why_changed(why_changed.round, why_changed.agency, why_changed.previous) w;
+END
+$$;
+COMMENT ON FUNCTION why_changed(text, text, text, text) IS
+    'why the index of an agency changed since a previous round: contributions that sum exactly to the change of the index, which is that of the unrounded values, rounded once (ranking.index_change). A published round counts as last published, and is compared with the revision that it was compared with then, whatever was corrected since; an open one as it stands, with the last published round, and so is one that was recorded. Of another round given as previous the last published revision counts, else how it stands. With w = 100 maximum / sum of maxima, s = share of the maximum and I the mean of both indices / 100, of each leaf matched by criterion_map: performance (w0 + w1)/2 (s1 - s0); weight (n1 - n0)((s0 + s1)/2 - I), n being w by the maxima of the scheme; exemption: the same factor times the rest of w1 - w0, which comes from what is not applicable, in one row for all criteria, which names those that are no longer or again assessed. Where the scoring changed, s1 - s0 is split at the share that last year''s inputs earn under the new rule, into rule and performance, or labelled not separable. A leaf that is applicable in one round alone has no performance: it enters with the share of that round. exemption too where the policy full awards the maximum. new w1 (s1 - I), dropped -w0 (s0 - I); bonus and penalty item by item, caps shared out in proportion, and named where they hold; limit: floor and cap of the index; grade cap: a decision that held the grade down, which contributes 0; rounding closes the gap, with what the last digits of quotients make of contributions of 0. succession: after a merger, division or new name, a row for each predecessor with its previous index / 100 in share_before, and no contribution, as for no comparison (took part once only). Of a recorded round the published index and points count; where not all its leaves are known, not known is the whole change. Title and description are in the language given, see set_language. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- ---------------------------------------------------------------------------
 -- who came past
@@ -1532,7 +1574,7 @@ COMMENT ON FUNCTION _field_gains(text, integer) IS
     'internal: what each field brings an agency, in points of the index, in a published revision, or with NULL as things stand; field empty: what bonus, penalty and limits do';
 
 CREATE OR REPLACE FUNCTION _compared_ranks(round_before text, revision_before integer, round_after text, revision_after integer)
-    RETURNS TABLE (agency text, name text, league text, rank_before integer, rank_after integer, index_before numeric, index_after numeric, fault text)
+    RETURNS TABLE (agency text, name text, league text, rank_before integer, rank_after integer, index_before numeric, index_after numeric, fault jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1543,22 +1585,22 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT a.agency, a.agency_name, a.league, b.rank, a.rank, b.par_index, a.par_index,
-           CASE WHEN a.rank IS NULL THEN 'kỳ này không được xếp hạng'
+           CASE WHEN a.rank IS NULL THEN '["rival.unranked_now"]'::jsonb
                 WHEN EXISTS (SELECT FROM succession u
                              WHERE a.agency IN (u.successor, u.predecessor) AND u.happened_on > day_before AND u.happened_on <= day_after)
-                     THEN 'được tổ chức lại từ sau kỳ trước'
-                WHEN b.agency IS NULL THEN 'kỳ trước không tham gia'
-                WHEN b.rank IS NULL THEN 'kỳ trước không được xếp hạng'
-                WHEN b.league <> a.league THEN 'kỳ trước thuộc nhóm xếp hạng khác' END
+                     THEN '["rival.reorganized"]'
+                WHEN b.agency IS NULL THEN '["rival.absent_before"]'
+                WHEN b.rank IS NULL THEN '["rival.unranked_before"]'
+                WHEN b.league <> a.league THEN '["rival.other_league"]' END
     FROM _results_of(round_after, revision_after) a
     LEFT JOIN (SELECT s.* FROM result s WHERE s.round = round_before AND s.revision = revision_before) b ON b.agency = a.agency;
 END
 $$;
 COMMENT ON FUNCTION _compared_ranks(text, integer, text, integer) IS
-    'internal: ranks and indices of agencies in a round, of a published revision or with NULL as things stand, beside those of a published one; fault: why they cannot be compared, in Vietnamese, NULL: they can';
+    'internal: ranks and indices of agencies in a round, of a published revision or with NULL as things stand, beside those of a published one; fault: a message, why they cannot be compared; NULL: they can';
 
 CREATE OR REPLACE FUNCTION _lost_fields(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text, rivals text[])
-    RETURNS TABLE (agency text, field text, title text, lost numeric, place bigint)
+    RETURNS TABLE (agency text, field text, title jsonb, lost numeric, place bigint)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1584,7 +1626,9 @@ BEGIN
         GROUP BY g.agency, g.field, g.scheme
     )
     SELECT c.agency, c.field,
-           coalesce(k.title || CASE WHEN c.scheme <> scheme_after THEN ' (không còn trong bộ chỉ số)' ELSE '' END, 'điểm thưởng, điểm phạt và giới hạn'),
+           CASE WHEN k.title IS NULL THEN '["rival.adjustments"]'
+                WHEN c.scheme <> scheme_after THEN jsonb_build_array('rival.dropped_field', _in_both(k.title, k.title_en))
+                ELSE _in_both(k.title, k.title_en) END,
            c.amount - o.amount,
            row_number() OVER (PARTITION BY c.agency ORDER BY c.amount - o.amount DESC, c.field COLLATE "C")
     FROM change c
@@ -1596,9 +1640,9 @@ $$;
 COMMENT ON FUNCTION _lost_fields(text, integer, text, integer, text, text[]) IS
     'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index. None where a round was recorded';
 
-CREATE OR REPLACE FUNCTION overtaken(round text, agency text)
+CREATE OR REPLACE FUNCTION _overtaken(round text, agency text)
     RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
-                   field text, lost numeric, description text)
+                   field text, lost numeric, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1608,13 +1652,13 @@ DECLARE
     earlier record;             -- what it is compared with
     me record;
 BEGIN
-    PERFORM _require_round(overtaken.round);
-    PERFORM _require_participant(overtaken.round, coalesce(overtaken.agency, '<NULL>'));
+    PERFORM _require_round(_overtaken.round);
+    PERFORM _require_participant(_overtaken.round, coalesce(_overtaken.agency, '<NULL>'));
     SELECT s.code, p.revision, p.previous, p.previous_revision, p.recorded_at IS NULL AND p.revision IS NOT NULL AS is_compared, k.decimals INTO this
     FROM shown_round s JOIN scheme k ON k.code = s.scheme LEFT JOIN publication p ON s.is_published AND p.round = s.code AND p.revision = s.revision
-    WHERE s.code = overtaken.round;
+    WHERE s.code = _overtaken.round;
     IF this.revision IS NULL THEN
-        PERFORM _require_whole_round(overtaken.round);
+        PERFORM _require_whole_round(_overtaken.round);
     END IF;
     SELECT q.round, q.revision, k.decimals INTO earlier
     FROM publication q JOIN scheme k ON k.code = q.scheme
@@ -1622,14 +1666,14 @@ BEGIN
       AND (NOT this.is_compared OR q.revision = this.previous_revision)
     ORDER BY q.revision DESC LIMIT 1;
     SELECT c.* INTO me
-    FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c WHERE c.agency = overtaken.agency;
+    FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c WHERE c.agency = _overtaken.agency;
     IF me.agency IS NULL OR earlier.round IS NULL OR me.fault IS NOT NULL THEN
         RETURN QUERY
         SELECT g.code, g.name, 'no comparison', me.rank_before, me.rank_after, me.index_before, me.index_after, NULL::text, NULL::numeric,
-               format('Không so sánh được: %s.', CASE WHEN me.agency IS NULL THEN 'kỳ này chưa có kết quả'
-                                                      WHEN earlier.round IS NULL THEN 'không có kỳ trước để so sánh'
-                                                      ELSE me.fault END)
-        FROM agency g WHERE g.code = overtaken.agency;
+               jsonb_build_array('change.no_comparison', CASE WHEN me.agency IS NULL THEN '["rival.no_result"]'
+                                                              WHEN earlier.round IS NULL THEN '["change.no_previous"]'
+                                                              ELSE me.fault END)
+        FROM agency g WHERE g.code = _overtaken.agency;
         RETURN;
     END IF;
 
@@ -1638,28 +1682,42 @@ BEGIN
         SELECT c.* FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c
         WHERE c.league = me.league AND c.rank_after < me.rank_after AND (c.fault IS NOT NULL OR c.rank_before > me.rank_before)
     ), loss AS MATERIALIZED (
-        SELECT l.* FROM _lost_fields(earlier.round, earlier.revision, this.code, this.revision, overtaken.agency,
+        SELECT l.* FROM _lost_fields(earlier.round, earlier.revision, this.code, this.revision, _overtaken.agency,
                                      ARRAY(SELECT r.agency FROM rival r WHERE r.fault IS NULL)) l
         WHERE l.place <= 3
     )
     SELECT r.agency, r.name, CASE WHEN r.fault IS NULL THEN 'overtaken' ELSE 'no comparison' END,
            r.rank_before, r.rank_after, r.index_before, r.index_after, nullif(l.field, ''), trim_scale(round(l.lost, 4)),
-           CASE WHEN r.fault IS NOT NULL THEN format('Kỳ này hạng %s (%s), trước hạng %s; không so sánh được: %s.',
-                                                     r.rank_after, _decimals_text(r.index_after, this.decimals), me.rank_after, r.fault)
-                ELSE format('Kỳ trước hạng %s (%s), sau hạng %s (%s); kỳ này hạng %s (%s), trước hạng %s (%s)%s.',
-                            r.rank_before, _decimals_text(r.index_before, earlier.decimals), me.rank_before, _decimals_text(me.index_before, earlier.decimals),
-                            r.rank_after, _decimals_text(r.index_after, this.decimals), me.rank_after, _decimals_text(me.index_after, this.decimals),
-                            '. Thua kém thêm nhiều nhất (điểm chỉ số): '
-                            || (SELECT string_agg(format('%s %s', x.title, CASE WHEN round(x.lost, 2) > 0 THEN _decimals_text(x.lost, 2) ELSE _decimal_comma(x.lost) END),
-                                                  '; ' ORDER BY x.place)
-                                FROM loss x WHERE x.agency = r.agency)) END
+           CASE WHEN r.fault IS NOT NULL THEN
+                    jsonb_build_array('rival.not_comparable', r.rank_after, _exactly(r.index_after, this.decimals), me.rank_after, r.fault)
+                ELSE jsonb_build_array('rival.overtook', r.rank_before, _exactly(r.index_before, earlier.decimals), me.rank_before, _exactly(me.index_before, earlier.decimals),
+                                       r.rank_after, _exactly(r.index_after, this.decimals), me.rank_after, _exactly(me.index_after, this.decimals),
+                                       (SELECT jsonb_build_array('rival.lost', _joined('; ', VARIADIC array_agg(jsonb_build_array('rival.lost_in', x.title,
+                                                   CASE WHEN round(x.lost, 2) > 0 THEN _exactly(x.lost, 2) ELSE to_jsonb(x.lost) END) ORDER BY x.place)))
+                                        FROM loss x WHERE x.agency = r.agency HAVING count(*) > 0)) END
     FROM rival r
     LEFT JOIN loss l ON l.agency = r.agency AND l.place = 1
     ORDER BY r.fault IS NOT NULL, r.rank_after, r.agency COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION overtaken(text, text) IS
-    'who overtook an agency: those of its league that are ahead of it in a round, as last published, else as things stand, and were behind it in the round with which that is compared. outcome overtaken: ranks and indices of both rounds, the field in which most was lost to them (NULL: by bonus, penalty and limits) and how much, in points of the index; the description names up to three. no comparison: who is ahead, but was reorganized, new, unranked or in another league before, or the agency itself for such a reason. No rows: nobody. 42704 for an unknown round or participant, 42501 for what is not shown';
+COMMENT ON FUNCTION _overtaken(text, text) IS 'internal: overtaken, with the description as a message';
+
+CREATE OR REPLACE FUNCTION overtaken(round text, agency text, language text DEFAULT NULL)
+    RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
+                   field text, lost numeric, description text)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    said CONSTANT text := _language(overtaken.language);
+BEGIN
+    RETURN QUERY
+    SELECT o.rival, o.rival_name, o.outcome, o.rank_before, o.rank_after, o.index_before, o.index_after, o.field, o.lost, par.say(o.description, said)
+    FROM _overtaken(overtaken.round, overtaken.agency) o;
+END
+$$;
+COMMENT ON FUNCTION overtaken(text, text, text) IS
+    'who overtook an agency: those of its league that are ahead of it in a round, as last published, else as things stand, and were behind it in the round with which that is compared. outcome overtaken: ranks and indices of both rounds, the field in which most was lost to them (NULL: by bonus, penalty and limits) and how much, in points of the index; the description names up to three. no comparison: who is ahead, but was reorganized, new, unranked or in another league before, or the agency itself for such a reason. No rows: nobody. The description is in the language given, see set_language. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 -- ---------------------------------------------------------------------------
 -- what would raise an index
@@ -1820,30 +1878,31 @@ $$;
 COMMENT ON FUNCTION _best_entry(variable, numeric, numeric[], text, jsonb, jsonb, numeric, numeric) IS
     'internal: the nearest value of a variable, as it is entered, for which a rule gives more than points, and what it gives; of choices the one that brings least. NULL if there is none';
 
-CREATE OR REPLACE FUNCTION _step_text(of_variable variable, inputs jsonb, entered jsonb, rule text, expressions text[], divisors text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _as_kind(kind text, value numeric) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT CASE _as_kind.kind WHEN 'percent' THEN jsonb_build_array('value.percent', _as_kind.value) ELSE to_jsonb(_as_kind.value) END$$;
+COMMENT ON FUNCTION _as_kind(text, numeric) IS 'internal: message: a number of a variable of a kind';
+
+CREATE OR REPLACE FUNCTION _step_text(of_variable variable, inputs jsonb, entered jsonb, rule text, expressions text[], divisors text[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     v CONSTANT variable := of_variable;
-    title text := coalesce(v.title, v.name);
-    unit text := CASE v.kind WHEN 'percent' THEN '%' ELSE '' END;
+    title jsonb := _in_both(coalesce(v.title, v.name), v.title_en);
     new_entered text := _step_text.entered #>> '{}';
 BEGIN
     CASE v.kind
         WHEN 'boolean' THEN
-            RETURN format(CASE WHEN new_entered = 'true' THEN 'Thực hiện "%s"' ELSE 'Không để "%s"' END, title);
+            RETURN jsonb_build_array(CASE WHEN new_entered = 'true' THEN 'step.do' ELSE 'step.avoid' END, title);
         WHEN 'choice' THEN
-            RETURN format('Chuyển "%s" từ %s sang %s', title, coalesce(_step_text.inputs ->> v.name, 'chưa có'), new_entered);
+            RETURN jsonb_build_array('step.choose', title, coalesce(_step_text.inputs -> v.name, '["value.not_yet"]'), new_entered);
         WHEN 'date' THEN
-            RETURN format('"%s" ngày %s thay vì ngày %s', title,
-                          to_char(new_entered::date, 'DD/MM/YYYY'), to_char((_step_text.inputs ->> v.name)::date, 'DD/MM/YYYY'));
+            RETURN jsonb_build_array('step.day', title, jsonb_build_object('date', new_entered), jsonb_build_object('date', _step_text.inputs ->> v.name));
         ELSE
-            RETURN format(CASE WHEN new_entered::numeric > (_step_text.inputs -> v.name)::numeric THEN 'Tăng "%s" từ %s lên %s'
-                               ELSE 'Giảm "%s" từ %s xuống %s' END,
-                          title, _decimal_comma((_step_text.inputs -> v.name)::numeric) || unit, _decimal_comma(new_entered::numeric) || unit)
-                || coalesce((SELECT format(', đạt %s%% so với "%s"',
-                                           _decimal_comma(100 * new_entered::numeric / (_step_text.inputs -> w.name)::numeric, 2), coalesce(w.title, w.name))
+            RETURN jsonb_build_array(CASE WHEN new_entered::numeric > (_step_text.inputs -> v.name)::numeric THEN 'step.raise' ELSE 'step.lower' END, title,
+                                     _as_kind(v.kind, (_step_text.inputs -> v.name)::numeric), _as_kind(v.kind, new_entered::numeric),
+                        (SELECT jsonb_build_array('step.ratio', round(100 * new_entered::numeric / (_step_text.inputs -> w.name)::numeric, 2), _in_both(coalesce(w.title, w.name), w.title_en))
                              FROM variable w
                              WHERE w.scheme = v.scheme AND w.criterion = v.criterion AND w.name = ANY (_step_text.divisors) AND w.kind = v.kind
                                AND (_step_text.inputs ->> w.name)::numeric > 0
@@ -1851,19 +1910,19 @@ BEGIN
                                AND (v.name || ' / ' || w.name = ANY (_step_text.expressions)
                                     OR par.variables(_step_text.rule::par.rule) <@ ARRAY[v.name, w.name, 'max_points'])
                                AND EXISTS (SELECT FROM unnest(_step_text.expressions) e WHERE strpos(e, v.name || ' / ' || w.name) > 0)
-                             ORDER BY w.name COLLATE "C" LIMIT 1), '');
+                             ORDER BY w.name COLLATE "C" LIMIT 1));
     END CASE;
 END
 $$;
 COMMENT ON FUNCTION _step_text(variable, jsonb, jsonb, text, text[], text[]) IS
-    'internal: what is to be done so that a variable is what is entered, in Vietnamese; with the ratio to what it is divided by, where a rule is about that alone';
+    'internal: message: what is to be done so that a variable is what is entered; with the ratio to what it is divided by, where a rule is about that alone';
 
 -- The nearest inputs that earn more.  For a number: the bounds of the intervals
 -- of the rule, solved for it wherever the subject is linear in it (b in b/a),
 -- the bounds declared, and what it is divided by; for booleans, choices and
 -- dates their other values.  Whatever is found is scored by the rule itself.
 CREATE OR REPLACE FUNCTION _next_step(scheme text, criterion text, inputs jsonb, context jsonb, points numeric)
-    RETURNS TABLE (step text, new_inputs jsonb, new_points numeric)
+    RETURNS TABLE (step jsonb, new_inputs jsonb, new_points numeric)
     LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -1910,8 +1969,7 @@ BEGIN
 
         new_points := best.new_points;
         new_inputs := _next_step.inputs || jsonb_build_object(v.name, best.entered);
-        step := _step_text(v, _next_step.inputs, best.entered, rule, expressions, divisors.names)
-            || format(': được %s điểm thay vì %s điểm.', _decimal_comma(new_points), _decimal_comma(_next_step.points));
+        step := jsonb_build_array('step.says', _step_text(v, _next_step.inputs, best.entered, rule, expressions, divisors.names), new_points, _next_step.points);
     END LOOP;
     IF step IS NOT NULL THEN
         RETURN NEXT;
@@ -1921,7 +1979,7 @@ $$;
 COMMENT ON FUNCTION _next_step(text, text, jsonb, jsonb, numeric) IS
     'the nearest inputs, of one variable changed, for which the rule of a criterion gives more than points; of several variables the one that brings most. No row if there are none, or the rule cannot be analysed';
 
-CREATE OR REPLACE FUNCTION improvement(round text, agency text)
+CREATE OR REPLACE FUNCTION improvement(round text, agency text, language text DEFAULT NULL)
     RETURNS TABLE (criterion text, title text, points numeric, max_points numeric, points_left numeric,
                    next_step text, next_inputs jsonb, next_points numeric, index_gain numeric, new_index numeric, new_rank integer,
                    full_index numeric, full_rank integer)
@@ -1931,6 +1989,7 @@ CREATE OR REPLACE FUNCTION improvement(round text, agency text)
 DECLARE
     r record;
     own leaf_value[];
+    said CONSTANT text := _language(improvement.language);
 BEGIN
     PERFORM _require_round(improvement.round);
     SELECT o.scheme, o.stage = 'published' AS is_published, o.revision, s.rank_on, s.tie_rule INTO r
@@ -1953,7 +2012,7 @@ BEGIN
         SELECT s.decisive FROM standing s JOIN me ON me.league = s.league
         WHERE s.agency <> me.agency AND s.ranked AND s.exact_index IS NOT NULL
     ), open_leaf AS MATERIALIZED (
-        SELECT f.code, f.title, f.position, f.max_points AS nominal, u.points, u.max_points, n.step, n.new_inputs, n.new_points
+        SELECT f.code, CASE said WHEN 'en' THEN coalesce(f.title_en, f.title) ELSE f.title END AS title, f.position, f.max_points AS nominal, u.points, u.max_points, n.step, n.new_inputs, n.new_points
         FROM unnest(own) l
         JOIN leaf f ON f.scheme = r.scheme AND f.code = l.criterion
         JOIN _roll_up(r.scheme, own) u ON u.criterion = l.criterion
@@ -1985,7 +2044,7 @@ BEGIN
             ARRAY[ROW(improvement.agency, t.points, t.max_points, t.base_index, t.bonus, t.penalty, t.has_zero, t.tie_values)::agency_total]) k
         JOIN _roll_up(r.scheme, c.leaves) u ON u.agency = v.key AND u.criterion = v.code
     )
-    SELECT o.code, o.title, o.points, o.max_points, o.max_points - o.points, o.step, o.new_inputs,
+    SELECT o.code, o.title, o.points, o.max_points, o.max_points - o.points, par.say(o.step, said), o.new_inputs,
            n.points, trim_scale(n.exact_index - me.exact_index), n.par_index, n.rank::integer, f.par_index, f.rank::integer
     FROM open_leaf o
     CROSS JOIN me
@@ -1994,8 +2053,8 @@ BEGIN
     ORDER BY n.exact_index DESC NULLS LAST, f.exact_index DESC, o.code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION improvement(text, text) IS
-    'where an agency can gain, as things stand: for each leaf short of its maximum the next step of its rule (in next_inputs, as they are entered), the index before rounding that it would add, and index and rank that it would bring; full_index and full_rank: with all points of the criterion. Points and maxima are those that count after policies. All else is taken to stay as it is: other agencies, what the rules read of peers, and rules that read points(...) of the criterion; with the tie rule secondary a tie is shared. next_step is NULL for points given by hand, survey criteria and rules that cannot be analysed. Greatest gain first. 42704 for an unknown round or participant, 42501 for what is not shown';
+COMMENT ON FUNCTION improvement(text, text, text) IS
+    'where an agency can gain, as things stand: for each leaf short of its maximum the next step of its rule (in next_inputs, as they are entered), the index before rounding that it would add, and index and rank that it would bring; full_index and full_rank: with all points of the criterion. Points and maxima are those that count after policies. All else is taken to stay as it is: other agencies, what the rules read of peers, and rules that read points(...) of the criterion; with the tie rule secondary a tie is shared. next_step is NULL for points given by hand, survey criteria and rules that cannot be analysed. Greatest gain first. Title and next_step are in the language given, see set_language. 42704 for an unknown round or participant, 42501 for what is not shown';
 
 END
 $template$;

@@ -27,6 +27,16 @@ CREATE OR REPLACE FUNCTION _fault_text(message text, detail text, hint text) RET
     AS $$SELECT concat_ws('. ', message, nullif(rtrim(detail, '.'), ''), nullif(rtrim(hint, '.'), ''))$$;
 COMMENT ON FUNCTION _fault_text(text, text, text) IS 'internal: an error as one line';
 
+CREATE OR REPLACE FUNCTION _fault(message text, detail text, hint text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT jsonb_build_array('import.fault', _fault_text(_fault.message, _fault.detail, _fault.hint))$$;
+COMMENT ON FUNCTION _fault(text, text, text) IS 'internal: message: an error of the server, which is in English';
+
+CREATE OR REPLACE FUNCTION _shortly(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT par.spelled(pg_catalog."left"(_shortly.word, 100))$$;
+COMMENT ON FUNCTION _shortly(text) IS 'internal: the beginning of a cell, written out';
+
 -- ---------------------------------------------------------------------------
 -- scheme documents
 
@@ -537,7 +547,7 @@ CREATE OR REPLACE FUNCTION _import_figures(value text) RETURNS text
     AS $$SELECT pg_catalog.translate(_import_figures.value, '０１２３４５６７８９．，％＋－／：−', '0123456789.,%+-/:-')$$;
 COMMENT ON FUNCTION _import_figures(text) IS 'internal: a number or day with plain digits and signs for full-width ones';
 
-CREATE OR REPLACE FUNCTION _import_date(value text, OUT converted date, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_date(value text, OUT converted date, OUT problem jsonb)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -557,7 +567,7 @@ BEGIN
     ELSE
         part := regexp_match(day, '^([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})$');
         IF part IS NULL THEN
-            problem := format('"%s" is not a date: write YYYY-MM-DD or DD/MM/YYYY', par.spelled(left(_import_date.value, 100)));
+            problem := jsonb_build_array('import.no_date', _shortly(_import_date.value));
             RETURN;
         END IF;
         d := part[1]; m := part[3]; y := part[4];
@@ -568,14 +578,14 @@ BEGIN
         NULL;
     END;
     IF converted IS NULL THEN
-        problem := format('there is no day "%s"', par.spelled(left(_import_date.value, 100)));
+        problem := jsonb_build_array('import.no_day', _shortly(_import_date.value));
     END IF;
 END
 $$;
 COMMENT ON FUNCTION _import_date(text) IS
     'day written YYYY-MM-DD, DD/MM/YYYY, DD-MM-YYYY or DD.MM.YYYY, perhaps with the hour 00:00, or what is wrong with it';
 
-CREATE OR REPLACE FUNCTION _import_value(value text, kind text, OUT converted jsonb, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_value(value text, kind text, OUT converted jsonb, OUT problem jsonb)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -590,14 +600,14 @@ BEGIN
             number := regexp_replace(number, '[ \u00a0\u2000-\u200a\u202f\u205f\u3000]*%$', '');
         END IF;
         IF number !~ '^[-+]?[0-9]+([.,][0-9]+)?$' OR length(number) > 1000 THEN
-            problem := format('"%s" is not a number', par.spelled(left(_import_value.value, 100)))
-                || CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0\u2000-\u200a\u202f\u205f\u3000][0-9]{3})+([.,][0-9]*)?$'
-                        THEN ': write it without separators of thousands'
-                        WHEN _import_value.kind <> 'percent' AND number ~ '%$' THEN ': write it without %' ELSE '' END;
+            problem := jsonb_build_array(CASE WHEN number ~ '^[-+]?[0-9]{1,3}([., \u00a0\u2000-\u200a\u202f\u205f\u3000][0-9]{3})+([.,][0-9]*)?$'
+                                                   THEN 'import.no_number_thousands'
+                                              WHEN _import_value.kind <> 'percent' AND number ~ '%$' THEN 'import.no_number_percent' ELSE 'import.no_number' END,
+                                         _shortly(_import_value.value));
         ELSIF _import_value.kind IN ('count', 'amount') AND number ~ '^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$' THEN
             -- 1.250 is 1 1/4, or 1250 as Vietnamese write it
-            problem := format('"%s" can be read in two ways: write %s or %s', par.spelled(left(_import_value.value, 100)),
-                              translate(number, '.,', ''), translate(number, ',', '.') || '0');
+            problem := jsonb_build_array('import.two_ways', _shortly(_import_value.value),
+                                         translate(number, '.,', ''), translate(number, ',', '.') || '0');
         ELSE
             converted := to_jsonb(translate(number, ',', '.')::numeric);
         END IF;
@@ -606,7 +616,7 @@ BEGIN
         CASE translate(lower(_import_figures(_import_value.value)), 'ÓÔ', 'óô')
             WHEN 'true', 't', 'có', 'yes', '1' THEN converted := 'true';
             WHEN 'false', 'f', 'không', 'no', '0' THEN converted := 'false';
-            ELSE problem := format('"%s" is neither true nor false: write true, có, 1 or false, không, 0', par.spelled(left(_import_value.value, 100)));
+            ELSE problem := jsonb_build_array('import.no_boolean', _shortly(_import_value.value));
         END CASE;
     ELSIF _import_value.kind = 'date' THEN
         SELECT d.converted, d.problem INTO day, problem FROM _import_date(_import_value.value) d;
@@ -619,7 +629,7 @@ $$;
 COMMENT ON FUNCTION _import_value(text, text) IS
     'text of a cell as JSON, by the kind of its variable or points; null if it is empty; or what is wrong with it. The decimal sign is a point or a comma';
 
-CREATE OR REPLACE FUNCTION _import_object(value text, OUT converted jsonb, OUT problem text)
+CREATE OR REPLACE FUNCTION _import_object(value text, OUT converted jsonb, OUT problem jsonb)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -627,11 +637,11 @@ DECLARE
 BEGIN
     converted := _import_object.value::jsonb;
     IF jsonb_typeof(converted) <> 'object' THEN
-        problem := 'attributes must be a JSON object';
+        problem := '["import.no_object"]';
     END IF;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    problem := _fault_text('attributes are not valid JSON: ' || SQLERRM, par.spelled(detail), NULL);
+    problem := jsonb_build_array('import.no_json', _fault_text(SQLERRM, par.spelled(detail), NULL));
 END
 $$;
 COMMENT ON FUNCTION _import_object(text) IS 'text of a cell as a JSON object, or what is wrong with it';
@@ -666,13 +676,13 @@ $$;
 COMMENT ON PROCEDURE _skip_rows(text, text[]) IS
     'internal: takes empty rows and headers out of a table for imports; 22P04 if a header names its columns in another order than they were loaded in';
 
-CREATE OR REPLACE FUNCTION _zeros_apart(known text) RETURNS text
+CREATE OR REPLACE FUNCTION _zeros_apart(known text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT coalesce(', but "' || _zeros_apart.known || '" does: they differ by leading zeros', '')$$;
+    AS $$SELECT CASE WHEN _zeros_apart.known IS NOT NULL THEN pg_catalog.jsonb_build_array('import.zeros_apart', _zeros_apart.known) END$$;
 COMMENT ON FUNCTION _zeros_apart(text) IS 'internal: end of the message that a code does not exist, with the known one that differs by leading zeros alone, if there is one';
 
 CREATE OR REPLACE FUNCTION _checked_agencies()
-    RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb, problem text)
+    RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -693,25 +703,25 @@ BEGIN
     )
     SELECT c.line, c.code, c.name, c.name_en, c.kind, coalesce(c.parent, g.parent), c.valid_from, c.valid_to, c.attributes,
            CASE
-           WHEN NOT is_admin THEN format('role "%s" has no duty to write agencies', actor())
-           WHEN c.code IS NULL THEN 'code is missing'
-           WHEN length(c.code) > 60 THEN 'code has more than 60 characters'
-           WHEN par.spelled(c.code) <> c.code THEN format('code "%s" has a character that cannot be seen, or looks like another', par.spelled(left(c.code, 100)))
+           WHEN NOT is_admin THEN jsonb_build_array('import.no_duty_agencies', actor())
+           WHEN c.code IS NULL THEN '["import.empty", "code"]'
+           WHEN length(c.code) > 60 THEN '["import.too_long", "code", 60]'
+           WHEN par.spelled(c.code) <> c.code THEN jsonb_build_array('import.hidden', _shortly(c.code))
            WHEN count(*) OVER same > 1 THEN
-               format('agency "%s" is given twice, see line %s', c.code,
+               jsonb_build_array('import.agency_twice_line', c.code,
                       CASE c.line WHEN min(c.line) OVER same THEN max(c.line) OVER same ELSE min(c.line) OVER same END)
-           WHEN g.code IS NULL AND z.code IS NOT NULL THEN format('agency "%s" does not exist', c.code) || _zeros_apart(z.code)
+           WHEN g.code IS NULL AND z.code IS NOT NULL THEN jsonb_build_array('import.no_agency', c.code, _zeros_apart(z.code))
            WHEN g.code IS NULL AND min(c.code COLLATE "C") OVER alike < c.code COLLATE "C" THEN
-               format('agency "%s" is given as "%s" too: they differ by leading zeros', c.code, min(c.code COLLATE "C") OVER alike)
-           WHEN c.name IS NULL AND g.code IS NULL THEN 'name is missing'
-           WHEN length(c.name) > 1000 THEN 'name has more than 1000 characters'
-           WHEN length(c.name_en) > 1000 THEN 'name_en has more than 1000 characters'
-           WHEN c.kind IS NULL AND g.code IS NULL THEN 'kind is missing'
-           WHEN length(c.kind) > 60 THEN 'kind has more than 60 characters'
-           WHEN c.parent = c.code THEN 'an agency cannot be its own parent'
+               jsonb_build_array('import.agency_alike', c.code, min(c.code COLLATE "C") OVER alike)
+           WHEN c.name IS NULL AND g.code IS NULL THEN '["import.empty", "name"]'
+           WHEN length(c.name) > 1000 THEN '["import.too_long", "name", 1000]'
+           WHEN length(c.name_en) > 1000 THEN '["import.too_long", "name_en", 1000]'
+           WHEN c.kind IS NULL AND g.code IS NULL THEN '["import.empty", "kind"]'
+           WHEN length(c.kind) > 60 THEN '["import.too_long", "kind", 60]'
+           WHEN c.parent = c.code THEN '["import.own_parent"]'
            WHEN c.problem IS NOT NULL THEN c.problem
            WHEN coalesce(c.valid_from, lower(g.valid)) >= coalesce(c.valid_to + 1, upper(g.valid)) THEN
-               'the last day of the agency is before its first'
+               '["import.last_before_first"]'
            END
     FROM cell c
     LEFT JOIN agency g ON g.code = c.code,
@@ -724,7 +734,7 @@ COMMENT ON FUNCTION _checked_agencies() IS 'internal: rows of import_agency as t
 -- An agency can be imported once its parent is there, and never beneath itself.
 CREATE OR REPLACE FUNCTION _placed_agencies()
     RETURNS TABLE (line bigint, code text, name text, name_en text, kind text, parent text, valid_from date, valid_to date, attributes jsonb,
-                   depth integer, problem text)
+                   depth integer, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -747,9 +757,9 @@ BEGIN
            WHEN c.problem IS NOT NULL THEN c.problem
            WHEN r.code IS NOT NULL THEN NULL
            WHEN EXISTS (SELECT FROM parentage p WHERE p.code = c.parent) THEN
-               format('parent "%s" is not imported, or beneath this agency', c.parent)
-           WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN format('parent "%s" is not imported', c.parent)
-           ELSE format('parent "%s" does not exist', par.spelled(left(c.parent, 100))) || _zeros_apart(z.codes ->> ltrim(c.parent, '0')) END
+               jsonb_build_array('import.parent_beneath', c.parent)
+           WHEN EXISTS (SELECT FROM checked k WHERE k.code = c.parent) THEN jsonb_build_array('import.parent_refused', c.parent)
+           ELSE jsonb_build_array('import.no_parent', _shortly(c.parent), _zeros_apart(z.codes ->> ltrim(c.parent, '0'))) END
     FROM checked c
     CROSS JOIN (SELECT jsonb_object_agg(ltrim(p.code, '0'), p.code) AS codes FROM parentage p) z
     LEFT JOIN reached r ON r.code = c.code AND c.problem IS NULL;
@@ -780,12 +790,12 @@ COMMENT ON PROCEDURE _write_agencies(text[], text[], text[], text[], text[], dat
     'internal: writes imported agencies in one statement: new ones are added, known ones changed where something is given';
 
 CREATE OR REPLACE FUNCTION _refused_agencies(codes text[], names text[], names_en text[], kinds text[], parents text[],
-                                             since date[], until date[], attributes jsonb[]) RETURNS text[]
+                                             since date[], until date[], attributes jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    reasons text[] := array_fill(NULL::text, ARRAY[coalesce(cardinality(codes), 0)]);
+    reasons jsonb[] := array_fill(NULL::jsonb, ARRAY[coalesce(cardinality(codes), 0)]);
     starts integer[] := '{1}';
     ends integer[] := ARRAY[cardinality(reasons)];
     a integer;
@@ -812,7 +822,7 @@ BEGIN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
-                reasons[a] := _fault_text(message, detail, NULL);
+                reasons[a] := _fault(message, detail, NULL);
             END IF;
         END;
     END LOOP;
@@ -829,7 +839,7 @@ CREATE OR REPLACE PROCEDURE _import_agencies(INOUT refused bigint)
 #variable_conflict use_column
 DECLARE
     r record;                   -- the rows, those that can be written first, each after its parent
-    reasons text[];
+    reasons jsonb[];
 BEGIN
     SELECT array_agg(p.line) AS lines, array_agg(p.code) AS codes, array_agg(p.name) AS names, array_agg(p.name_en) AS names_en,
            array_agg(p.kind) AS kinds, array_agg(p.parent) AS parents, array_agg(p.valid_from) AS since, array_agg(p.valid_to) AS until,
@@ -852,7 +862,7 @@ $$;
 COMMENT ON PROCEDURE _import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
 
 CREATE OR REPLACE FUNCTION _checked_rows()
-    RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem text)
+    RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -877,33 +887,29 @@ BEGIN
     SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
            CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
            CASE
-           WHEN c.round IS NULL THEN 'round is missing'
-           WHEN c.agency IS NULL THEN 'agency is missing'
-           WHEN c.criterion IS NULL THEN 'criterion is missing'
-           WHEN c.stage IS NULL THEN 'stage is missing'
-           WHEN o.code IS NULL THEN format('round "%s" does not exist', par.spelled(left(c.round, 100))) || _zeros_apart(rounds ->> ltrim(c.round, '0'))
+           WHEN c.round IS NULL THEN '["import.empty", "round"]'
+           WHEN c.agency IS NULL THEN '["import.empty", "agency"]'
+           WHEN c.criterion IS NULL THEN '["import.empty", "criterion"]'
+           WHEN c.stage IS NULL THEN '["import.empty", "stage"]'
+           WHEN o.code IS NULL THEN jsonb_build_array('import.no_round', _shortly(c.round), _zeros_apart(rounds ->> ltrim(c.round, '0')))
            WHEN p.agency IS NULL AND g.code IS NULL THEN
-               format('agency "%s" does not exist', par.spelled(left(c.agency, 100))) || _zeros_apart(agencies ->> ltrim(c.agency, '0'))
+               jsonb_build_array('import.no_agency', _shortly(c.agency), _zeros_apart(agencies ->> ltrim(c.agency, '0')))
            WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN
-               format('role "%s" has no duty to write what agency "%s" gets in stage %s', actor(), c.agency, c.stage)
-           WHEN p.agency IS NULL THEN format('agency "%s" does not take part in round "%s"', c.agency, c.round)
-           WHEN o.scheme <> ALL (shown_schemes) THEN format('scheme "%s" of round "%s" is not shown yet', o.scheme, c.round)
+               jsonb_build_array('import.no_duty', actor(), c.agency, c.stage)
+           WHEN p.agency IS NULL THEN jsonb_build_array('import.no_participant', c.agency, c.round)
+           WHEN o.scheme <> ALL (shown_schemes) THEN jsonb_build_array('import.scheme_not_shown', o.scheme, c.round)
            WHEN k.code IS NULL THEN
-               format('criterion "%s" does not exist in scheme "%s"', par.spelled(left(c.criterion, 100)), o.scheme)
-                   || _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0')))
-           WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN
-               format('stage "%s" does not exist: write self, appraisal or review', par.spelled(left(c.stage, 100)))
-           WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN 'points are given in a row without a variable'
-           WHEN c.variable IS NOT NULL AND d.name IS NULL THEN
-               format('variable "%s" is not declared', par.spelled(left(c.variable, 100)))
-           WHEN c.variable IS NULL AND c.value IS NOT NULL THEN 'a value needs a variable'
-           WHEN v.problem IS NOT NULL THEN format('variable "%s": %s', c.variable, v.problem)
-           WHEN n.problem IS NOT NULL THEN 'points: ' || n.problem
-           WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN format('points: "%s" is out of range', par.spelled(left(c.points, 100)))
+               jsonb_build_array('import.no_criterion', _shortly(c.criterion), o.scheme, _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0'))))
+           WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN jsonb_build_array('import.no_stage', _shortly(c.stage))
+           WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN '["import.points_with_variable"]'
+           WHEN c.variable IS NOT NULL AND d.name IS NULL THEN jsonb_build_array('import.not_declared', _shortly(c.variable))
+           WHEN c.variable IS NULL AND c.value IS NOT NULL THEN '["import.value_alone"]'
+           WHEN v.problem IS NOT NULL THEN jsonb_build_array('import.of_variable', c.variable, v.problem)
+           WHEN n.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'points', n.problem)
+           WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.out_of_range', _shortly(c.points)))
            WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
-               coalesce('variable "' || c.variable || '"', 'points or a note') || ' given twice'
-           WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN
-               'the rows of the assessment have different notes'
+               CASE WHEN c.variable IS NULL THEN '["import.points_or_note_twice"]' ELSE jsonb_build_array('import.variable_twice', c.variable) END
+           WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN '["import.other_notes"]'
            END AS problem
     FROM cell c
     LEFT JOIN round o ON o.code = c.round
@@ -919,7 +925,7 @@ $$;
 COMMENT ON FUNCTION _checked_rows() IS 'internal: rows of import_row as they are read, and what is wrong with each by itself and among those of its assessment';
 
 CREATE OR REPLACE PROCEDURE _write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
-                                              notes text[], reasons text[])
+                                              notes text[], reasons jsonb[])
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -941,11 +947,11 @@ BEGIN
         VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
 END
 $$;
-COMMENT ON PROCEDURE _write_assessments(text[], text[], text[], text[], jsonb[], numeric[], text[], text[]) IS
+COMMENT ON PROCEDURE _write_assessments(text[], text[], text[], text[], jsonb[], numeric[], text[], jsonb[]) IS
     'internal: writes assessments that are not refused for a reason, adding inputs to those that are there';
 
 -- Stages and submissions are a matter of round, stage and agency.
-CREATE OR REPLACE FUNCTION _refused_submissions(rounds text[], agencies text[], criteria text[], stages text[], reasons text[]) RETURNS text[]
+CREATE OR REPLACE FUNCTION _refused_submissions(rounds text[], agencies text[], criteria text[], stages text[], reasons jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_variable
@@ -971,7 +977,7 @@ BEGIN
                     RAISE;
                 END IF;
                 FOR i IN 1 .. cardinality(g.places) LOOP
-                    reasons[g.places[i]] := _fault_text(message, detail, hint);
+                    reasons[g.places[i]] := _fault(message, detail, hint);
                 END LOOP;
             WHEN insufficient_privilege THEN
                 NULL;       -- a matter of the criterion
@@ -980,7 +986,7 @@ BEGIN
     RETURN reasons;
 END
 $$;
-COMMENT ON FUNCTION _refused_submissions(text[], text[], text[], text[], text[]) IS
+COMMENT ON FUNCTION _refused_submissions(text[], text[], text[], text[], jsonb[]) IS
     'internal: the reasons for which assessments are refused, with those of their stage and submission';
 
 -- What a statement refuses is halved until the row is found.
@@ -990,7 +996,7 @@ CREATE OR REPLACE PROCEDURE _import_assessments(INOUT refused bigint)
 #variable_conflict use_column
 DECLARE
     lines bigint[];             -- of each row
-    reasons text[];
+    reasons jsonb[];
     items integer[];            -- its assessment, NULL if it is refused
     rounds text[];              -- of each assessment
     agencies text[];
@@ -999,8 +1005,8 @@ DECLARE
     inputs jsonb[];
     points numeric[];
     notes text[];
-    item_reasons text[];
-    submissions text[];
+    item_reasons jsonb[];
+    submissions jsonb[];
     starts integer[];
     ends integer[];
     a integer;
@@ -1025,14 +1031,14 @@ BEGIN
         GROUP BY n.place
     ), row_list AS (
         SELECT array_agg(n.line) AS lines, array_agg(g.item::integer) AS items,
-               array_agg(CASE WHEN n.is_bad THEN coalesce(n.problem, 'another row of this assessment is refused') END) AS reasons
+               array_agg(CASE WHEN n.is_bad THEN coalesce(n.problem, '["import.other_row"]') END) AS reasons
         FROM numbered n
         LEFT JOIN good g ON g.place = n.place
     ), good_list AS (
         SELECT array_agg(g.round ORDER BY g.item) AS rounds, array_agg(g.agency ORDER BY g.item) AS agencies,
                array_agg(g.criterion ORDER BY g.item) AS criteria, array_agg(g.stage ORDER BY g.item) AS stages,
                array_agg(g.inputs ORDER BY g.item) AS inputs, array_agg(g.points ORDER BY g.item) AS points,
-               array_agg(g.note ORDER BY g.item) AS notes, array_fill(NULL::text, ARRAY[count(*)::integer]) AS item_reasons
+               array_agg(g.note ORDER BY g.item) AS notes, array_fill(NULL::jsonb, ARRAY[count(*)::integer]) AS item_reasons
         FROM good g
     )
     SELECT r.*, g.*
@@ -1069,7 +1075,7 @@ BEGIN
                 starts := starts || ARRAY[(a + z) / 2 + 1, a];
                 ends := ends || ARRAY[z, (a + z) / 2];
             ELSE
-                item_reasons[a] := _fault_text(message, detail, hint);
+                item_reasons[a] := _fault(message, detail, hint);
             END IF;
         END;
     END LOOP;
@@ -1168,30 +1174,30 @@ COMMENT ON PROCEDURE clear_import() IS
 -- is one of rows that are then looked at: a view that is itself a UNION ALL is taken apart, and is
 -- no barrier to functions of who reads.
 CREATE OR REPLACE VIEW import_problem WITH (security_barrier = true) AS
-SELECT p.table_name, p.line, p.problem
-FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, left(r.problem, 1000)::varchar(1000) AS problem, r.loaded_by
+SELECT p.table_name, p.line, left(_said(p.problem, (SELECT _language())), 1000)::varchar(1000) AS problem
+FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, r.problem, r.loaded_by
       FROM import_agency r WHERE r.problem IS NOT NULL
       UNION ALL
-      SELECT 'import_row'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      SELECT 'import_row'::varchar(60), r.line, r.problem, r.loaded_by
       FROM import_row r WHERE r.problem IS NOT NULL
       UNION ALL
-      SELECT 'import_result'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      SELECT 'import_result'::varchar(60), r.line, r.problem, r.loaded_by
       FROM import_result r WHERE r.problem IS NOT NULL
       UNION ALL
-      SELECT 'import_item'::varchar(60), r.line, left(r.problem, 1000)::varchar(1000), r.loaded_by
+      SELECT 'import_item'::varchar(60), r.line, r.problem, r.loaded_by
       FROM import_item r WHERE r.problem IS NOT NULL) p
 WHERE p.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
 COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
-COMMENT ON COLUMN import_problem.problem IS 'why it was refused';
+COMMENT ON COLUMN import_problem.problem IS 'why it was refused, in the language of the session, else of the registry; what comes from the server itself is in English';
 
 FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE VIEW %I WITH (security_barrier = true) AS SELECT %s FROM %I r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself())',
-                   'own_' || part, (SELECT string_agg(format('r.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+                   'own_' || part, (SELECT string_agg(format(CASE a.attname WHEN 'problem' THEN '_said(r.%1$I, (SELECT _language())) AS %1$I' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
                                     WHERE a.attrelid = part::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'loaded_by'), part);
     EXECUTE format('COMMENT ON VIEW %I IS %L', 'own_' || part, format('rows of %s that the caller has loaded, to be corrected or removed', part));
-    FOR of_column IN SELECT a.attname AS name, col_description(a.attrelid, a.attnum) AS description FROM pg_attribute a
+    FOR of_column IN SELECT a.attname AS name, CASE a.attname WHEN 'problem' THEN 'why the row was refused' ELSE col_description(a.attrelid, a.attnum) END AS description FROM pg_attribute a
                      WHERE a.attrelid = part::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'loaded_by' LOOP
         EXECUTE format('COMMENT ON COLUMN %I.%I IS %L', 'own_' || part, of_column.name, of_column.description);
     END LOOP;

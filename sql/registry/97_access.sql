@@ -136,14 +136,14 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (round, agency, reason), UPDATE (reason), DELETE', 'zero_missing'),
         ('{admin}', 'UPDATE (resolution, resolved_note), DELETE', 'comment'),
         -- what has the rights of the owner, and asks by itself
-        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _acts_for_itself, _has_duty, _my_agencies, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _language, _acts_for_itself, _has_duty, _my_agencies, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
         ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, log_head, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
         ('{admin,appraiser,analyst}', 'EXECUTE', 'as_of, history'),
         ('{admin,analyst}', 'EXECUTE', 'seal_log'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),
-        ('{admin}', 'EXECUTE', 'advance, reopen, correct, abandon_correction, rescore, publish, record_published, approve_scheme, reopen_scheme, retire_scheme, revise_scheme, resolve_comment, import_scheme, grant_duty, revoke_duty'))
+        ('{admin}', 'EXECUTE', 'advance, reopen, correct, abandon_correction, rescore, publish, record_published, approve_scheme, reopen_scheme, retire_scheme, revise_scheme, resolve_comment, import_scheme, set_language, grant_duty, revoke_duty'))
         p (duties, privilege, objects)
     CROSS JOIN LATERAL unnest(string_to_array(p.objects, ',')) o
 $$;

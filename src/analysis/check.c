@@ -19,8 +19,10 @@
 
 #include "analysis/analysis.h"
 #include "base/compat.h"
+#include "words/message.h"
 
 PG_FUNCTION_INFO_V1(rule_check);
+PG_FUNCTION_INFO_V1(rule_findings);
 
 /* findings of one severity that are listed */
 #define MAX_FINDINGS	1000
@@ -53,7 +55,7 @@ typedef struct Finding
 {
 	Severity	severity;
 	int			arm;			/* from 0, or -1 */
-	const char *message;
+	const char *message;		/* as JSON */
 	bool		has_witness;
 	Assignment	witness;
 	List	   *others;			/* of NamedInputs */
@@ -118,15 +120,15 @@ IsElse(const Check *check, int arm)
 	return RuleArms(check->subject->rule)[arm].condition_code == RULE_NO_CODE;
 }
 
-/* "arm 2", "else" or "the rule" */
+/* "arm 2", "else" or "the rule", as a message */
 static char *
 ArmText(Check *check, int arm)
 {
 	if (check->subject->tree.plain)
-		return pstrdup("the rule");
+		return MakeMessage("rule.itself", "");
 	if (IsElse(check, arm))
-		return pstrdup("else");
-	return psprintf("arm %d", arm + 1);
+		return MakeMessage("rule.else", "");
+	return MakeMessage("rule.arm", "i", arm + 1);
 }
 
 /* ---------- tests of a witness ---------- */
@@ -295,7 +297,7 @@ CheckBound(Check *check, bool above, Fraction bound)
 		if (shown)
 		{
 			const char *message;
-			const char *limit = "";
+			const char *limit = NULL;
 
 			/* the witness may fall short of what is possible, which is then told too */
 			if (!unbounded && furthest.high_finite)
@@ -303,30 +305,25 @@ CheckBound(Check *check, bool above, Fraction bound)
 				Fraction	end = above ? furthest.high : FractionOpposite(furthest.high);
 
 				if (FractionCompare(&end, &reached) != 0)
-					limit = psprintf(above ? ", and %s at most" : ", and %s at least",
-									 FractionText(end));
+					limit = MakeMessage(above ? "rule.at_most" : "rule.at_least", "n", FractionText(end));
 			}
 			else if (!unbounded)
-				limit = above ? ", and perhaps more" : ", and perhaps less";
+				limit = MakeMessage(above ? "rule.perhaps_more" : "rule.perhaps_less", "");
 			if (unbounded)
 				message = above ?
-					psprintf("points of %s have no upper bound; the maximum is %s",
-							 ArmText(check, arm), FractionText(bound)) :
-					psprintf("points of %s have no lower bound", ArmText(check, arm));
+					MakeMessage("rule.no_upper_bound", "mn", ArmText(check, arm), FractionText(bound)) :
+					MakeMessage("rule.no_lower_bound", "m", ArmText(check, arm));
 			else
 				message = above ?
-					psprintf("points of %s can reach %s, above the maximum of %s%s",
-							 ArmText(check, arm), FractionText(reached), FractionText(bound), limit) :
-					psprintf("points of %s can fall to %s, below zero%s",
-							 ArmText(check, arm), FractionText(reached), limit);
+					MakeMessage("rule.above_maximum", "mnnm",
+								ArmText(check, arm), FractionText(reached), FractionText(bound), limit) :
+					MakeMessage("rule.below_zero", "mnm", ArmText(check, arm), FractionText(reached), limit);
 			AddWitnessed(check, FINDING_ERROR, arm, message, witness);
 		}
 		else if (possible)
 			AddFinding(check, FINDING_NOTE, arm,
-					   psprintf(above ?
-								"points of %s may exceed the maximum: it could be neither shown nor excluded" :
-								"points of %s may fall below zero: it could be neither shown nor excluded",
-								ArmText(check, arm)));
+					   MakeMessage(above ? "rule.perhaps_above_maximum" : "rule.perhaps_below_zero", "m",
+								   ArmText(check, arm)));
 	}
 }
 
@@ -409,15 +406,12 @@ CheckMaximumAttained(Check *check)
 				return;
 		}
 		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("whether the maximum of %s can be attained could be neither shown nor excluded",
-							FractionText(check->maximum)));
+				   MakeMessage("rule.maximum_untold", "n", FractionText(check->maximum)));
 		return;
 	}
 	message = order == 0 ?
-		psprintf("the maximum of %s is approached but never attained, unless by rounding",
-				 FractionText(check->maximum)) :
-		psprintf("the maximum of %s is never attained: points come to %s at most",
-				 FractionText(check->maximum), FractionText(best.high));
+		MakeMessage("rule.maximum_approached", "n", FractionText(check->maximum)) :
+		MakeMessage("rule.maximum_never", "nn", FractionText(check->maximum), FractionText(best.high));
 	ExpectOutcome(check, &expected, CASE_POINTS, best_case->arm);
 	if (RuleWitness(check->analysis, best_case->region, &best_case->points, GivesExpected,
 					&expected, &witness))
@@ -432,18 +426,16 @@ CheckMaximumAttained(Check *check)
 static void
 ReportGap(Check *check, Region *region, const char *where)
 {
-	const char *place = where ? psprintf(" where %s", where) : "";
+	const char *place = where ? MakeMessage("rule.where", "t", where) : NULL;
 	Expected	expected;
 	Assignment	witness;
 
 	ExpectOutcome(check, &expected, CASE_GAP, -1);
 	if (RuleWitness(check->analysis, region, NULL, GivesExpected, &expected, &witness))
 		AddWitnessed(check, FINDING_ERROR, -1,
-					 psprintf("no arm holds%s, and there is no else", place), witness);
+					 MakeMessage("rule.gap", "m", place), witness);
 	else
-		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("perhaps no arm holds%s: it could be neither shown nor excluded",
-							place));
+		AddFinding(check, FINDING_NOTE, -1, MakeMessage("rule.perhaps_gap", "m", place));
 }
 
 /*
@@ -534,7 +526,7 @@ CheckFaults(Check *check)
 		{
 			NoteTold(check, of, told);
 			AddFinding(check, FINDING_NOTE, of->arm,
-					   psprintf("%s cannot be analysed: %s", ArmText(check, of->arm), of->fault.text));
+					   MakeMessage("rule.not_analysed", "mm", ArmText(check, of->arm), of->fault.text));
 			continue;
 		}
 		ExpectOutcome(check, &expected, CASE_FAULT, -1);
@@ -546,9 +538,8 @@ CheckFaults(Check *check)
 		}
 		NoteTold(check, of, told);
 		message = of->fault.kind == FAULT_DIVISION ?
-			psprintf("divisor \"%s\" can be 0, and no arm before decides what that means",
-					 of->fault.text) :
-			psprintf("scoring can fail: %s", of->fault.text);
+			MakeMessage("rule.zero_divisor", "t", of->fault.text) :
+			MakeMessage("rule.can_fail", "m", of->fault.text);
 		AddWitnessed(check, FINDING_ERROR, of->arm, message, witness);
 	}
 	foreach(lc, unproven)
@@ -560,10 +551,8 @@ CheckFaults(Check *check)
 		NoteTold(check, of, told);
 		AddFinding(check, FINDING_NOTE, of->arm,
 				   of->fault.kind == FAULT_DIVISION ?
-				   psprintf("scoring may fail at \"%s\": it could be neither shown nor excluded",
-							of->fault.text) :
-				   psprintf("scoring may fail, %s: it could be neither shown nor excluded",
-							of->fault.text));
+				   MakeMessage("rule.may_fail_at", "t", of->fault.text) :
+				   MakeMessage("rule.may_fail", "m", of->fault.text));
 	}
 }
 
@@ -643,24 +632,20 @@ CheckReached(Check *check)
 			untried++;
 		else if (possible)
 			AddFinding(check, FINDING_NOTE, arm,
-					   psprintf("whether %s can be reached could be neither shown nor excluded",
-								ArmText(check, arm)));
+					   MakeMessage("rule.reach_untold", "m", ArmText(check, arm)));
 		else if (IsElse(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
-					   "else is never reached: the arms before it cover all inputs");
+					   MakeMessage("rule.else_unreached", ""));
 		else if (NeverHolds(check, arm))
 			AddFinding(check, FINDING_WARNING, arm,
-					   psprintf("%s is never reached: its condition never holds",
-								ArmText(check, arm)));
+					   MakeMessage("rule.never_holds", "m", ArmText(check, arm)));
 		else
 			AddFinding(check, FINDING_ERROR, arm,
-					   psprintf("%s is never reached: where its condition holds, an arm before it decides",
-								ArmText(check, arm)));
+					   MakeMessage("rule.unreached", "m", ArmText(check, arm)));
 	}
 	if (untried > 0)
 		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("the rule is too large to find inputs for each arm: whether %d of them can be reached could be neither shown nor excluded",
-							untried));
+				   MakeMessage("rule.untried", "i", untried));
 }
 
 /* ---------- overlaps ---------- */
@@ -798,10 +783,8 @@ ReportOverlap(Check *check, const Band *bands, int a, int b, const NumInterval *
 		if (!RuleWitness(check->analysis, part, NULL, GivesExpected, &expected, &witness))
 			continue;
 		AddWitnessed(check, FINDING_WARNING, b,
-					 psprintf("arm %d overlaps arm %d where %s: arm %d decides there",
-							  b + 1, a + 1,
-							  RangeWords(check->analysis, bands[a].axis, common, &words_of_rules),
-							  a + 1),
+					 MakeMessage("rule.overlap", "iit", b + 1, a + 1,
+								 RangeWords(check->analysis, bands[a].axis, common, &words_of_rules)),
 					 witness);
 		return true;
 	}
@@ -822,8 +805,7 @@ CheckOverlaps(Check *check)
 	if (check->narms > OVERLAP_MAX_ARMS)
 	{
 		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("overlaps were not looked for, since there are more than %d arms",
-							OVERLAP_MAX_ARMS));
+				   MakeMessage("rule.overlaps_unsought", "i", OVERLAP_MAX_ARMS));
 		return;
 	}
 	check->analysis->steps = 0;
@@ -847,7 +829,7 @@ CheckOverlaps(Check *check)
 	}
 	if (untold > 0)
 		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("whether arms overlap could be neither shown nor excluded for %d of their pairs", untold));
+				   MakeMessage("rule.overlaps_untold", "i", untold));
 }
 
 /* ---------- order of points ---------- */
@@ -1063,7 +1045,8 @@ ReportWrongStrides(Check *check, int axis, List *strides, bool falls, List **rep
 		Expected	of_left;
 		Expected	of_right;
 		Finding    *finding;
-		char	   *message;
+		const char *worse;
+		const char *better;
 
 		if (list_member_int(*reported, key))
 			continue;
@@ -1071,18 +1054,16 @@ ReportWrongStrides(Check *check, int axis, List *strides, bool falls, List **rep
 		if (!WitnessStride(check, stride, falls, axis, &left, &of_left, &right, &of_right))
 		{
 			AddFinding(check, FINDING_NOTE, stride->right->arm,
-					   psprintf("a worse value of %s may earn more at %s: it could be neither shown nor excluded",
-								subject, ArmText(check, stride->right->arm)));
+					   MakeMessage("rule.perhaps_worse_more", "tm", subject, ArmText(check, stride->right->arm)));
 			continue;
 		}
-		message = psprintf("a worse value earns more: %s = %s earns %s, but %s earns %s",
-						   subject,
-						   SubjectAt(check, axis, falls ? &left : &right),
-						   FractionText(falls ? of_left.points : of_right.points),
-						   SubjectAt(check, axis, falls ? &right : &left),
-						   FractionText(falls ? of_right.points : of_left.points));
+		worse = SubjectAt(check, axis, falls ? &left : &right);
+		better = SubjectAt(check, axis, falls ? &right : &left);
 		finding = AddWitnessed(check, FINDING_ERROR, falls ? stride->right->arm : stride->left->arm,
-							   message, falls ? left : right);
+							   MakeMessage("rule.worse_more", "ttntn", subject,
+										   worse, FractionText(falls ? of_left.points : of_right.points),
+										   better, FractionText(falls ? of_right.points : of_left.points)),
+							   falls ? left : right);
 		AddOther(finding, "better value", falls ? right : left);
 	}
 }
@@ -1118,16 +1099,16 @@ ReportTurn(Check *check, int axis, List *rises, List *falls)
 				continue;
 			finding = AddWitnessed(check, FINDING_WARNING,
 								   ((const Stride *) lfirst(fall))->right->arm,
-								   psprintf("points both rise and fall with %s: from %s to %s they rise from %s to %s, from %s to %s they fall from %s to %s",
-											subject,
-											SubjectAt(check, axis, &rise_from),
-											SubjectAt(check, axis, &rise_to),
-											FractionText(of_rise_from.points),
-											FractionText(of_rise_to.points),
-											SubjectAt(check, axis, &fall_from),
-											SubjectAt(check, axis, &fall_to),
-											FractionText(of_fall_from.points),
-											FractionText(of_fall_to.points)),
+								   MakeMessage("rule.rise_and_fall", "tttnnttnn",
+											   subject,
+											   SubjectAt(check, axis, &rise_from),
+											   SubjectAt(check, axis, &rise_to),
+											   FractionText(of_rise_from.points),
+											   FractionText(of_rise_to.points),
+											   SubjectAt(check, axis, &fall_from),
+											   SubjectAt(check, axis, &fall_to),
+											   FractionText(of_fall_from.points),
+											   FractionText(of_fall_to.points)),
 								   fall_from);
 			AddOther(finding, "falls to", fall_to);
 			AddOther(finding, "rises from", rise_from);
@@ -1188,9 +1169,8 @@ CheckOrder(Check *check)
 							 FormText(analysis, &analysis->axes[lfirst_int(lc)].form, false));
 		AddFinding(check, FINDING_NOTE, -1,
 				   list_length(table.subjects) > 1 ?
-				   psprintf("points depend on more than one subject (%s): bounds were checked, but not whether a worse value earns more",
-							names.data) :
-				   pstrdup("there are too many cases to check whether a worse value earns more"));
+				   MakeMessage("rule.many_subjects", "t", names.data) :
+				   MakeMessage("rule.many_cases", ""));
 		return;
 	}
 	if (table.axis < 0)
@@ -1198,8 +1178,8 @@ CheckOrder(Check *check)
 	if (!IsOrdered(analysis, &analysis->axes[table.axis].form))
 	{
 		AddFinding(check, FINDING_NOTE, -1,
-				   psprintf("whether a worse value earns more was not checked, since points depend on %s",
-							FormText(analysis, &analysis->axes[table.axis].form, false)));
+				   MakeMessage("rule.no_order", "t",
+							   FormText(analysis, &analysis->axes[table.axis].form, false)));
 		return;
 	}
 	foreach(lc, table.slices)
@@ -1210,8 +1190,8 @@ CheckOrder(Check *check)
 		if (!FindStrides(check, &table, lfirst(lc), &rises, &falls))
 		{
 			AddFinding(check, FINDING_NOTE, -1,
-					   psprintf("whether a worse value of %s earns more was not checked",
-								FormText(analysis, &analysis->axes[table.axis].form, false)));
+					   MakeMessage("rule.order_unchecked", "t",
+								   FormText(analysis, &analysis->axes[table.axis].form, false)));
 			return;
 		}
 		if (check->better == BETTER_HIGHER)
@@ -1329,11 +1309,11 @@ CheckInfluence(Check *check)
 
 		if (!input->context && !input->inner && !IntervalIsPoint(&input->domain) && !HasInfluence(check, input, &pairs))
 			AddFinding(check, input->declared ? FINDING_ERROR : FINDING_WARNING, -1,
-					   psprintf("variable \"%s\" never changes the points", input->name));
+					   MakeMessage("rule.no_influence", "t", input->name));
 	}
 	if (pairs > INFLUENCE_MAX_PAIRS)
 		AddFinding(check, FINDING_NOTE, -1,
-				   "the rule has too many cases to tell of each variable whether it changes the points");
+				   MakeMessage("rule.influence_untold", ""));
 }
 
 /* last year's values that a first year has not */
@@ -1346,8 +1326,7 @@ CheckFirstYear(Check *check)
 
 		if (input->last_year && !input->may_be_unknown)
 			AddFinding(check, FINDING_WARNING, -1,
-					   psprintf("%s is not known in a first year, and neither known() nor coalesce() decides what that means",
-								input->name));
+					   MakeMessage("rule.first_year", "t", input->name));
 	}
 }
 
@@ -1366,8 +1345,7 @@ CheckCommas(Check *check)
 			arms[arm + 1].points.start) <= rule->comma.start)
 		arm++;
 	AddFinding(check, FINDING_WARNING, arm,
-			   psprintf("a comma between digits separates arguments, it is no decimal point: \"%.*s\"",
-						(int) rule->comma.length, RuleText(rule) + rule->comma.start));
+			   MakeMessage("rule.comma", "t", pnstrdup(RuleText(rule) + rule->comma.start, rule->comma.length)));
 }
 
 /* ---------- the check ---------- */
@@ -1410,16 +1388,16 @@ CheckRule(Check *check, List *unused)
 	CheckCommas(check);
 	if (check->analysis->exhausted)
 		AddFinding(check, FINDING_NOTE, -1,
-				   "the rule is too large to be analysed whole: what is not reported may still be wrong");
+				   MakeMessage("rule.too_large", ""));
 	foreach(lc, unused)
 		AddFinding(check, FINDING_WARNING, -1,
-				   psprintf("variable \"%s\" is declared but not used", (const char *) lfirst(lc)));
+				   MakeMessage("rule.unused", "t", (const char *) lfirst(lc)));
 	for (int severity = 0; severity < 3; severity++)
 		if (check->counts[severity] > MAX_FINDINGS)
 			check->findings = lappend(check->findings,
 									  MakeFinding((Severity) severity, -1,
-												  psprintf("there are %d more findings of this severity",
-														   check->counts[severity] - MAX_FINDINGS)));
+												  MakeMessage("rule.more_findings", "i",
+															  check->counts[severity] - MAX_FINDINGS)));
 }
 
 static int
@@ -1497,8 +1475,9 @@ ReadMaximum(Check *check, Numeric max_points)
 	check->has_maximum = true;
 }
 
-Datum
-rule_check(PG_FUNCTION_ARGS)
+/* the findings on the rule that the first arguments tell of, said in a language or, with says false, as messages */
+static void
+ReturnFindings(FunctionCallInfo fcinfo, bool says, Language language)
 {
 	ReturnSetInfo *rsinfo = ParInitMaterializedSRF(fcinfo);
 	static const char *const severities[] = {"error", "warning", "note"};
@@ -1510,7 +1489,7 @@ rule_check(PG_FUNCTION_ARGS)
 	MemoryContext caller;
 
 	if (PG_ARGISNULL(0))
-		return (Datum) 0;
+		return;
 	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of a rule",
 									ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(context);
@@ -1537,7 +1516,9 @@ rule_check(PG_FUNCTION_ARGS)
 		values[0] = CStringGetTextDatum(severities[finding->severity]);
 		nulls[1] = finding->arm < 0;
 		values[1] = Int32GetDatum(finding->arm + 1);
-		values[2] = CStringGetTextDatum(finding->message);
+		values[2] = DirectFunctionCall1(jsonb_in, CStringGetDatum(finding->message));
+		if (says)
+			values[2] = PointerGetDatum(SayMessage(DatumGetJsonbP(values[2]), language));
 		nulls[3] = !finding->has_witness;
 		if (finding->has_witness)
 			values[3] = WitnessDatum(check.analysis, finding);
@@ -1545,5 +1526,19 @@ rule_check(PG_FUNCTION_ARGS)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
+}
+
+Datum
+rule_check(PG_FUNCTION_ARGS)
+{
+	ReturnFindings(fcinfo, true, LanguageArgument(fcinfo, 4, LANGUAGE_ENGLISH));
+	return (Datum) 0;
+}
+
+/* the same, as messages */
+Datum
+rule_findings(PG_FUNCTION_ARGS)
+{
+	ReturnFindings(fcinfo, false, LANGUAGE_ENGLISH);
 	return (Datum) 0;
 }

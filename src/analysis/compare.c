@@ -303,7 +303,7 @@ rule_diff_table(PG_FUNCTION_ARGS)
 	MemoryContext caller;
 	ListCell   *lc;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	words = WordsOfLanguage(fcinfo, 3);
 	context = AllocSetContextCreate(CurrentMemoryContext, "analysis of rules",

@@ -21,12 +21,13 @@
 #include "miscadmin.h"
 
 #include "analysis/machine.h"
+#include "words/message.h"
 
 /* texts of an input that are taken one by one */
 #define SPLIT_MAX_TEXTS	1000
 
 /* why an expression cannot be analysed */
-static const char *const too_long = "its numbers, sums or products are too long";
+static const char *const too_long = "[\"rule.too_long\"]";
 
 /* a text under analysis: equal ones are the same, and live as long as it does */
 static const char *
@@ -230,7 +231,7 @@ WantNumbers(Machine *machine, int count)
 				if (!TextNumber(symbol->text, &number))
 				{
 					EndInFault(machine, region, FAULT_INPUT,
-							   psprintf("text \"%s\" is not a number", symbol->text));
+							   MakeMessage("rule.text_no_number", "t", symbol->text));
 					return false;
 				}
 				*symbol = NumberSymbol(FormConstant(number), false);
@@ -238,12 +239,12 @@ WantNumbers(Machine *machine, int count)
 			case SYMBOL_CHOICE:
 				if (!SplitChoice(machine, symbol))
 					EndInFault(machine, region, FAULT_OPAQUE,
-							   psprintf("input \"%s\" is compared with texts and used as a number",
+							   MakeMessage("rule.text_as_number", "t",
 										analysis->inputs[symbol->input].name));
 				return false;
 			case SYMBOL_DATE:
 				EndInFault(machine, region, FAULT_INPUT,
-						   psprintf("input \"%s\" is a date, and is used without date()",
+						   MakeMessage("rule.date_alone", "t",
 									analysis->inputs[symbol->input].name));
 				return false;
 		}
@@ -347,7 +348,7 @@ PushTruth(Machine *machine, const char *expression)
 	Analysis   *analysis = machine->analysis;
 	Region	   *region = machine->path->region;
 	Symbol	   *top = Top(machine, 0);
-	const char *neither = psprintf("\"%s\" is used as a condition but may be neither true nor false",
+	const char *neither = MakeMessage("rule.neither", "t",
 								   expression);
 	Form		form;
 	List	   *falses = NIL;
@@ -360,7 +361,7 @@ PushTruth(Machine *machine, const char *expression)
 	if (top->kind == SYMBOL_CHOICE &&
 		(analysis->inputs[top->input].other_text || analysis->inputs[top->input].context))
 		EndInFault(machine, region, FAULT_OPAQUE,
-				   psprintf("input \"%s\" is compared with texts and used as a condition",
+				   MakeMessage("rule.text_as_condition", "t",
 							analysis->inputs[top->input].name));
 	else if (top->kind != SYMBOL_NUMBER && top->kind != SYMBOL_UNKNOWN)
 		EndInFault(machine, region, FAULT_INPUT, neither);
@@ -395,20 +396,20 @@ PushDateOfText(Machine *machine)
 		case SYMBOL_UNKNOWN:
 			return;
 		case SYMBOL_NUMBER:
-			EndInFault(machine, region, FAULT_INPUT, top.input < 0 ? "a number is not a date" :
-					   psprintf("input \"%s\" is a number, and is read by date()",
+			EndInFault(machine, region, FAULT_INPUT, top.input < 0 ? MakeMessage("rule.number_no_date", "") :
+					   MakeMessage("rule.number_as_date", "t",
 								analysis->inputs[top.input].name));
 			return;
 		case SYMBOL_CHOICE:
 			if (!SplitChoice(machine, Top(machine, 0)))
 				EndInFault(machine, region, FAULT_OPAQUE,
-						   psprintf("input \"%s\" is compared with texts and read by date()",
+						   MakeMessage("rule.text_as_date", "t",
 									analysis->inputs[top.input].name));
 			return;
 		case SYMBOL_TEXT:
 			if (!RuleReadDate(top.text, strlen(top.text), &days))
 				EndInFault(machine, region, FAULT_INPUT,
-						   psprintf("text \"%s\" is not a date", top.text));
+						   MakeMessage("rule.text_no_date", "t", top.text));
 			else
 			{
 				machine->path->height--;
@@ -461,7 +462,7 @@ PushDateOfYear(Machine *machine, const Form *year, int month, int day, const cha
 		low + shift < 1901 || high + shift > 2099)
 	{
 		EndInFault(machine, region, FAULT_OPAQUE,
-				   "the year of a date is no whole number between 1901 and 2099, as far as is known");
+				   MakeMessage("rule.year_unknown", ""));
 		return;
 	}
 
@@ -488,7 +489,7 @@ PushDateOfYear(Machine *machine, const Form *year, int month, int day, const cha
 				PushNumber(machine, lfirst(lc),
 						   FormAdd(start, FormConstant(FractionOfInt(days - first))), false);
 			else
-				EndInFault(machine, lfirst(lc), FAULT_INPUT, psprintf("\"%s\" is no date", expression));
+				EndInFault(machine, lfirst(lc), FAULT_INPUT, MakeMessage("rule.no_date", "t", expression));
 		}
 	}
 }
@@ -509,12 +510,12 @@ PushDateOfParts(Machine *machine, const char *expression)
 		if (!FormIsConstant(&machine->path->stack[machine->path->height + i].form, &value))
 		{
 			EndInFault(machine, region, FAULT_OPAQUE,
-					   psprintf("the month or day in \"%s\" is no plain number", expression));
+					   MakeMessage("rule.month_or_day", "t", expression));
 			return;
 		}
 		if (!FractionToInt(&value, 1, 31, &parts[i]))
 		{
-			EndInFault(machine, region, FAULT_INPUT, psprintf("\"%s\" is no date", expression));
+			EndInFault(machine, region, FAULT_INPUT, MakeMessage("rule.no_date", "t", expression));
 			return;
 		}
 	}
@@ -523,7 +524,7 @@ PushDateOfParts(Machine *machine, const char *expression)
 		PushDateOfYear(machine, &year, parts[1], parts[2], expression);
 	else if (!FractionToInt(&value, 1, 9999, &parts[0]) ||
 			 !RuleDayNumber(parts[0], parts[1], parts[2], &days))
-		EndInFault(machine, region, FAULT_INPUT, psprintf("\"%s\" is no date", expression));
+		EndInFault(machine, region, FAULT_INPUT, MakeMessage("rule.no_date", "t", expression));
 	else
 		PushNumber(machine, region, FormConstant(FractionOfInt(days)), false);
 }
@@ -756,12 +757,12 @@ PushRoundedTo(Machine *machine, const Symbol *x, const Symbol *y)
 	int			decimals;
 
 	if (!FormIsConstant(&y->form, &digits))
-		EndInFault(machine, region, FAULT_OPAQUE, "the decimals of round() depend on an input");
+		EndInFault(machine, region, FAULT_OPAQUE, MakeMessage("rule.decimals_of_input", ""));
 	else if (!FractionToInt(&digits, -1000, 1000, &decimals))
 		EndInFault(machine, region, FAULT_INPUT,
-				   "number of decimals in round() must be an integer from -1000 to 1000");
+				   MakeMessage("rule.decimals_range", ""));
 	else if (abs(decimals) > 100)
-		EndInFault(machine, region, FAULT_OPAQUE, "it rounds to more than 100 places");
+		EndInFault(machine, region, FAULT_OPAQUE, MakeMessage("rule.many_places", ""));
 	else
 	{
 		for (int i = 0; i < abs(decimals); i++)
@@ -866,7 +867,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 				{
 					if (!SplitChoice(machine, other))
 						EndInFault(machine, region, FAULT_OPAQUE,
-								   psprintf("input \"%s\" is compared with texts and with numbers",
+								   MakeMessage("rule.texts_and_numbers", "t",
 											analysis->inputs[other->input].name));
 					return false;
 				}
@@ -875,7 +876,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 				{
 					/* a text of another input, or that a function gives */
 					EndInFault(machine, region, FAULT_OPAQUE,
-							   psprintf("input \"%s\" is compared with a text that is not known of it",
+							   MakeMessage("rule.text_unknown", "t",
 										analysis->inputs[other->input].name));
 					return false;
 				}
@@ -893,7 +894,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 			 (y->kind == SYMBOL_CHOICE || y->kind == SYMBOL_DATE))
 	{
 		if (!SplitChoice(machine, x->kind == SYMBOL_CHOICE ? x : y))
-			EndInFault(machine, region, FAULT_OPAQUE, "it compares the texts of two inputs");
+			EndInFault(machine, region, FAULT_OPAQUE, MakeMessage("rule.two_texts", ""));
 		return false;
 	}
 	else if (equality && text->kind == SYMBOL_TEXT && other->input >= 0 &&
@@ -901,7 +902,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 	{
 		/* a number is no text, which fails; one that is given as "85%" is another text */
 		EndInFault(machine, region, FAULT_INPUT,
-				   psprintf("text \"%s\" is not a number", text->text));
+				   MakeMessage("rule.text_no_number", "t", text->text));
 		regions[comparison == RULE_NE] = list_make1(region);
 		return true;
 	}
@@ -910,7 +911,7 @@ Compare(Machine *machine, Symbol *x, Symbol *y, RuleComparison comparison, List 
 			  text->kind == SYMBOL_CHOICE || text->kind == SYMBOL_DATE))
 	{
 		EndInFault(machine, region, FAULT_OPAQUE,
-				   "it compares a text with an input of which it is not known whether it is one");
+				   MakeMessage("rule.perhaps_text", ""));
 		return false;
 	}
 	else

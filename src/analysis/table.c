@@ -12,27 +12,15 @@
 
 #include "analysis/analysis.h"
 #include "base/compat.h"
-#include "base/params.h"
+#include "words/language.h"
 
 PG_FUNCTION_INFO_V1(rule_table);
-
-/* The languages that tables are printed in. */
-static const struct
-{
-	const char *name;
-	const Words *words;
-}			languages[] =
-{
-	{"vi", &words_vietnamese},
-	{"en", &words_english}
-};
 
 /* the words of the language that an argument names */
 const Words *
 WordsOfLanguage(FunctionCallInfo fcinfo, int argument)
 {
-	return languages[ChoiceOf(fcinfo, argument, "language", languages, sizeof(languages[0]),
-							  lengthof(languages))].words;
+	return LanguageArgument(fcinfo, argument, LANGUAGE_VIETNAMESE) == LANGUAGE_ENGLISH ? &words_english : &words_vietnamese;
 }
 
 /* "b/a từ 80% đến dưới 100%", after what must hold besides; NULL: everywhere */
@@ -72,7 +60,7 @@ rule_table(PG_FUNCTION_ARGS)
 	StringInfoData out;
 	bool		cut_off;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	words = WordsOfLanguage(fcinfo, 2);
 	initStringInfo(&out);

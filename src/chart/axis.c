@@ -88,7 +88,7 @@ AxisInit(Axis *axis, const Chart *chart)
 	axis->style = chart->options.style;
 	axis->style.group_mark = "";
 	axis->style.unit = "";
-	axis->english = chart->options.english;
+	axis->language = chart->options.language;
 }
 
 ChartNumber
@@ -153,7 +153,7 @@ MonthOf(double day)
 }
 
 static char *
-DateText(double day, int precision, bool english)
+DateText(double day, int precision, Language language)
 {
 	int			year;
 	int			month;
@@ -163,8 +163,8 @@ DateText(double day, int precision, bool english)
 	if (precision == 0)
 		return psprintf("%d", year);
 	if (precision == 1)
-		return english ? psprintf("%d-%02d", year, month) : psprintf("%02d/%d", month, year);
-	return english ? psprintf("%d-%02d-%02d", year, month, date) : psprintf("%02d/%02d/%d", date, month, year);
+		return language == LANGUAGE_ENGLISH ? psprintf("%d-%02d", year, month) : psprintf("%02d/%d", month, year);
+	return language == LANGUAGE_ENGLISH ? psprintf("%d-%02d-%02d", year, month, date) : psprintf("%02d/%02d/%d", date, month, year);
 }
 
 /* ---------- drawing ---------- */
@@ -177,7 +177,7 @@ AxisText(const Axis *axis, ChartNumber x)
 	if (axis->kind == 't')
 		return pstrdup(ChartNameText(&axis->texts, (int) x.value));
 	if (axis->kind == 'd')
-		return DateText(x.value, 2, axis->english);
+		return DateText(x.value, 2, axis->language);
 	style.decimals = ExtentDecimals(&axis->extent);
 	return NumberText(x, &style);
 }
@@ -246,7 +246,7 @@ DrawDates(const Axis *axis, Chart *chart, double top, double bottom)
 		double		first = ceil((scale->low - 2) / step->days) * step->days + 2;
 
 		for (double day = first; day <= scale->high; day += step->days)
-			DrawTick(chart, ScalePlace(scale, day), top, bottom, DateText(day, 2, axis->english));
+			DrawTick(chart, ScalePlace(scale, day), top, bottom, DateText(day, 2, axis->language));
 	}
 	else
 	{
@@ -257,7 +257,7 @@ DrawDates(const Axis *axis, Chart *chart, double top, double bottom)
 		for (; month <= last; month += step->months)
 			if (FirstOfMonth(month) >= scale->low)
 				DrawTick(chart, ScalePlace(scale, FirstOfMonth(month)), top, bottom,
-						 DateText(FirstOfMonth(month), step->months % 12 == 0 ? 0 : 1, axis->english));
+						 DateText(FirstOfMonth(month), step->months % 12 == 0 ? 0 : 1, axis->language));
 	}
 }
 

@@ -21,7 +21,7 @@ typedef struct Axis
 	Extent		extent;
 	Scale		scale;
 	NumberStyle style;			/* years have no mark between thousands */
-	bool		english;		/* how dates are written */
+	Language	language;		/* how dates are written */
 } Axis;
 
 /* argument as a field; NULL for NULL, and for what is not finite */

@@ -181,7 +181,7 @@ svg_bars_final(PG_FUNCTION_ARGS)
 	double		text_width = 0;
 
 	ChartReadRows(fcinfo, NAME, 3, &rows);
-	ChartOpen(&chart, &rows, WORD_BARS, OPTION_COLORS | OPTION_LEGEND | OPTION_VALUES);
+	ChartOpen(&chart, &rows, "bars", OPTION_COLORS | OPTION_LEGEND | OPTION_VALUES);
 	/* a bar that does not begin at zero is as long as nothing */
 	if (chart.options.min > 0 || chart.options.max < 0)
 		ereport(ERROR,

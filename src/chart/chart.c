@@ -23,27 +23,6 @@
 #define SIZE_TITLE		17.0
 #define LINE_HEIGHT		1.3		/* of the size */
 
-static const char *const words[][2] = {
-	[WORD_BARS] = {"Biểu đồ thanh", "Bar chart"},
-	[WORD_HEATMAP] = {"Bản đồ nhiệt", "Heat map"},
-	[WORD_LINES] = {"Biểu đồ đường", "Line chart"},
-	[WORD_RADAR] = {"Biểu đồ mạng nhện", "Radar chart"},
-	[WORD_INTERVALS] = {"Biểu đồ khoảng", "Interval chart"},
-	[WORD_VALUES] = {"Số giá trị: %d", "Values: %d"},
-	[WORD_FROM] = {"từ %s (%s) đến %s (%s)", "from %s (%s) to %s (%s)"},
-	[WORD_ALL] = {"đều bằng %s", "all equal to %s"},
-	[WORD_MISSING] = {"không có số liệu: %d", "missing: %d"},
-	[WORD_NOT_FINITE] = {"không hữu hạn: %d", "not finite: %d"},
-	[WORD_OTHERS] = {"và %d mục khác", "and %d others"},
-	[WORD_NOTHING] = {"Không có số liệu", "No values"},
-	[WORD_NONE] = {"không có số liệu", "missing"},
-};
-
-static const char *const class_names[] = {
-	[WORD_BARS] = "bars", [WORD_HEATMAP] = "heatmap", [WORD_LINES] = "lines",
-	[WORD_RADAR] = "radar", [WORD_INTERVALS] = "intervals",
-};
-
 /* ---------- options ---------- */
 
 static bool
@@ -99,7 +78,7 @@ ReadBounds(Params *params, ChartOptions *options)
 static void
 ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 {
-	static const char *const languages[] = {"vi", "en"};
+	static const char *const languages[LANGUAGES] = {[LANGUAGE_VIETNAMESE] = "vi", [LANGUAGE_ENGLISH] = "en"};
 	static const char *const themes[] = {"auto", "light", "dark"};
 	Params		params;
 	char	   *unit;
@@ -114,12 +93,13 @@ ReadOptions(ChartOptions *options, const ChartRows *rows, int keys)
 	options->title = ParamsText(&params, "title", NULL);
 	options->description = ParamsText(&params, "description", NULL);
 	options->heading = ParamsBool(&params, "heading", true);
-	options->english = ParamsChoice(&params, "language", languages, lengthof(languages), 0) == 1;
+	options->language = (Language) ParamsChoice(&params, "language", languages, LANGUAGES,
+												SessionLanguage(LANGUAGE_VIETNAMESE));
 	options->theme = ParamsChoice(&params, "theme", themes, lengthof(themes), THEME_AUTO);
 	options->width = ParamsNumberWithin(&params, "width", 240, 4000, 720);
 	ReadBounds(&params, options);
 	options->decimals = ParamsWhole(&params, "decimals", 0, 15, -1);
-	options->style.decimal_mark = ReadMark(&params, "decimal_mark", 2, options->english ? "." : ",");
+	options->style.decimal_mark = ReadMark(&params, "decimal_mark", 2, options->language == LANGUAGE_ENGLISH ? "." : ",");
 	options->style.group_mark = ReadMark(&params, "group_mark", 5, *options->style.decimal_mark == ',' ? "." : ",");
 	if (strcmp(options->style.decimal_mark, options->style.group_mark) == 0)
 		ParamsRefuse(&params, "group_mark", "another mark than \"decimal_mark\"");
@@ -172,11 +152,10 @@ DrawHeadingText(Chart *chart, const char *text, double size, int most, const cha
 }
 
 void
-ChartOpen(Chart *chart, const ChartRows *rows, ChartWord kind, int keys)
+ChartOpen(Chart *chart, const ChartRows *rows, const char *kind, int keys)
 {
 	memset(chart, 0, sizeof(*chart));
 	chart->kind = kind;
-	chart->class_name = class_names[kind];
 	ReadOptions(&chart->options, rows, keys);
 	chart->id = chart->options.id ? chart->options.id :
 		psprintf("par-%08x%08x", (uint32) (rows->fingerprint >> 32), (uint32) rows->fingerprint);
@@ -200,12 +179,6 @@ ChartSetDecimals(Chart *chart, const Extent *extent)
 		ExtentDecimals(extent);
 }
 
-const char *
-ChartSay(const Chart *chart, ChartWord word)
-{
-	return words[word][chart->options.english];
-}
-
 /* ---------- text alternative ---------- */
 
 void
@@ -216,7 +189,7 @@ ChartSummarize(Chart *chart, const char *name, ChartNumber number, const char *t
 
 	if (before < MAX_LISTED)
 		appendStringInfo(&summary->list, "%s%s: %s", before == 0 ? "" : "; ", name,
-						 text != NULL ? text : ChartSay(chart, WORD_NONE));
+						 text != NULL ? text : ChartSay(chart, "chart.none", 0));
 	if (!number.known)
 		summary->missing++;
 	else if (!ChartIsFinite(number))
@@ -248,26 +221,26 @@ SummaryText(const Chart *chart)
 
 	initStringInfo(&text);
 	if (summary->count == 0)
-		appendStringInfoString(&text, ChartSay(chart, WORD_NOTHING));
+		appendStringInfoString(&text, ChartSay(chart, "chart.nothing", 0));
 	else
 	{
-		appendStringInfo(&text, ChartSay(chart, WORD_VALUES), summary->count);
+		appendStringInfoString(&text, ChartSay(chart, "chart.values", 1, psprintf("%d", summary->count)));
 		appendStringInfoString(&text, ", ");
 		if (summary->low == summary->high)
-			appendStringInfo(&text, ChartSay(chart, WORD_ALL), NumberText(low, style));
+			appendStringInfoString(&text, ChartSay(chart, "chart.all", 1, NumberText(low, style)));
 		else
-			appendStringInfo(&text, ChartSay(chart, WORD_FROM), NumberText(low, style),
-							 summary->low_name, NumberText(high, style), summary->high_name);
+			appendStringInfoString(&text, ChartSay(chart, "chart.from", 4, NumberText(low, style), summary->low_name,
+												   NumberText(high, style), summary->high_name));
 	}
 	if (summary->missing > 0)
 	{
 		appendStringInfoString(&text, "; ");
-		appendStringInfo(&text, ChartSay(chart, WORD_MISSING), summary->missing);
+		appendStringInfoString(&text, ChartSay(chart, "chart.missing", 1, psprintf("%d", summary->missing)));
 	}
 	if (summary->not_finite > 0)
 	{
 		appendStringInfoString(&text, "; ");
-		appendStringInfo(&text, ChartSay(chart, WORD_NOT_FINITE), summary->not_finite);
+		appendStringInfoString(&text, ChartSay(chart, "chart.not_finite", 1, psprintf("%d", summary->not_finite)));
 	}
 	appendStringInfoChar(&text, '.');
 	if (summary->list.len > 0 && summary->count + summary->missing + summary->not_finite <= MAX_LISTED)
@@ -336,17 +309,17 @@ ChartClose(Chart *chart, double height)
 
 	initStringInfo(&out);
 	appendStringInfo(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"%s\" class=\"par-chart par-%s\" viewBox=\"0 0 ",
-					 chart->id, chart->class_name);
+					 chart->id, chart->kind);
 	AppendPlace(&out, options->width);
 	appendStringInfoChar(&out, ' ');
 	AppendPlace(&out, height);
 	appendStringInfo(&out, "\" width=\"100%%\" role=\"img\" aria-labelledby=\"%s-title\" aria-describedby=\"%s-desc\" lang=\"%s\" direction=\"ltr\" fill=\"currentColor\" font-family=\"system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif\" font-size=\"%d\">\n",
-					 chart->id, chart->id, options->english ? "en" : "vi", (int) SIZE_LABEL);
+					 chart->id, chart->id, options->language == LANGUAGE_ENGLISH ? "en" : "vi", (int) SIZE_LABEL);
 	appendStringInfo(&out, "<title id=\"%s-title\">", chart->id);
-	LabelAppend(&out, options->title ? LabelClean(options->title) : ChartSay(chart, chart->kind));
+	LabelAppend(&out, options->title ? LabelClean(options->title) : ChartSay(chart, psprintf("chart.%s", chart->kind), 0));
 	appendStringInfo(&out, "</title>\n<desc id=\"%s-desc\">", chart->id);
 	if (options->title)
-		appendStringInfo(&out, "%s. ", ChartSay(chart, chart->kind));
+		appendStringInfo(&out, "%s. ", ChartSay(chart, psprintf("chart.%s", chart->kind), 0));
 	if (options->description)
 	{
 		char	   *description = LabelClean(options->description);
@@ -507,7 +480,7 @@ ChartPutLegend(Chart *chart, const NameTable *series, bool lines)
 	for (int i = 0; i < Min(series->count, PALETTE_SERIES + 1); i++)
 	{
 		const char *text = i < PALETTE_SERIES ? ChartNameText(series, i) :
-			psprintf(ChartSay(chart, WORD_OTHERS), series->count - PALETTE_SERIES);
+			ChartSay(chart, "chart.others", 1, psprintf("%d", series->count - PALETTE_SERIES));
 		LabelLines	label;
 		double		width;
 

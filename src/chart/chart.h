@@ -14,29 +14,13 @@
 #include "chart/palette.h"
 #include "chart/rows.h"
 #include "chart/scale.h"
+#include "words/message.h"
 
 #define SIZE_LABEL		13.0
 #define SIZE_SMALL		11.0
 
 /* values that the text alternative lists one by one */
 #define MAX_LISTED		60
-
-typedef enum ChartWord
-{
-	WORD_BARS,
-	WORD_HEATMAP,
-	WORD_LINES,
-	WORD_RADAR,
-	WORD_INTERVALS,
-	WORD_VALUES,				/* %d values */
-	WORD_FROM,					/* from %s (%s) to %s (%s) */
-	WORD_ALL,					/* all of them %s */
-	WORD_MISSING,				/* %d missing */
-	WORD_NOT_FINITE,			/* %d not finite */
-	WORD_OTHERS,				/* %d others */
-	WORD_NOTHING,				/* no values */
-	WORD_NONE					/* of one value: missing */
-} ChartWord;
 
 typedef enum ChartTheme
 {
@@ -53,7 +37,7 @@ typedef struct ChartOptions
 	bool		heading;		/* are title and description drawn? */
 	bool		values;			/* are numbers written beside what is drawn? */
 	int			legend;			/* -1: where there is more than one series */
-	bool		english;
+	Language	language;
 	ChartTheme	theme;
 	double		width;
 	double		height;			/* NaN: as it follows from the rows */
@@ -89,8 +73,7 @@ typedef struct Summary
 
 typedef struct Chart
 {
-	ChartWord	kind;
-	const char *class_name;
+	const char *kind;			/* its name, which is its class too */
 	ChartOptions options;
 	char	   *id;
 	StringInfoData svg;			/* what is drawn */
@@ -102,7 +85,7 @@ typedef struct Chart
 } Chart;
 
 /* reads the options, and draws the heading */
-extern void ChartOpen(Chart *chart, const ChartRows *rows, ChartWord kind, int keys);
+extern void ChartOpen(Chart *chart, const ChartRows *rows, const char *kind, int keys);
 
 /* puts the parts together, of that height */
 extern Datum ChartClose(Chart *chart, double height);
@@ -110,7 +93,8 @@ extern Datum ChartClose(Chart *chart, double height);
 /* style for these numbers, as far as the options leave it open */
 extern void ChartSetDecimals(Chart *chart, const Extent *extent);
 
-extern const char *ChartSay(const Chart *chart, ChartWord word);
+/* a message of the catalogue in the language of the chart: key, count of texts, texts */
+#define ChartSay(chart, ...)	MessageText((chart)->options.language, __VA_ARGS__)
 
 /* a number into the text alternative; the text is NULL where it is missing */
 extern void ChartSummarize(Chart *chart, const char *name, ChartNumber number, const char *text);

@@ -340,7 +340,7 @@ DrawCell(const Heatmap *map, Chart *chart, const Cell *cell, bool texts)
 	ChartPut(chart, ">");
 	ChartPutTitle(chart, psprintf("%s, %s: %s", ChartNameText(&map->rows, cell->row),
 								  ChartNameText(&map->columns, cell->column),
-								  cell->value.known ? cell->text : ChartSay(chart, WORD_NONE)));
+								  cell->value.known ? cell->text : ChartSay(chart, "chart.none", 0)));
 	ChartPut(chart, "</rect>\n");
 	if (texts || (class >= 0 && class < map->zero && map->zero < map->classes && Min(map->width, map->height) >= 9))
 	{
@@ -369,7 +369,7 @@ svg_heatmap_final(PG_FUNCTION_ARGS)
 	bool		texts;
 
 	ChartReadRows(fcinfo, NAME, 3, &rows);
-	ChartOpen(&chart, &rows, WORD_HEATMAP, OPTION_LEGEND | OPTION_VALUES);
+	ChartOpen(&chart, &rows, "heatmap", OPTION_LEGEND | OPTION_VALUES);
 	FindCells(&map, &rows);
 	ExtentInit(&extent);
 	for (int i = 0; i < map.count; i++)

@@ -106,7 +106,7 @@ svg_intervals_final(PG_FUNCTION_ARGS)
 	double		text_width = 0;
 
 	ChartReadRows(fcinfo, NAME, 4, &rows);
-	ChartOpen(&chart, &rows, WORD_INTERVALS, OPTION_COLORS | OPTION_VALUES);
+	ChartOpen(&chart, &rows, "intervals", OPTION_COLORS | OPTION_VALUES);
 	ranges = palloc(sizeof(Range) * rows.count);
 	labels = palloc(sizeof(char *) * rows.count);
 	lines = palloc(sizeof(int) * rows.count);

@@ -215,7 +215,7 @@ svg_lines_final(PG_FUNCTION_ARGS)
 	double		widest = 0;
 
 	ChartReadRows(fcinfo, NAME, 3, &rows);
-	ChartOpen(&chart, &rows, WORD_LINES, OPTION_COLORS | OPTION_LEGEND | OPTION_HEIGHT | OPTION_XY);
+	ChartOpen(&chart, &rows, "lines", OPTION_COLORS | OPTION_LEGEND | OPTION_HEIGHT | OPTION_XY);
 	FindPoints(&plot, &chart, &rows, &extent);
 	ChartSetDecimals(&chart, &extent);
 	qsort(plot.points, plot.count, sizeof(Point), ComparePoints);

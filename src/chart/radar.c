@@ -317,7 +317,7 @@ svg_radar_final(PG_FUNCTION_ARGS)
 	int			lines = 1;
 
 	ChartReadRows(fcinfo, NAME, 3, &rows);
-	ChartOpen(&chart, &rows, WORD_RADAR, OPTION_COLORS | OPTION_LEGEND | OPTION_HEIGHT);
+	ChartOpen(&chart, &rows, "radar", OPTION_COLORS | OPTION_LEGEND | OPTION_HEIGHT);
 	width = chart.options.width;
 	FindCorners(&radar, &rows, &extent);
 	ChartSetDecimals(&chart, &extent);

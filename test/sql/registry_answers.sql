@@ -256,7 +256,7 @@ INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES
     ('Z', '5', 'Năm', 2, 'floor(n / 3)'), ('Z', '6', 'Sáu', 2, 'a = 0: na; a > 20: 1; else: min(2, 2 * b / a)');
 INSERT INTO variable (scheme, criterion, name, kind) SELECT 'Z', c, n, 'count' FROM unnest('{1,3,5,6}'::text[]) c, unnest('{a,b,c,n}'::text[]) n;
 INSERT INTO variable (scheme, criterion, name, kind, choices) VALUES ('Z', '2', 's', 'choice', '{a / b,c}'), ('Z', '4', 'x', 'percent', NULL);
-SELECT c.code, n.step, n.new_inputs, n.new_points
+SELECT c.code, par.say(n.step) AS step, n.new_inputs, n.new_points
 FROM (VALUES ('1', '{"a": 10, "b": 3}', NULL, 0.6), ('2', '{"s": "c"}', NULL, 0), ('3', '{"a": 10, "b": 3, "c": 2}', NULL, 0.5),
              ('4', '{"x": 50}', '{"previous(x)": "5/9"}', 0), ('5', '{"n": 4}', NULL, 1), ('6', '{"a": 19, "b": 1}', NULL, 2 / 19.0)) c (code, inputs, context, points)
 LEFT JOIN LATERAL _next_step('Z', c.code, c.inputs::jsonb, c.context::jsonb, c.points) n ON true ORDER BY c.code;

@@ -212,6 +212,7 @@ INSERT INTO attack.deed (role, statement) VALUES
     ('regress_admin', 'CALL reg_attacks.take_over(''now'')'),
     ('regress_admin', 'CALL reg_attacks.ask(''now'', ''A'', ''hand'', ''?'')'),
     ('regress_a', 'CALL reg_attacks.answer(1, ''x'')'),
+    ('regress_admin', 'CALL reg_attacks.set_language(''vi'')'),
     ('regress_admin', 'CALL reg_attacks.grant_duty(''regress_b'', ''submitter'', ''A'')'),
     ('regress_admin', 'CALL reg_attacks.revoke_duty(''regress_b'', ''submitter'')');
 SELECT d.role, d.statement, t.told FROM attack.deed d, LATERAL (SELECT attack.tells(d.role, d.statement, 'pg_temp, trap, pg_catalog') AS told) t
@@ -483,7 +484,7 @@ INSERT INTO import_row (round, agency, note) VALUES ('now', 'A', 'của A');
 SELECT agency, note FROM own_import_row WHERE attack.glimpse(agency);
 -- a UNION ALL would be no barrier
 SELECT line, problem FROM import_problem WHERE attack.glimpse(table_name);
-UPDATE own_import_row SET problem = 'x' RETURNING agency, problem;
+UPDATE own_import_row SET note = 'x' RETURNING agency, problem;
 DELETE FROM own_import_row RETURNING agency;
 SELECT test.error_of('SELECT * FROM import_row'), test.error_of($$INSERT INTO import_row (round, loaded_by) VALUES ('now', 'regress_b')$$), test.error_of($$INSERT INTO import_row (round) VALUES ('now') RETURNING line$$);
 SET ROLE regress_b;

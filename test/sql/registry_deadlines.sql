@@ -1,4 +1,5 @@
 -- A day as a deadline is meant to its end; who is too late is told how much.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_deadlines');
 SET search_path = reg_deadlines;

@@ -1,4 +1,5 @@
 -- What an appraiser decided stays decided, what nobody decided follows, and what has changed since is said.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_decisions');
 SET search_path = reg_decisions;
@@ -71,7 +72,7 @@ SELECT * FROM import_row;
 -- points twice, as after a copied row
 INSERT INTO import_row (round, agency, criterion, stage, points) VALUES ('R', 'B', '2', 'appraisal', '3'), ('R', 'B', '2', 'appraisal', '4');
 CALL import();
-SELECT agency, criterion, problem FROM import_row;
+SELECT agency, criterion, par.say(problem) AS problem FROM import_row;
 CALL clear_import();
 SELECT * FROM appraised WHERE agency = 'B' AND criterion <> '3';
 SELECT agency, overtaken_decisions FROM progress ORDER BY agency;

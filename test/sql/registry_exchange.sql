@@ -1,4 +1,5 @@
 -- Scheme documents, shipped schemes, import of agencies and assessments.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_exchange');
 SET search_path = reg_exchange;
@@ -287,7 +288,7 @@ DELETE FROM zero_missing;
 SELECT stage FROM round;
 
 -- how cells are read: decimal comma, dates, booleans, unknowns
-SELECT c.kind, v.cell, i.converted, i.problem
+SELECT c.kind, v.cell, i.converted, par.say(i.problem) AS problem
 FROM (VALUES ('count', '{12,12.0,"12,0",-3,+5,1.000,"1,000",1.234.567,"1 234","",12a,1e3,0x10,NaN,Infinity,١٢,007}'::text[]),
              ('amount', '{"12,50",12.50,"0,125",0.125,"1.250","1,250","12,3456","1.234,5","1,234.5",.5,5.,-0.5,1/2}'),
              ('percent', '{85%,"85,5 %",85,9.415,"9,415",%,85%%}'), ('points', '{"9,415",9.415,10%,"10 điểm"}'),
@@ -363,7 +364,7 @@ R,H44.01,1.3,appraisal,p,90,,
 \.
 CALL import();
 SELECT line, problem FROM import_problem WHERE table_name = 'import_row' ORDER BY line;
-SELECT line, agency, criterion, problem FROM import_row ORDER BY line;
+SELECT line, agency, criterion, par.say(problem) AS problem FROM import_row ORDER BY line;
 SELECT agency, criterion, stage, inputs, points FROM assessment ORDER BY agency, criterion, stage;
 -- corrected in place
 DELETE FROM import_row WHERE line NOT IN (14, 15, 18);
@@ -403,7 +404,7 @@ FROM assessment WHERE round = 'BIG';
 -- a stage that takes nothing refuses all, agency by agency
 UPDATE import_row SET stage = 'review', problem = NULL, value = '7' WHERE criterion = '1.1';
 CALL import();
-SELECT problem, count(*) FROM import_row WHERE stage = 'review' GROUP BY 1 ORDER BY 1;
+SELECT par.say(problem) AS problem, count(*) FROM import_row WHERE stage = 'review' GROUP BY 1 ORDER BY 1;
 -- one submitted agency among others; B1 has no a, it was refused above
 DELETE FROM import_row;
 ALTER TABLE participant DISABLE TRIGGER written_updated;

@@ -1,4 +1,5 @@
 -- Files as spreadsheets make them.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_files');
 SET search_path = reg_files;
@@ -7,7 +8,7 @@ SET datestyle = ISO;
 -- ---------------------------------------------------------------------------
 -- cells
 
-SELECT c.kind, par.spelled(v.cell) AS cell, i.converted, i.problem
+SELECT c.kind, par.spelled(v.cell) AS cell, i.converted, par.say(i.problem) AS problem
 FROM (VALUES ('count', ARRAY['１２', E'\u200b12', E'12\ufeff', E'\u00a012\u202f', '−5', E'1\u00a0234', E'1\u202f234', E'1\u2009234', E'1\u200b2', '1.234', E'\u00a0\u200b']),
              ('percent', ARRAY['85,5 %', '85,5  %', E'85,5\u00a0%', E'85,5\u202f%', '８５．５％', E'85,5\u200b%', '１%']),
              ('points', ARRAY['９,５', E'9,5\u200e', E'9\u200e,5']),
@@ -133,7 +134,7 @@ CALL import();
 SELECT * FROM import_problem;
 UPDATE own_import_row SET points = '2';
 RESET ROLE;
-SELECT line, round, points, loaded_by, problem FROM import_row ORDER BY line;
+SELECT line, round, points, loaded_by, par.say(problem) AS problem FROM import_row ORDER BY line;
 SET ROLE regress_loader;
 CALL clear_import();
 INSERT INTO import_row (round) VALUES ('P');

@@ -1,4 +1,5 @@
 -- What follows from what: differences that a comparison with another program at random has found.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_flows');
 SET search_path = reg_flows;

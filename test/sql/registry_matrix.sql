@@ -298,7 +298,7 @@ WHERE has_schema_privilege(a.role, 'reg_matrix', 'CREATE') OR has_schema_privile
 -- has those of the caller and serves the rest, all may execute it but readers.
 CREATE TABLE matrix.routine (duties text, names text);
 INSERT INTO matrix.routine VALUES
-    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _acts_for_itself _has_duty _my_agencies _is_owner _my_roles _sees_whole_rounds _shown_schemes _published_rounds _current_results _part_standings'),
+    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _language _acts_for_itself _has_duty _my_agencies _is_owner _my_roles _sees_whole_rounds _shown_schemes _published_rounds _current_results _part_standings'),
     ('admin submitter appraiser analyst', 'criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
                                          ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _lineage _released _shown_agencies log_head verify_log'),
     ('submitter', 'submit answer'),
@@ -306,9 +306,9 @@ INSERT INTO matrix.routine VALUES
     ('admin appraiser', 'ask take_over return_submission'),
     ('admin appraiser analyst', 'as_of history'),
     ('admin analyst', 'seal_log'),
-    ('admin', 'advance reopen correct abandon_correction rescore publish record_published approve_scheme reopen_scheme retire_scheme revise_scheme resolve_comment import_scheme grant_duty revoke_duty'),
+    ('admin', 'advance reopen correct abandon_correction rescore publish record_published approve_scheme reopen_scheme retire_scheme revise_scheme resolve_comment import_scheme set_language grant_duty revoke_duty'),
     ('', '_submit _answer _import _clear_import _ask _take_over _return_submission _advance _reopen _correct _abandon_correction _rescore _publish _record_published _approve_scheme _reopen_scheme'
-         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head');
+         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _set_language _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head');
 CREATE VIEW matrix.routine_of AS
 SELECT p.oid, p.oid::regprocedure::text AS routine, p.prosecdef,
        CASE WHEN p.prorettype = 'trigger'::regtype THEN '' WHEN s.duties IS NOT NULL THEN s.duties
@@ -347,8 +347,8 @@ BEGIN
         END IF;
         SET LOCAL SESSION AUTHORIZATION DEFAULT;
     END LOOP;
-    UPDATE import_row SET problem = 'không rõ';
-    UPDATE import_agency SET problem = 'không rõ';
+    UPDATE import_row SET problem = '"không rõ"';
+    UPDATE import_agency SET problem = '"không rõ"';
 END $$;
 
 -- What of the rows that there are each duty sees, where it may read: a condition on them, in
@@ -361,7 +361,7 @@ INSERT INTO matrix.seen VALUES
     ('submitter appraiser', 'criterion variable grade respondent_group survey_question answer_option', 'scheme <> ''draft''', NULL),
     ('reader', 'scheme', 'code NOT IN (''draft'', ''consulted'')', NULL),
     ('reader', 'criterion variable grade', 'scheme NOT IN (''draft'', ''consulted'')', NULL),
-    ('submitter appraiser', 'scheme_problem', 'scheme <> ''draft'' AND problem NOT LIKE ''%comment(s)%''', NULL),
+    ('submitter appraiser', 'scheme_problem', 'scheme <> ''draft'' AND problem NOT LIKE ''%ý kiến%''', NULL),
     ('submitter appraiser', 'comment', 'scheme IN (''scheme'', ''other'') OR entered_by = ANY (%me)', NULL),
     ('submitter appraiser', 'consultation', 'scheme IN (''scheme'', ''other'') OR author = ANY (%me)', NULL),
     -- rounds
@@ -401,11 +401,11 @@ $$;
 -- what there is, where a view shows everybody his own
 CREATE FUNCTION matrix.source(relation text) RETURNS text LANGUAGE sql AS $$
     SELECT CASE relation
-        WHEN 'own_import_row' THEN '(SELECT line, round, agency, criterion, stage, variable, value, points, note, problem FROM import_row WHERE loaded_by = %actor) s'
-        WHEN 'own_import_agency' THEN '(SELECT line, code, name, name_en, kind, parent, valid_from, valid_to, attributes, problem FROM import_agency WHERE loaded_by = %actor) s'
-        WHEN 'own_import_result' THEN '(SELECT line, round, agency, agency_name, league, unranked_reason, points, max_points, bonus, penalty, par_index, rank, number_ranked, rank_change, index_change, grade, problem FROM import_result WHERE loaded_by = %actor) s'
-        WHEN 'own_import_item' THEN '(SELECT line, round, agency, criterion, source, points, max_points, part_index, rank, not_applicable, variable, value, problem FROM import_item WHERE loaded_by = %actor) s'
-        WHEN 'import_problem' THEN '(SELECT table_name, line, problem FROM (SELECT ''import_row'' AS t, line, problem, loaded_by FROM import_row'
+        WHEN 'own_import_row' THEN '(SELECT line, round, agency, criterion, stage, variable, value, points, note, par.say(problem) AS problem FROM import_row WHERE loaded_by = %actor) s'
+        WHEN 'own_import_agency' THEN '(SELECT line, code, name, name_en, kind, parent, valid_from, valid_to, attributes, par.say(problem) AS problem FROM import_agency WHERE loaded_by = %actor) s'
+        WHEN 'own_import_result' THEN '(SELECT line, round, agency, agency_name, league, unranked_reason, points, max_points, bonus, penalty, par_index, rank, number_ranked, rank_change, index_change, grade, par.say(problem) AS problem FROM import_result WHERE loaded_by = %actor) s'
+        WHEN 'own_import_item' THEN '(SELECT line, round, agency, criterion, source, points, max_points, part_index, rank, not_applicable, variable, value, par.say(problem) AS problem FROM import_item WHERE loaded_by = %actor) s'
+        WHEN 'import_problem' THEN '(SELECT table_name, line, par.say(problem) AS problem FROM (SELECT ''import_row'' AS t, line, problem, loaded_by FROM import_row'
              ' UNION ALL SELECT ''import_agency'', line, problem, loaded_by FROM import_agency) i (table_name, line, problem, loaded_by) WHERE loaded_by = %actor) s'
         ELSE quote_ident(relation) END
 $$;
@@ -558,6 +558,7 @@ INSERT INTO matrix.attempt VALUES
     ('approve_scheme', 'approve_scheme', 'X', '', 'admin', 'CALL approve_scheme(''draft'')', NULL), ('reopen_scheme', 'reopen_scheme', 'X', '', 'admin', 'CALL reopen_scheme(''other'')', NULL),
     ('retire_scheme', 'retire_scheme', 'X', '', 'admin', 'CALL retire_scheme(''other'')', NULL), ('revise_scheme', 'revise_scheme', 'X', '', 'admin', 'CALL revise_scheme(''other'', ''new'')', NULL),
     ('resolve_comment', 'resolve_comment', 'X', '', 'admin', 'CALL resolve_comment(3, ''accepted'')', NULL), ('import_scheme', 'import_scheme', 'X', '', 'admin', 'CALL import_scheme(''{}'')', NULL),
+    ('set_language', 'set_language', 'X', '', 'admin', 'CALL set_language(''en'')', NULL),
     ('grant_duty', 'grant_duty', 'X', '', 'admin', 'CALL grant_duty(''regress_matrix_nobody'', ''admin'')', NULL), ('revoke_duty', 'revoke_duty', 'X', '', 'admin', 'CALL revoke_duty(''regress_matrix_reader'', ''reader'')', NULL),
     ('import', 'import', 'X', '', 'admin submitter appraiser', 'CALL import()', NULL), ('clear_import', 'clear_import', 'X', '', 'admin submitter appraiser', 'CALL clear_import()', NULL),
     ('seal_log', 'seal_log', 'X', '', 'admin analyst', 'CALL seal_log()', NULL);

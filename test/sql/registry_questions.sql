@@ -88,7 +88,7 @@ FROM explanation WHERE question IS NOT NULL;
 INSERT INTO assessment (round, agency, criterion, stage, inputs, points)
 SELECT 'R', g, v.c, 'appraisal', v.i::jsonb, v.p FROM unnest('{A,B}'::text[]) g, (VALUES ('1.2', '{"a": 10, "b": 7}', NULL), ('1.10', NULL, 15), ('2', NULL, 20)) v (c, i, p);
 CALL advance('R');
-SELECT agency, criterion, regexp_replace(problem, 'until .*', 'until ...') AS problem FROM missing('R') ORDER BY 1, 3;
+SELECT agency, criterion, regexp_replace(problem, 'hạn .*', 'hạn ...') AS problem FROM missing('R') ORDER BY 1, 3;
 UPDATE explanation SET due_at = now() WHERE question = 'Vì sao 3 hồ sơ quá hạn?';
 SELECT undated(test.error_of(format('CALL answer(%s, %L)', number_of('Vì sao 3 hồ sơ quá hạn?'), 'muộn'))) AS late;
 SELECT test.error_of($$INSERT INTO evidence (round, agency, criterion, title) VALUES ('R', 'A', '1.2', 'muộn')$$) ~ '^55000 evidence' AS late;

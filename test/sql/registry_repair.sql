@@ -1,4 +1,5 @@
 -- What was done by mistake is taken back, until something depends on it.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_repair');
 SET search_path = reg_repair;

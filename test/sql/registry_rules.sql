@@ -1,5 +1,6 @@
 -- Registry: inputs against their declarations, points by rule and by hand, and
 -- every context term of the rule language.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_rules');
 SET search_path = reg_rules;

@@ -1,5 +1,6 @@
 -- Schemes of a registry: drafts and what they lack, approval, immutability,
 -- revision, comparison, consultation.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_scheme');
 SET search_path = reg_scheme;

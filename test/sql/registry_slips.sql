@@ -1,4 +1,5 @@
 -- What people do by mistake makes no points that nobody gave, and breaks nothing.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_slips');
 SET search_path = reg_slips;

@@ -1,4 +1,5 @@
 -- What people stumbled on who played a year from the documents alone, and no other test shows.
+SET par.language = 'en';
 SET client_min_messages = warning;
 CALL par.create_registry('reg_stumbles');
 SET search_path = reg_stumbles;
@@ -20,7 +21,7 @@ INSERT INTO round (code, scheme, year, title) VALUES ('T', 'S', 2020, 'x'), ('R'
 INSERT INTO import_result (round, agency, par_index, rank) VALUES ('T', 'A', '90', '1'), ('T', 'B', '80', '2'), ('T', 'B', '80', '2'), ('T', 'C', '70', '3');
 INSERT INTO import_item (round, agency, criterion, points) SELECT 'T', a, c, '30' FROM unnest('{A,B,C}'::text[]) a, unnest('{1,2}'::text[]) c;
 CALL record_published('T', '2021-05-01', 'x');
-SELECT agency, problem FROM import_result WHERE problem IS NOT NULL;
+SELECT agency, par.say(problem) AS problem FROM import_result WHERE problem IS NOT NULL;
 SELECT count(*) AS items_refused FROM import_item WHERE problem IS NOT NULL;
 DELETE FROM import_result WHERE ctid = (SELECT max(ctid) FROM import_result WHERE agency = 'B');
 CALL record_published('T', '2021-05-01', 'x');

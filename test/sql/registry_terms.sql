@@ -181,7 +181,7 @@ INSERT INTO criterion (scheme, code, title, max_points, rule_text, method, kind)
     ('N', '1', 'x', 50, 'self(x) > 1: 50; else: 0', 'statistic', 'scored'), ('N', '2', 'x', 50, 'peer_mean(peer_max(x)) + previous(self(x)) > self(y) + x: 1; else: 0', 'appraisal', 'scored'),
     ('N', '3', 'x', 5, 'min(5, x)', 'appraisal', 'monitor'), ('N', '4', 'x', 5, 'x', 'appraisal', 'monitor');
 INSERT INTO variable (scheme, criterion, name, kind) SELECT 'N', c::text, 'x', 'count' FROM generate_series(1, 4) c;
-SELECT criterion, severity, problem, detail FROM scheme_problems('N') WHERE problem !~ 'may be|grades' ORDER BY criterion, problem;
+SELECT criterion, severity, problem, detail FROM scheme_problems('N', 'en') WHERE problem !~ 'may be|grades' ORDER BY criterion, problem;
 -- ---------------------------------------------------------------------------
 -- more settled than received: refused, or noted, as the scheme says
 INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('B', 'x', 'xã', false);
@@ -190,7 +190,7 @@ INSERT INTO variable (scheme, criterion, name, kind, max_variable, excess) VALUE
     ('B', '1', 'a', 'count', NULL, DEFAULT), ('B', '1', 'b', 'count', 'a', DEFAULT), ('B', '1', 'p', 'percent', 'q', DEFAULT), ('B', '1', 'q', 'percent', NULL, DEFAULT),
     ('B', '1', 'o', 'date', 'c', DEFAULT), ('B', '1', 'c', 'date', NULL, DEFAULT), ('B', '2', 'b', 'amount', 'c', 'noted'), ('B', '2', 'c', 'count', NULL, DEFAULT), ('B', '3', 'b', 'count', 'd', DEFAULT);
 INSERT INTO variable (scheme, criterion, name, kind, max_variable) VALUES ('B', '3', 'x', 'percent', 'b');
-SELECT criterion, severity, problem, detail FROM scheme_problems('B') WHERE problem ~ 'bounded|declared, but' ORDER BY criterion, problem;
+SELECT criterion, severity, problem, detail FROM scheme_problems('B', 'en') WHERE problem ~ 'bounded|declared, but' ORDER BY criterion, problem;
 SELECT test.error_of($$UPDATE variable SET max_variable = name WHERE scheme = 'B'$$) ~ '^23514' AS itself;
 DELETE FROM criterion WHERE scheme = 'B' AND code = '3';
 CALL approve_scheme('B');

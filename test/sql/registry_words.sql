@@ -1,5 +1,6 @@
 -- Words that look the same are the same, or are refused by a message that shows the difference.
 -- clients do not agree how wide it is what cannot be seen
+SET par.language = 'en';
 \pset format unaligned
 SET client_min_messages = warning;
 CALL par.create_registry('reg_words');

@@ -47,13 +47,15 @@ FROM pg_depend d LEFT JOIN pg_operator o ON d.classid = 'pg_operator'::regclass 
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
   AND (pg_identify_object(d.classid, d.objid, d.objsubid)).schema IS DISTINCT FROM 'par';
 
--- Functions: parallel safe, immutable; aggregates: with an ordinary state type,
+-- Functions: parallel safe, immutable but for those that speak the language of the session; aggregates: with an ordinary state type,
 -- combinable but for charts, which stand in the order of their rows; nothing is SECURITY DEFINER, few take defaults, no name is
 -- overloaded.  What builds and serves registries is besides.
 SELECT p.oid::regprocedure AS unlike_the_others
 FROM pg_proc p
 WHERE pronamespace = 'par'::regnamespace AND prokind <> 'p' AND proname NOT LIKE 'registry\_%' AND proname NOT IN ('assessment_score', 'assessments_written', 'log_changes', 'require_place', 'require_registry_build')
-  AND (proparallel <> 's' OR provolatile <> 'i' OR prosecdef OR (pronargdefaults > 0 AND proname NOT IN ('check_rule', 'explain', 'breakpoints', 'rule_table', 'equivalent', 'rule_diff', 'rule_diff_table', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations', 'point_index'))
+  AND (proparallel <> 's' OR prosecdef
+       OR provolatile <> CASE WHEN proname IN ('language', 'say', 'check_rule', 'rule_table', 'rule_diff_table') OR proname LIKE 'svg\_%\_final' THEN 's' ELSE 'i' END
+       OR (pronargdefaults > 0 AND proname NOT IN ('language', 'say', 'check_rule', 'rule_findings', 'explain', 'breakpoints', 'rule_table', 'equivalent', 'rule_diff', 'rule_diff_table', 'bands', 'rescale', 'treat', 'treatment_report', 'impute', 'rollup', 'contributions', 'rank_intervals', 'rank_acceptability', 'weight_draws', 'correlations', 'point_index'))
        OR proname IN (SELECT proname FROM pg_proc q WHERE q.pronamespace = p.pronamespace AND q.oid <> p.oid))
 ORDER BY 1;
 SELECT aggfnoid::regprocedure AS aggregate, aggcombinefn <> 0 AS combines, aggtranstype::regtype AS state,

@@ -372,6 +372,7 @@ ALTER TABLE tally DROP COLUMN unscored;
 DROP TABLE change_log, change_row, change_commit, log_seal CASCADE;
 DO $$ DECLARE t record; BEGIN FOR t IN SELECT tgname, tgrelid::regclass AS of_table FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname ~ '^(a_log|log_)' AND c.relnamespace = 'cchc'::regnamespace LOOP EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.of_table); END LOOP; END $$;
 ALTER TABLE publication DROP COLUMN log_head;
+ALTER TABLE registry DROP COLUMN language;
 INSERT INTO template_object VALUES ('routine', 'missing(text)'), ('routine', 'gone()'), ('view', 'gone_too'), ('column', 'gone_too.gone'), ('trigger', 'round.old_guard');
 UPDATE registry SET version = '0.9';
 SQL
@@ -384,7 +385,7 @@ is(ask('older', q(SELECT * FROM cchc.template_object EXCEPT SELECT * FROM new.te
 is(ask('older', in_registry('cchc', q(SELECT mine(), count(*), count(website), (SELECT count(*) FROM best), (SELECT count(*) FROM course), has_table_privilege('regress_reader', 'ranking', 'SELECT') FROM agency))),
     '1|1|0|0|0|t', 'with what was added and granted');
 is(ask('older', in_registry('cchc', q(SELECT has_function_privilege('regress_reader', 'criterion_map(text,text)', 'EXECUTE WITH GRANT OPTION'),
-        has_table_privilege('regress_reader', 'progress', 'SELECT WITH GRANT OPTION'), has_function_privilege('regress_reader', 'missing(text,boolean)', 'EXECUTE'),
+        has_table_privilege('regress_reader', 'progress', 'SELECT WITH GRANT OPTION'), has_function_privilege('regress_reader', 'missing(text,boolean,text)', 'EXECUTE'),
         (SELECT proacl::text ~ '[{,]=' FROM pg_proc WHERE oid = 'criterion_map(text,text)'::regprocedure)))),
     't|t|f|f', 'also on what had to be made anew');
 is(ask('older', q(SELECT version = par.registry_template_version() FROM cchc.registry)), 't', 'its version too');
