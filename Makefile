@@ -98,6 +98,7 @@ OBJS = \
 	src/statistics/survey_agg.o \
 	src/statistics/survey_sum.o \
 	src/words/catalogue.o \
+	src/words/html_lines.o \
 	src/words/language.o \
 	src/words/message.o \
 	src/words/say.o

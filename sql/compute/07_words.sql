@@ -20,3 +20,9 @@ CREATE FUNCTION par.messages(OUT key text, OUT vi text, OUT en text) RETURNS SET
     AS 'MODULE_PATHNAME', 'words_messages';
 COMMENT ON FUNCTION par.messages() IS
     'the catalogue of messages that officials read, with what is filled in as {1}, {2}, ..., by key';
+
+CREATE FUNCTION par.html_lines(html text) RETURNS SETOF text
+    LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 1000
+    AS 'MODULE_PATHNAME', 'html_lines';
+COMMENT ON FUNCTION par.html_lines(text) IS
+    'a page of HTML or a piece of one as short lines without tabs and backslashes, which psql -At, \copy and other clients save as they are: a line ends at a blank of the text, between attributes or before the end of a tag, in style sheets where it ends there. The page is the same; no rows for NULL';

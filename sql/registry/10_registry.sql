@@ -138,6 +138,7 @@ BEGIN
     CALL par.registry_history();
     CALL par.registry_views();
     CALL par.registry_answers();
+    CALL par.registry_report();
     CALL par.registry_exchange();
     CALL par.registry_log();
     CALL par.registry_access();

@@ -298,8 +298,14 @@ WHERE has_schema_privilege(a.role, 'reg_matrix', 'CREATE') OR has_schema_privile
 -- has those of the caller and serves the rest, all may execute it but readers.
 CREATE TABLE matrix.routine (duties text, names text);
 INSERT INTO matrix.routine VALUES
-    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _language _acts_for_itself _has_duty _my_agencies _is_owner _my_roles _sees_whole_rounds _shown_schemes _published_rounds _current_results _part_standings'),
-    ('admin submitter appraiser analyst', 'criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
+    ('admin submitter appraiser analyst reader', 'actor has_duty my_agencies whoami _language report _acts_for_itself _has_duty _my_agencies _is_owner _my_roles _sees_whole_rounds _shown_schemes _published_rounds _current_results _part_standings'),
+    -- what makes the page of a round, which readers get of what they are shown
+    ('admin submitter appraiser analyst reader', '_page _page_options _page_basis _page_results _page_leagues _page_sections _page_style _page_top _page_header _page_facts _page_end _ranking_section'
+         ' _grade_key _fields_section _self_section _intervals_section _swaps_text _survey_section _trend_section _changes_section _method_section _scheme_table'
+         ' _rule_lines _rule_declarations _rule_terms _expression_within _variable_within _is_context_term _is_about_others _criterion_of_points _points_term'
+         ' _tell _label _name_in _figure _plain_figure _signed_figure _moment _head_cell _heading _paragraph _figures _facts _bar _heat_cell _section _table_top'
+         ' _table_end _rows_of_a_table _league_heading _is_chosen _exactly _require_round _previous_round _no_such _spelling _says'),
+    ('admin submitter appraiser analyst', 'agency_report criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
                                          ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _lineage _released _shown_agencies log_head verify_log'),
     ('submitter', 'submit answer'),
     ('admin submitter appraiser', 'import clear_import'),
@@ -674,6 +680,8 @@ INSERT INTO matrix.call VALUES
 -- every function that can be called by its name is
 SELECT f.routine AS not_called FROM matrix.routine_of f JOIN pg_proc p USING (oid)
 WHERE p.prokind = 'f' AND p.prorettype <> 'trigger'::regtype AND p.proname NOT LIKE '\_%' AND p.proname NOT IN ('actor', 'has_duty', 'my_agencies', 'whoami')
+  -- pages say when they were made: see registry_report
+  AND p.proname NOT IN ('report', 'agency_report')
   AND NOT EXISTS (SELECT FROM matrix.call c WHERE c.call LIKE '%' || p.proname || '(%');
 CREATE TABLE matrix.asked AS
 SELECT DISTINCT c.call, c.own_open, c.own_published, c.own_corrected, c.own_recorded, c.foreign_any, x.round, x.agency, x.scheme, x.criterion,

@@ -1,0 +1,1345 @@
+
+-- ---------------------------------------------------------------------------
+-- Registry: pages that are read and signed
+-- ---------------------------------------------------------------------------
+--
+-- A page is one HTML file that needs nothing else: no script, no network.  It is well-formed
+-- XML too, so that it can be read back.  Whatever comes from tables goes through xmlelement or
+-- a chart, which escape it; words come from the catalogue (par.messages).
+--
+-- What all sections need is looked up once, into o, the options of the page with what was
+-- given: language (vi, en or both), said (the main language), round, scheme, decimals, results
+-- and so on.  Sections are functions of o that return pieces of the page; a section without
+-- anything to tell returns none.  They run with the rights of the caller: what he is not shown
+-- is left out.
+
+CREATE PROCEDURE par.registry_report()
+    LANGUAGE plpgsql
+    AS $template$
+BEGIN
+
+PERFORM par.require_registry_build();
+
+-- ---------------------------------------------------------------------------
+-- options
+
+CREATE OR REPLACE FUNCTION _page_options(of_function text, defaults jsonb, options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    given record;
+    wanted text;
+BEGIN
+    IF options IS NULL OR jsonb_typeof(options) <> 'object' THEN
+        RAISE EXCEPTION 'options of % must be a JSON object', of_function
+            USING ERRCODE = 'invalid_parameter_value', HINT = format('They can have %s.', (SELECT string_agg(k, ', ' ORDER BY k COLLATE "C") FROM jsonb_object_keys(defaults) k));
+    END IF;
+    FOR given IN SELECT e.key, e.value, jsonb_typeof(e.value) AS type FROM jsonb_each(options) e LOOP
+        wanted := CASE
+            WHEN NOT defaults ? given.key THEN 'unknown'
+            WHEN given.type = 'null' THEN NULL
+            WHEN given.key = 'language' THEN CASE WHEN given.value NOT IN ('"vi"', '"en"', '"both"') THEN 'vi, en or both' END
+            WHEN given.key = 'title' THEN CASE WHEN given.type <> 'string' OR NOT _says(given.value #>> '{}') THEN 'a text' END
+            WHEN given.key = 'agencies' THEN
+                CASE WHEN given.type <> 'array' OR given.value @? '$[*] ? (@.type() != "string")' OR given.value = '[]' THEN 'a list of codes of agencies' END
+            WHEN given.key = 'draws' THEN CASE WHEN given.type <> 'number' OR (given.value)::numeric NOT BETWEEN 1 AND 100000 OR (given.value)::numeric % 1 <> 0 THEN 'an integer from 1 to 100000' END
+            WHEN given.key = 'top' THEN CASE WHEN given.type <> 'number' OR (given.value)::numeric NOT BETWEEN 1 AND 20 OR (given.value)::numeric % 1 <> 0 THEN 'an integer from 1 to 20' END
+            WHEN given.key = 'noise' THEN CASE WHEN given.type <> 'number' OR (given.value)::numeric NOT BETWEEN 0 AND 1 THEN 'a number from 0 to 1' END
+            WHEN given.type <> 'boolean' THEN 'true or false' END;
+        IF wanted = 'unknown' THEN
+            PERFORM _no_such(format('unrecognized "%s" in options of %s', given.key, of_function), given.key, ARRAY(SELECT jsonb_object_keys(defaults)),
+                             format('They can have %s.', (SELECT string_agg(k, ', ' ORDER BY k COLLATE "C") FROM jsonb_object_keys(defaults) k)), 'invalid_parameter_value');
+        ELSIF wanted IS NOT NULL THEN
+            RAISE EXCEPTION '"%" in options of % must be %', given.key, of_function, wanted
+                USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is %s.', left(given.value::text, 200));
+        END IF;
+    END LOOP;
+    RETURN defaults || jsonb_strip_nulls(options);
+END
+$$;
+COMMENT ON FUNCTION _page_options(text, jsonb, jsonb) IS
+    'internal: options of a function that gives a page, those that are not given as by default. 22023 naming the key for what is none, or has another form';
+
+-- ---------------------------------------------------------------------------
+-- words and figures of a page
+
+CREATE OR REPLACE FUNCTION _tell(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN par.say(jsonb_build_array(key) || to_jsonb(parts), o ->> 'said');
+END
+$$;
+COMMENT ON FUNCTION _tell(jsonb, text, jsonb[]) IS 'internal: a message of the catalogue, filled in, in the main language of a page';
+
+CREATE OR REPLACE FUNCTION _label(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS xml
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    message CONSTANT jsonb := jsonb_build_array(key) || to_jsonb(parts);
+    main CONSTANT text := par.say(message, o ->> 'said');
+    english CONSTANT text := CASE WHEN o ->> 'language' = 'both' THEN par.say(message, 'en') END;
+BEGIN
+    RETURN CASE WHEN english IS NULL OR english = main THEN xmlelement(name span, main)
+                ELSE xmlconcat(xmlelement(name span, main), xmlelement(name span, xmlattributes('en' AS class, 'en' AS lang), ' ', english)) END;
+END
+$$;
+COMMENT ON FUNCTION _label(jsonb, text, jsonb[]) IS 'internal: a message of the catalogue, filled in, in the languages of a page: the English one beneath the other';
+
+CREATE OR REPLACE FUNCTION _name_in(o jsonb, vi text, en text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT CASE WHEN _name_in.o ->> 'said' = 'en' THEN coalesce(_name_in.en, _name_in.vi) ELSE _name_in.vi END$$;
+COMMENT ON FUNCTION _name_in(jsonb, text, text) IS 'internal: a name or title in the main language of a page';
+
+CREATE OR REPLACE FUNCTION _figure(o jsonb, value numeric, decimals integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN _figure.value IS NULL THEN '–'
+                ELSE pg_catalog.translate(pg_catalog.round(_figure.value, _figure.decimals)::text, '.-', CASE WHEN _figure.o ->> 'said' = 'en' THEN '.−' ELSE ',−' END) END
+$$;
+COMMENT ON FUNCTION _figure(jsonb, numeric, integer) IS 'internal: a number with just so many decimals, as the main language of a page writes it; a dash for NULL';
+
+CREATE OR REPLACE FUNCTION _plain_figure(o jsonb, value numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT _figure(_plain_figure.o, _plain_figure.value, least(scale(trim_scale(_plain_figure.value)), 4))$$;
+COMMENT ON FUNCTION _plain_figure(jsonb, numeric) IS 'internal: a number with the decimals that it has, at most four, as the main language of a page writes it';
+
+CREATE OR REPLACE FUNCTION _signed_figure(o jsonb, value numeric, decimals integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT CASE WHEN round(_signed_figure.value, _signed_figure.decimals) > 0 THEN '+' ELSE '' END || _figure(_signed_figure.o, _signed_figure.value, _signed_figure.decimals)$$;
+COMMENT ON FUNCTION _signed_figure(jsonb, numeric, integer) IS 'internal: a change, with its sign';
+
+CREATE OR REPLACE FUNCTION _moment(o jsonb, at timestamptz) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.to_char(_moment.at, CASE WHEN _moment.o ->> 'said' = 'en' THEN 'YYYY-MM-DD HH24:MI' ELSE 'HH24:MI "ngày" DD/MM/YYYY' END)$$;
+COMMENT ON FUNCTION _moment(jsonb, timestamptz) IS 'internal: a time as the main language of a page writes it, in the time zone of the session';
+
+CREATE OR REPLACE FUNCTION _head_cell(o jsonb, key text, class text DEFAULT NULL) RETURNS xml
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN xmlelement(name th, xmlattributes('col' AS scope, class AS class), _label(o, key));
+END
+$$;
+COMMENT ON FUNCTION _head_cell(jsonb, text, text) IS 'internal: head of a column';
+
+CREATE OR REPLACE FUNCTION _heading(o jsonb, level integer, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN format(E'<h%s>%s</h%1$s>\n', level, _label(o, key, VARIADIC parts));
+END
+$$;
+COMMENT ON FUNCTION _heading(jsonb, integer, text, jsonb[]) IS 'internal: a heading of a page, as HTML';
+
+CREATE OR REPLACE FUNCTION _paragraph(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN format(E'<p class="say">%s</p>\n', _label(o, key, VARIADIC parts));
+END
+$$;
+COMMENT ON FUNCTION _paragraph(jsonb, text, jsonb[]) IS 'internal: a sentence that says how to read what follows, as HTML';
+
+-- Figures that stand out: key of the label, and what it is.
+CREATE OR REPLACE FUNCTION _figures(o jsonb, keys text[], figures text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN '<dl class="figures">' || (SELECT string_agg(xmlelement(name div, xmlelement(name dt, _label(o, f.key)), xmlelement(name dd, f.figure))::text, E'\n' ORDER BY f.place)
+                                      FROM unnest(keys, figures) WITH ORDINALITY f (key, figure, place) WHERE f.figure IS NOT NULL) || E'</dl>\n';
+END
+$$;
+COMMENT ON FUNCTION _figures(jsonb, text[], text[]) IS 'internal: figures that stand out, each with its label, as HTML; those that are NULL are left out';
+
+CREATE OR REPLACE FUNCTION _bar(share numeric) RETURNS xml
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT xmlelement(name span, xmlattributes('bar' AS class, 'true' AS "aria-hidden"),
+                      xmlelement(name i, xmlattributes('width:' || pg_catalog.round(greatest(least(coalesce(_bar.share, 0), 100), 0), 2) || '%' AS style), ''))
+$$;
+COMMENT ON FUNCTION _bar(numeric) IS 'internal: a bar as long as a share of 100; the number stands beside it';
+
+CREATE OR REPLACE FUNCTION _heat_cell(o jsonb, share numeric) RETURNS xml
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT xmlelement(name td, xmlattributes(CASE WHEN _heat_cell.share IS NULL THEN 'none' ELSE 'h' || floor(greatest(least(_heat_cell.share, 100), 0) / 10) END AS class),
+                      _figure(_heat_cell.o, _heat_cell.share, 1))
+$$;
+COMMENT ON FUNCTION _heat_cell(jsonb, numeric) IS 'internal: a cell of a heat map, for a share of 100';
+
+CREATE OR REPLACE FUNCTION _section(id text, content text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.format(E'<section id="%s" aria-labelledby="%1$s-title">\n%s</section>\n', _section.id, pg_catalog.regexp_replace(_section.content, '<h2>', pg_catalog.format('<h2 id="%s-title">', _section.id)))$$;
+COMMENT ON FUNCTION _section(text, text) IS 'internal: a section of a page, named by its heading; NULL of nothing';
+
+-- ---------------------------------------------------------------------------
+-- how a page looks
+
+CREATE OR REPLACE FUNCTION _page_style() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT $css$
+:root{color-scheme:light dark;--ink:#12222c;--soft:#51616b;--line:#d5dde2;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#eef3f5;
+--good:#14694a;--bad:#a03a24;--warn:#7a4d00;--link:#1b5f80}
+@media(prefers-color-scheme:dark){:root{--ink:#e8eef1;--soft:#a5b5be;--line:#2f3f49;--paper:#10191e;--bar:#5fb0d3;--rest:#24404f;--chip:#1c2a32;
+--good:#6fcfa5;--bad:#f0a08a;--warn:#e6b866;--link:#8cc7e2}}
+*{box-sizing:border-box}
+html{scroll-behavior:smooth}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 Noto Sans,Be Vietnam Pro,Segoe UI,DejaVu Sans,system-ui,sans-serif;
+font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+.page{max-width:66rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+h1{font-size:1.65rem;line-height:1.25;margin:.2rem 0 .4rem}
+h2{font-size:1.25rem;line-height:1.3;margin:2.8rem 0 .3rem;padding-top:.6rem;border-top:2px solid var(--ink)}
+h3{font-size:1.05rem;margin:1.8rem 0 .3rem}h4{font-size:.95rem;margin:1.2rem 0 .2rem}
+a{color:var(--link)}
+.en{display:block;color:var(--soft);font-weight:400;font-size:.82em}
+p .en,li .en,caption .en{display:block}
+.say{max-width:46rem;margin:.2rem 0 .8rem;color:var(--soft);font-size:.92rem}
+.draft{display:inline-block;border:2px solid var(--bad);color:var(--bad);font-weight:700;letter-spacing:.08em;padding:.1rem .7rem;text-transform:uppercase;margin:0 0 .6rem}
+.draft .en{display:inline;color:inherit;font-size:.8em}
+.mark{position:fixed;inset:0;display:flex;align-items:center;justify-content:center;pointer-events:none;z-index:-1;overflow:hidden}
+.mark span{font-size:min(22vw,12rem);font-weight:800;color:var(--bad);opacity:.07;transform:rotate(-30deg);white-space:nowrap}
+.facts{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.6rem 0;font-size:.88rem}
+.facts dt{color:var(--soft)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}.facts .en{display:inline;margin-left:.3em}
+nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:.6rem 0;margin:1rem 0 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line);font-size:.9rem}
+nav .en{display:none}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.8rem;margin:1rem 0}
+.figures div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
+.figures dt{color:var(--soft);font-size:.8rem}.figures dd{margin:0;font-size:1.5rem;line-height:1.15;font-weight:700}
+.wide{overflow-x:auto;max-width:100%}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+caption{text-align:left;font-weight:600;padding:.4rem 0;color:var(--ink)}
+th{font-weight:600;text-align:left;vertical-align:bottom;color:var(--soft);font-size:.8rem;line-height:1.3;border-bottom:1px solid var(--soft);padding:.3rem .4rem}
+td,tbody th{padding:.28rem .4rem;border-bottom:1px solid var(--line);vertical-align:middle}
+tbody th{font-weight:400;color:var(--ink);font-size:inherit}
+.n{text-align:right;white-space:nowrap}
+td.n.wrap{white-space:normal}
+.who{min-width:9rem;width:55%}
+.who>span{display:grid;grid-template-columns:minmax(8rem,45%) 1fr;gap:0 1rem;align-items:center}
+.bar{display:block;height:.8rem;border-radius:2px;background:var(--rest);overflow:hidden}
+.bar i{display:block;height:100%;background:var(--bar)}
+.up{color:var(--good)}.down{color:var(--bad)}
+.chip{display:inline-block;min-width:1.7em;padding:0 .3em;text-align:center;border-radius:3px;background:var(--chip);border:1px solid var(--line);font-weight:600}
+.heat td{padding:.2rem .15rem;border:2px solid var(--paper);text-align:center;font-size:.8rem;min-width:2.9rem}
+.heat thead th{border-bottom:0;vertical-align:bottom;text-align:center;font-size:.75rem;min-width:4.2rem}
+.heat th:first-child{position:sticky;left:0;background:var(--paper);text-align:left;min-width:7.5rem;max-width:14rem;border-bottom:2px solid var(--paper);font-size:.82rem}
+.heat .en,.heat .max{display:block;font-weight:400;color:var(--soft);font-size:.72rem}
+td.none{color:var(--soft)}
+.h0{background:#eaf1f6;color:#000}.h1{background:#d4e0e8;color:#000}.h2{background:#becfda;color:#000}.h3{background:#a8becb;color:#000}
+.h4{background:#92adbd;color:#000}.h5{background:#7c9caf;color:#000}.h6{background:#658ba1;color:#000}.h7{background:#4f7a93;color:#fff}
+.h8{background:#396984;color:#fff}.h9{background:#235876;color:#fff}.h10{background:#0d4768;color:#fff}
+.key{display:flex;flex-wrap:wrap;gap:.15rem;margin:.3rem 0 .8rem;padding:0;list-style:none;font-size:.75rem}.key li{padding:.1rem .45rem}
+.l1 th,.l1 td{font-weight:700;background:var(--chip)}.l2 th,.l2 td{font-weight:600}.leaf th{padding-left:1rem}
+.rule{font-size:.85rem}.rule span{display:block}.rule .soft{color:var(--soft);font-size:.92em}
+ul.plain{margin:.2rem 0;padding-left:1.1rem}li{margin:.15rem 0}
+figure{margin:1rem 0}svg{max-width:100%;height:auto}
+footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.8rem;overflow-wrap:anywhere}
+@media(max-width:40rem){.page{padding:1rem .7rem 3rem}h1{font-size:1.35rem}.hide{display:none}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.3rem}
+.who{width:auto}.who>span{display:block}.who .bar{height:.45rem;margin-top:.2rem}.who{min-width:0}td,th{padding-left:.2rem;padding-right:.2rem}
+.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
+body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
+thead{display:table-header-group}tr,figure,.figures{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}.wide{overflow:visible}
+.heat th:first-child{position:static}.bar,.heat td,.key li,.chip,.l1 th,.l1 td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+@page{size:A4;margin:16mm 14mm}}
+$css$::text$$;
+COMMENT ON FUNCTION _page_style() IS 'internal: the style sheet of pages: paper first, one hue that reads in grey, dark by variables alone, 360 pixels upwards; text has a contrast of 4.5 or more';
+
+CREATE OR REPLACE FUNCTION _page_top(o jsonb, title text, is_draft boolean) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN format(E'<!DOCTYPE html>\n<html lang="%s">\n<head>\n<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n%s\n<style>%s</style>\n</head>\n<body>\n',
+                  o ->> 'said', xmlelement(name title, title), _page_style())
+        || CASE WHEN is_draft THEN xmlelement(name div, xmlattributes('mark' AS class, 'true' AS "aria-hidden"), xmlelement(name span, _tell(o, 'report.draft_mark')))::text || E'\n' ELSE '' END
+        || E'<div class="page">\n';
+END
+$$;
+COMMENT ON FUNCTION _page_top(jsonb, text, boolean) IS 'internal: a page up to its header, with a mark across it where it is a draft';
+
+-- Labelled facts; those that are NULL are left out.
+CREATE OR REPLACE FUNCTION _facts(o jsonb, keys text[], facts text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN '<dl class="facts">' || (SELECT string_agg(xmlconcat(xmlelement(name dt, _label(o, f.key)), xmlelement(name dd, f.fact))::text, E'\n' ORDER BY f.place)
+                                    FROM unnest(keys, facts) WITH ORDINALITY f (key, fact, place) WHERE f.fact IS NOT NULL) || E'</dl>\n';
+END
+$$;
+COMMENT ON FUNCTION _facts(jsonb, text[], text[]) IS 'internal: labelled facts, as HTML';
+
+CREATE OR REPLACE FUNCTION _page_facts(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    s record;
+    p record;
+BEGIN
+    SELECT h.title, h.legal_basis, h.approved_by, h.approved_at INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
+    SELECT q.published_by, q.published_at, q.fingerprint, q.log_head, q.recorded_by, q.recorded_at, q.revision INTO p
+    FROM publication q WHERE q.round = o ->> 'round' AND q.revision = (o ->> 'revision')::integer AND (o ->> 'is_published')::boolean;
+    RETURN _facts(o, '{report.scheme,report.legal_basis,report.approved,report.year,report.stage,report.published,report.recorded,report.made,report.fingerprint,report.log_head}',
+                  ARRAY[concat_ws(' – ', o ->> 'scheme', s.title), s.legal_basis,
+                        nullif(concat_ws(', ', s.approved_by, _moment(o, s.approved_at)), ''), o ->> 'year',
+                        CASE WHEN p.revision IS NULL THEN _tell(o, 'stage.' || (o ->> 'stage')) ELSE _tell(o, 'report.revision', to_jsonb(p.revision)) END,
+                        nullif(concat_ws(', ', p.published_by, _moment(o, p.published_at)), ''),
+                        CASE WHEN p.recorded_at IS NOT NULL THEN concat_ws(', ', p.recorded_by, _moment(o, p.recorded_at)) END,
+                        _moment(o, now()), p.fingerprint, p.log_head]);
+END
+$$;
+COMMENT ON FUNCTION _page_facts(jsonb) IS 'internal: what a page is about: scheme, decision, year, stage or revision, when, and fingerprint';
+
+-- ---------------------------------------------------------------------------
+-- the report of a round
+
+CREATE OR REPLACE FUNCTION _page_basis(of_round text, options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    s record;
+BEGIN
+    PERFORM _require_round(of_round);
+    SELECT r.code AS round, r.scheme, r.year, r.revision, r.is_published, r.is_recorded, o.stage, coalesce(p.title, o.title) AS title, h.decimals,
+           o.stage <> 'published' AND r.is_published AS is_corrected, coalesce(p.previous, CASE WHEN NOT r.is_published THEN _previous_round(r.code) END) AS previous
+    INTO s
+    FROM shown_round r
+    JOIN round o ON o.code = r.code
+    JOIN scheme h ON h.code = r.scheme
+    LEFT JOIN publication p ON p.round = r.code AND p.revision = r.revision AND r.is_published
+    WHERE r.code = of_round;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'round "%" has no results to report', of_round
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = format('It is in stage %s.', (SELECT r.stage FROM round r WHERE r.code = of_round)),
+                HINT = 'There are some from stage appraisal on, and for all to see once it is published.';
+    END IF;
+    RETURN options || to_jsonb(s)
+        || jsonb_build_object('title', coalesce(options ->> 'title', s.title), 'whole', _sees_whole_rounds(),
+                              'said', CASE options ->> 'language' WHEN 'en' THEN 'en' ELSE 'vi' END);
+END
+$$;
+COMMENT ON FUNCTION _page_basis(text, jsonb) IS
+    'internal: options of a page with the round that it shows: the last published revision, else how things stand. 42704 for an unknown round, 55000 for one without results';
+
+-- All of it, once: an open round computes it anew each time.
+CREATE OR REPLACE FUNCTION _page_results(o jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('agency', k.agency, 'league', k.league, 'name', _name_in(o, k.agency_name, k.agency_name_en),
+                                                     'points', k.points, 'max_points', k.max_points, 'bonus', k.bonus, 'penalty', k.penalty,
+                                                     'par_index', k.par_index, 'rank', k.rank, 'rank_change', k.rank_change, 'index_change', k.index_change, 'grade', k.grade)
+                                  ORDER BY k.league COLLATE "C", k.rank, k.par_index DESC NULLS LAST, k.agency COLLATE "C"), '[]')
+        FROM ranking k WHERE k.round = o ->> 'round');
+END
+$$;
+COMMENT ON FUNCTION _page_results(jsonb) IS 'internal: rows of ranking for the round of a page, league by league';
+
+CREATE OR REPLACE FUNCTION _page_leagues(results jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.league COLLATE "C"), '[]')
+        FROM (SELECT k.league, count(*) AS agencies, count(k.rank) AS ranked, max(k.par_index) AS highest, min(k.par_index) AS lowest, avg(k.par_index) AS mean,
+                     stddev_samp(k.par_index) AS spread,
+                     (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 1) / 2] / 2
+                     + (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 2) / 2] / 2 AS median
+              FROM jsonb_to_recordset(results) k (league text, par_index numeric, rank integer)
+              GROUP BY k.league) l);
+END
+$$;
+COMMENT ON FUNCTION _page_leagues(jsonb) IS 'internal: leagues of the results of a page: agencies, how many of them are ranked, highest, lowest, mean, median and spread of their indices';
+
+-- What agencies have at their leaves, as shares of what counts, and what they gave themselves.
+CREATE OR REPLACE FUNCTION _page_leaves(o jsonb) RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, self_points numeric)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    of_round CONSTANT text := o ->> 'round';
+BEGIN
+    RETURN QUERY
+    SELECT i.agency, i.criterion, i.points, i.max_points, a.points
+    FROM (SELECT r.agency, r.criterion, r.points, r.max_points FROM result_item r
+          WHERE (o ->> 'is_published')::boolean AND r.round = of_round AND r.revision = (o ->> 'revision')::integer
+          UNION ALL
+          SELECT c.agency, c.criterion, c.points, c.max_points FROM _current_items(of_round) c WHERE NOT (o ->> 'is_published')::boolean) i
+    JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = i.criterion AND n.kind = 'scored'
+    LEFT JOIN assessment a ON a.round = of_round AND a.agency = i.agency AND a.criterion = i.criterion AND a.stage = 'self'
+    WHERE i.max_points > 0 AND i.points IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION _page_leaves(jsonb) IS 'internal: scored leaves that count in the round of a page, with the points of the self-assessment';
+
+-- How ranks spread within each league when the weight of each criterion moves by itself.
+CREATE OR REPLACE FUNCTION _page_ranges(o jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+DECLARE
+    ranges jsonb := '[]';
+    l record;
+BEGIN
+    FOR l IN
+        WITH ranked AS MATERIALIZED (
+            SELECT k.agency, k.league FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer) WHERE k.rank IS NOT NULL
+        )
+        SELECT par.scorecard(v.agency, v.criterion, (v.points / v.max_points)::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
+        FROM _page_leaves(o) v JOIN ranked k ON k.agency = v.agency
+        GROUP BY k.league HAVING count(DISTINCT v.agency) > 1
+    LOOP
+        ranges := ranges || (
+            SELECT jsonb_agg(jsonb_build_object('agency', i.unit, 'low', floor(i.rank_05), 'high', ceil(i.rank_95)))
+            FROM par.rank_intervals(l.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
+                                             FROM (SELECT 'all criteria' AS code, NULL AS parent, 1::float8 AS weight
+                                                   UNION ALL
+                                                   SELECT n.code, 'all criteria', n.max_points::float8 FROM node n WHERE n.scheme = o ->> 'scheme' AND n.code = ANY (l.criteria)) t),
+                                    (o ->> 'draws')::integer, (o ->> 'noise')::float8, decimals => (o ->> 'decimals')::integer + 2) i);
+    END LOOP;
+    RETURN ranges;
+END
+$$;
+COMMENT ON FUNCTION _page_ranges(jsonb) IS
+    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, without bonus and penalty';
+
+CREATE OR REPLACE FUNCTION _table_top(class text, head text, caption text DEFAULT NULL) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.format(E'<div class="wide" tabindex="0"><table%s>%s<thead><tr>%s</tr></thead>\n<tbody>\n', ' class="' || _table_top.class || '"', '<caption>' || _table_top.caption || '</caption>', _table_top.head)$$;
+COMMENT ON FUNCTION _table_top(text, text, text) IS 'internal: a table up to its rows, as HTML, in what scrolls where it is too wide; head and caption are HTML';
+
+CREATE OR REPLACE FUNCTION _table_end() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT E'</tbody></table></div>\n'$$;
+COMMENT ON FUNCTION _table_end() IS 'internal: the end of a table, as HTML';
+
+-- Long tables are several, so that a browser lays each out by itself.
+CREATE OR REPLACE FUNCTION _rows_of_a_table() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT 200$$;
+COMMENT ON FUNCTION _rows_of_a_table() IS 'internal: rows after which a table of a page goes on in another';
+
+CREATE OR REPLACE FUNCTION _league_heading(o jsonb, league text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN jsonb_array_length(o -> 'leagues') > 1 THEN _heading(o, 3, 'report.league', to_jsonb(league)) ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION _league_heading(jsonb, text) IS 'internal: heading of a league, where there are several';
+
+CREATE OR REPLACE FUNCTION _is_chosen(o jsonb, agency text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT NOT _is_chosen.o ? 'agencies' OR _is_chosen.o -> 'agencies' ? _is_chosen.agency$$;
+COMMENT ON FUNCTION _is_chosen(jsonb, text) IS 'internal: whether tables of a page tell of an agency: all of them, unless some are chosen';
+
+CREATE OR REPLACE FUNCTION _ranking_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    l record;
+    k record;
+    digits CONSTANT integer := o ->> 'decimals';
+    has_ranges CONSTANT boolean := jsonb_array_length(o -> 'ranges') > 0;
+    has_changes CONSTANT boolean := o @? '$.results[*] ? (@.index_change != null)';
+    has_grades CONSTANT boolean := o @? '$.results[*] ? (@.grade != null)';
+    head CONSTANT text := concat(_head_cell(o, 'report.rank', 'n'), _head_cell(o, 'report.agency'), _head_cell(o, 'report.index', 'n'),
+                                 CASE WHEN has_changes THEN xmlconcat(_head_cell(o, 'report.index_change', 'n'), _head_cell(o, 'report.rank_change', 'n')) END,
+                                 CASE WHEN has_grades THEN _head_cell(o, 'report.grade') END, _head_cell(o, 'report.points', 'n hide'),
+                                 CASE WHEN has_ranges THEN _head_cell(o, 'report.range', 'n hide') END);
+BEGIN
+    RETURN NEXT _heading(o, 2, 'report.ranking');
+    IF has_ranges THEN
+        RETURN NEXT _paragraph(o, 'report.range_is', round(100 * (o ->> 'noise')::numeric)::text::jsonb);
+    END IF;
+    FOR l IN
+        SELECT x.*, row_number() OVER (ORDER BY x.league COLLATE "C") AS place
+        FROM jsonb_to_recordset(o -> 'leagues') x (league text, agencies bigint, ranked bigint, highest numeric, lowest numeric, mean numeric, median numeric, spread numeric)
+        ORDER BY x.league COLLATE "C"
+    LOOP
+        RETURN NEXT _league_heading(o, l.league);
+        IF l.ranked = 0 THEN
+            RETURN NEXT _paragraph(o, 'report.nobody_ranked');
+        END IF;
+        RETURN NEXT _figures(o, '{report.ranked,report.highest,report.median,report.mean,report.spread,report.lowest}',
+                             ARRAY[l.ranked::text, _figure(o, l.highest, digits), _figure(o, l.median, digits), _figure(o, l.mean, digits), _figure(o, l.spread, digits), _figure(o, l.lowest, digits)]);
+        FOR k IN
+            SELECT r.*, g.place AS grade_place, i.low, i.high, row_number() OVER (ORDER BY r.place) AS line
+            FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, points numeric, max_points numeric, par_index numeric, rank integer,
+                                                                   rank_change integer, index_change numeric, grade text)) WITH ORDINALITY
+                 r (agency, league, name, points, max_points, par_index, rank, rank_change, index_change, grade, place)
+            LEFT JOIN (SELECT d.label, row_number() OVER (ORDER BY d.min_index DESC) AS place FROM grade d WHERE d.scheme = o ->> 'scheme') g ON g.label = r.grade
+            LEFT JOIN jsonb_to_recordset(o -> 'ranges') i (agency text, low integer, high integer) ON i.agency = r.agency
+            WHERE r.league = l.league AND _is_chosen(o, r.agency)
+            ORDER BY r.place
+        LOOP
+            IF k.line % _rows_of_a_table() = 1 THEN
+                RETURN NEXT CASE WHEN k.line > 1 THEN _table_end() ELSE '' END || _table_top('ranking', head);
+            END IF;
+            RETURN NEXT xmlelement(name tr, xmlattributes(k.agency AS "data-agency"),
+                xmlelement(name td, xmlattributes('n' AS class), xmlelement(name b, coalesce(k.rank::text, '–'))),
+                xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, k.name), _bar(k.par_index))),
+                xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.par_index, digits)),
+                CASE WHEN has_changes THEN xmlconcat(
+                    xmlelement(name td, xmlattributes('n ' || CASE WHEN k.index_change > 0 THEN 'up' WHEN k.index_change < 0 THEN 'down' ELSE '' END AS class), _signed_figure(o, k.index_change, digits)),
+                    xmlelement(name td, xmlattributes('n ' || CASE WHEN k.rank_change > 0 THEN 'up' WHEN k.rank_change < 0 THEN 'down' ELSE '' END AS class),
+                               CASE WHEN k.rank_change > 0 THEN '▲ ' WHEN k.rank_change < 0 THEN '▼ ' WHEN k.rank_change = 0 THEN '=' ELSE '–' END, nullif(abs(k.rank_change), 0))) END,
+                CASE WHEN has_grades THEN xmlelement(name td, CASE WHEN k.grade IS NULL THEN xmlelement(name span, '–') ELSE xmlelement(name span, xmlattributes('chip' AS class), k.grade) END) END,
+                xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), CASE WHEN k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.max_points) END),
+                CASE WHEN has_ranges THEN xmlelement(name td, xmlattributes('n hide' AS class),
+                    CASE WHEN k.low IS NULL THEN '–' WHEN k.low = k.high THEN k.low::text ELSE format('%s–%s', k.low, k.high) END) END)::text || E'\n';
+        END LOOP;
+        RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() ELSE '' END;
+        k := NULL;
+    END LOOP;
+    IF has_grades THEN
+        RETURN NEXT _grade_key(o);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _ranking_section(jsonb) IS 'internal: ranking of each league, as HTML';
+
+CREATE OR REPLACE FUNCTION _grade_key(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT format(E'<ul class="key">%s</ul>\n',
+                          string_agg(xmlelement(name li, xmlelement(name span, xmlattributes('chip' AS class), g.label), ' ',
+                                                _tell(o, CASE WHEN g.no_zero_criterion THEN 'report.grade_from_no_zero' ELSE 'report.grade_from' END, _exactly(g.min_index)))::text, '' ORDER BY g.min_index DESC))
+            FROM grade g WHERE g.scheme = o ->> 'scheme' HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION _grade_key(jsonb) IS 'internal: what the grades of a page mean, as HTML; NULL: there are none';
+
+CREATE OR REPLACE FUNCTION _fields_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    k record;
+    head text;
+    columns jsonb;              -- part and dimension of each
+    last_league text;
+    line integer := 0;
+BEGIN
+    -- fields, then sources where there are several
+    SELECT jsonb_agg(jsonb_build_array(p.part, p.dimension) ORDER BY p.dimension, p.place),
+           string_agg(xmlelement(name th, xmlattributes('col' AS scope), _name_in(o, p.title, p.title_en),
+                                 CASE WHEN o ->> 'language' = 'both' AND p.title_en IS NOT NULL THEN xmlelement(name span, xmlattributes('en' AS class, 'en' AS lang), p.title_en) END,
+                                 xmlelement(name span, xmlattributes('max' AS class), _tell(o, 'report.maximum', _exactly(p.max_points))))::text, '' ORDER BY p.dimension, p.place)
+    INTO columns, head
+    FROM (SELECT 'field' AS dimension, n.code AS part, n.place, n.title, n.title_en, n.max_points FROM node n
+          WHERE n.scheme = o ->> 'scheme' AND n.level = 1 AND n.kind = 'scored'
+            AND EXISTS (SELECT FROM field_index f WHERE f.round = o ->> 'round' AND f.field = n.code AND f.field_index IS NOT NULL)
+          UNION ALL
+          SELECT 'source', n.source, min(n.place), n.source, NULL, sum(n.max_points) FROM node n
+          WHERE n.scheme = o ->> 'scheme' AND n.is_leaf AND n.kind = 'scored' AND (SELECT count(DISTINCT s.source) > 1 FROM node s WHERE s.scheme = o ->> 'scheme' AND s.is_leaf AND s.kind = 'scored')
+            AND EXISTS (SELECT FROM source_index f WHERE f.round = o ->> 'round' AND f.source = n.source AND f.source_index IS NOT NULL)
+          GROUP BY n.source) p;
+    IF columns IS NULL THEN
+        RETURN;
+    END IF;
+    head := concat(_head_cell(o, 'report.agency'), head);
+    FOR k IN
+        WITH part AS (
+            SELECT f.agency, 'field' AS dimension, f.field AS part, f.field_index AS share FROM field_index f WHERE f.round = o ->> 'round'
+            UNION ALL
+            SELECT f.agency, 'source', f.source, f.source_index FROM source_index f WHERE f.round = o ->> 'round'
+        )
+        SELECT r.agency, r.league, r.name, r.place, string_agg(_heat_cell(o, p.share)::text, '' ORDER BY l.place) AS cells
+        FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
+        CROSS JOIN jsonb_array_elements(columns) WITH ORDINALITY l (part, place)
+        LEFT JOIN part p ON p.agency = r.agency AND p.dimension = l.part ->> 1 AND p.part = l.part ->> 0
+        WHERE _is_chosen(o, r.agency)
+        GROUP BY r.agency, r.league, r.name, r.place
+        ORDER BY r.place
+    LOOP
+        IF line = 0 THEN
+            RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.fields_are')
+                || (SELECT format(E'<ul class="key" aria-hidden="true">%s</ul>\n', string_agg(format('<li class="h%s">%s</li>', t, t * 10), '')) FROM generate_series(0, 10, 2) t);
+        END IF;
+        IF k.league IS DISTINCT FROM last_league OR line % _rows_of_a_table() = 0 THEN
+            RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END
+                || CASE WHEN k.league IS DISTINCT FROM last_league THEN _league_heading(o, k.league) ELSE '' END || _table_top('heat', head);
+            line := 0;
+            last_league := k.league;
+        END IF;
+        line := line + 1;
+        RETURN NEXT format(E'<tr data-agency="%s">%s%s</tr>\n', substring(xmlelement(name a, xmlattributes(k.agency AS x))::text FROM '"(.*)"'), xmlelement(name th, xmlattributes('row' AS scope), k.name), k.cells);
+    END LOOP;
+    IF line > 0 THEN
+        RETURN NEXT _table_end();
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _fields_section(jsonb) IS 'internal: heat map of fields, and of sources where there are several, as HTML';
+
+CREATE OR REPLACE FUNCTION _self_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
+    AS $$
+DECLARE
+    told CONSTANT integer := 100;       -- agencies, beyond which those with the largest gaps are told
+    sums jsonb;                         -- of agencies, of criteria, and of all
+    g record;
+    a record;
+    k record;
+BEGIN
+    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean THEN
+        RETURN;
+    END IF;
+    sums := (SELECT jsonb_agg(to_jsonb(s))
+             FROM (SELECT v.agency, v.criterion, count(*) AS pairs, sum(v.self_points) AS self_points, sum(v.points) AS points,
+                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN par.agreement(v.self_points, v.points) END AS judges
+                   FROM _page_leaves(o) v WHERE v.self_points IS NOT NULL
+                   GROUP BY GROUPING SETS ((v.agency), (v.criterion), ())) s);
+    SELECT s.pairs, s.judges, (SELECT count(*) FROM jsonb_to_recordset(sums) c (agency text) WHERE c.agency IS NOT NULL) AS agencies INTO g
+    FROM jsonb_to_recordset(sums) s (agency text, criterion text, pairs bigint, judges par.agreement_result) WHERE s.agency IS NULL AND s.criterion IS NULL;
+    IF g.pairs = 0 THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.self') || _paragraph(o, 'report.self_is')
+        || _figures(o, '{report.pairs,report.bias,report.mean_difference,report.icc,report.exact}',
+                    ARRAY[(g.judges).n::text, _signed_figure(o, (g.judges).bias, 2), _figure(o, (g.judges).mean_abs_difference, 2), _figure(o, (g.judges).icc, 3),
+                          _figure(o, 100 * (g.judges).share_exact, 1) || '%']);
+    RETURN NEXT CASE WHEN g.agencies > told AND NOT o ? 'agencies' THEN _paragraph(o, 'report.self_largest', to_jsonb(told)) ELSE '' END
+        || _table_top('gaps', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.criteria', 'n hide'), _head_cell(o, 'report.self_points', 'n'),
+                                     _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.difference', 'n')));
+    FOR a IN
+        SELECT s.agency, s.pairs, s.self_points, s.points, r.name
+        FROM jsonb_to_recordset(sums) s (agency text, pairs bigint, self_points numeric, points numeric)
+        JOIN jsonb_to_recordset(o -> 'results') r (agency text, name text) ON r.agency = s.agency
+        WHERE _is_chosen(o, s.agency)
+        ORDER BY abs(s.self_points - s.points) DESC, s.agency COLLATE "C"
+        LIMIT told
+    LOOP
+        RETURN NEXT xmlelement(name tr, xmlattributes(a.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), a.name),
+            xmlelement(name td, xmlattributes('n hide' AS class), a.pairs), xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.self_points, 2)),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.points, 2)),
+            xmlelement(name td, xmlattributes(CASE WHEN a.self_points > a.points THEN 'n down' WHEN a.self_points < a.points THEN 'n up' ELSE 'n' END AS class),
+                       _signed_figure(o, a.self_points - a.points, 2)))::text || E'\n';
+    END LOOP;
+    RETURN NEXT _table_end();
+    FOR k IN
+        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, n.max_points, s.pairs, (s.self_points - s.points) / s.pairs AS gap,
+               row_number() OVER (ORDER BY abs(s.self_points - s.points) / s.pairs DESC, n.place) AS line
+        FROM jsonb_to_recordset(sums) s (criterion text, pairs bigint, self_points numeric, points numeric)
+        JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
+        WHERE s.self_points <> s.points
+        ORDER BY line LIMIT 10
+    LOOP
+        IF k.line = 1 THEN
+            RETURN NEXT _heading(o, 3, 'report.largest_gaps')
+                || _table_top('gaps', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.agencies', 'n'), _head_cell(o, 'report.maximum_points', 'n hide'), _head_cell(o, 'report.mean_gap', 'n')));
+        END IF;
+        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', k.title), xmlelement(name td, xmlattributes('n' AS class), k.pairs),
+            xmlelement(name td, xmlattributes('n hide' AS class), _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _signed_figure(o, k.gap, 2)))::text || E'\n';
+    END LOOP;
+    RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION _self_section(jsonb) IS 'internal: self-assessments against what counts, as HTML; nothing where nobody assessed himself, or for who does not see whole rounds';
+
+CREATE OR REPLACE FUNCTION _intervals_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    drawn CONSTANT integer := 60;       -- agencies of a chart
+    l record;
+    w record;
+BEGIN
+    IF jsonb_array_length(o -> 'ranges') = 0 THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.intervals') || _paragraph(o, 'report.range_is', round(100 * (o ->> 'noise')::numeric)::text::jsonb);
+    FOR l IN
+        SELECT x.league, row_number() OVER (ORDER BY x.league COLLATE "C") AS place FROM jsonb_to_recordset(o -> 'leagues') x (league text, ranked bigint)
+        WHERE x.ranked > 1 ORDER BY x.league COLLATE "C"
+    LOOP
+        RETURN NEXT _league_heading(o, l.league)
+            || coalesce((SELECT format(E'<figure>%s</figure>\n',
+                                       par.svg_intervals(c.name, c.low, c.rank, c.high,
+                                                         jsonb_build_object('title', _tell(o, 'report.intervals_of', to_jsonb(l.league)), 'heading', false, 'id', 'ranks-' || l.place, 'language', o ->> 'said',
+                                                                            'min', 1, 'decimals', 0, 'width', 760) ORDER BY c.place))
+                         FROM (SELECT r.name, i.low, i.high, r.rank, r.place
+                               FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, rank integer)) WITH ORDINALITY r (agency, league, name, rank, place)
+                               JOIN jsonb_to_recordset(o -> 'ranges') i (agency text, low float8, high float8) ON i.agency = r.agency
+                               WHERE r.league = l.league AND _is_chosen(o, r.agency)
+                               ORDER BY r.place LIMIT drawn) c
+                         HAVING count(*) > 0), '')
+            || CASE WHEN (SELECT count(*) FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, rank integer) WHERE r.league = l.league AND r.rank IS NOT NULL AND _is_chosen(o, r.agency)) > drawn
+                    THEN _paragraph(o, 'report.first_drawn', to_jsonb(drawn)) ELSE '' END;
+        -- weights of the fields, as long as the first places stay as they are
+        FOR w IN
+            SELECT _name_in(o, n.title, n.title_en) AS title, s.weight::numeric, s.low::numeric, s.high::numeric, s.swaps_low, s.swaps_high,
+                   row_number() OVER (ORDER BY n.place) AS line
+            FROM (SELECT par.scorecard(f.agency, f.field, f.field_index::float8) AS card, array_agg(DISTINCT f.field::text) AS fields
+                  FROM field_index f JOIN jsonb_to_recordset(o -> 'results') r (agency text, league text, rank integer) ON r.agency = f.agency AND r.rank IS NOT NULL AND r.league = l.league
+                  JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = f.field AND n.kind = 'scored'
+                  WHERE f.round = o ->> 'round' AND f.field_index IS NOT NULL) b
+            CROSS JOIN LATERAL par.weight_stability(b.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
+                                                             FROM (SELECT 'all fields' AS code, NULL AS parent, 1::float8 AS weight
+                                                                   UNION ALL
+                                                                   SELECT m.code, 'all fields', m.max_points::float8 FROM node m WHERE m.scheme = o ->> 'scheme' AND m.code = ANY (b.fields)) t),
+                                                    (o ->> 'top')::integer) s
+            JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.node
+            WHERE cardinality(b.fields) > 1
+            ORDER BY n.place
+        LOOP
+            IF w.line = 1 THEN
+                RETURN NEXT _heading(o, 4, 'report.stability', o -> 'top') || _paragraph(o, 'report.stability_is')
+                    || _table_top('stability', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.weight', 'n'), _head_cell(o, 'report.weight_from', 'n'), _head_cell(o, 'report.weight_to', 'n'), _head_cell(o, 'report.beyond', 'hide')));
+            END IF;
+            RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), w.title), xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.weight, 1), '%'),
+                xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.low, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.high, 1), '%'),
+                xmlelement(name td, xmlattributes('hide' AS class), coalesce(_swaps_text(o, w.swaps_low, w.swaps_high), '–')))::text || E'\n';
+        END LOOP;
+        RETURN NEXT CASE WHEN w.line IS NOT NULL THEN _table_end() ELSE '' END;
+        w := NULL;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _intervals_section(jsonb) IS 'internal: how sure ranks are: ranges of ranks of each league, and how far weights of fields may move before the first places change, as HTML';
+
+CREATE OR REPLACE FUNCTION _swaps_text(o jsonb, swaps_low text[], swaps_high text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (SELECT string_agg(_tell(o, 'report.overtakes', to_jsonb(coalesce(b.name, s.pair[2])), to_jsonb(coalesce(a.name, s.pair[1]))), '; ')
+            FROM (SELECT DISTINCT x.pair FROM (VALUES (swaps_low), (swaps_high)) x (pair) WHERE cardinality(x.pair) = 2) s
+            LEFT JOIN jsonb_to_recordset(o -> 'results') a (agency text, name text) ON a.agency = s.pair[1]
+            LEFT JOIN jsonb_to_recordset(o -> 'results') b (agency text, name text) ON b.agency = s.pair[2]);
+END
+$$;
+COMMENT ON FUNCTION _swaps_text(jsonb, text[], text[]) IS 'internal: who overtakes whom beyond the ends of par.weight_stability; NULL: nobody';
+
+CREATE OR REPLACE FUNCTION _survey_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    told CONSTANT integer := 100;
+    estimates jsonb;
+    k record;
+    a record;
+BEGIN
+    -- what was published is told as long as its answers stand
+    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean OR (o ->> 'is_corrected')::boolean THEN
+        RETURN;
+    END IF;
+    estimates := (SELECT jsonb_agg(to_jsonb(s)) FROM survey_estimate(o ->> 'round') s);
+    IF estimates IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.survey') || _paragraph(o, 'report.survey_is')
+        || _table_top('survey', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.group'), _head_cell(o, 'report.agencies', 'n hide'), _head_cell(o, 'report.respondents', 'n'),
+                                       _head_cell(o, 'report.mean_share', 'n'), _head_cell(o, 'report.mean_points', 'n')));
+    FOR k IN
+        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, s.respondent_group, count(*) AS agencies, sum(s.respondents) AS respondents, avg(s.mean) AS mean, avg(s.points) AS points
+        FROM jsonb_to_recordset(estimates) s (agency text, criterion text, respondent_group text, respondents bigint, mean numeric, points numeric)
+        JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
+        GROUP BY n.place, n.code, n.title, n.title_en, s.respondent_group
+        ORDER BY n.place, s.respondent_group COLLATE "C" NULLS FIRST
+    LOOP
+        RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.respondent_group IS NULL THEN 'l2' ELSE 'l3' END AS class),
+            xmlelement(name th, xmlattributes('row' AS scope), CASE WHEN k.respondent_group IS NULL THEN concat_ws(' ', k.code, k.title) ELSE '' END),
+            xmlelement(name td, coalesce(k.respondent_group, _tell(o, 'report.all_groups'))), xmlelement(name td, xmlattributes('n hide' AS class), k.agencies), xmlelement(name td, xmlattributes('n' AS class), k.respondents),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * k.mean, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.points, 2)))::text || E'\n';
+    END LOOP;
+    RETURN NEXT _table_end() || _heading(o, 3, 'report.survey_of_agencies')
+        || CASE WHEN (SELECT count(DISTINCT s.agency) FROM jsonb_to_recordset(estimates) s (agency text)) > told AND NOT o ? 'agencies' THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
+        || _table_top('survey', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.respondents', 'n'), _head_cell(o, 'report.points', 'n'), _head_cell(o, 'report.margin', 'n')));
+    FOR a IN
+        SELECT r.agency, r.name, sum(s.respondents) AS respondents, sum(s.points) AS points, sum(n.max_points) AS max_points,
+               CASE WHEN count(s.margin) = count(*) THEN sqrt(sum(s.margin * s.margin))::numeric END AS margin
+        FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, name text)) WITH ORDINALITY r (agency, name, place)
+        JOIN jsonb_to_recordset(estimates) s (agency text, criterion text, respondent_group text, respondents bigint, points numeric, margin float8) ON s.agency = r.agency AND s.respondent_group IS NULL
+        JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
+        WHERE _is_chosen(o, r.agency)
+        GROUP BY r.agency, r.name, r.place ORDER BY r.place LIMIT told
+    LOOP
+        RETURN NEXT xmlelement(name tr, xmlattributes(a.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), a.name), xmlelement(name td, xmlattributes('n' AS class), a.respondents),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.points, 2), ' / ', _plain_figure(o, a.max_points)),
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN a.margin IS NULL THEN '–' ELSE '± ' || _figure(o, a.margin, 2) END))::text || E'\n';
+    END LOOP;
+    RETURN NEXT _table_end();
+END
+$$;
+COMMENT ON FUNCTION _survey_section(jsonb) IS 'internal: survey: points, margins and respondents by group, as HTML; nothing where none is held, or for who does not see whole rounds';
+
+CREATE OR REPLACE FUNCTION _trend_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    drawn CONSTANT integer := 8;
+    digits CONSTANT integer := o ->> 'decimals';
+    years integer[];
+    rows_known jsonb;
+    head text;
+    k record;
+    last_league text;
+    line integer := 0;
+BEGIN
+    -- as far as this round: what it shows, and what was published of earlier years
+    rows_known := (SELECT jsonb_agg(jsonb_build_object('agency', t.agency, 'assessed', t.assessed_agency, 'name', t.assessed_name, 'year', t.year, 'index', t.par_index, 'rank', t.rank, 'ranked', t.ranked))
+                   FROM trend t JOIN jsonb_to_recordset(o -> 'results') r (agency text) ON r.agency = t.agency
+                   WHERE t.year < (o ->> 'year')::integer AND _is_chosen(o, t.agency));
+    IF rows_known IS NULL THEN
+        RETURN;
+    END IF;
+    rows_known := rows_known || (SELECT coalesce(jsonb_agg(jsonb_build_object('agency', r.agency, 'assessed', r.agency, 'name', r.name, 'year', o -> 'year', 'index', r.par_index, 'rank', r.rank, 'ranked', l.ranked)), '[]')
+                                 FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, name text, par_index numeric, rank integer)
+                                 JOIN jsonb_to_recordset(o -> 'leagues') l (league text, ranked bigint) ON l.league = r.league
+                                 WHERE _is_chosen(o, r.agency));
+    years := ARRAY(SELECT DISTINCT y.year FROM jsonb_to_recordset(rows_known) y (year integer) ORDER BY y.year DESC LIMIT 8);
+    RETURN NEXT _heading(o, 2, 'report.trend') || _paragraph(o, 'report.trend_is');
+    -- the first of each league, by their own names alone
+    FOR k IN
+        SELECT l.league,
+               (SELECT format(E'<figure>%s</figure>\n', par.svg_lines(c.name, c.year, c.index::float8,
+                    jsonb_build_object('title', _tell(o, 'report.trend_of', to_jsonb(l.league)), 'heading', false, 'id', 'trend-' || l.place, 'language', o ->> 'said', 'width', 760) ORDER BY c.place, c.year))
+                FROM (SELECT r.name, y.year, y.index, r.place
+                      FROM (SELECT x.* FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, rank integer)) WITH ORDINALITY x (agency, league, name, rank, place)
+                            WHERE x.league = l.league AND _is_chosen(o, x.agency) ORDER BY x.place LIMIT drawn) r
+                      JOIN jsonb_to_recordset(rows_known) y (agency text, assessed text, year integer, index numeric) ON y.agency = r.agency AND y.assessed = r.agency) c) AS chart
+        FROM ROWS FROM (jsonb_to_recordset(o -> 'leagues') AS (league text)) WITH ORDINALITY l (league, place)
+        ORDER BY l.place
+    LOOP
+        RETURN NEXT coalesce(_league_heading(o, k.league) || k.chart, '');
+    END LOOP;
+    head := concat(_head_cell(o, 'report.agency'), (SELECT string_agg(xmlelement(name th, xmlattributes('n' AS class, 'col' AS scope), y)::text, '' ORDER BY y) FROM unnest(years) y));
+    FOR k IN
+        SELECT r.agency, r.league, y.assessed, CASE WHEN y.assessed = r.agency THEN r.name ELSE _tell(o, 'report.carried_on', to_jsonb(max(y.name)), to_jsonb(r.name)) END AS name,
+               jsonb_object_agg(y.year, jsonb_build_array(y.index, y.rank, y.ranked)) AS by_year
+        FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
+        JOIN jsonb_to_recordset(rows_known) y (agency text, assessed text, name text, year integer, index numeric, rank integer, ranked integer) ON y.agency = r.agency AND y.year = ANY (years)
+        GROUP BY r.agency, r.league, r.name, r.place, y.assessed
+        ORDER BY r.place, y.assessed <> r.agency, y.assessed COLLATE "C"
+    LOOP
+        IF k.league IS DISTINCT FROM last_league OR line % _rows_of_a_table() = 0 THEN
+            RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END || CASE WHEN k.league IS DISTINCT FROM last_league THEN _league_heading(o, k.league) ELSE '' END || _table_top('trend', head);
+            line := 0;
+            last_league := k.league;
+        END IF;
+        line := line + 1;
+        RETURN NEXT xmlelement(name tr, xmlattributes(k.assessed AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), k.name),
+            (SELECT xmlagg(xmlelement(name td, xmlattributes('n wrap' AS class), _figure(o, (k.by_year -> y::text ->> 0)::numeric, digits),
+                                      CASE WHEN k.by_year -> y::text ->> 1 IS NOT NULL THEN xmlelement(name span, xmlattributes('en' AS class), _tell(o, 'report.rank_of', k.by_year -> y::text -> 1, k.by_year -> y::text -> 2)) END) ORDER BY y)
+             FROM unnest(years) y))::text || E'\n';
+    END LOOP;
+    RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION _trend_section(jsonb) IS 'internal: indices and ranks over the years, of agencies and those that they carry on, as HTML; nothing where there are no earlier ones';
+
+-- Why an index changed: what contributed most, in a list.
+CREATE OR REPLACE FUNCTION _reasons_list(o jsonb, agency text, most integer) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (
+        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, CASE WHEN w.name IS NOT NULL THEN xmlelement(name b, w.name, '. ') END, w.description)::text, '' ORDER BY w.place))
+        FROM (SELECT concat_ws(' ', coalesce(c.criterion_after, c.criterion_before), par.say(c.title, o ->> 'said')) AS name, par.say(c.description, o ->> 'said') AS description, c.place
+              FROM _why_changed(o ->> 'round', _reasons_list.agency, NULL) WITH ORDINALITY
+                   c (criterion_before, criterion_after, title, effect, contribution, points_before, max_before, points_after, max_after, share_before, share_after, description, place)
+              WHERE c.contribution IS DISTINCT FROM 0 AND c.effect <> 'rounding'
+              ORDER BY c.place LIMIT most) w);
+END
+$$;
+COMMENT ON FUNCTION _reasons_list(jsonb, text, integer) IS 'internal: what contributed most to the change of an index, as HTML; NULL: nothing did';
+
+CREATE OR REPLACE FUNCTION _changes_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    told CONSTANT integer := 5;         -- of each direction
+    k record;
+    last_rises boolean;
+BEGIN
+    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_corrected')::boolean THEN
+        RETURN;
+    END IF;
+    FOR k IN
+        SELECT c.*, c.index_change > 0 AS rises
+        FROM (SELECT r.*, row_number() OVER (PARTITION BY r.index_change > 0 ORDER BY abs(r.index_change) DESC, r.agency COLLATE "C") AS line
+              FROM jsonb_to_recordset(o -> 'results') r (agency text, name text, par_index numeric, index_change numeric, rank_change integer)
+              WHERE r.index_change <> 0 AND _is_chosen(o, r.agency)) c
+        WHERE c.line <= told
+        ORDER BY rises DESC, c.line
+    LOOP
+        IF last_rises IS NULL THEN
+            RETURN NEXT _heading(o, 2, 'report.changes') || _paragraph(o, 'report.changes_are');
+        END IF;
+        IF k.rises IS DISTINCT FROM last_rises THEN
+            RETURN NEXT _heading(o, 3, CASE WHEN k.rises THEN 'report.risen' ELSE 'report.fallen' END);
+            last_rises := k.rises;
+        END IF;
+        RETURN NEXT xmlelement(name h4, k.name, ' ', xmlelement(name span, xmlattributes(CASE WHEN k.rises THEN 'up' ELSE 'down' END AS class),
+                                                                _signed_figure(o, k.index_change, (o ->> 'decimals')::integer)))::text
+            || coalesce(_reasons_list(o, k.agency, 3), '');
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _changes_section(jsonb) IS 'internal: whose index changed most, and why, as HTML; nothing where there is nothing to compare with, or for who does not see whole rounds';
+
+-- How points are given: the table that a decision prints.  Long titles would hide it: then
+-- variables go by their names, which are told beneath; a rule of many cases stands as it is
+-- written.
+CREATE OR REPLACE FUNCTION _rule_lines(o jsonb, criterion text, rule text) RETURNS xml
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    most CONSTANT integer := 12;        -- lines
+    widest CONSTANT integer := 30;      -- characters of a title
+    declarations CONSTANT jsonb := _rule_declarations(o ->> 'scheme', _rule_lines.criterion);
+    titles jsonb;
+    are_short boolean;
+    lines text[];
+BEGIN
+    SELECT jsonb_object_agg(v.name, _name_in(o, v.title, v.title_en)), bool_and(length(_name_in(o, v.title, v.title_en)) <= widest) INTO titles, are_short
+    FROM variable v
+    WHERE v.scheme = o ->> 'scheme' AND v.criterion = _rule_lines.criterion AND v.title IS NOT NULL AND v.name = ANY (par.variables(_rule_lines.rule::par.rule));
+    lines := string_to_array(par.rule_table(_rule_lines.rule::par.rule,
+        (SELECT jsonb_object_agg(d.key, CASE WHEN are_short AND titles ? d.key AND jsonb_typeof(d.value) IN ('string', 'object') THEN
+                                                  CASE jsonb_typeof(d.value) WHEN 'string' THEN jsonb_build_object('kind', d.value) ELSE d.value END || jsonb_build_object('title', titles -> d.key)
+                                             ELSE d.value END)
+         FROM jsonb_each(declarations) d), o ->> 'said'), E'\n');
+    IF lines IS NULL OR cardinality(lines) > most THEN
+        lines := ARRAY[_rule_lines.rule];
+        are_short := false;
+    END IF;
+    RETURN xmlconcat((SELECT xmlagg(xmlelement(name span, l) ORDER BY place) FROM unnest(lines) WITH ORDINALITY u (l, place)),
+                     (SELECT xmlagg(xmlelement(name span, xmlattributes('soft' AS class), t.key, ': ', t.value) ORDER BY t.key COLLATE "C") FROM jsonb_each_text(titles) t WHERE NOT are_short));
+END
+$$;
+COMMENT ON FUNCTION _rule_lines(jsonb, text, text) IS 'internal: a rule as a table in words, a line each, in the main language of a page, and what its variables are';
+
+CREATE OR REPLACE FUNCTION _scheme_table(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    k record;
+BEGIN
+    RETURN NEXT _table_top('scheme', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.maximum_points', 'n'), _head_cell(o, 'report.how', 'hide')));
+    FOR k IN
+        SELECT n.code, n.level, _name_in(o, n.title, n.title_en) AS title, n.max_points, n.is_leaf, n.kind, n.method, c.not_applicable, c.step, c.rule_text
+        FROM node n JOIN criterion c ON c.scheme = n.scheme AND c.code = n.code
+        WHERE n.scheme = o ->> 'scheme'
+        ORDER BY n.place
+    LOOP
+        RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class),
+            xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', k.title),
+            xmlelement(name td, xmlattributes('n' AS class), CASE k.kind WHEN 'penalty' THEN '−' WHEN 'bonus' THEN '+' ELSE '' END, _plain_figure(o, k.max_points)),
+            xmlelement(name td, xmlattributes('hide rule' AS class),
+                CASE WHEN k.kind <> 'scored' THEN xmlelement(name span, _tell(o, 'word.' || k.kind)) END,
+                CASE WHEN k.is_leaf AND k.rule_text IS NOT NULL THEN _rule_lines(o, k.code, k.rule_text)
+                     WHEN k.is_leaf THEN xmlelement(name span, concat_ws('; ', _tell(o, 'word.' || k.method), CASE WHEN k.step IS NOT NULL THEN _tell(o, 'report.step', _exactly(k.step)) END)) END,
+                CASE WHEN k.is_leaf AND k.not_applicable <> 'exclude' THEN xmlelement(name span, _tell(o, 'report.if_not_applicable', jsonb_build_array('word.' || k.not_applicable))) END, ''))::text || E'\n';
+    END LOOP;
+    RETURN NEXT _table_end();
+END
+$$;
+COMMENT ON FUNCTION _scheme_table(jsonb) IS 'internal: criteria of the scheme with their maxima and rules as tables, as HTML';
+
+CREATE OR REPLACE FUNCTION _decisions_list(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    told CONSTANT integer := 50;
+BEGIN
+    RETURN (
+        WITH decision AS (
+            -- of what was published as it was then
+            SELECT 1 AS place, 'report.exempt' AS key, e.criterion, e.reason,
+                   CASE WHEN bool_or(e.agency IS NULL) THEN NULL ELSE count(*) END AS agencies, min(e.agency) AS agency
+            FROM exemption e WHERE e.round = o ->> 'round' AND e.status = 'accepted' AND NOT (o ->> 'is_corrected')::boolean
+            GROUP BY e.criterion, e.reason
+            UNION ALL
+            SELECT 2, 'report.zero', NULL, z.reason, count(*), min(z.agency) FROM zero_missing z WHERE z.round = o ->> 'round' AND NOT (o ->> 'is_corrected')::boolean GROUP BY z.reason
+            UNION ALL
+            SELECT 3, 'report.capped', c.label, c.reason, count(*), min(c.agency) FROM grade_cap c WHERE c.round = o ->> 'round' AND NOT (o ->> 'is_corrected')::boolean GROUP BY c.label, c.reason
+            UNION ALL
+            SELECT 4, 'report.unranked', NULL, p.unranked_reason, count(*), min(p.agency) FROM participant p WHERE p.round = o ->> 'round' AND NOT p.ranked GROUP BY p.unranked_reason
+        ), numbered AS (
+            SELECT d.*, n.place AS of_criterion, _name_in(o, n.title, n.title_en) AS title, row_number() OVER (ORDER BY d.place, n.place, d.reason COLLATE "C") AS line, count(*) OVER () AS decisions
+            FROM decision d LEFT JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = d.criterion
+        )
+        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
+                   _tell(o, d.key, CASE WHEN d.place = 3 THEN to_jsonb(d.criterion) ELSE to_jsonb(concat_ws(' ', d.criterion, d.title)) END,
+                         CASE WHEN d.agencies IS NULL THEN '["report.all_agencies"]'
+                              WHEN d.agencies = 1 THEN to_jsonb(coalesce((SELECT _name_in(o, g.name, g.name_en) FROM agency g WHERE g.code = d.agency), d.agency))
+                              ELSE jsonb_build_array('report.some_agencies', d.agencies) END, to_jsonb(rtrim(d.reason, '.'))))::text, E'\n' ORDER BY d.line))
+               || CASE WHEN max(d.decisions) > told THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
+        FROM numbered d WHERE d.line <= told
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION _decisions_list(jsonb) IS 'internal: decisions of the round with their reasons: exemptions, what counts 0, grades held down, who is not ranked, as HTML; NULL: none';
+
+CREATE OR REPLACE FUNCTION _corrections_list(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (
+        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
+                   _tell(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, to_jsonb(_moment(o, e.changed_at)), to_jsonb(e.changed_by),
+                         to_jsonb(rtrim(e.reason, '.')), jsonb_build_array('stage.' || e.to_stage)))::text, E'\n' ORDER BY e.id))
+        FROM round_event e
+        WHERE e.round = o ->> 'round' AND e.agency IS NULL AND e.reason IS NOT NULL
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION _corrections_list(jsonb) IS 'internal: corrections of a round and stages that it went back to, with their reasons, as HTML; NULL: none';
+
+CREATE OR REPLACE FUNCTION _method_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    s record;
+    list text;
+BEGIN
+    SELECT h.* INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
+    RETURN NEXT _heading(o, 2, 'report.method');
+    RETURN NEXT (SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, _label(o, m.key, VARIADIC m.parts))::text, E'\n' ORDER BY m.place))
+                 FROM (VALUES (1, 'report.index_is', '{}'::jsonb[]), (2, 'report.rounding', ARRAY[to_jsonb(s.decimals)]),
+                              (3, CASE WHEN s.point_decimals IS NOT NULL THEN 'report.point_rounding' END, ARRAY[to_jsonb(s.point_decimals)]),
+                              (4, 'report.ties', ARRAY[jsonb_build_array('word.' || s.tie_rule), jsonb_build_array('word.' || s.rank_on)]),
+                              (5, CASE WHEN s.tie_keys IS NOT NULL THEN 'report.tie_keys' END, ARRAY[to_jsonb(array_to_string(s.tie_keys, ', '))]),
+                              (6, CASE WHEN s.bonus_cap IS NOT NULL THEN 'report.bonus_cap' END, ARRAY[_exactly(s.bonus_cap)]),
+                              (7, CASE WHEN s.penalty_cap IS NOT NULL THEN 'report.penalty_cap' END, ARRAY[_exactly(s.penalty_cap)]),
+                              (8, CASE WHEN s.index_cap IS NOT NULL THEN 'report.index_cap' END, ARRAY[_exactly(s.index_cap)]),
+                              (9, CASE WHEN o ->> 'previous' IS NOT NULL THEN 'report.compared' END, ARRAY[o -> 'previous'])) m (place, key, parts)
+                 WHERE m.key IS NOT NULL);
+    IF (o ->> 'whole')::boolean THEN
+        list := _decisions_list(o);
+        RETURN NEXT coalesce(_heading(o, 3, 'report.decisions') || list, '');
+        list := _corrections_list(o);
+        RETURN NEXT coalesce(_heading(o, 3, 'report.corrections') || list, '');
+    END IF;
+    RETURN NEXT _heading(o, 3, 'report.scheme_table');
+    RETURN QUERY SELECT t.* FROM _scheme_table(o) t;
+END
+$$;
+COMMENT ON FUNCTION _method_section(jsonb) IS 'internal: how the results came about: rules of the scheme, decisions with their reasons, corrections, as HTML';
+
+-- ---------------------------------------------------------------------------
+-- the report of an agency
+
+CREATE OR REPLACE FUNCTION _standing_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    digits CONSTANT integer := o ->> 'decimals';
+    k record;
+BEGIN
+    SELECT r.*, l.ranked, l.mean, l.median INTO k
+    FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, name text, points numeric, max_points numeric, bonus numeric, penalty numeric, par_index numeric, rank integer,
+                                               rank_change integer, index_change numeric, grade text)
+    JOIN jsonb_to_recordset(o -> 'leagues') l (league text, ranked bigint, mean numeric, median numeric) ON l.league = r.league
+    WHERE r.agency = o ->> 'agency';
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.standing');
+    RETURN NEXT _figures(o, '{report.index,report.rank,report.grade,report.index_change,report.rank_change,report.league_median}',
+                         ARRAY[_figure(o, k.par_index, digits), CASE WHEN k.rank IS NULL THEN '–' ELSE format('%s/%s', k.rank, k.ranked) END, k.grade,
+                               CASE WHEN k.index_change IS NOT NULL THEN _signed_figure(o, k.index_change, digits) END,
+                               CASE WHEN k.rank_change IS NOT NULL THEN _signed_figure(o, k.rank_change, 0) END, _figure(o, k.median, digits)]);
+    RETURN NEXT _facts(o, '{report.league_of,report.points,report.bonus,report.penalty}',
+                       ARRAY[k.league, format('%s / %s', _figure(o, k.points, 2), _plain_figure(o, k.max_points)), CASE WHEN k.bonus > 0 THEN _plain_figure(o, k.bonus) END,
+                             CASE WHEN k.penalty > 0 THEN _plain_figure(o, k.penalty) END]);
+END
+$$;
+COMMENT ON FUNCTION _standing_section(jsonb) IS 'internal: index, rank and grade of an agency, as HTML; nothing while it has none that is shown';
+
+CREATE OR REPLACE FUNCTION _own_fields_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+DECLARE
+    digits CONSTANT integer := o ->> 'decimals';
+    parts jsonb;
+    k record;
+BEGIN
+    parts := (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.place)
+              FROM (SELECT f.field, min(f.place) AS place, min(_name_in(o, f.title, f.title_en)) AS title, min(f.points) FILTER (WHERE f.agency = o ->> 'agency') AS points,
+                           min(f.max_points) FILTER (WHERE f.agency = o ->> 'agency') AS max_points, min(f.field_index) FILTER (WHERE f.agency = o ->> 'agency') AS own,
+                           avg(f.field_index) AS mean, min(f.rank) FILTER (WHERE f.agency = o ->> 'agency') AS rank, count(f.rank) AS ranked
+                    FROM field_index f
+                    WHERE f.round = o ->> 'round' AND f.league = (SELECT r.league FROM jsonb_to_recordset(o -> 'results') r (agency text, league text) WHERE r.agency = o ->> 'agency')
+                    GROUP BY f.field) p
+              WHERE p.own IS NOT NULL);
+    IF parts IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.own_fields_are')
+        || _table_top('fields', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.points', 'n hide'), _head_cell(o, 'report.share', 'n'), _head_cell(o, 'report.mean_of_league', 'n'),
+                                       _head_cell(o, 'report.rank', 'n')));
+    FOR k IN SELECT p.* FROM jsonb_to_recordset(parts) p (field text, place integer, title text, points numeric, max_points numeric, own numeric, mean numeric, rank integer, ranked bigint) ORDER BY p.place LOOP
+        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, k.title), _bar(k.own))),
+            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.own, digits)),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.mean, digits)),
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.rank IS NULL THEN '–' ELSE format('%s/%s', k.rank, k.ranked) END))::text || E'\n';
+    END LOOP;
+    RETURN NEXT _table_end();
+    IF jsonb_array_length(parts) BETWEEN 3 AND 12 THEN
+        RETURN NEXT (SELECT format(E'<figure>%s</figure>\n', par.svg_radar(w.series, p.title, w.value::float8,
+                                jsonb_build_object('title', _tell(o, 'report.own_fields_of', o -> 'name'), 'heading', false, 'id', 'own-fields', 'language', o ->> 'said', 'min', 0, 'max', 100, 'width', 620) ORDER BY w.line, p.place))
+                     FROM jsonb_to_recordset(parts) p (place integer, title text, own numeric, mean numeric)
+                     CROSS JOIN LATERAL (VALUES (1, o ->> 'name', p.own), (2, _tell(o, 'report.mean_of_league'), p.mean)) w (line, series, value));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _own_fields_section(jsonb) IS 'internal: fields of an agency beside the mean of its league, as HTML';
+
+CREATE OR REPLACE FUNCTION _sheet_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    k record;
+BEGIN
+    FOR k IN
+        SELECT s.*, row_number() OVER (ORDER BY s.place) AS line,
+               bool_or(s.review_points IS NOT NULL) OVER () AS has_reviews, bool_or(s.survey_points IS NOT NULL) OVER () AS has_survey, bool_or(s.self_points IS NOT NULL) OVER () AS has_self
+        FROM score_sheet s WHERE s.round = o ->> 'round' AND s.agency = o ->> 'agency' ORDER BY s.place
+    LOOP
+        IF k.line = 1 THEN
+            RETURN NEXT _heading(o, 2, 'report.sheet')
+                || _table_top('sheet', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.maximum_points', 'n'), CASE WHEN k.has_self THEN _head_cell(o, 'report.self_points', 'n') END,
+                       _head_cell(o, 'report.appraised_points', 'n hide'), CASE WHEN k.has_reviews THEN _head_cell(o, 'report.review_points', 'n hide') END,
+                       CASE WHEN k.has_survey THEN _head_cell(o, 'report.survey_points', 'n hide') END, _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.share', 'n hide'), _head_cell(o, 'report.remark', 'hide')));
+        END IF;
+        RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class, k.criterion AS "data-criterion"),
+            xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', _name_in(o, k.title, k.title_en)),
+            xmlelement(name td, xmlattributes('n' AS class), _plain_figure(o, k.max_points)),
+            CASE WHEN k.has_self THEN xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.self_points, 2)) END,
+            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.appraisal_points, 2)),
+            CASE WHEN k.has_reviews THEN xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.review_points, 2)) END,
+            CASE WHEN k.has_survey THEN xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.survey_points, 2)) END,
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.not_applicable THEN _tell(o, 'report.away') ELSE _figure(o, k.points, 2) END),
+            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, 100 * k.share, 1)),
+            xmlelement(name td, xmlattributes('hide' AS class), coalesce(nullif(concat_ws('; ', k.exempt_reason, coalesce(k.review_note, k.appraisal_note),
+                       CASE WHEN k.evidence > 0 AND k.is_leaf THEN _tell(o, 'report.documents', to_jsonb(k.evidence)) END), ''), '')))::text || E'\n';
+    END LOOP;
+    RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() END;
+END
+$$;
+COMMENT ON FUNCTION _sheet_section(jsonb) IS 'internal: score sheet of an agency, as HTML';
+
+CREATE OR REPLACE FUNCTION _papers_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
+    AS $$
+DECLARE
+    k record;
+    last_criterion text;
+BEGIN
+    FOR k IN
+        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, p.description, row_number() OVER (ORDER BY n.place, p.line) AS line
+        FROM (SELECT e.criterion FROM evidence e WHERE e.round = o ->> 'round' AND e.agency = o ->> 'agency'
+              UNION
+              SELECT x.criterion FROM explanation x WHERE x.round = o ->> 'round' AND x.agency = o ->> 'agency') c
+        JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = c.criterion
+        CROSS JOIN LATERAL (SELECT par.say(w.description, o ->> 'said') AS description, w.line
+                            FROM _explained_papers(o ->> 'round', o ->> 'agency', c.criterion) WITH ORDINALITY
+                                 w (stage, official, part, inputs, context, rule, arm, condition, holds, points_expression, points, max_points, outcome, note, assessed_by, assessed_at, description, line)) p
+        ORDER BY n.place, p.line
+    LOOP
+        IF k.line = 1 THEN
+            RETURN NEXT _heading(o, 2, 'report.papers');
+        END IF;
+        IF k.code IS DISTINCT FROM last_criterion THEN
+            RETURN NEXT CASE WHEN last_criterion IS NOT NULL THEN E'</ul>\n' ELSE '' END || xmlelement(name h3, k.code, ' ', k.title)::text || E'\n<ul class="plain">\n';
+            last_criterion := k.code;
+        END IF;
+        RETURN NEXT xmlelement(name li, k.description)::text || E'\n';
+    END LOOP;
+    RETURN NEXT CASE WHEN last_criterion IS NOT NULL THEN E'</ul>\n' END;
+END
+$$;
+COMMENT ON FUNCTION _papers_section(jsonb) IS 'internal: evidence of an agency, what it was asked and what it answered, as HTML';
+
+CREATE OR REPLACE FUNCTION _own_changes_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    list text := _reasons_list(o, o ->> 'agency', 15);
+    rivals text;
+BEGIN
+    IF list IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN NEXT _heading(o, 2, 'report.own_changes') || list;
+    rivals := (SELECT string_agg(xmlelement(name li, xmlelement(name b, v.rival_name, '. '), par.say(v.description, o ->> 'said'))::text, E'\n' ORDER BY v.place)
+               FROM (SELECT w.* FROM _overtaken(o ->> 'round', o ->> 'agency') WITH ORDINALITY
+                          w (rival, rival_name, outcome, rank_before, rank_after, index_before, index_after, field, lost, description, place)
+                     WHERE w.outcome = 'overtaken' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean)
+                     ORDER BY w.place LIMIT 10) v);
+    IF rivals IS NOT NULL THEN
+        RETURN NEXT _heading(o, 3, 'report.rivals') || format(E'<ul class="plain">%s</ul>\n', rivals);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _own_changes_section(jsonb) IS 'internal: why index and rank of an agency changed, as HTML';
+
+CREATE OR REPLACE FUNCTION _improvement_section(o jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    digits CONSTANT integer := o ->> 'decimals';
+    k record;
+BEGIN
+    FOR k IN
+        SELECT w.*, row_number() OVER () AS line FROM improvement(o ->> 'round', o ->> 'agency', o ->> 'said') w LIMIT 20
+    LOOP
+        IF k.line = 1 THEN
+            RETURN NEXT _heading(o, 2, 'report.improvement') || _paragraph(o, 'report.improvement_is')
+                || _table_top('improvement', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.points', 'n hide'), _head_cell(o, 'report.step_is'), _head_cell(o, 'report.index', 'n'), _head_cell(o, 'report.rank', 'n'),
+                                                    _head_cell(o, 'report.index_full', 'n hide')));
+        END IF;
+        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', k.title),
+            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, coalesce(k.next_step, '–')),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.new_index, digits)), xmlelement(name td, xmlattributes('n' AS class), coalesce(k.new_rank::text, '–')),
+            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.full_index, digits), CASE WHEN k.full_rank IS NOT NULL THEN format(' (%s)', k.full_rank) END))::text || E'\n';
+    END LOOP;
+    RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() END;
+END
+$$;
+COMMENT ON FUNCTION _improvement_section(jsonb) IS 'internal: what would raise the index of an agency most, as HTML';
+
+CREATE OR REPLACE FUNCTION _page_sections(o jsonb, sections text[]) RETURNS TABLE (id text, content text)
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    FOREACH id IN ARRAY sections LOOP
+        content := CASE id WHEN 'ranking' THEN (SELECT string_agg(t, '') FROM _ranking_section(o) t)
+                           WHEN 'fields' THEN (SELECT string_agg(t, '') FROM _fields_section(o) t)
+                           WHEN 'self' THEN (SELECT string_agg(t, '') FROM _self_section(o) t)
+                           WHEN 'intervals' THEN (SELECT string_agg(t, '') FROM _intervals_section(o) t)
+                           WHEN 'survey' THEN (SELECT string_agg(t, '') FROM _survey_section(o) t)
+                           WHEN 'trend' THEN (SELECT string_agg(t, '') FROM _trend_section(o) t)
+                           WHEN 'changes' THEN (SELECT string_agg(t, '') FROM _changes_section(o) t)
+                           WHEN 'method' THEN (SELECT string_agg(t, '') FROM _method_section(o) t)
+                           WHEN 'standing' THEN (SELECT string_agg(t, '') FROM _standing_section(o) t)
+                           WHEN 'own_fields' THEN (SELECT string_agg(t, '') FROM _own_fields_section(o) t)
+                           WHEN 'sheet' THEN (SELECT string_agg(t, '') FROM _sheet_section(o) t)
+                           WHEN 'papers' THEN (SELECT string_agg(t, '') FROM _papers_section(o) t)
+                           WHEN 'own_changes' THEN (SELECT string_agg(t, '') FROM _own_changes_section(o) t)
+                           WHEN 'improvement' THEN (SELECT string_agg(t, '') FROM _improvement_section(o) t) END;
+        IF content <> '' THEN
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _page_sections(jsonb, text[]) IS 'internal: those of the sections of a page that have anything to tell, as HTML';
+
+CREATE OR REPLACE FUNCTION _page_header(o jsonb, is_draft boolean, sections text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN E'<header>\n'
+        || CASE WHEN is_draft THEN format(E'<p class="draft">%s</p>\n', _label(o, 'report.draft')) ELSE '' END
+        || xmlelement(name h1, o ->> 'title')::text || E'\n' || _page_facts(o) || E'</header>\n'
+        || format(E'<nav aria-label="%s"><ul>%s</ul></nav>\n<main>\n', _tell(o, 'report.contents'),
+                  (SELECT string_agg(xmlelement(name li, xmlelement(name a, xmlattributes('#' || s AS href), _label(o, 'report.' || s)))::text, E'\n' ORDER BY place)
+                   FROM unnest(sections) WITH ORDINALITY u (s, place)));
+END
+$$;
+COMMENT ON FUNCTION _page_header(jsonb, boolean, text[]) IS 'internal: header of a page, and links to its sections, as HTML';
+
+CREATE OR REPLACE FUNCTION _page_end(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN format(E'</main>\n<footer><p>%s</p></footer>\n</div>\n</body>\n</html>\n',
+                  _label(o, 'report.made_by', to_jsonb((SELECT r.version FROM registry r)), to_jsonb(_moment(o, now()))));
+END
+$$;
+COMMENT ON FUNCTION _page_end(jsonb) IS 'internal: the end of a page, as HTML';
+
+CREATE OR REPLACE FUNCTION _page(o jsonb, wanted text[]) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    is_draft CONSTANT boolean := NOT (o ->> 'is_published')::boolean;
+    sections jsonb := (SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM _page_sections(o, wanted) s);
+BEGIN
+    RETURN QUERY SELECT l FROM par.html_lines(_page_top(o, o ->> 'title', is_draft) || _page_header(o, is_draft, ARRAY(SELECT s.id FROM jsonb_to_recordset(sections) s (id text)))) l;
+    RETURN QUERY SELECT l FROM jsonb_to_recordset(sections) s (id text, content text), par.html_lines(_section(s.id, s.content)) l;
+    RETURN QUERY SELECT l FROM par.html_lines(_page_end(o)) l;
+END
+$$;
+COMMENT ON FUNCTION _page(jsonb, text[]) IS 'internal: a page with the sections that are wanted and have anything to tell, as lines of HTML';
+
+CREATE OR REPLACE FUNCTION report(round text, options jsonb DEFAULT '{}') RETURNS SETOF text
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    defaults CONSTANT jsonb := '{"language": "both", "title": null, "agencies": null, "draws": 1000, "noise": 0.25, "top": 3, "ranking": true, "fields": true, "self": true,
+                                 "intervals": true, "survey": true, "trend": true, "changes": true, "method": true}';
+    o jsonb := _page_basis(report.round, _page_options('report', defaults, report.options));
+    unknown text;
+BEGIN
+    IF jsonb_typeof(o -> 'agencies') = 'null' THEN
+        o := o - 'agencies';
+    END IF;
+    o := o || jsonb_build_object('results', _page_results(o));
+    o := o || jsonb_build_object('leagues', _page_leagues(o -> 'results'), 'ranges', '[]'::jsonb);
+    unknown := (SELECT a FROM jsonb_array_elements_text(o -> 'agencies') a
+                WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(o -> 'results') r (agency text) WHERE r.agency = a) LIMIT 1);
+    IF unknown IS NOT NULL THEN
+        PERFORM _no_such(format('agency "%s" has no result in round "%s"', unknown, report.round), unknown, ARRAY(SELECT r.agency FROM jsonb_to_recordset(o -> 'results') r (agency text)));
+    END IF;
+    IF (o ->> 'intervals')::boolean AND (o ->> 'whole')::boolean THEN
+        o := o || jsonb_build_object('ranges', _page_ranges(o));
+    END IF;
+    RETURN QUERY SELECT p FROM _page(o, ARRAY(SELECT s FROM unnest('{ranking,fields,self,intervals,survey,trend,changes,method}'::text[]) WITH ORDINALITY u (s, place)
+                                              WHERE (o ->> s)::boolean ORDER BY place)) p;
+END
+$$;
+COMMENT ON FUNCTION report(text, jsonb) IS
+    'a round as a page of HTML, in lines that psql -At and \copy save as they are: it needs no script and no network. Options: language (both: Vietnamese with English beneath, vi, en), title, agencies (a list: tables tell of these alone), draws, noise and top (of the ranges of ranks and the stability of weights), and the sections, each true or false: ranking, fields, self, intervals, survey, trend, changes, method. Of a published round the revision published last, else how things stand, marked as a draft. Who does not see whole rounds gets the sections that were published. 42704 for an unknown round or agency, 55000 for a round without results, 22023 naming the option for what is none';
+
+CREATE OR REPLACE FUNCTION agency_report(round text, agency text, options jsonb DEFAULT '{}') RETURNS SETOF text
+    LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    defaults CONSTANT jsonb := '{"language": "both", "title": null, "fields": true, "sheet": true, "papers": true, "changes": true, "improvement": true}';
+    o jsonb := _page_basis(agency_report.round, _page_options('agency_report', defaults, agency_report.options));
+    name text;
+    sees_own boolean;
+BEGIN
+    PERFORM _require_participant(agency_report.round, coalesce(agency_report.agency, '<NULL>'));
+    o := o || jsonb_build_object('agency', agency_report.agency, 'results', _page_results(o));
+    o := o || jsonb_build_object('leagues', _page_leagues(o -> 'results'));
+    name := coalesce((SELECT r.name FROM jsonb_to_recordset(o -> 'results') r (agency text, name text) WHERE r.agency = agency_report.agency),
+                     (SELECT _name_in(o, g.name, g.name_en) FROM agency g WHERE g.code = agency_report.agency));
+    sees_own := (o ->> 'whole')::boolean OR agency_report.agency = ANY (my_agencies());
+    o := o || jsonb_build_object('name', name, 'title', concat_ws(' – ', name, o ->> 'title'));
+    RETURN QUERY SELECT p FROM _page(o, ARRAY(
+        SELECT w.section
+        FROM (VALUES (1, 'standing', true), (2, 'own_fields', (o ->> 'fields')::boolean), -- while a round is corrected, what is shown is what was published
+                     (3, 'sheet', (o ->> 'sheet')::boolean AND sees_own AND NOT (o ->> 'is_corrected')::boolean),
+                     (4, 'papers', (o ->> 'papers')::boolean AND sees_own AND NOT (o ->> 'is_recorded')::boolean),
+                     (5, 'own_changes', (o ->> 'changes')::boolean AND sees_own),
+                     -- of others it goes by what is not theirs to see
+                     (6, 'improvement', (o ->> 'improvement')::boolean AND sees_own AND NOT (o ->> 'is_recorded')::boolean
+                                        AND NOT (o ->> 'is_corrected')::boolean AND ((o ->> 'whole')::boolean OR (o ->> 'is_published')::boolean))) w (place, section, is_wanted)
+        WHERE w.is_wanted ORDER BY w.place)) p;
+END
+$$;
+COMMENT ON FUNCTION agency_report(text, text, jsonb) IS
+    'what an agency got in a round, as a page of HTML as report gives it: index, rank and grade, fields beside the mean of its league, score sheet, explanations asked and answered and evidence, why index and rank changed, and what would raise it. Options: language (both, vi, en), title, and the sections, each true or false: fields, sheet, papers, changes, improvement; the sheet, and what would raise the index, are left out while a published round is corrected. Who enters for the agency sees what the views show him. 42704 for an unknown round or participant, 42501 for what is not shown, 55000 for a round without results that are shown, 22023 naming the option for what is none';
+
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_report() IS 'internal: pages that are read and signed, in a registry';
