@@ -1,6 +1,8 @@
 # par_index: administrative-reform indices in PostgreSQL
 #
-#   make demo     rank real agencies from raw counts, in a throw-away cluster
+#   make demo     rank real agencies from raw counts, in a throw-away cluster, and report on them
+#                 (REPORT=folder)
+#   make screenshots  doc/report.png, the first page of that report
 #   make test     all tests, in a throw-away cluster
 #   make bench    the measured goals, as ratios against plain SQL
 #   make install  into the PostgreSQL that PG_CONFIG names
@@ -150,7 +152,7 @@ endif
 
 # These find or install what they need by themselves, so they work before
 # PGXS is there.
-.PHONY: demo test bench
+.PHONY: demo screenshots test bench
 
-demo test bench:
+demo screenshots test bench:
 	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@

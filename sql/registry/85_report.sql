@@ -110,9 +110,14 @@ CREATE OR REPLACE FUNCTION _signed_figure(o jsonb, value numeric, decimals integ
 COMMENT ON FUNCTION _signed_figure(jsonb, numeric, integer) IS 'internal: a change, with its sign';
 
 CREATE OR REPLACE FUNCTION _moment(o jsonb, at timestamptz) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog.to_char(_moment.at, CASE WHEN _moment.o ->> 'said' = 'en' THEN 'YYYY-MM-DD HH24:MI' ELSE 'HH24:MI "ngày" DD/MM/YYYY' END)$$;
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT to_char(_moment.at, CASE WHEN _moment.o ->> 'said' = 'en' THEN 'YYYY-MM-DD HH24:MI' ELSE 'HH24:MI "ngày" DD/MM/YYYY' END)$$;
 COMMENT ON FUNCTION _moment(jsonb, timestamptz) IS 'internal: a time as the main language of a page writes it, in the time zone of the session';
+
+CREATE OR REPLACE FUNCTION _when(at timestamptz) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT jsonb_build_object('vi', _moment('{"said": "vi"}', _when.at), 'en', _moment('{"said": "en"}', _when.at))$$;
+COMMENT ON FUNCTION _when(timestamptz) IS 'internal: message: a time, in the time zone of the session';
 
 CREATE OR REPLACE FUNCTION _head_cell(o jsonb, key text, class text DEFAULT NULL) RETURNS xml
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -212,7 +217,7 @@ caption{text-align:left;font-weight:600;padding:.4rem 0;color:var(--ink)}
 th{font-weight:600;text-align:left;vertical-align:bottom;color:var(--soft);font-size:.8rem;line-height:1.3;border-bottom:1px solid var(--soft);padding:.3rem .4rem}
 td,tbody th{padding:.28rem .4rem;border-bottom:1px solid var(--line);vertical-align:middle}
 tbody th{font-weight:400;color:var(--ink);font-size:inherit}
-.n{text-align:right;white-space:nowrap}
+.n{text-align:right;white-space:nowrap}th.n{white-space:normal}
 td.n.wrap{white-space:normal}
 .who{min-width:9rem;width:55%}
 .who>span{display:grid;grid-template-columns:minmax(8rem,45%) 1fr;gap:0 1rem;align-items:center}
@@ -235,9 +240,9 @@ ul.plain{margin:.2rem 0;padding-left:1.1rem}li{margin:.15rem 0}
 figure{margin:1rem 0}svg{max-width:100%;height:auto}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.8rem;overflow-wrap:anywhere}
 @media(max-width:40rem){.page{padding:1rem .7rem 3rem}h1{font-size:1.35rem}.hide{display:none}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.3rem}
-.who{width:auto}.who>span{display:block}.who .bar{height:.45rem;margin-top:.2rem}.who{min-width:0}td,th{padding-left:.2rem;padding-right:.2rem}
+.who{width:auto}thead th .en{display:none}table{font-size:.85rem}.who>span{display:block}.who .bar{height:.45rem;margin-top:.2rem}.who{min-width:0}td,th{padding-left:.2rem;padding-right:.2rem}
 .figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
+@media print{.figures{grid-template-columns:repeat(6,1fr)}:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
 body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
 thead{display:table-header-group}tr,figure,.figures{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}.wide{overflow:visible}
 .heat th:first-child{position:static}.bar,.heat td,.key li,.chip,.l1 th,.l1 td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -535,7 +540,7 @@ BEGIN
           WHERE n.scheme = o ->> 'scheme' AND n.level = 1 AND n.kind = 'scored'
             AND EXISTS (SELECT FROM field_index f WHERE f.round = o ->> 'round' AND f.field = n.code AND f.field_index IS NOT NULL)
           UNION ALL
-          SELECT 'source', n.source, min(n.place), n.source, NULL, sum(n.max_points) FROM node n
+          SELECT 'source', n.source, min(n.place), CASE n.source WHEN 'unspecified' THEN _tell(o, 'report.unspecified') ELSE n.source END, NULL, sum(n.max_points) FROM node n
           WHERE n.scheme = o ->> 'scheme' AND n.is_leaf AND n.kind = 'scored' AND (SELECT count(DISTINCT s.source) > 1 FROM node s WHERE s.scheme = o ->> 'scheme' AND s.is_leaf AND s.kind = 'scored')
             AND EXISTS (SELECT FROM source_index f WHERE f.round = o ->> 'round' AND f.source = n.source AND f.source_index IS NOT NULL)
           GROUP BY n.source) p;
@@ -988,7 +993,7 @@ CREATE OR REPLACE FUNCTION _corrections_list(o jsonb) RETURNS text
 BEGIN
     RETURN (
         SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
-                   _tell(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, to_jsonb(_moment(o, e.changed_at)), to_jsonb(e.changed_by),
+                   _tell(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, _when(e.changed_at), to_jsonb(e.changed_by),
                          to_jsonb(rtrim(e.reason, '.')), jsonb_build_array('stage.' || e.to_stage)))::text, E'\n' ORDER BY e.id))
         FROM round_event e
         WHERE e.round = o ->> 'round' AND e.agency IS NULL AND e.reason IS NOT NULL
@@ -1259,7 +1264,7 @@ CREATE OR REPLACE FUNCTION _page_end(o jsonb) RETURNS text
     AS $$
 BEGIN
     RETURN format(E'</main>\n<footer><p>%s</p></footer>\n</div>\n</body>\n</html>\n',
-                  _label(o, 'report.made_by', to_jsonb((SELECT r.version FROM registry r)), to_jsonb(_moment(o, now()))));
+                  _label(o, 'report.made_by', to_jsonb((SELECT r.version FROM registry r)), _when(now())));
 END
 $$;
 COMMENT ON FUNCTION _page_end(jsonb) IS 'internal: the end of a page, as HTML';

@@ -517,6 +517,7 @@ const Message messages[] = {
 		"Published indices and ranks. What was reorganized goes on with its successor, and is never averaged."}},
 	{"report.trend_of", {"Chỉ số qua các năm, {1}", "Index over the years, {1}"}},
 	{"report.unranked", {"Không xếp hạng{1}, {2}: {3}.", "Not ranked{1}, {2}: {3}."}},
+	{"report.unspecified", {"không ghi nguồn", "no source given"}},
 	{"report.weight", {"Trọng số", "Weight"}},
 	{"report.weight_from", {"Từ", "From"}},
 	{"report.weight_to", {"Đến", "To"}},

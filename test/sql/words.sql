@@ -11,7 +11,7 @@ WHERE (SELECT array_agg(DISTINCT p[1] ORDER BY p[1]) FROM regexp_matches(vi, '\{
       (SELECT array_agg(DISTINCT p[1] ORDER BY p[1]) FROM regexp_matches(en, '\{(.*?)\}', 'g') p)
    OR EXISTS (SELECT FROM regexp_matches(vi || en, '\{(.*?)\}', 'g') p WHERE p[1] !~ '^[1-9]$')
    OR vi || en ~ '[{}]' AND regexp_replace(vi || en, '\{[1-9]\}', '', 'g') ~ '[{}]'
-   OR par.composed(vi) <> vi OR en ~ '[^\x01-\x7f±×–]' AND key <> 'import.no_boolean' OR vi ~ '  ' OR en ~ '  ';
+   OR par.composed(vi) <> vi OR en ~ '[^\x01-\x7f±×÷–]' AND key <> 'import.no_boolean' OR vi ~ '  ' OR en ~ '  ';
 SELECT count(*) AS out_of_order FROM (SELECT key COLLATE "C" < lag(key COLLATE "C") OVER (ORDER BY place) AS wrong
                                       FROM par.messages() WITH ORDINALITY m (key, vi, en, place)) o WHERE wrong;
 -- Vietnamese is Vietnamese, unless there is nothing but what is filled in
