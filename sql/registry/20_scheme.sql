@@ -1057,42 +1057,29 @@ $$;
 COMMENT ON FUNCTION _renumbered_rule(text, text[], text[]) IS
     'internal: a rule of an earlier scheme, in canonical form, with the codes that criteria have in a later one';
 
-CREATE OR REPLACE FUNCTION _in_vietnamese(word text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION _setting(word text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
-    SELECT CASE
-        WHEN _in_vietnamese.word ~ '^-?[0-9]+(\.[0-9]+)?%?$' THEN replace(_in_vietnamese.word, '.', ',')
-        ELSE coalesce((SELECT w.vi FROM (VALUES
-            ('yes', 'có'), ('no', 'không'),
-            ('scored', 'tính điểm'), ('bonus', 'điểm thưởng'), ('penalty', 'điểm phạt'), ('monitor', 'theo dõi, không tính điểm'),
-            ('appraisal', 'tự đánh giá và thẩm định'), ('survey', 'điều tra xã hội học'), ('statistic', 'số liệu thống kê'),
-            ('rating', 'chấm điểm của người có thẩm quyền'),
-            ('exclude', 'loại khỏi điểm và điểm tối đa'), ('full', 'tính điểm tối đa'),
-            ('rescale_parent', 'quy đổi theo điểm tối đa của nhóm'), ('share_siblings', 'chia đều cho các tiêu chí cùng nhóm'),
-            ('competition', 'đồng hạng, bỏ qua các hạng tiếp theo'), ('dense', 'đồng hạng, không bỏ qua hạng nào'),
-            ('secondary', 'xét tiêu chí phụ'), ('rounded', 'giá trị đã làm tròn'), ('unrounded', 'giá trị chưa làm tròn'),
-            ('index', 'chỉ số'), ('points', 'điểm'),
-            ('count', 'số lượng'), ('percent', 'tỷ lệ phần trăm'), ('amount', 'giá trị'), ('boolean', 'có/không'),
-            ('choice', 'lựa chọn'), ('date', 'ngày'),
-            ('na', 'không đánh giá'), ('no arm holds', 'không có quy định'), ('not yet known', 'chưa có số liệu'),
-            ('division by zero', 'chia cho 0'), ('invalid input', 'số liệu không hợp lệ')
-            ) AS w (en, vi) WHERE w.en = _in_vietnamese.word), _in_vietnamese.word) END
+BEGIN
+    RETURN CASE WHEN word ~ '^-?[0-9]+(\.[0-9]+)?$' THEN jsonb_build_object('exact', word)
+                WHEN word ~ '^-?[0-9]+(\.[0-9]+)?%$' THEN jsonb_build_array('value.percent', jsonb_build_object('exact', rtrim(word, '%')))
+                WHEN word IN ('yes', 'no') THEN to_jsonb(word = 'yes')
+                WHEN EXISTS (SELECT FROM par.messages() m WHERE m.key = 'word.' || word) THEN jsonb_build_array('word.' || word)
+                ELSE to_jsonb(word) END;
+END
 $$;
-COMMENT ON FUNCTION _in_vietnamese(text) IS 'a setting or number as Vietnamese officials write it; any other text as it is';
+COMMENT ON FUNCTION _setting(text) IS 'internal: message: a setting or number; any other text as it is';
 
-CREATE OR REPLACE FUNCTION _points_text(points text, vietnamese boolean) RETURNS text
+CREATE OR REPLACE FUNCTION _points_said(points text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
     AS $$
-    SELECT CASE
-        WHEN _points_text.points ~ '^-?[0-9]+(\.[0-9]+)?$' THEN
-            CASE WHEN _points_text.vietnamese THEN _in_vietnamese(_points_text.points) || ' điểm'
-                 WHEN _points_text.points = '1' THEN '1 point' ELSE _points_text.points || ' points' END
-        WHEN NOT _points_text.vietnamese THEN _points_text.points
-        WHEN _points_text.points ~ '[''"]' THEN _points_text.points
-        WHEN _points_text.points IN ('na', 'no arm holds', 'not yet known', 'division by zero', 'invalid input') THEN _in_vietnamese(_points_text.points)
-        ELSE replace(replace(_points_text.points, '.', ','), ' * ', ' × ') END
+    SELECT CASE _points_said.points WHEN '1' THEN '["points.one"]' WHEN 'na' THEN '["outcome.na"]' WHEN 'no arm holds' THEN '["diff.no_arm"]' WHEN 'not yet known' THEN '["diff.not_known"]'
+                                    WHEN 'division by zero' THEN '["diff.division"]' WHEN 'invalid input' THEN '["diff.invalid"]'
+           ELSE CASE WHEN _points_said.points ~ '^-?[0-9]+(\.[0-9]+)?$' THEN jsonb_build_array('points.some', jsonb_build_object('exact', _points_said.points))
+                     WHEN _points_said.points ~ '[''"]' THEN to_jsonb(_points_said.points)
+                     ELSE jsonb_build_object('vi', replace(replace(_points_said.points, '.', ','), ' * ', ' × '), 'en', _points_said.points) END END
 $$;
-COMMENT ON FUNCTION _points_text(text, boolean) IS 'points as par.rule_diff gives them, in English or Vietnamese words';
+COMMENT ON FUNCTION _points_said(text) IS 'internal: message: points as par.rule_diff gives them';
 
 -- What inputs of a rule may be in either of two schemes, and are called in the later one.
 CREATE OR REPLACE FUNCTION _compared_declarations(scheme_before text, code_before text, scheme_after text, code_after text,
@@ -1136,75 +1123,51 @@ COMMENT ON FUNCTION _compared_declarations(text, text, text, text, text[], text[
 
 -- The differences of two rules in words.  The first row tells how they compare.
 CREATE OR REPLACE FUNCTION _rule_changes(rule_before text, rule_after text, declarations_vi jsonb, declarations_en jsonb)
-    RETURNS TABLE (place text, place_vi text, points_before text, points_after text, verdict text)
+    RETURNS TABLE (place jsonb, points_before text, points_after text, verdict text)
     LANGUAGE plpgsql STABLE STRICT ROWS 5 SET search_path FROM CURRENT
     AS $$
 BEGIN
     IF par.equivalent(rule_before::par.rule, rule_after::par.rule, declarations_en) THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'same';
+        RETURN QUERY SELECT NULL::jsonb, NULL::text, NULL::text, 'same';
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT coalesce('where ' || e.place, 'everywhere'), coalesce('khi ' || v.place, 'trong mọi trường hợp'), e.points_before, e.points_after, 'listed'
+    SELECT CASE WHEN e.place IS NULL THEN '["diff.everywhere"]' ELSE jsonb_build_array('diff.where', _in_both(v.place, e.place)) END, e.points_before, e.points_after, 'listed'
     FROM par.rule_diff_table(rule_before::par.rule, rule_after::par.rule, declarations_en, 'en') WITH ORDINALITY e (place, points_before, points_after, number)
     JOIN par.rule_diff_table(rule_before::par.rule, rule_after::par.rule, declarations_vi, 'vi') WITH ORDINALITY v (place, points_before, points_after, number)
       ON v.number = e.number
     ORDER BY e.number;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
+        RETURN QUERY SELECT NULL::jsonb, NULL::text, NULL::text, 'not told';
     END IF;
 EXCEPTION WHEN feature_not_supported OR program_limit_exceeded OR invalid_parameter_value THEN
-    RETURN QUERY SELECT NULL::text, NULL::text, NULL::text, NULL::text, 'not told';
+    RETURN QUERY SELECT NULL::jsonb, NULL::text, NULL::text, 'not told';
 END
 $$;
 COMMENT ON FUNCTION _rule_changes(text, text, jsonb, jsonb) IS
-    'internal: where two rules differ, in English and Vietnamese; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). declarations: what their inputs can be, with titles in either language';
+    'internal: where two rules differ, as messages; verdict: same (one row: they give the same points), listed, or not told (one row: it cannot be analysed). declarations: what their inputs can be, with titles in either language';
 
 -- Parts of scheme_diff.  Facts are what differs, one row a property or part: what it was and what it
 -- is.  old_codes and new_codes are the pairs of criterion_map.
 
-CREATE OR REPLACE FUNCTION _change_labels() RETURNS TABLE (change text, number integer, en text, vi text)
+CREATE OR REPLACE FUNCTION _change_places() RETURNS TABLE (change text, number integer)
     LANGUAGE plpgsql IMMUTABLE ROWS 27 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY VALUES
-        ('agency_kind', 1, 'the kind of agency', 'loại cơ quan được đánh giá'),
-        ('decimals', 2, 'the number of decimals of the index', 'số chữ số thập phân của chỉ số'),
-        ('point_decimals', 3, 'the number of decimals of points', 'số chữ số thập phân của điểm'),
-        ('tie_rule', 4, 'the rule for ties', 'quy tắc xếp hạng khi bằng nhau'),
-        ('tie_keys', 5, 'the list of criteria that decide ties', 'danh sách tiêu chí phụ khi bằng nhau'),
-        ('rank_on', 6, 'the value that is ranked', 'giá trị dùng để xếp hạng'),
-        ('bonus_cap', 7, 'the cap of bonus points', 'mức trần điểm thưởng'),
-        ('penalty_cap', 8, 'the cap of penalty points', 'mức trần điểm phạt'),
-        ('index_cap', 9, 'the cap of the index', 'mức trần của chỉ số'),
-        ('adjustment_base', 10, 'the base of bonus and penalty', 'căn cứ tính điểm thưởng, điểm phạt'),
-        ('graded', 11, 'the giving of grades', 'việc xếp loại'),
-        ('parent', 22, 'its parent', 'mục cấp trên'),
-        ('title', 23, 'the title', 'tên gọi'),
-        ('title_en', 24, 'the English title', 'tên tiếng Anh'),
-        ('kind', 25, 'the kind', 'loại tiêu chí'),
-        ('max_points', 26, 'the maximum', 'điểm tối đa'),
-        ('method', 27, 'the method', 'phương pháp đánh giá'),
-        ('source', 28, 'the source', 'nguồn điểm'),
-        ('rule', 29, 'the scoring rule', 'quy tắc chấm điểm'),
-        ('step', 31, 'the step of points', 'bước chấm điểm'),
-        ('not_applicable', 32, 'the policy for what is not applicable', 'cách xử lý khi không áp dụng'),
-        ('evidence_required', 33, 'the requirement of evidence', 'yêu cầu tài liệu kiểm chứng'),
-        ('guidance', 34, 'the guidance', 'hướng dẫn đánh giá'),
-        ('variable', 35, 'variable', 'dữ liệu đầu vào'),
-        ('respondent_group', 36, 'respondent group', 'nhóm người trả lời'),
-        ('survey_question', 37, 'survey question', 'câu hỏi khảo sát'),
-        ('answer_option', 41, 'answer option', 'phương án trả lời'),
-        ('grade', 42, 'grade', 'mức xếp loại');
+        ('agency_kind', 1), ('decimals', 2), ('point_decimals', 3), ('tie_rule', 4), ('tie_keys', 5), ('rank_on', 6),
+        ('bonus_cap', 7), ('penalty_cap', 8), ('index_cap', 9), ('adjustment_base', 10), ('graded', 11), ('parent', 22),
+        ('title', 23), ('title_en', 24), ('kind', 25), ('max_points', 26), ('method', 27), ('source', 28),
+        ('rule', 29), ('step', 31), ('not_applicable', 32), ('evidence_required', 33), ('guidance', 34), ('variable', 35),
+        ('respondent_group', 36), ('survey_question', 37), ('answer_option', 41), ('grade', 42);
 END
 $$;
-COMMENT ON FUNCTION _change_labels() IS
-    'internal: what scheme_diff calls a property or part in English and Vietnamese; number: its place among the changes of a criterion (20 to 40), or of the scheme before and after them';
+COMMENT ON FUNCTION _change_places() IS
+    'internal: properties and parts as scheme_diff has them, which the messages diff.of_... name; number: its place among the changes of a criterion (20 to 40), or of the scheme before and after them';
 
 CREATE OR REPLACE FUNCTION _compared_criteria(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, path bigint[], word text, word_vi text,
-                   change text, before text, after text, description text, description_vi text)
+    RETURNS TABLE (old_code text, new_code text, path bigint[], word jsonb, change text, before text, after text, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -1213,7 +1176,7 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE
     numbered AS MATERIALIZED (
-        SELECT c.scheme, c.code, c.parent, c.title, trim_scale(c.max_points)::text AS maximum,
+        SELECT c.scheme, c.code, c.parent, c.title, _in_both(c.title, c.title_en) AS titled, c.max_points,
                row_number() OVER (PARTITION BY c.scheme ORDER BY c.position, c.code COLLATE "C") AS number
         FROM criterion c WHERE c.scheme IN (_compared_criteria.a, _compared_criteria.b)),
     tree (scheme, code, path) AS (
@@ -1223,51 +1186,43 @@ BEGIN
     pair AS MATERIALIZED (
         SELECT p.* FROM unnest(_compared_criteria.old_codes, _compared_criteria.new_codes) AS p (old_code, new_code)),
     -- those that go on, those that are dropped, and those that are added
-    node (old_code, new_code, title, maximum) AS (
-        SELECT p.old_code, p.new_code, n.title, NULL
+    node (old_code, new_code, title, titled, maximum) AS (
+        SELECT p.old_code, p.new_code, n.title, n.titled, NULL::numeric
         FROM pair p JOIN numbered n ON n.scheme = _compared_criteria.b AND n.code = p.new_code
         UNION ALL
-        SELECT n.code, NULL, n.title, n.maximum FROM numbered n
+        SELECT n.code, NULL, n.title, n.titled, n.max_points FROM numbered n
         WHERE n.scheme = _compared_criteria.a AND NOT EXISTS (SELECT FROM pair p WHERE p.old_code = n.code)
         UNION ALL
-        SELECT NULL, n.code, n.title, n.maximum FROM numbered n
+        SELECT NULL, n.code, n.title, n.titled, n.max_points FROM numbered n
         WHERE n.scheme = _compared_criteria.b AND NOT EXISTS (SELECT FROM pair p WHERE p.new_code = n.code)),
     placed AS (
-        SELECT n.*, coalesce(tb.path, ta.path) AS path, w.*
+        SELECT n.*, coalesce(tb.path, ta.path) AS path, cardinality(coalesce(tb.path, ta.path)) AS depth
         FROM node n
              LEFT JOIN tree ta ON ta.scheme = _compared_criteria.a AND ta.code = n.old_code
-             LEFT JOIN tree tb ON tb.scheme = _compared_criteria.b AND tb.code = n.new_code
-             CROSS JOIN LATERAL (SELECT
-                 CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Field' WHEN 3 THEN 'Component' ELSE 'Criterion' END,
-                 CASE cardinality(coalesce(tb.path, ta.path)) WHEN 1 THEN 'Lĩnh vực' WHEN 3 THEN 'Tiêu chí thành phần' ELSE 'Tiêu chí' END)
-                 AS w (word, word_vi))
-    SELECT p.old_code, p.new_code, p.path, p.word, p.word_vi,
+             LEFT JOIN tree tb ON tb.scheme = _compared_criteria.b AND tb.code = n.new_code)
+    SELECT p.old_code, p.new_code, p.path, jsonb_build_array('diff.level_' || l.number),
            CASE WHEN p.old_code IS NULL THEN 'added' WHEN p.new_code IS NULL THEN 'dropped' WHEN p.old_code <> p.new_code THEN 'renumbered' END,
            CASE WHEN p.new_code IS NULL THEN p.title ELSE p.old_code END,
            CASE WHEN p.old_code IS NULL THEN p.title ELSE p.new_code END,
-           CASE WHEN p.old_code IS NULL THEN format('%s %s is new, with a maximum of %s: %s.', p.word, p.new_code, p.maximum, p.title)
-                WHEN p.new_code IS NULL THEN format('%s %s is dropped; its maximum was %s: %s.', p.word, p.old_code, p.maximum, p.title)
-                WHEN p.old_code <> p.new_code THEN format('%s %s is now %s: %s.', p.word, p.old_code, p.new_code, p.title) END,
-           CASE WHEN p.old_code IS NULL
-                    THEN format('Bổ sung %s %s, điểm tối đa %s: %s.', lower(p.word_vi), p.new_code, _in_vietnamese(p.maximum), p.title)
-                WHEN p.new_code IS NULL
-                    THEN format('Bỏ %s %s, điểm tối đa trước đây %s: %s.', lower(p.word_vi), p.old_code, _in_vietnamese(p.maximum), p.title)
-                WHEN p.old_code <> p.new_code THEN format('%s %s nay là %s: %s.', p.word_vi, p.old_code, p.new_code, p.title) END
-    FROM placed p;
+           CASE WHEN p.old_code IS NULL THEN jsonb_build_array('diff.added', jsonb_build_array('diff.within_' || l.number), p.new_code, _exactly(p.maximum), p.titled)
+                WHEN p.new_code IS NULL THEN jsonb_build_array('diff.dropped', jsonb_build_array('diff.within_' || l.number), p.old_code, _exactly(p.maximum), p.titled)
+                WHEN p.old_code <> p.new_code THEN jsonb_build_array('diff.renumbered', jsonb_build_array('diff.level_' || l.number), p.old_code, p.new_code, p.titled) END
+    FROM placed p
+    CROSS JOIN LATERAL (SELECT CASE WHEN p.depth IN (1, 3) THEN p.depth ELSE 2 END) l (number);
 END
 $$;
 COMMENT ON FUNCTION _compared_criteria(text, text, text[], text[]) IS
     'internal: every criterion of either scheme, those that go on once: the path by which they are ordered, words for them, and in sentences what became of those that are added, dropped or renumbered (change)';
 
 CREATE OR REPLACE FUNCTION _scheme_facts(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_said jsonb, after_said jsonb)
     LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, _in_vietnamese(f.before), _in_vietnamese(f.after)
+    SELECT NULL::text, NULL::text, f.change, NULL::text, f.before, f.after, _setting(f.before), _setting(f.after)
     FROM scheme x, scheme y,
          LATERAL (VALUES
              ('agency_kind', x.agency_kind, y.agency_kind),
@@ -1294,7 +1249,7 @@ $$;
 COMMENT ON FUNCTION _scheme_facts(text, text, text[], text[]) IS 'internal: settings that differ from scheme a to scheme b';
 
 CREATE OR REPLACE FUNCTION _criterion_facts(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_said jsonb, after_said jsonb)
     LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -1304,8 +1259,8 @@ BEGIN
     WITH pair AS MATERIALIZED (
         SELECT p.* FROM unnest(_criterion_facts.old_codes, _criterion_facts.new_codes) AS p (old_code, new_code))
     SELECT p.old_code, p.new_code, f.change, NULL::text, f.before, f.after,
-           CASE WHEN f.is_word THEN _in_vietnamese(f.before) ELSE f.before END,
-           CASE WHEN f.is_word THEN _in_vietnamese(f.after) ELSE f.after END
+           CASE WHEN f.is_word THEN _setting(f.before) ELSE to_jsonb(f.before) END,
+           CASE WHEN f.is_word THEN _setting(f.after) ELSE to_jsonb(f.after) END
     FROM pair p
          JOIN criterion x ON x.scheme = _criterion_facts.a AND x.code = p.old_code
          JOIN criterion y ON y.scheme = _criterion_facts.b AND y.code = p.new_code,
@@ -1332,7 +1287,7 @@ COMMENT ON FUNCTION _criterion_facts(text, text, text[], text[]) IS
     'internal: properties that differ, but for their rules, of criteria that go on from scheme a to scheme b';
 
 CREATE OR REPLACE FUNCTION _rule_facts(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, number bigint, place text, place_vi text, before text, after text, verdict text)
+    RETURNS TABLE (old_code text, new_code text, number bigint, place jsonb, before text, after text, verdict text)
     LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -1363,13 +1318,13 @@ BEGIN
                                               _rule_in_context(k.after, jsonb_build_object('max_points', trim_scale(k.new_max))),
                  _compared_declarations(_rule_facts.a, k.old_code, _rule_facts.b, k.new_code, _rule_facts.old_codes, _rule_facts.new_codes, true),
                  _compared_declarations(_rule_facts.a, k.old_code, _rule_facts.b, k.new_code, _rule_facts.old_codes, _rule_facts.new_codes, false))
-                 WITH ORDINALITY AS d (place, place_vi, before, after, verdict, number)
+                 WITH ORDINALITY AS d (place, before, after, verdict, number)
         WHERE k.compared <> k.after)
-    SELECT k.old_code, k.new_code, 0::bigint, NULL::text, NULL::text, k.before, k.after, d.verdict
+    SELECT k.old_code, k.new_code, 0::bigint, NULL::jsonb, k.before, k.after, d.verdict
     FROM kept k LEFT JOIN difference d ON d.number = 1 AND d.old_code = k.old_code AND d.new_code = k.new_code
     WHERE k.before IS DISTINCT FROM k.after
     UNION ALL
-    SELECT d.old_code, d.new_code, d.number, d.place, d.place_vi, d.before, d.after, d.verdict
+    SELECT d.old_code, d.new_code, d.number, d.place, d.before, d.after, d.verdict
     FROM difference d WHERE d.verdict = 'listed';
 END
 $$;
@@ -1377,7 +1332,7 @@ COMMENT ON FUNCTION _rule_facts(text, text, text[], text[]) IS
     'internal: rules that differ, with the verdict of rule_changes (number 0), and the places where the points of rules differ (1 and more), of criteria that go on from scheme a to scheme b';
 
 CREATE OR REPLACE FUNCTION _variable_facts(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_said jsonb, after_said jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -1391,30 +1346,31 @@ BEGIN
                         AS o (is_old, scheme, code)
              JOIN variable v ON v.scheme = o.scheme AND v.criterion = o.code
              CROSS JOIN LATERAL (VALUES
-                 (1, v.kind, _in_vietnamese(v.kind), NULL, NULL),
-                 (2, array_to_string(v.choices, ' / '), array_to_string(v.choices, ' / '), NULL, NULL),
-                 (3, '>= ' || trim_scale(v.min_value), '>= ' || _in_vietnamese(trim_scale(v.min_value)::text), 'no lower bound', 'không có giới hạn dưới'),
-                 (4, '<= ' || trim_scale(v.max_value), '<= ' || _in_vietnamese(trim_scale(v.max_value)::text), 'no upper bound', 'không có giới hạn trên'),
+                 (1, v.kind, _setting(v.kind), NULL, NULL::jsonb),
+                 (2, array_to_string(v.choices, ' / '), to_jsonb(array_to_string(v.choices, ' / ')), NULL, NULL),
+                 (3, '>= ' || trim_scale(v.min_value), CASE WHEN v.min_value IS NOT NULL THEN jsonb_build_array('diff.at_least', _exactly(v.min_value)) END, 'no lower bound', '["diff.no_lower"]'),
+                 (4, '<= ' || trim_scale(v.max_value), CASE WHEN v.max_value IS NOT NULL THEN jsonb_build_array('diff.at_most', _exactly(v.max_value)) END, 'no upper bound', '["diff.no_upper"]'),
                  (5, '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (noted)' ELSE '' END,
-                     '<= ' || v.max_variable || CASE v.excess WHEN 'noted' THEN ' (chỉ ghi nhận)' ELSE '' END,
-                     'not bounded by another variable', 'không giới hạn bởi dữ liệu khác'),
-                 (6, 'title "' || v.title || '"', 'tên gọi "' || v.title || '"', 'no title', 'chưa có tên gọi'),
-                 (7, 'English title "' || v.title_en || '"', 'tên tiếng Anh "' || v.title_en || '"', 'no English title', 'chưa có tên tiếng Anh')) AS f (place, words, words_vi, none, none_vi)
+                     CASE WHEN v.max_variable IS NOT NULL THEN jsonb_build_array(CASE v.excess WHEN 'noted' THEN 'diff.bounded_noted' ELSE 'diff.bounded' END, v.max_variable) END,
+                     'not bounded by another variable', '["diff.not_bounded"]'),
+                 (6, 'title "' || v.title || '"', CASE WHEN v.title IS NOT NULL THEN jsonb_build_array('diff.titled', v.title) END, 'no title', '["diff.no_title"]'),
+                 (7, 'English title "' || v.title_en || '"', CASE WHEN v.title_en IS NOT NULL THEN jsonb_build_array('diff.titled_en', v.title_en) END, 'no English title', '["diff.no_title_en"]'))
+                 AS f (place, words, said, none, none_said)
         -- no other scheme is read
         WHERE v.scheme IN (_variable_facts.a, _variable_facts.b)
     ), pair AS (
         SELECT q.old_code, q.new_code, q.name, q.place, bool_or(q.is_old) AS was, bool_or(NOT q.is_old) AS is_now,
                min(q.words) FILTER (WHERE q.is_old) AS before, min(q.words) FILTER (WHERE NOT q.is_old) AS after,
-               min(q.words_vi) FILTER (WHERE q.is_old) AS before_vi, min(q.words_vi) FILTER (WHERE NOT q.is_old) AS after_vi,
+               (array_agg(q.said) FILTER (WHERE q.is_old))[1] AS before_said, (array_agg(q.said) FILTER (WHERE NOT q.is_old))[1] AS after_said,
                -- what one that goes on has not
-               CASE WHEN count(*) = 2 THEN min(q.none) END AS none, CASE WHEN count(*) = 2 THEN min(q.none_vi) END AS none_vi
+               CASE WHEN count(*) = 2 THEN min(q.none) END AS none, CASE WHEN count(*) = 2 THEN (array_agg(q.none_said))[1] END AS none_said
         FROM part q GROUP BY q.old_code, q.new_code, q.name, q.place
     )
     SELECT w.old_code, w.new_code, 'variable', w.name,
            CASE WHEN bool_or(w.was) THEN string_agg(coalesce(w.before, w.none), ', ' ORDER BY w.place) END,
            CASE WHEN bool_or(w.is_now) THEN string_agg(coalesce(w.after, w.none), ', ' ORDER BY w.place) END,
-           CASE WHEN bool_or(w.was) THEN string_agg(coalesce(w.before_vi, w.none_vi), ', ' ORDER BY w.place) END,
-           CASE WHEN bool_or(w.is_now) THEN string_agg(coalesce(w.after_vi, w.none_vi), ', ' ORDER BY w.place) END
+           CASE WHEN bool_or(w.was) THEN _joined(', ', VARIADIC array_agg(coalesce(w.before_said, w.none_said) ORDER BY w.place)) END,
+           CASE WHEN bool_or(w.is_now) THEN _joined(', ', VARIADIC array_agg(coalesce(w.after_said, w.none_said) ORDER BY w.place)) END
     FROM pair w
     WHERE w.before IS DISTINCT FROM w.after
     GROUP BY w.old_code, w.new_code, w.name;
@@ -1424,7 +1380,7 @@ COMMENT ON FUNCTION _variable_facts(text, text, text[], text[]) IS
     'internal: variables that differ, of criteria that go on from scheme a to scheme b: of those that go on what differs, of others their whole declaration';
 
 CREATE OR REPLACE FUNCTION _survey_facts(a text, b text, old_codes text[], new_codes text[])
-    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_said jsonb, after_said jsonb)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
@@ -1439,28 +1395,27 @@ BEGIN
         FROM survey_question x JOIN survey_question y ON y.code = x.code
         WHERE x.scheme = _survey_facts.a AND y.scheme = _survey_facts.b
           AND (x.criterion, y.criterion) NOT IN (SELECT p.old_code, p.new_code FROM pair p)),
-    worded (change, code, is_old, criterion, words, words_vi) AS (
+    worded (change, code, is_old, criterion, words, said) AS (
         SELECT 'survey_question', q.code, q.scheme = _survey_facts.a, q.criterion,
                -- one that went to another criterion says where it belongs
                format('weight %s, %s', trim_scale(q.weight), q.title)
                    || CASE WHEN m.code IS NOT NULL THEN format(' (criterion %s)', q.criterion) ELSE '' END,
-               format('trọng số %s, %s', _in_vietnamese(trim_scale(q.weight)::text), q.title)
-                   || CASE WHEN m.code IS NOT NULL THEN format(' (tiêu chí %s)', q.criterion) ELSE '' END
+               jsonb_build_array('diff.question', _exactly(q.weight), q.title, CASE WHEN m.code IS NOT NULL THEN jsonb_build_array('diff.of_criterion', q.criterion) END)
         FROM survey_question q LEFT JOIN moved m ON m.code = q.code
         WHERE q.scheme IN (_survey_facts.a, _survey_facts.b) AND _survey_facts.a <> _survey_facts.b
         UNION ALL
         SELECT 'answer_option', o.code, o.scheme = _survey_facts.a, NULL,
                coalesce(trim_scale(o.share * 100) || '%', 'no share'),
-               coalesce(_in_vietnamese(trim_scale(o.share * 100) || '%'), 'không tính')
+               coalesce(_setting(trim_scale(o.share * 100) || '%'), '["diff.no_share"]')
         FROM answer_option o
         WHERE o.scheme IN (_survey_facts.a, _survey_facts.b) AND _survey_facts.a <> _survey_facts.b)
     SELECT f.*
     FROM (SELECT g.old_code, g.new_code, 'respondent_group', g.code,
                  min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
-                 min(g.words_vi) FILTER (WHERE g.is_old), min(g.words_vi) FILTER (WHERE NOT g.is_old)
+                 (array_agg(g.said) FILTER (WHERE g.is_old))[1], (array_agg(g.said) FILTER (WHERE NOT g.is_old))[1]
           FROM (SELECT p.old_code, p.new_code, o.is_old, g.code,
                        format('weight %s, respondents needed: %s', trim_scale(g.weight), g.min_answers) AS words,
-                       format('trọng số %s, số người trả lời tối thiểu: %s', _in_vietnamese(trim_scale(g.weight)::text), g.min_answers) AS words_vi
+                       jsonb_build_array('diff.group', _exactly(g.weight), g.min_answers) AS said
                 FROM pair p
                      CROSS JOIN LATERAL (VALUES (true, _survey_facts.a, p.old_code), (false, _survey_facts.b, p.new_code)) AS o (is_old, scheme, code)
                      JOIN respondent_group g ON g.scheme = o.scheme AND g.criterion = o.code
@@ -1470,7 +1425,7 @@ BEGIN
           UNION ALL
           SELECT min(w.criterion) FILTER (WHERE w.is_old), min(w.criterion) FILTER (WHERE NOT w.is_old), w.change, w.code,
                  min(w.words) FILTER (WHERE w.is_old), min(w.words) FILTER (WHERE NOT w.is_old),
-                 min(w.words_vi) FILTER (WHERE w.is_old), min(w.words_vi) FILTER (WHERE NOT w.is_old)
+                 (array_agg(w.said) FILTER (WHERE w.is_old))[1], (array_agg(w.said) FILTER (WHERE NOT w.is_old))[1]
           FROM worded w GROUP BY w.change, w.code) f
     WHERE f.before IS DISTINCT FROM f.after;
 END
@@ -1479,21 +1434,20 @@ COMMENT ON FUNCTION _survey_facts(text, text, text[], text[]) IS
     'internal: respondent groups of criteria that go on, questions and answer options that differ from scheme a to scheme b';
 
 CREATE OR REPLACE FUNCTION _grade_facts(a text, b text)
-    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_vi text, after_vi text)
+    RETURNS TABLE (old_code text, new_code text, change text, item text, before text, after text, before_said jsonb, after_said jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
     AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT NULL::text, NULL::text, 'grade', w.label, w.before, w.after, w.before_vi, w.after_vi
+    SELECT NULL::text, NULL::text, 'grade', w.label, w.before, w.after, w.before_said, w.after_said
     FROM (SELECT g.label,
                  min(g.words) FILTER (WHERE g.is_old) AS before, min(g.words) FILTER (WHERE NOT g.is_old) AS after,
-                 min(g.words_vi) FILTER (WHERE g.is_old) AS before_vi, min(g.words_vi) FILTER (WHERE NOT g.is_old) AS after_vi
+                 (array_agg(g.said) FILTER (WHERE g.is_old))[1] AS before_said, (array_agg(g.said) FILTER (WHERE NOT g.is_old))[1] AS after_said
           FROM (SELECT o.label, o.scheme = _grade_facts.a AS is_old,
                        concat_ws(', ', trim_scale(o.min_index) || ' and above', CASE WHEN o.no_zero_criterion THEN 'no criterion at 0' END) AS words,
-                       concat_ws(', ', _in_vietnamese(trim_scale(o.min_index)::text) || ' trở lên',
-                                 CASE WHEN o.no_zero_criterion THEN 'không có tiêu chí 0 điểm' END) AS words_vi
+                       jsonb_build_array(CASE WHEN o.no_zero_criterion THEN 'diff.grade_no_zero' ELSE 'diff.grade' END, _exactly(o.min_index)) AS said
                 FROM grade o
                 WHERE o.scheme IN (_grade_facts.a, _grade_facts.b) AND _grade_facts.a <> _grade_facts.b) g
           GROUP BY g.label) w
@@ -1502,38 +1456,27 @@ END
 $$;
 COMMENT ON FUNCTION _grade_facts(text, text) IS 'internal: grades that differ from scheme a to scheme b';
 
-CREATE OR REPLACE FUNCTION _fact_sentence(subject text, part text, before text, after text, verdict text, vietnamese boolean) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION _fact_sentence(subject jsonb, part jsonb, before jsonb, after jsonb, verdict text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
     AS $$
-BEGIN
-    IF vietnamese THEN
-        RETURN CASE
-            WHEN verdict = 'same' THEN format('%s: quy tắc chấm điểm được viết lại nhưng cho cùng số điểm: %s.', subject, after)
-            WHEN before IS NULL THEN format('%s: bổ sung %s: %s.', subject, part, after)
-            WHEN after IS NULL THEN format('%s: bỏ %s (trước đây: %s).', subject, part, before)
-            ELSE format('%s: %s thay đổi từ %s thành %s.', subject, part, before, after) END
-            || CASE WHEN verdict = 'not told' THEN ' Không phân tích được các trường hợp khác nhau về điểm.' ELSE '' END;
-    END IF;
-    RETURN CASE
-        WHEN verdict = 'same' THEN format('%s: the scoring rule is worded differently, but gives the same points: %s.', subject, after)
-        WHEN before IS NULL THEN format('%s: %s is new: %s.', subject, part, after)
-        WHEN after IS NULL THEN format('%s: %s is dropped; it was: %s.', subject, part, before)
-        ELSE format('%s: %s changes from %s to %s.', subject, part, before, after) END
-        || CASE WHEN verdict = 'not told' THEN ' Where the points differ could not be analysed.' ELSE '' END;
-END
+    SELECT _joined(' ', CASE WHEN _fact_sentence.verdict = 'same' THEN jsonb_build_array('diff.reworded', _fact_sentence.subject, _fact_sentence.after)
+                             WHEN _fact_sentence.before IS NULL THEN jsonb_build_array('diff.part_new', _fact_sentence.subject, _fact_sentence.part, _fact_sentence.after)
+                             WHEN _fact_sentence.after IS NULL THEN jsonb_build_array('diff.part_dropped', _fact_sentence.subject, _fact_sentence.part, _fact_sentence.before)
+                             ELSE jsonb_build_array('diff.part_changed', _fact_sentence.subject, _fact_sentence.part, _fact_sentence.before, _fact_sentence.after) END,
+                   CASE WHEN _fact_sentence.verdict = 'not told' THEN '["diff.not_told"]'::jsonb END)
 $$;
-COMMENT ON FUNCTION _fact_sentence(text, text, text, text, text, boolean) IS
-    'internal: a property or part that differs, in an English or Vietnamese sentence; verdict: how two rules compare, NULL for anything else';
+COMMENT ON FUNCTION _fact_sentence(jsonb, jsonb, jsonb, jsonb, text) IS
+    'internal: message: a property or part that differs; verdict: how two rules compare, NULL for anything else';
 
-CREATE OR REPLACE FUNCTION scheme_diff(a text, b text)
-    RETURNS TABLE (criterion_before text, criterion_after text, change text, before text, after text,
-                   description text, description_vi text)
+CREATE OR REPLACE FUNCTION scheme_diff(a text, b text, language text DEFAULT NULL)
+    RETURNS TABLE (criterion_before text, criterion_after text, change text, before text, after text, description text)
     LANGUAGE plpgsql STABLE ROWS 50 SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
     old_codes text[];
     new_codes text[];
+    said CONSTANT text := _language(scheme_diff.language);
 BEGIN
     PERFORM _require_scheme(scheme_diff.a), _require_scheme(scheme_diff.b);
     SELECT array_agg(m.old_code), array_agg(m.new_code) INTO old_codes, new_codes FROM criterion_map(scheme_diff.a, scheme_diff.b) m;
@@ -1555,42 +1498,35 @@ BEGIN
               UNION ALL
               SELECT * FROM _grade_facts(scheme_diff.a, scheme_diff.b)) f
         UNION ALL
-        SELECT r.old_code, r.new_code, 'rule', NULL, r.before, r.after, r.before, r.after, r.verdict FROM rule r WHERE r.number = 0)
+        SELECT r.old_code, r.new_code, 'rule', NULL, r.before, r.after, to_jsonb(r.before), to_jsonb(r.after), r.verdict FROM rule r WHERE r.number = 0)
 
-    SELECT r.old_code, r.new_code, r.change, r.before, r.after, r.description, r.description_vi
+    SELECT r.old_code, r.new_code, r.change, r.before, r.after, par.say(r.description, said)
     FROM (
-        SELECT n.old_code, n.new_code, n.change, n.before, n.after, n.description, n.description_vi, n.path, 20 AS number, NULL::text AS item
+        SELECT n.old_code, n.new_code, n.change, n.before, n.after, n.description, n.path, 20 AS number, NULL::text AS item
         FROM node n WHERE n.change IS NOT NULL
 
         UNION ALL
-        SELECT f.old_code, f.new_code, f.change, f.before, f.after,
-               _fact_sentence(w.subject, w.part, f.before, f.after, f.verdict, false),
-               _fact_sentence(w.subject_vi, w.part_vi, f.before_vi, f.after_vi, f.verdict, true), n.path, l.number, f.item
+        SELECT f.old_code, f.new_code, f.change, f.before, f.after, _fact_sentence(w.subject, w.part, f.before_said, f.after_said, f.verdict), n.path, l.number, f.item
         FROM fact f
-             JOIN _change_labels() l ON l.change = f.change
+             JOIN _change_places() l ON l.change = f.change
              LEFT JOIN node n ON CASE WHEN f.new_code IS NOT NULL THEN n.new_code = f.new_code ELSE n.old_code = f.old_code END
              CROSS JOIN LATERAL (SELECT
-                 CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Scheme'
-                      ELSE concat_ws(' ', coalesce(n.word, 'Criterion'), coalesce(f.new_code, f.old_code),
-                                     CASE WHEN f.old_code <> f.new_code AND f.old_code = n.old_code THEN format('(formerly %s)', f.old_code) END) END,
-                 CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN 'Bộ tiêu chí'
-                      ELSE concat_ws(' ', coalesce(n.word_vi, 'Tiêu chí'), coalesce(f.new_code, f.old_code),
-                                     CASE WHEN f.old_code <> f.new_code AND f.old_code = n.old_code THEN format('(trước đây là %s)', f.old_code) END) END,
-                 concat_ws(' ', l.en, '"' || f.item || '"'), concat_ws(' ', l.vi, '"' || f.item || '"'))
-                 AS w (subject, subject_vi, part, part_vi)
+                 CASE WHEN f.old_code IS NULL AND f.new_code IS NULL THEN '["diff.scheme"]'
+                      ELSE _joined(' ', coalesce(n.word, '["diff.level_2"]'), to_jsonb(coalesce(f.new_code, f.old_code)),
+                                   CASE WHEN f.old_code <> f.new_code AND f.old_code = n.old_code THEN jsonb_build_array('diff.formerly', f.old_code) END) END,
+                 _joined(' ', jsonb_build_array('diff.of_' || l.change), CASE WHEN f.item IS NOT NULL THEN jsonb_build_array('value.quoted', f.item) END))
+                 AS w (subject, part)
 
         UNION ALL
         SELECT r.old_code, r.new_code, 'rule_points', r.before, r.after,
-               format('%s %s: %s, %s before, now %s.', n.word, r.new_code, r.place, _points_text(r.before, false), _points_text(r.after, false)),
-               format('%s %s: %s, trước đây %s, nay %s.', n.word_vi, r.new_code, r.place_vi, _points_text(r.before, true), _points_text(r.after, true)),
-               n.path, 30, lpad(r.number::text, 10, '0')
+               jsonb_build_array('diff.points', n.word, r.new_code, r.place, _points_said(r.before), _points_said(r.after)), n.path, 30, lpad(r.number::text, 10, '0')
         FROM rule r JOIN node n ON n.old_code = r.old_code AND n.new_code = r.new_code
         WHERE r.number > 0) r
     ORDER BY (r.number BETWEEN 20 AND 40), r.path, r.number, r.item COLLATE "C", r.old_code COLLATE "C", r.new_code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION scheme_diff(text, text) IS
-    'what changed from scheme a to scheme b, a row each, in English and Vietnamese sentences: criteria added, dropped and renumbered (matched by criterion_map), every property, rules and where their points differ for what their inputs can be (rule_points), what differs of variables, survey, options, grades and settings. 42704 for an unknown scheme, 22023 for NULL';
+COMMENT ON FUNCTION scheme_diff(text, text, text) IS
+    'what changed from scheme a to scheme b, a row each, in sentences in the language given, see set_language: criteria added, dropped and renumbered (matched by criterion_map), every property, rules and where their points differ for what their inputs can be (rule_points), what differs of variables, survey, options, grades and settings. 42704 for an unknown scheme, 22023 for NULL';
 
 -- consultation
 

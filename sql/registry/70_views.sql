@@ -534,12 +534,14 @@ SELECT r.code::varchar(60) AS round,
        (SELECT count(*) FROM explanation x WHERE x.round = p.round AND x.agency = p.agency AND x.answer IS NULL)::integer AS open_questions,
        CASE WHEN w.whole THEN (SELECT count(*) FROM assessment o
         WHERE o.round COLLATE "C" = p.round AND o.agency = p.agency AND o.by_hand AND o.stage <> 'self' AND o.inputs IS DISTINCT FROM o.decided_on) END::integer
-           AS overtaken_decisions
+           AS overtaken_decisions,
+       _said(jsonb_build_array('stage.' || r.stage), l.language)::varchar(100) AS stage_title
 FROM round r
 JOIN participant p ON p.round = r.code AND NOT r.recorded
 JOIN agency g ON g.code = p.agency
 -- who does not see all is not told how much there is
 CROSS JOIN (SELECT _sees_whole_rounds() AS whole OFFSET 0) w
+CROSS JOIN (SELECT _language() AS language OFFSET 0) l
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE NOT f.surveyed) AS leaves, count(*) FILTER (WHERE f.method = 'appraisal') AS self_leaves
     FROM node f WHERE f.scheme = r.scheme AND f.is_leaf AND f.kind = 'scored') n
@@ -575,6 +577,7 @@ COMMENT ON COLUMN progress.reviewed IS 'scored criteria with a review';
 COMMENT ON COLUMN progress.evidence IS 'documents given as evidence';
 COMMENT ON COLUMN progress.open_questions IS 'questions without an answer';
 COMMENT ON COLUMN progress.overtaken_decisions IS 'appraisals and reviews with points by hand whose inputs changed since';
+COMMENT ON COLUMN progress.stage_title IS 'stage of the round in words, in the language of the session, else of the registry';
 
 -- Who appraises what: where several delegations lie above one another, who is of each.
 CREATE OR REPLACE FUNCTION _appraisers(of_round text) RETURNS TABLE (criterion text, appraisers name[])

@@ -134,4 +134,4 @@ WHERE s.code LIKE 'D_';
 INSERT INTO variable (scheme, criterion, name, kind, choices) VALUES ('D2', '3', 'y', 'boolean', NULL), ('D2', '3', 's', 'choice', '{a,b,c}');
 UPDATE variable SET max_value = 100, title = 'Số việc' WHERE scheme = 'D2' AND criterion = '5';
 UPDATE variable SET max_variable = 'd', excess = 'noted', min_value = NULL WHERE scheme = 'D2' AND criterion = '2' AND name = 'n';
-SELECT change, before, after, description_vi || E'\n    ' || description AS description FROM scheme_diff('D1', 'D2');
+SELECT change, before, after, description_vi || E'\n    ' || description AS description FROM ROWS FROM (scheme_diff('D1', 'D2', 'en'), scheme_diff('D1', 'D2', 'vi')) d (criterion_before, criterion_after, change, before, after, description, b, a, c, bb, aa, description_vi);

@@ -275,7 +275,7 @@ FROM criterion_map('S2', 'S1') a;
 \pset format unaligned
 \pset tuples_only on
 SELECT coalesce(criterion_before, '-') || ' > ' || coalesce(criterion_after, '-'), change, before, after FROM scheme_diff('S1', 'S2');
-SELECT description || E'\n    ' || description_vi FROM scheme_diff('S1', 'S2');
+SELECT description || E'\n    ' || description_vi FROM ROWS FROM (scheme_diff('S1', 'S2', 'en'), scheme_diff('S1', 'S2', 'vi')) d (criterion_before, criterion_after, change, before, after, description, b, a, c, bb, aa, description_vi);
 \pset tuples_only off
 \pset format aligned
 SELECT test.problems('S2');
@@ -310,7 +310,7 @@ SELECT count(*) > 0 AS told FROM scheme_diff('S1', 'S3');
 INSERT INTO criterion (scheme, code, parent, title, max_points, method) VALUES ('S3', '2.7', '2', 'Khảo sát mới', 0.5, 'survey');
 UPDATE survey_question SET criterion = '2.7' WHERE scheme = 'S3' AND code = 'Q1';
 DELETE FROM survey_question WHERE scheme = 'S3' AND code = 'Q2';
-SELECT criterion_before, criterion_after, before, after, description, description_vi FROM scheme_diff('S2', 'S3') WHERE change = 'survey_question';
+SELECT criterion_before, criterion_after, before, after, description, description_vi FROM ROWS FROM (scheme_diff('S2', 'S3', 'en'), scheme_diff('S2', 'S3', 'vi')) d (criterion_before, criterion_after, change, before, after, description, b, a, c, bb, aa, description_vi) WHERE change = 'survey_question';
 UPDATE scheme SET revises = NULL WHERE code = 'S3';
 SELECT count(*) FROM scheme_problems('S3') p WHERE p.problem LIKE 'it continues % but the scheme revises none';
 UPDATE scheme SET revises = 'many' WHERE code = 'S3';
@@ -343,7 +343,7 @@ SELECT test.criterion('R1', code, NULL, 1, before), test.criterion('R2', code, N
 INSERT INTO variable (scheme, criterion, name, kind) SELECT s.code, 'b', 'x', 'percent' FROM scheme s WHERE s.code IN ('R1', 'R2');
 \pset format unaligned
 \pset tuples_only on
-SELECT change || ': ' || description || E'\n    ' || description_vi FROM scheme_diff('R1', 'R2');
+SELECT change || ': ' || description || E'\n    ' || description_vi FROM ROWS FROM (scheme_diff('R1', 'R2', 'en'), scheme_diff('R1', 'R2', 'vi')) d (criterion_before, criterion_after, change, before, after, description, b, a, c, bb, aa, description_vi);
 \pset tuples_only off
 \pset format aligned
 
@@ -374,7 +374,7 @@ RESET statement_timeout;
 -- no type of the extension in a signature; comments everywhere
 SELECT p.oid::regprocedure FROM pg_proc p
 WHERE p.pronamespace = 'reg_scheme'::regnamespace
-  AND p.proname ~ '^(require_scheme|require_draft|check_draft|refuse_truncate|check_scheme_status|check_approval|follow_code|rule_terms|is_variable_name|rule_declarations|rule_findings|scheme_problems|approve_scheme|retire_scheme|revise_scheme|revises_scheme|criterion_map|in_vietnamese|points_text|rule_changes|scheme_diff|check_comment|stamp_resolution|resolve_comment)$'
+  AND p.proname ~ '^(require_scheme|require_draft|check_draft|refuse_truncate|check_scheme_status|check_approval|follow_code|rule_terms|is_variable_name|rule_declarations|rule_findings|scheme_problems|approve_scheme|retire_scheme|revise_scheme|revises_scheme|criterion_map|setting|points_said|rule_changes|scheme_diff|check_comment|stamp_resolution|resolve_comment)$'
   AND (obj_description(p.oid, 'pg_proc') IS NULL OR p.prorettype IN (SELECT oid FROM pg_type WHERE typnamespace = 'par'::regnamespace)
        OR p.proargtypes::oid[] && ARRAY(SELECT oid FROM pg_type WHERE typnamespace = 'par'::regnamespace)
        OR NOT EXISTS (SELECT FROM unnest(p.proconfig) c WHERE c LIKE 'search_path=reg_scheme,%'));
