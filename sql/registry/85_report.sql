@@ -224,7 +224,8 @@ td.n.wrap{white-space:normal}
 .bar{display:block;height:.8rem;border-radius:2px;background:var(--rest);overflow:hidden}
 .bar i{display:block;height:100%;background:var(--bar)}
 .up{color:var(--good)}.down{color:var(--bad)}
-.chip{display:inline-block;min-width:1.7em;padding:0 .3em;text-align:center;border-radius:3px;background:var(--chip);border:1px solid var(--line);font-weight:600}
+.g1{--chip:#cde8da}.g2{--chip:#d9e8f3}.g3{--chip:#f5ecc4}.g4{--chip:#f6dcc8}.g5{--chip:#f2cfcb}.g1,.g2,.g3,.g4,.g5{color:#12222c}
+.chip{display:inline-block;min-width:1.7em;padding:0 .3em;text-align:center;border-radius:3px;background:var(--chip);border:1px solid var(--soft);font-weight:600}
 .heat td{padding:.2rem .15rem;border:2px solid var(--paper);text-align:center;font-size:.8rem;min-width:2.9rem}
 .heat thead th{border-bottom:0;vertical-align:bottom;text-align:center;font-size:.75rem;min-width:4.2rem}
 .heat th:first-child{position:sticky;left:0;background:var(--paper);text-align:left;min-width:7.5rem;max-width:14rem;border-bottom:2px solid var(--paper);font-size:.82rem}
@@ -492,7 +493,7 @@ BEGIN
                     xmlelement(name td, xmlattributes('n ' || CASE WHEN k.index_change > 0 THEN 'up' WHEN k.index_change < 0 THEN 'down' ELSE '' END AS class), _signed_figure(o, k.index_change, digits)),
                     xmlelement(name td, xmlattributes('n ' || CASE WHEN k.rank_change > 0 THEN 'up' WHEN k.rank_change < 0 THEN 'down' ELSE '' END AS class),
                                CASE WHEN k.rank_change > 0 THEN '▲ ' WHEN k.rank_change < 0 THEN '▼ ' WHEN k.rank_change = 0 THEN '=' ELSE '–' END, nullif(abs(k.rank_change), 0))) END,
-                CASE WHEN has_grades THEN xmlelement(name td, CASE WHEN k.grade IS NULL THEN xmlelement(name span, '–') ELSE xmlelement(name span, xmlattributes('chip' AS class), k.grade) END) END,
+                CASE WHEN has_grades THEN xmlelement(name td, CASE WHEN k.grade IS NULL THEN xmlelement(name span, '–') ELSE xmlelement(name span, xmlattributes('chip g' || least(k.grade_place, 5) AS class), k.grade) END) END,
                 xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), CASE WHEN k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.max_points) END),
                 CASE WHEN has_ranges THEN xmlelement(name td, xmlattributes('n hide' AS class),
                     CASE WHEN k.low IS NULL THEN '–' WHEN k.low = k.high THEN k.low::text ELSE format('%s–%s', k.low, k.high) END) END)::text || E'\n';
@@ -512,9 +513,10 @@ CREATE OR REPLACE FUNCTION _grade_key(o jsonb) RETURNS text
     AS $$
 BEGIN
     RETURN (SELECT format(E'<ul class="key">%s</ul>\n',
-                          string_agg(xmlelement(name li, xmlelement(name span, xmlattributes('chip' AS class), g.label), ' ',
+                          string_agg(xmlelement(name li, xmlelement(name span, xmlattributes('chip g' || least(g.place, 5) AS class), g.label), ' ',
                                                 _tell(o, CASE WHEN g.no_zero_criterion THEN 'report.grade_from_no_zero' ELSE 'report.grade_from' END, _exactly(g.min_index)))::text, '' ORDER BY g.min_index DESC))
-            FROM grade g WHERE g.scheme = o ->> 'scheme' HAVING count(*) > 0);
+            FROM (SELECT d.*, row_number() OVER (ORDER BY d.min_index DESC) AS place FROM grade d WHERE d.scheme = o ->> 'scheme') g
+            HAVING count(*) > 0);
 END
 $$;
 COMMENT ON FUNCTION _grade_key(jsonb) IS 'internal: what the grades of a page mean, as HTML; NULL: there are none';

@@ -135,7 +135,9 @@ svg_intervals_final(PG_FUNCTION_ARGS)
 		bool		known = range->low.known || range->mid.known || range->high.known;
 
 		range->text = RangeText(range, &chart.options.style);
-		ChartSummarize(&chart, labels[i], range->mid, known ? range->text : NULL);
+		/* without a value between them, by the ends */
+		ChartSummarize(&chart, labels[i], range->mid.known ? range->mid : range->low.known ? range->low : range->high,
+					   known ? range->text : NULL);
 		if (chart.options.values)
 			text_width = Max(text_width, LabelWidth(range->text, SIZE_LABEL));
 	}

@@ -216,9 +216,27 @@ CutTo(const char *text, double size, double room)
 					strncmp(text, FIRST_ISOLATE, 3) == 0 && end > text ? POP_ISOLATE : "");
 }
 
+/* a piece of a text that is isolated, isolated itself: each line is read by itself */
+static char *
+Isolate(const char *piece, int length)
+{
+	int			mark = (int) strlen(FIRST_ISOLATE);
+
+	if (length >= mark && strncmp(piece, FIRST_ISOLATE, mark) == 0)
+	{
+		piece += mark;
+		length -= mark;
+	}
+	if (length >= mark && strncmp(piece + length - mark, POP_ISOLATE, mark) == 0)
+		length -= mark;
+	return psprintf(FIRST_ISOLATE "%.*s" POP_ISOLATE, length, piece);
+}
+
 void
 LabelWrap(LabelLines *lines, const char *text, double size, double room, int most)
 {
+	bool		isolated = strncmp(text, FIRST_ISOLATE, strlen(FIRST_ISOLATE)) == 0;
+
 	lines->count = 0;
 	lines->cut = false;
 	most = Min(most, LABEL_MAX_LINES);
@@ -228,11 +246,13 @@ LabelWrap(LabelLines *lines, const char *text, double size, double room, int mos
 
 		if (lines->count == most - 1 && text[length] != '\0')
 		{
-			lines->lines[lines->count++] = CutTo(text, size, room);
+			char	   *last = CutTo(text, size, room);
+
+			lines->lines[lines->count++] = isolated ? Isolate(last, (int) strlen(last)) : last;
 			lines->cut = true;
 			return;
 		}
-		lines->lines[lines->count++] = pnstrdup(text, length);
+		lines->lines[lines->count++] = isolated ? Isolate(text, length) : pnstrdup(text, length);
 		text += length;
 		while (*text == ' ')
 			text++;

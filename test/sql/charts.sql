@@ -263,6 +263,11 @@ GROUP BY theme, sign ORDER BY theme, sign;
 -- Where no row has an x, nothing is listed behind what is said of it.
 SELECT (pg_temp.find(par.svg_lines(NULL, NULL::integer, 1, '{"language": "en"}'), '//s:desc/text()'))[1] AS said;
 
+-- An interval without a value between its ends is told by them; each line of a label that wraps is isolated by itself.
+SELECT (pg_temp.find(par.svg_intervals(l, a, NULL, b, '{"language": "en"}'), '//s:desc/text()'))[1] AS said FROM (VALUES ('x', 1, 3), ('y', 2, 5), ('z', NULL, 4), ('w', NULL, NULL)) v (l, a, b);
+SELECT count(*) > 1 AS lines, bool_and(t LIKE U&'\2068%\2069') AS isolated, bool_or(t LIKE U&'_%\2068%' OR t LIKE U&'%\2069_%') AS within
+FROM (SELECT par.svg_bars(repeat(U&'\0645\0631\062D\0628\0627 ', 14), 1, NULL, '{"width": 400}') AS c) b, unnest(pg_temp.find(b.c, '//s:text[@class="label"]/descendant-or-self::*/text()')) t;
+
 -- Support functions by hand.
 SELECT par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}') AS one, par.svg_bars_accum('{NULL,a,1,NULL}', 'b', 0.1, 's', NULL) AS two;
 SELECT par.svg_bars_final(par.svg_bars_accum(NULL, 'a', 1, NULL, '{"width": 300}'))::text = par.svg_bars('a', 1, NULL, '{"width": 300}')::text AS same, par.svg_bars_final(NULL) IS NULL AS none;

@@ -51,6 +51,22 @@ $page{both} = page('hostile', 'reg_report', 'both', q(report('R25')));
 $page{english} = page('hostile', 'reg_report', 'english', q(report('R25', '{"language": "en"}')));
 $page{agency} = page('hostile', 'reg_report', 'agency', q(agency_report('R25', 'D')));
 $page{named} = page('hostile', 'reg_report', 'named', q(agency_report('R25', 'A&"')));
+# what there is hardly anything to tell of: nobody is ranked, all are exempt, one alone; and a correction
+$node->safe_psql('hostile', <<'SQL');
+SET search_path = reg_report;
+INSERT INTO round (code, scheme, year, title) VALUES ('one', 'S', 2026, 'Một'), ('none', 'S', 2026, 'Không'), ('exempt', 'S', 2026, 'Miễn');
+INSERT INTO participant (round, agency, ranked, unranked_reason) VALUES ('one', 'D', true, NULL), ('none', 'D', false, 'x'), ('none', 'B', false, 'y'), ('exempt', 'D', true, NULL), ('exempt', 'B', true, NULL);
+INSERT INTO exemption (round, criterion, reason, status) SELECT 'exempt', f, 'bão <lụt>', 'accepted' FROM unnest('{1,2}'::text[]) f;
+DO $$ BEGIN CALL advance('one'); CALL advance('none'); CALL advance('exempt'); END $$;
+INSERT INTO zero_missing (round, agency, reason) SELECT p.round, p.agency, 'x' FROM participant p WHERE p.round IN ('one', 'none', 'exempt');
+DO $$ BEGIN FOR i IN 1 .. 4 LOOP CALL advance('one'); CALL advance('none'); CALL advance('exempt'); END LOOP; END $$;
+CALL publish('one');
+CALL publish('none');
+CALL publish('exempt');
+CALL correct('R25', repeat('đính chính <gấp> ', 20));
+SQL
+$page{$_} = page('hostile', 'reg_report', $_, "report('$_')") for qw(one none exempt);
+$page{corrected} = page('hostile', 'reg_report', 'corrected', q(report('R25')));
 
 my ($browser) = grep { -x } map { my $path = $_; map { "$path/$_" } qw(chromium chromium-browser google-chrome) } split /:/, $ENV{PATH};
 local $ENV{HOME} = $folder;
