@@ -50,6 +50,13 @@
 #define PAR_ESCONTEXT(fcinfo)				((struct Node *) NULL)
 #endif
 
+/* settings with our prefix are ours alone, so that a misspelt one is told */
+#if PG_VERSION_NUM >= 150000
+#define ParReserveSettings(prefix)	MarkGUCPrefixReserved(prefix)
+#else
+#define ParReserveSettings(prefix)	EmitWarningsOnPlaceholders(prefix)
+#endif
+
 /*
  * A set-returning function in materialize mode: the tuple store and the
  * descriptor are found in the ReturnSetInfo afterwards.

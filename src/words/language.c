@@ -41,6 +41,7 @@ DefineLanguage(void)
 	DefineCustomEnumVariable("par.language", "Language of what officials read.",
 							 "vi, en, or registry: that of the registry, Vietnamese where there is none.",
 							 &session_language, LANGUAGE_UNSET, settings, PGC_USERSET, 0, NULL, NULL, NULL);
+	ParReserveSettings("par");
 }
 
 Language

@@ -12,6 +12,10 @@ my $root = dirname(__FILE__) . '/../..';
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
+if ($node->safe_psql('postgres', 'SHOW server_version_num') < 150000)
+{
+    plan skip_all => 'a registry needs PostgreSQL 15';
+}
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
 # the units of a province, as the demonstration ranks them

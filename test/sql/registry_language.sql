@@ -69,6 +69,7 @@ SELECT severity, message FROM par.check_rule('x >= 0.5: 2; else: 0', 1, '{"x": "
 SET par.language = 'registry';
 SELECT par.language(), (SELECT message FROM par.check_rule('x >= 0.5: 2; else: 0', 1, '{"x": "percent"}') LIMIT 1) AS of_check_rule;
 SET par.language = 'fr';
+SET par.langauge = 'vi';
 RESET par.language;
 SELECT par.language('fr');
 SELECT par.language(NULL, 'fr');
