@@ -68,7 +68,7 @@ DECLARE
 BEGIN
     RETURN CASE WHEN twin IS NOT NULL THEN format('Written out, it is "%s"; there is "%s".', par.spelled(word), par.spelled(twin))
                 WHEN par.spelled(word) <> word THEN format('Written out, it is "%s".', par.spelled(word))
-                WHEN padded IS NOT NULL THEN format('There is "%s": they differ by leading zeros.', padded) END;
+                WHEN padded IS NOT NULL THEN format('There is "%s": they differ only in leading zeros.', padded) END;
 END
 $$;
 COMMENT ON FUNCTION _spelling(text, text[]) IS
@@ -190,7 +190,7 @@ COMMENT ON FUNCTION _exactly(numeric, integer) IS 'internal: message, see par.sa
 
 CREATE OR REPLACE FUNCTION _day(at timestamptz) RETURNS jsonb
     LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT jsonb_build_object('date', to_char(_day.at, 'YYYY-MM-DD'))$$;
+    AS $$SELECT CASE WHEN isfinite(_day.at) THEN jsonb_build_object('date', to_char(_day.at, 'YYYY-MM-DD')) ELSE to_jsonb(_day.at::text) END$$;
 COMMENT ON FUNCTION _day(timestamptz) IS 'internal: message, see par.say: the day of a time, in the time zone of the session';
 
 CREATE OR REPLACE FUNCTION _in_both(vi text, en text) RETURNS jsonb

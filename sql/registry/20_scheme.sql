@@ -479,7 +479,7 @@ BEGIN
     SELECT t.code, 'error', jsonb_build_array('scheme.too_deep', t.depth), '["scheme.depths"]'
     FROM tree t WHERE t.depth > 3
     UNION ALL
-    SELECT c.code, 'error', jsonb_build_array('scheme.kind_beneath', c.kind, c.parent_kind),
+    SELECT c.code, 'error', jsonb_build_array('scheme.kind_beneath', _setting(c.kind), _setting(c.parent_kind)),
            jsonb_build_array('scheme.parent_is', c.parent)
     FROM c WHERE c.parent_kind <> 'scored' AND c.kind <> c.parent_kind
 
@@ -561,10 +561,10 @@ BEGIN
     SELECT c.code, 'error', '["scheme.survey_with_rule"]', NULL
     FROM c WHERE c.method = 'survey' AND c.rule_text IS NOT NULL
     UNION ALL
-    SELECT c.code, 'error', jsonb_build_array('scheme.questions_of_none', c.method), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.questions_of_none', _setting(c.method)), NULL
     FROM c JOIN q ON q.criterion = c.code WHERE c.method <> 'survey'
     UNION ALL
-    SELECT c.code, 'error', jsonb_build_array('scheme.groups_of_none', c.method), NULL
+    SELECT c.code, 'error', jsonb_build_array('scheme.groups_of_none', _setting(c.method)), NULL
     FROM c JOIN g ON g.criterion = c.code WHERE c.method <> 'survey'
     UNION ALL
     SELECT NULL, 'error', '["scheme.no_option"]', NULL
@@ -615,7 +615,7 @@ BEGIN
     FROM v WHERE NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.name = v.max_variable) AND v.max_variable IS NOT NULL
     UNION ALL
     SELECT v.criterion, 'error', jsonb_build_array('scheme.bound_other_kind', v.name, o.name),
-           jsonb_build_array('scheme.kinds', v.kind, o.kind)
+           jsonb_build_array('scheme.kinds', _setting(v.kind), _setting(o.kind))
     FROM v JOIN v o ON o.criterion = v.criterion AND o.name = v.max_variable
     WHERE NOT (v.kind IN ('count', 'amount') AND o.kind IN ('count', 'amount') OR v.kind = o.kind AND v.kind IN ('percent', 'date'))
     UNION ALL
@@ -635,7 +635,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM v o WHERE o.criterion = v.criterion AND o.max_variable = v.name)
     UNION ALL
     SELECT t.code, 'error', jsonb_build_array('scheme.no_self', t.term),
-           jsonb_build_array('scheme.method_is', c.method)
+           jsonb_build_array('scheme.method_is', _setting(c.method))
     FROM term t JOIN c ON c.code = t.code
     WHERE t.term LIKE 'self(%' AND c.method <> 'appraisal'
 
@@ -1259,8 +1259,8 @@ BEGIN
     WITH pair AS MATERIALIZED (
         SELECT p.* FROM unnest(_criterion_facts.old_codes, _criterion_facts.new_codes) AS p (old_code, new_code))
     SELECT p.old_code, p.new_code, f.change, NULL::text, f.before, f.after,
-           CASE WHEN f.is_word THEN _setting(f.before) ELSE to_jsonb(f.before) END,
-           CASE WHEN f.is_word THEN _setting(f.after) ELSE to_jsonb(f.after) END
+           CASE WHEN f.is_word THEN _setting(f.before) ELSE jsonb_build_array('value.quoted', f.before) END,
+           CASE WHEN f.is_word THEN _setting(f.after) ELSE jsonb_build_array('value.quoted', f.after) END
     FROM pair p
          JOIN criterion x ON x.scheme = _criterion_facts.a AND x.code = p.old_code
          JOIN criterion y ON y.scheme = _criterion_facts.b AND y.code = p.new_code,

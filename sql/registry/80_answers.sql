@@ -31,6 +31,7 @@ CREATE OR REPLACE FUNCTION _term_value(term text, value text, percents text[]) R
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
     SELECT CASE WHEN _term_value.value IS NULL THEN '["value.unknown"]'
+                WHEN _term_value.value IN ('true', 'false') THEN _term_value.value::jsonb
                 WHEN v.decimal IS NULL THEN to_jsonb(_term_value.value)
                 WHEN _term_value.term !~ '^peer_(rank|count)\('
                      AND coalesce(_expression_within(_term_value.term), _variable_within(_term_value.term)) = ANY (_term_value.percents)
@@ -1187,6 +1188,23 @@ $$;
 COMMENT ON FUNCTION _is_as_published(text, integer, text, text) IS
     'internal: whether what an agency was scored on at a leaf, and the context, are still those of a published revision';
 
+-- What others entered is read for it: who enters for an agency is told what becomes of its own.
+CREATE OR REPLACE FUNCTION _shares_anew(of_round text, of_revision integer, later_scheme text, of_agency text, criteria text[]) RETURNS TABLE (criterion text, share numeric)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT s.criterion_after, round(s.points_after, 40) / s.max_after
+    FROM (SELECT 1 WHERE _shares_anew.criteria <> '{}'
+                     AND (_sees_whole_rounds() OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))) OFFSET 0) shown
+    CROSS JOIN LATERAL _simulated_leaves(_shares_anew.of_round, _shares_anew.later_scheme, ARRAY[_shares_anew.of_agency], _shares_anew.criteria) s
+    JOIN _counted_leaves(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency) i ON i.criterion = s.criterion_before
+    WHERE s.how = 'scored' AND s.points_before IS NOT NULL
+      AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
+      AND (_shares_anew.of_revision IS NULL OR _is_as_published(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency, s.criterion_before));
+END;
+COMMENT ON FUNCTION _shares_anew(text, integer, text, text, text[]) IS
+    'internal: shares of the maximum that an agency would have had in a round under the rules of a later scheme, at those of its leaves where what was published can be scored anew; none of what the actor is not shown';
+
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title jsonb, kind text,
                    points_before numeric, max_before numeric, effect_before numeric, capped_before jsonb,
@@ -1216,12 +1234,7 @@ BEGIN
         JOIN before a ON a.criterion = m.old_code
         JOIN after b ON b.criterion = m.new_code AND b.kind = a.kind
     ), anew AS MATERIALIZED (       -- last year's share under the new rule, if it is last year's figures that count
-        SELECT s.criterion_after AS code, round(s.points_after, 40) / s.max_after AS share
-        FROM _simulated_leaves(round_before, scheme_after, ARRAY[of_agency], rescored) s
-        JOIN before i ON i.criterion = s.criterion_before
-        WHERE rescored <> '{}' AND s.how = 'scored' AND s.points_before IS NOT NULL
-          AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
-          AND (revision_before IS NULL OR _is_as_published(round_before, revision_before, of_agency, s.criterion_before))
+        SELECT s.criterion AS code, s.share FROM _shares_anew(round_before, revision_before, scheme_after, of_agency, rescored) s
     )
     SELECT a.criterion, b.criterion, coalesce(b.title, a.title), coalesce(b.kind, a.kind),
            a.points, a.max_points, a.effect, a.capped, b.points, b.max_points, b.effect, b.capped,
@@ -1712,7 +1725,7 @@ DECLARE
     said CONSTANT text := _language(overtaken.language);
 BEGIN
     RETURN QUERY
-    SELECT o.rival, o.rival_name, o.outcome, o.rank_before, o.rank_after, o.index_before, o.index_after, o.field, o.lost, par.say(o.description, said)
+    SELECT o.rival, CASE said WHEN 'en' THEN coalesce((SELECT g.name_en FROM agency g WHERE g.code = o.rival), o.rival_name) ELSE o.rival_name END, o.outcome, o.rank_before, o.rank_after, o.index_before, o.index_after, o.field, o.lost, par.say(o.description, said)
     FROM _overtaken(overtaken.round, overtaken.agency) o;
 END
 $$;

@@ -54,7 +54,10 @@ BEGIN
                 USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is %s.', left(given.value::text, 200));
         END IF;
     END LOOP;
-    RETURN defaults || jsonb_strip_nulls(options);
+    -- 3.0 is 3, and a noise finer than a number of C is none
+    RETURN defaults || jsonb_strip_nulls(options)
+        || coalesce((SELECT jsonb_object_agg(e.key, CASE e.key WHEN 'noise' THEN trim_scale(round(e.value::numeric, 4)) ELSE e.value::numeric::integer END)
+                     FROM jsonb_each(options) e WHERE e.key IN ('draws', 'top', 'noise') AND e.value <> 'null'), '{}');
 END
 $$;
 COMMENT ON FUNCTION _page_options(text, jsonb, jsonb) IS
@@ -72,19 +75,32 @@ END
 $$;
 COMMENT ON FUNCTION _tell(jsonb, text, jsonb[]) IS 'internal: a message of the catalogue, filled in, in the main language of a page';
 
+CREATE OR REPLACE FUNCTION _in_languages(o jsonb, vi text, en text) RETURNS xml
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN _in_languages.o ->> 'language' = 'both' AND _in_languages.en <> _in_languages.vi
+                THEN xmlconcat(xmlelement(name span, _in_languages.vi), xmlelement(name span, xmlattributes('en' AS class, 'en' AS lang), ' ', _in_languages.en))
+                ELSE xmlelement(name span, CASE WHEN _in_languages.o ->> 'said' = 'en' THEN coalesce(_in_languages.en, _in_languages.vi) ELSE _in_languages.vi END) END
+$$;
+COMMENT ON FUNCTION _in_languages(jsonb, text, text) IS 'internal: a text in the languages of a page: the English one beneath the other, where there is one';
+
+CREATE OR REPLACE FUNCTION _message(o jsonb, message jsonb) RETURNS xml
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN _in_languages(o, CASE WHEN o ->> 'said' = 'vi' THEN par.say(message, 'vi') END, CASE WHEN o ->> 'language' <> 'vi' THEN par.say(message, 'en') END);
+END
+$$;
+COMMENT ON FUNCTION _message(jsonb, jsonb) IS 'internal: a message in the languages of a page';
+
 CREATE OR REPLACE FUNCTION _label(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS xml
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
-DECLARE
-    message CONSTANT jsonb := jsonb_build_array(key) || to_jsonb(parts);
-    main CONSTANT text := par.say(message, o ->> 'said');
-    english CONSTANT text := CASE WHEN o ->> 'language' = 'both' THEN par.say(message, 'en') END;
 BEGIN
-    RETURN CASE WHEN english IS NULL OR english = main THEN xmlelement(name span, main)
-                ELSE xmlconcat(xmlelement(name span, main), xmlelement(name span, xmlattributes('en' AS class, 'en' AS lang), ' ', english)) END;
+    RETURN _message(o, jsonb_build_array(key) || to_jsonb(parts));
 END
 $$;
-COMMENT ON FUNCTION _label(jsonb, text, jsonb[]) IS 'internal: a message of the catalogue, filled in, in the languages of a page: the English one beneath the other';
+COMMENT ON FUNCTION _label(jsonb, text, jsonb[]) IS 'internal: a message of the catalogue, filled in, in the languages of a page';
 
 CREATE OR REPLACE FUNCTION _name_in(o jsonb, vi text, en text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -95,14 +111,20 @@ CREATE OR REPLACE FUNCTION _figure(o jsonb, value numeric, decimals integer) RET
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     SELECT CASE WHEN _figure.value IS NULL THEN '–'
-                ELSE pg_catalog.translate(pg_catalog.round(_figure.value, _figure.decimals)::text, '.-', CASE WHEN _figure.o ->> 'said' = 'en' THEN '.−' ELSE ',−' END) END
+                ELSE pg_catalog.replace(pg_catalog.replace(pg_catalog.round(_figure.value, _figure.decimals)::text, '.', CASE WHEN _figure.o ->> 'said' = 'en' THEN '.' ELSE ',' END), '-', '−') END
 $$;
 COMMENT ON FUNCTION _figure(jsonb, numeric, integer) IS 'internal: a number with just so many decimals, as the main language of a page writes it; a dash for NULL';
 
 CREATE OR REPLACE FUNCTION _plain_figure(o jsonb, value numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT _figure(_plain_figure.o, _plain_figure.value, least(scale(trim_scale(_plain_figure.value)), 4))$$;
+    AS $$SELECT _figure(_plain_figure.o, _plain_figure.value, scale(trim_scale(round(_plain_figure.value, 4))))$$;
 COMMENT ON FUNCTION _plain_figure(jsonb, numeric) IS 'internal: a number with the decimals that it has, at most four, as the main language of a page writes it';
+
+-- Points of views have four decimals: cut to two they would be rounded twice.
+CREATE OR REPLACE FUNCTION _points_figure(o jsonb, value numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT _figure(_points_figure.o, _points_figure.value, greatest(2, scale(trim_scale(round(_points_figure.value, 4)))))$$;
+COMMENT ON FUNCTION _points_figure(jsonb, numeric) IS 'internal: points, with two decimals or as many of four as they have, as the main language of a page writes them';
 
 CREATE OR REPLACE FUNCTION _signed_figure(o jsonb, value numeric, decimals integer) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -111,8 +133,8 @@ COMMENT ON FUNCTION _signed_figure(jsonb, numeric, integer) IS 'internal: a chan
 
 CREATE OR REPLACE FUNCTION _moment(o jsonb, at timestamptz) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$SELECT to_char(_moment.at, CASE WHEN _moment.o ->> 'said' = 'en' THEN 'YYYY-MM-DD HH24:MI' ELSE 'HH24:MI "ngày" DD/MM/YYYY' END)$$;
-COMMENT ON FUNCTION _moment(jsonb, timestamptz) IS 'internal: a time as the main language of a page writes it, in the time zone of the session';
+    AS $$SELECT to_char(_moment.at, CASE WHEN _moment.o ->> 'said' = 'en' THEN 'YYYY-MM-DD HH24:MI (UTCOF)' ELSE 'HH24:MI (UTCOF) "ngày" DD/MM/YYYY' END)$$;
+COMMENT ON FUNCTION _moment(jsonb, timestamptz) IS 'internal: a time as the main language of a page writes it, in the time zone of the session, which it names';
 
 CREATE OR REPLACE FUNCTION _when(at timestamptz) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -136,6 +158,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _heading(jsonb, integer, text, jsonb[]) IS 'internal: a heading of a page, as HTML';
+
+CREATE OR REPLACE FUNCTION _notice(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN format(E'<p class="notice">%s</p>\n', _label(o, key, VARIADIC parts));
+END
+$$;
+COMMENT ON FUNCTION _notice(jsonb, text, jsonb[]) IS 'internal: a sentence at the head of a page that says what it is not, as HTML';
 
 CREATE OR REPLACE FUNCTION _paragraph(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -169,7 +200,7 @@ CREATE OR REPLACE FUNCTION _heat_cell(o jsonb, share numeric) RETURNS xml
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$
     SELECT xmlelement(name td, xmlattributes(CASE WHEN _heat_cell.share IS NULL THEN 'none' ELSE 'h' || floor(greatest(least(_heat_cell.share, 100), 0) / 10) END AS class),
-                      _figure(_heat_cell.o, _heat_cell.share, 1))
+                      _figure(_heat_cell.o, _heat_cell.share, (_heat_cell.o ->> 'decimals')::integer))
 $$;
 COMMENT ON FUNCTION _heat_cell(jsonb, numeric) IS 'internal: a cell of a heat map, for a share of 100';
 
@@ -199,6 +230,7 @@ h3{font-size:1.05rem;margin:1.8rem 0 .3rem}h4{font-size:.95rem;margin:1.2rem 0 .
 a{color:var(--link)}
 .en{display:block;color:var(--soft);font-weight:400;font-size:.82em}
 p .en,li .en,caption .en{display:block}
+.notice{max-width:46rem;border-left:4px solid var(--warn);padding:.1rem .8rem;margin:.6rem 0;font-size:.92rem}
 .say{max-width:46rem;margin:.2rem 0 .8rem;color:var(--soft);font-size:.92rem}
 .draft{display:inline-block;border:2px solid var(--bad);color:var(--bad);font-weight:700;letter-spacing:.08em;padding:.1rem .7rem;text-transform:uppercase;margin:0 0 .6rem}
 .draft .en{display:inline;color:inherit;font-size:.8em}
@@ -229,6 +261,7 @@ td.n.wrap{white-space:normal}
 .heat td{padding:.2rem .15rem;border:2px solid var(--paper);text-align:center;font-size:.8rem;min-width:2.9rem}
 .heat thead th{border-bottom:0;vertical-align:bottom;text-align:center;font-size:.75rem;min-width:4.2rem}
 .heat th:first-child{position:sticky;left:0;background:var(--paper);text-align:left;min-width:7.5rem;max-width:14rem;border-bottom:2px solid var(--paper);font-size:.82rem}
+.heat .src{border-left:3px double var(--soft)}
 .heat .en,.heat .max{display:block;font-weight:400;color:var(--soft);font-size:.72rem}
 td.none{color:var(--soft)}
 .h0{background:#eaf1f6;color:#000}.h1{background:#d4e0e8;color:#000}.h2{background:#becfda;color:#000}.h3{background:#a8becb;color:#000}
@@ -238,14 +271,14 @@ td.none{color:var(--soft)}
 .l1 th,.l1 td{font-weight:700;background:var(--chip)}.l2 th,.l2 td{font-weight:600}.leaf th{padding-left:1rem}
 .rule{font-size:.85rem}.rule span{display:block}.rule .soft{color:var(--soft);font-size:.92em}
 ul.plain{margin:.2rem 0;padding-left:1.1rem}li{margin:.15rem 0}
-figure{margin:1rem 0}svg{max-width:100%;height:auto}
+figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.8rem;overflow-wrap:anywhere}
 @media(max-width:40rem){.page{padding:1rem .7rem 3rem}h1{font-size:1.35rem}.hide{display:none}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.3rem}
 .who{width:auto}thead th .en{display:none}table{font-size:.85rem}.who>span{display:block}.who .bar{height:.45rem;margin-top:.2rem}.who{min-width:0}td,th{padding-left:.2rem;padding-right:.2rem}
-.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
+.sheet,.scheme,.stability,.corrected{min-width:36rem}figure svg{min-width:34rem}.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
 @media print{.figures{grid-template-columns:repeat(6,1fr)}:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
 body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
-thead{display:table-header-group}tr,figure,.figures{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}.wide{overflow:visible}
+thead{display:table-header-group}tr,figure,.figures{break-inside:avoid}h2,h3,h4,caption,.say,.key,.notice{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
 .heat th:first-child{position:static}.bar,.heat td,.key li,.chip,.l1 th,.l1 td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{size:A4;margin:16mm 14mm}}
 $css$::text$$;
@@ -317,7 +350,7 @@ BEGIN
         RAISE EXCEPTION 'round "%" has no results to report', of_round
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = format('It is in stage %s.', (SELECT r.stage FROM round r WHERE r.code = of_round)),
-                HINT = 'There are some from stage appraisal on, and for all to see once it is published.';
+                HINT = CASE WHEN _sees_whole_rounds() THEN 'There are some from stage appraisal on.' ELSE 'What you are shown are results that are published.' END;
     END IF;
     RETURN options || to_jsonb(s)
         || jsonb_build_object('title', coalesce(options ->> 'title', s.title), 'whole', _sees_whole_rounds(),
@@ -332,16 +365,32 @@ CREATE OR REPLACE FUNCTION _page_results(o jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
+DECLARE
+    of_draft jsonb := '{}';             -- leaves without points, by agency
 BEGIN
+    IF NOT (o ->> 'is_published')::boolean THEN
+        of_draft := (SELECT coalesce(jsonb_object_agg(u.agency, u.leaves), '{}')
+                     FROM (SELECT i.agency, count(*) AS leaves FROM _leaf_items(o ->> 'round', 'official', NULL, true) i GROUP BY i.agency) u);
+    END IF;
     RETURN (
+        WITH shown AS (
+            SELECT t.agency, t.league, t.agency_name, t.agency_name_en, t.points, t.max_points, t.bonus, t.penalty, t.exact_index, t.par_index, t.rank, t.rank_change, t.index_change, t.grade
+            FROM result t WHERE (o ->> 'is_published')::boolean AND t.round = o ->> 'round' AND t.revision = (o ->> 'revision')::integer
+            UNION ALL
+            SELECT t.agency, t.league, t.agency_name, t.agency_name_en, t.points, t.max_points, t.bonus, t.penalty, t.exact_index, t.par_index, t.rank, t.rank_change, t.index_change, t.grade
+            FROM (SELECT 1 WHERE NOT (o ->> 'is_published')::boolean OFFSET 0) d CROSS JOIN LATERAL _current_results(o ->> 'round') t
+        )
         SELECT coalesce(jsonb_agg(jsonb_build_object('agency', k.agency, 'league', k.league, 'name', _name_in(o, k.agency_name, k.agency_name_en),
-                                                     'points', k.points, 'max_points', k.max_points, 'bonus', k.bonus, 'penalty', k.penalty,
-                                                     'par_index', k.par_index, 'rank', k.rank, 'rank_change', k.rank_change, 'index_change', k.index_change, 'grade', k.grade)
+                                                     'points', k.points, 'max_points', k.max_points, 'bonus', k.bonus, 'penalty', k.penalty, 'exact_index', k.exact_index,
+                                                     'par_index', k.par_index, 'rank', k.rank, 'unscored', u.leaves,
+                                                     -- what is not complete is not judged
+                                                     'rank_change', CASE WHEN u.leaves IS NULL THEN k.rank_change END, 'index_change', CASE WHEN u.leaves IS NULL THEN k.index_change END,
+                                                     'grade', CASE WHEN u.leaves IS NULL THEN k.grade END)
                                   ORDER BY k.league COLLATE "C", k.rank, k.par_index DESC NULLS LAST, k.agency COLLATE "C"), '[]')
-        FROM ranking k WHERE k.round = o ->> 'round');
+        FROM shown k CROSS JOIN LATERAL (SELECT (of_draft ->> k.agency)::integer AS leaves) u);
 END
 $$;
-COMMENT ON FUNCTION _page_results(jsonb) IS 'internal: rows of ranking for the round of a page, league by league';
+COMMENT ON FUNCTION _page_results(jsonb) IS 'internal: what ranking shows of the round of a page, unrounded but for the index, league by league; unscored: leaves of an agency that still count 0 in a draft, which leaves it without grade and changes';
 
 CREATE OR REPLACE FUNCTION _page_leagues(results jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
@@ -353,14 +402,15 @@ BEGIN
                      stddev_samp(k.par_index) AS spread,
                      (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 1) / 2] / 2
                      + (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 2) / 2] / 2 AS median
-              FROM jsonb_to_recordset(results) k (league text, par_index numeric, rank integer)
+              FROM (SELECT x.league, x.rank, CASE WHEN x.rank IS NOT NULL OR max(x.rank) OVER (PARTITION BY x.league) IS NULL THEN x.par_index END AS par_index
+                    FROM jsonb_to_recordset(results) x (league text, par_index numeric, rank integer)) k
               GROUP BY k.league) l);
 END
 $$;
-COMMENT ON FUNCTION _page_leagues(jsonb) IS 'internal: leagues of the results of a page: agencies, how many of them are ranked, highest, lowest, mean, median and spread of their indices';
+COMMENT ON FUNCTION _page_leagues(jsonb) IS 'internal: leagues of the results of a page: agencies, how many of them are ranked, highest, lowest, mean, median and spread of the indices of those that are ranked, or of all where nobody is';
 
--- What agencies have at their leaves, as shares of what counts, and what they gave themselves.
-CREATE OR REPLACE FUNCTION _page_leaves(o jsonb) RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, self_points numeric)
+-- What agencies have at their leaves, and what they gave themselves.
+CREATE OR REPLACE FUNCTION _page_leaves(o jsonb) RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, given_points numeric, given_max numeric, self_points numeric)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
@@ -369,7 +419,8 @@ DECLARE
     of_round CONSTANT text := o ->> 'round';
 BEGIN
     RETURN QUERY
-    SELECT i.agency, i.criterion, i.points, i.max_points, a.points
+    -- policies for what is not assessed stretch points and maximum alike
+    SELECT i.agency, i.criterion, i.points, i.max_points, round(i.points / i.max_points * n.max_points, 4), n.max_points, a.points
     FROM (SELECT r.agency, r.criterion, r.points, r.max_points FROM result_item r
           WHERE (o ->> 'is_published')::boolean AND r.round = of_round AND r.revision = (o ->> 'revision')::integer
           UNION ALL
@@ -379,7 +430,7 @@ BEGIN
     WHERE i.max_points > 0 AND i.points IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION _page_leaves(jsonb) IS 'internal: scored leaves that count in the round of a page, with the points of the self-assessment';
+COMMENT ON FUNCTION _page_leaves(jsonb) IS 'internal: scored leaves that count in the round of a page: points and maximum that count, both before the policies for what is not assessed, and the points of the self-assessment';
 
 -- How ranks spread within each league when the weight of each criterion moves by itself.
 CREATE OR REPLACE FUNCTION _page_ranges(o jsonb) RETURNS jsonb
@@ -390,27 +441,35 @@ DECLARE
     ranges jsonb := '[]';
     l record;
 BEGIN
+    -- dense ranks are not those of par.rank_intervals
+    IF (SELECT h.tie_rule = 'dense' FROM scheme h WHERE h.code = o ->> 'scheme') THEN
+        RETURN ranges;
+    END IF;
+    -- what stands beside the weighted mean, bonus, penalty and limits, moves each share by as much
     FOR l IN
         WITH ranked AS MATERIALIZED (
-            SELECT k.agency, k.league FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer) WHERE k.rank IS NOT NULL
+            SELECT k.agency, k.league, k.exact_index / 100 - k.points / nullif(k.max_points, 0) AS adjustment
+            FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer, points numeric, max_points numeric, exact_index numeric) WHERE k.rank IS NOT NULL
         )
-        SELECT par.scorecard(v.agency, v.criterion, (v.points / v.max_points)::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
+        SELECT par.scorecard(v.agency, v.criterion, (v.points / v.max_points + coalesce(k.adjustment, 0))::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
         FROM _page_leaves(o) v JOIN ranked k ON k.agency = v.agency
         GROUP BY k.league HAVING count(DISTINCT v.agency) > 1
     LOOP
         ranges := ranges || (
-            SELECT jsonb_agg(jsonb_build_object('agency', i.unit, 'low', floor(i.rank_05), 'high', ceil(i.rank_95)))
+            SELECT jsonb_agg(jsonb_build_object('agency', i.unit, 'low', least(floor(i.rank_05), k.rank), 'high', greatest(ceil(i.rank_95), k.rank)))
             FROM par.rank_intervals(l.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
                                              FROM (SELECT 'all criteria' AS code, NULL AS parent, 1::float8 AS weight
                                                    UNION ALL
                                                    SELECT n.code, 'all criteria', n.max_points::float8 FROM node n WHERE n.scheme = o ->> 'scheme' AND n.code = ANY (l.criteria)) t),
-                                    (o ->> 'draws')::integer, (o ->> 'noise')::float8, decimals => (o ->> 'decimals')::integer + 2) i);
+                                    (o ->> 'draws')::integer, (o ->> 'noise')::float8,
+                                    decimals => (SELECT CASE h.rank_on WHEN 'unrounded' THEN NULL ELSE h.decimals + 2 END FROM scheme h WHERE h.code = o ->> 'scheme')) i
+            JOIN jsonb_to_recordset(o -> 'results') k (agency text, rank integer) ON k.agency = i.unit);
     END LOOP;
     RETURN ranges;
 END
 $$;
 COMMENT ON FUNCTION _page_ranges(jsonb) IS
-    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, without bonus and penalty';
+    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league, and its own: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, with what bonus, penalty and limits add; none where ties are ranked densely';
 
 CREATE OR REPLACE FUNCTION _table_top(class text, head text, caption text DEFAULT NULL) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -442,6 +501,15 @@ CREATE OR REPLACE FUNCTION _is_chosen(o jsonb, agency text) RETURNS boolean
     AS $$SELECT NOT _is_chosen.o ? 'agencies' OR _is_chosen.o -> 'agencies' ? _is_chosen.agency$$;
 COMMENT ON FUNCTION _is_chosen(jsonb, text) IS 'internal: whether tables of a page tell of an agency: all of them, unless some are chosen';
 
+CREATE OR REPLACE FUNCTION _has_chosen(o jsonb, league text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN NOT o ? 'agencies' OR EXISTS (SELECT FROM jsonb_to_recordset(o -> 'results') r (agency text, league text) WHERE r.league = _has_chosen.league AND _is_chosen(o, r.agency));
+END
+$$;
+COMMENT ON FUNCTION _has_chosen(jsonb, text) IS 'internal: whether tables of a page tell of an agency of a league';
+
 CREATE OR REPLACE FUNCTION _ranking_section(o jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
@@ -458,12 +526,10 @@ DECLARE
                                  CASE WHEN has_ranges THEN _head_cell(o, 'report.range', 'n hide') END);
 BEGIN
     RETURN NEXT _heading(o, 2, 'report.ranking');
-    IF has_ranges THEN
-        RETURN NEXT _paragraph(o, 'report.range_is', round(100 * (o ->> 'noise')::numeric)::text::jsonb);
-    END IF;
     FOR l IN
         SELECT x.*, row_number() OVER (ORDER BY x.league COLLATE "C") AS place
         FROM jsonb_to_recordset(o -> 'leagues') x (league text, agencies bigint, ranked bigint, highest numeric, lowest numeric, mean numeric, median numeric, spread numeric)
+        WHERE _has_chosen(o, x.league)
         ORDER BY x.league COLLATE "C"
     LOOP
         RETURN NEXT _league_heading(o, l.league);
@@ -475,8 +541,8 @@ BEGIN
         FOR k IN
             SELECT r.*, g.place AS grade_place, i.low, i.high, row_number() OVER (ORDER BY r.place) AS line
             FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, points numeric, max_points numeric, par_index numeric, rank integer,
-                                                                   rank_change integer, index_change numeric, grade text)) WITH ORDINALITY
-                 r (agency, league, name, points, max_points, par_index, rank, rank_change, index_change, grade, place)
+                                                                   rank_change integer, index_change numeric, grade text, unscored integer)) WITH ORDINALITY
+                 r (agency, league, name, points, max_points, par_index, rank, rank_change, index_change, grade, unscored, place)
             LEFT JOIN (SELECT d.label, row_number() OVER (ORDER BY d.min_index DESC) AS place FROM grade d WHERE d.scheme = o ->> 'scheme') g ON g.label = r.grade
             LEFT JOIN jsonb_to_recordset(o -> 'ranges') i (agency text, low integer, high integer) ON i.agency = r.agency
             WHERE r.league = l.league AND _is_chosen(o, r.agency)
@@ -487,7 +553,7 @@ BEGIN
             END IF;
             RETURN NEXT xmlelement(name tr, xmlattributes(k.agency AS "data-agency"),
                 xmlelement(name td, xmlattributes('n' AS class), xmlelement(name b, coalesce(k.rank::text, '–'))),
-                xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, k.name), _bar(k.par_index))),
+                xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, k.name, CASE WHEN k.unscored > 0 THEN ' *' END), _bar(k.par_index))),
                 xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.par_index, digits)),
                 CASE WHEN has_changes THEN xmlconcat(
                     xmlelement(name td, xmlattributes('n ' || CASE WHEN k.index_change > 0 THEN 'up' WHEN k.index_change < 0 THEN 'down' ELSE '' END AS class), _signed_figure(o, k.index_change, digits)),
@@ -504,6 +570,9 @@ BEGIN
     IF has_grades THEN
         RETURN NEXT _grade_key(o);
     END IF;
+    IF has_ranges THEN
+        RETURN NEXT _paragraph(o, 'report.range_is', o -> 'percent');
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION _ranking_section(jsonb) IS 'internal: ranking of each league, as HTML';
@@ -514,7 +583,7 @@ CREATE OR REPLACE FUNCTION _grade_key(o jsonb) RETURNS text
 BEGIN
     RETURN (SELECT format(E'<ul class="key">%s</ul>\n',
                           string_agg(xmlelement(name li, xmlelement(name span, xmlattributes('chip g' || least(g.place, 5) AS class), g.label), ' ',
-                                                _tell(o, CASE WHEN g.no_zero_criterion THEN 'report.grade_from_no_zero' ELSE 'report.grade_from' END, _exactly(g.min_index)))::text, '' ORDER BY g.min_index DESC))
+                                                _label(o, CASE WHEN g.no_zero_criterion THEN 'report.grade_from_no_zero' ELSE 'report.grade_from' END, _exactly(g.min_index)))::text, '' ORDER BY g.min_index DESC))
             FROM (SELECT d.*, row_number() OVER (ORDER BY d.min_index DESC) AS place FROM grade d WHERE d.scheme = o ->> 'scheme') g
             HAVING count(*) > 0);
 END
@@ -529,15 +598,19 @@ DECLARE
     k record;
     head text;
     columns jsonb;              -- part and dimension of each
+    groups text;                -- what they are, where there are two kinds of them
     last_league text;
     line integer := 0;
 BEGIN
     -- fields, then sources where there are several
     SELECT jsonb_agg(jsonb_build_array(p.part, p.dimension) ORDER BY p.dimension, p.place),
-           string_agg(xmlelement(name th, xmlattributes('col' AS scope), _name_in(o, p.title, p.title_en),
-                                 CASE WHEN o ->> 'language' = 'both' AND p.title_en IS NOT NULL THEN xmlelement(name span, xmlattributes('en' AS class, 'en' AS lang), p.title_en) END,
-                                 xmlelement(name span, xmlattributes('max' AS class), _tell(o, 'report.maximum', _exactly(p.max_points))))::text, '' ORDER BY p.dimension, p.place)
-    INTO columns, head
+           string_agg(xmlelement(name th, xmlattributes('col' AS scope, CASE WHEN p.dimension = 'source' THEN 'src' END AS class), _in_languages(o, p.title, p.title_en),
+                                 xmlelement(name span, xmlattributes('max' AS class), _tell(o, 'report.maximum', _exactly(p.max_points))))::text, '' ORDER BY p.dimension, p.place),
+           CASE WHEN count(DISTINCT p.dimension) > 1 THEN
+               xmlconcat(xmlelement(name th, xmlattributes('col' AS scope), ''),
+                         xmlelement(name th, xmlattributes('colgroup' AS scope, count(*) FILTER (WHERE p.dimension = 'field') AS colspan), _label(o, 'report.by_field')),
+                         xmlelement(name th, xmlattributes('colgroup' AS scope, 'src' AS class, count(*) FILTER (WHERE p.dimension = 'source') AS colspan), _label(o, 'report.by_source')))::text || '</tr><tr>' END
+    INTO columns, head, groups
     FROM (SELECT 'field' AS dimension, n.code AS part, n.place, n.title, n.title_en, n.max_points FROM node n
           WHERE n.scheme = o ->> 'scheme' AND n.level = 1 AND n.kind = 'scored'
             AND EXISTS (SELECT FROM field_index f WHERE f.round = o ->> 'round' AND f.field = n.code AND f.field_index IS NOT NULL)
@@ -549,7 +622,7 @@ BEGIN
     IF columns IS NULL THEN
         RETURN;
     END IF;
-    head := concat(_head_cell(o, 'report.agency'), head);
+    head := concat(groups, _head_cell(o, 'report.agency'), head);
     FOR k IN
         WITH part AS (
             SELECT f.agency, 'field' AS dimension, f.field AS part, f.field_index AS share FROM field_index f WHERE f.round = o ->> 'round'
@@ -599,39 +672,43 @@ BEGIN
         RETURN;
     END IF;
     sums := (SELECT jsonb_agg(to_jsonb(s))
-             FROM (SELECT v.agency, v.criterion, count(*) AS pairs, sum(v.self_points) AS self_points, sum(v.points) AS points,
-                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN par.agreement(v.self_points, v.points) END AS judges
+             FROM (SELECT v.agency, v.criterion, count(*) AS pairs, sum(v.self_points) AS self_points, sum(v.given_points) AS points,
+                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN par.agreement(v.self_points, v.given_points) END AS judges,
+                          -- points of unequal maxima would agree by them alone
+                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN (par.agreement(v.self_points / v.given_max, v.given_points / v.given_max)).icc END AS icc
                    FROM _page_leaves(o) v WHERE v.self_points IS NOT NULL
                    GROUP BY GROUPING SETS ((v.agency), (v.criterion), ())) s);
-    SELECT s.pairs, s.judges, (SELECT count(*) FROM jsonb_to_recordset(sums) c (agency text) WHERE c.agency IS NOT NULL) AS agencies INTO g
-    FROM jsonb_to_recordset(sums) s (agency text, criterion text, pairs bigint, judges par.agreement_result) WHERE s.agency IS NULL AND s.criterion IS NULL;
+    SELECT s.pairs, s.judges, s.icc, (SELECT count(*) FROM jsonb_to_recordset(sums) c (agency text) WHERE c.agency IS NOT NULL) AS agencies INTO g
+    FROM jsonb_to_recordset(sums) s (agency text, criterion text, pairs bigint, judges par.agreement_result, icc numeric) WHERE s.agency IS NULL AND s.criterion IS NULL;
     IF g.pairs = 0 THEN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.self') || _paragraph(o, 'report.self_is')
         || _figures(o, '{report.pairs,report.bias,report.mean_difference,report.icc,report.exact}',
-                    ARRAY[(g.judges).n::text, _signed_figure(o, (g.judges).bias, 2), _figure(o, (g.judges).mean_abs_difference, 2), _figure(o, (g.judges).icc, 3),
+                    ARRAY[(g.judges).n::text, _signed_figure(o, (g.judges).bias, 2), _figure(o, (g.judges).mean_abs_difference, 2), _figure(o, g.icc, 3),
                           _figure(o, 100 * (g.judges).share_exact, 1) || '%']);
-    RETURN NEXT CASE WHEN g.agencies > told AND NOT o ? 'agencies' THEN _paragraph(o, 'report.self_largest', to_jsonb(told)) ELSE '' END
-        || _table_top('gaps', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.criteria', 'n hide'), _head_cell(o, 'report.self_points', 'n'),
-                                     _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.difference', 'n')));
     FOR a IN
-        SELECT s.agency, s.pairs, s.self_points, s.points, r.name
+        SELECT s.agency, s.pairs, s.self_points, s.points, r.name, row_number() OVER (ORDER BY abs(s.self_points - s.points) DESC, s.agency COLLATE "C") AS line
         FROM jsonb_to_recordset(sums) s (agency text, pairs bigint, self_points numeric, points numeric)
         JOIN jsonb_to_recordset(o -> 'results') r (agency text, name text) ON r.agency = s.agency
         WHERE _is_chosen(o, s.agency)
-        ORDER BY abs(s.self_points - s.points) DESC, s.agency COLLATE "C"
+        ORDER BY line
         LIMIT told
     LOOP
+        IF a.line = 1 THEN
+            RETURN NEXT CASE WHEN g.agencies > told AND NOT o ? 'agencies' THEN _paragraph(o, 'report.self_largest', to_jsonb(told)) ELSE '' END
+                || _table_top('gaps', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.criteria', 'n hide'), _head_cell(o, 'report.self_points', 'n'),
+                                             _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.difference', 'n')));
+        END IF;
         RETURN NEXT xmlelement(name tr, xmlattributes(a.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), a.name),
             xmlelement(name td, xmlattributes('n hide' AS class), a.pairs), xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.self_points, 2)),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.points, 2)),
             xmlelement(name td, xmlattributes(CASE WHEN a.self_points > a.points THEN 'n down' WHEN a.self_points < a.points THEN 'n up' ELSE 'n' END AS class),
                        _signed_figure(o, a.self_points - a.points, 2)))::text || E'\n';
     END LOOP;
-    RETURN NEXT _table_end();
+    RETURN NEXT CASE WHEN a.line IS NOT NULL THEN _table_end() ELSE '' END;
     FOR k IN
-        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, n.max_points, s.pairs, (s.self_points - s.points) / s.pairs AS gap,
+        SELECT n.code, n.title, n.title_en, n.max_points, s.pairs, (s.self_points - s.points) / s.pairs AS gap,
                row_number() OVER (ORDER BY abs(s.self_points - s.points) / s.pairs DESC, n.place) AS line
         FROM jsonb_to_recordset(sums) s (criterion text, pairs bigint, self_points numeric, points numeric)
         JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
@@ -642,7 +719,7 @@ BEGIN
             RETURN NEXT _heading(o, 3, 'report.largest_gaps')
                 || _table_top('gaps', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.agencies', 'n'), _head_cell(o, 'report.maximum_points', 'n hide'), _head_cell(o, 'report.mean_gap', 'n')));
         END IF;
-        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', k.title), xmlelement(name td, xmlattributes('n' AS class), k.pairs),
+        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', _in_languages(o, k.title, k.title_en)), xmlelement(name td, xmlattributes('n' AS class), k.pairs),
             xmlelement(name td, xmlattributes('n hide' AS class), _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _signed_figure(o, k.gap, 2)))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() ELSE '' END;
@@ -656,16 +733,20 @@ CREATE OR REPLACE FUNCTION _intervals_section(o jsonb) RETURNS SETOF text
     AS $$
 DECLARE
     drawn CONSTANT integer := 60;       -- agencies of a chart
+    shares jsonb;                       -- of each agency in each field, once: an open round computes them anew each time
     l record;
     w record;
 BEGIN
     IF jsonb_array_length(o -> 'ranges') = 0 THEN
         RETURN;
     END IF;
-    RETURN NEXT _heading(o, 2, 'report.intervals') || _paragraph(o, 'report.range_is', round(100 * (o ->> 'noise')::numeric)::text::jsonb);
+    RETURN NEXT _heading(o, 2, 'report.intervals') || _paragraph(o, 'report.range_is', o -> 'percent');
+    shares := (SELECT jsonb_object_agg(f.agency, f.shares)
+               FROM (SELECT f.agency, jsonb_object_agg(f.field, f.field_index) AS shares FROM field_index f
+                     WHERE f.round = o ->> 'round' AND f.field_index IS NOT NULL GROUP BY f.agency) f);
     FOR l IN
-        SELECT x.league, row_number() OVER (ORDER BY x.league COLLATE "C") AS place FROM jsonb_to_recordset(o -> 'leagues') x (league text, ranked bigint)
-        WHERE x.ranked > 1 ORDER BY x.league COLLATE "C"
+        SELECT x.league, x.ranked, row_number() OVER (ORDER BY x.league COLLATE "C") AS place FROM jsonb_to_recordset(o -> 'leagues') x (league text, ranked bigint)
+        WHERE x.ranked > 1 AND _has_chosen(o, x.league) ORDER BY x.league COLLATE "C"
     LOOP
         RETURN NEXT _league_heading(o, l.league)
             || coalesce((SELECT format(E'<figure>%s</figure>\n',
@@ -682,12 +763,13 @@ BEGIN
                     THEN _paragraph(o, 'report.first_drawn', to_jsonb(drawn)) ELSE '' END;
         -- weights of the fields, as long as the first places stay as they are
         FOR w IN
-            SELECT _name_in(o, n.title, n.title_en) AS title, s.weight::numeric, s.low::numeric, s.high::numeric, s.swaps_low, s.swaps_high,
+            SELECT n.title, n.title_en, s.weight::numeric, s.low::numeric, s.high::numeric, s.swaps_low, s.swaps_high,
                    row_number() OVER (ORDER BY n.place) AS line
-            FROM (SELECT par.scorecard(f.agency, f.field, f.field_index::float8) AS card, array_agg(DISTINCT f.field::text) AS fields
-                  FROM field_index f JOIN jsonb_to_recordset(o -> 'results') r (agency text, league text, rank integer) ON r.agency = f.agency AND r.rank IS NOT NULL AND r.league = l.league
+            FROM (SELECT par.scorecard(r.agency, f.field, f.share::float8) AS card, array_agg(DISTINCT f.field) AS fields
+                  FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, rank integer)
+                  CROSS JOIN LATERAL jsonb_each_text(coalesce(shares -> r.agency, '{}')) f (field, share)
                   JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = f.field AND n.kind = 'scored'
-                  WHERE f.round = o ->> 'round' AND f.field_index IS NOT NULL) b
+                  WHERE r.rank IS NOT NULL AND r.league = l.league) b
             CROSS JOIN LATERAL par.weight_stability(b.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
                                                              FROM (SELECT 'all fields' AS code, NULL AS parent, 1::float8 AS weight
                                                                    UNION ALL
@@ -698,12 +780,12 @@ BEGIN
             ORDER BY n.place
         LOOP
             IF w.line = 1 THEN
-                RETURN NEXT _heading(o, 4, 'report.stability', o -> 'top') || _paragraph(o, 'report.stability_is')
-                    || _table_top('stability', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.weight', 'n'), _head_cell(o, 'report.weight_from', 'n'), _head_cell(o, 'report.weight_to', 'n'), _head_cell(o, 'report.beyond', 'hide')));
+                RETURN NEXT _heading(o, CASE WHEN jsonb_array_length(o -> 'leagues') > 1 THEN 4 ELSE 3 END, 'report.stability', to_jsonb(least((o ->> 'top')::integer, l.ranked))) || _paragraph(o, 'report.stability_is')
+                    || _table_top('stability', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.weight', 'n'), _head_cell(o, 'report.weight_from', 'n'), _head_cell(o, 'report.weight_to', 'n'), _head_cell(o, 'report.beyond')));
             END IF;
-            RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), w.title), xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.weight, 1), '%'),
+            RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), _in_languages(o, w.title, w.title_en)), xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.weight, 1), '%'),
                 xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.low, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * w.high, 1), '%'),
-                xmlelement(name td, xmlattributes('hide' AS class), coalesce(_swaps_text(o, w.swaps_low, w.swaps_high), '–')))::text || E'\n';
+                xmlelement(name td, coalesce(_swaps_text(o, w.swaps_low, w.swaps_high), '–')))::text || E'\n';
         END LOOP;
         RETURN NEXT CASE WHEN w.line IS NOT NULL THEN _table_end() ELSE '' END;
         w := NULL;
@@ -731,6 +813,7 @@ CREATE OR REPLACE FUNCTION _survey_section(o jsonb) RETURNS SETOF text
 DECLARE
     told CONSTANT integer := 100;
     estimates jsonb;
+    survey_head text;                   -- of the second table, as long as it has no row
     k record;
     a record;
 BEGIN
@@ -743,37 +826,44 @@ BEGIN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.survey') || _paragraph(o, 'report.survey_is')
-        || _table_top('survey', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.group'), _head_cell(o, 'report.agencies', 'n hide'), _head_cell(o, 'report.respondents', 'n'),
-                                       _head_cell(o, 'report.mean_share', 'n'), _head_cell(o, 'report.mean_points', 'n')));
+        || _table_top('survey', concat(_head_cell(o, 'report.criterion_group'), _head_cell(o, 'report.agencies', 'n hide'), _head_cell(o, 'report.respondents', 'n'),
+                                       _head_cell(o, 'report.mean_share', 'n'), _head_cell(o, 'report.mean_points', 'n'), _head_cell(o, 'report.margin', 'n')));
     FOR k IN
-        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, s.respondent_group, count(*) AS agencies, sum(s.respondents) AS respondents, avg(s.mean) AS mean, avg(s.points) AS points
-        FROM jsonb_to_recordset(estimates) s (agency text, criterion text, respondent_group text, respondents bigint, mean numeric, points numeric)
+        SELECT n.code, n.title, n.title_en, s.respondent_group, count(*) AS agencies, sum(s.respondents) AS respondents, avg(s.mean) AS mean, avg(s.points) AS points,
+               -- agencies are samples by themselves
+               CASE WHEN count(s.margin) = count(*) THEN (sqrt(sum(s.margin * s.margin)) / count(*))::numeric END AS margin
+        FROM jsonb_to_recordset(estimates) s (agency text, criterion text, respondent_group text, respondents bigint, mean numeric, points numeric, margin float8)
         JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
         GROUP BY n.place, n.code, n.title, n.title_en, s.respondent_group
         ORDER BY n.place, s.respondent_group COLLATE "C" NULLS FIRST
     LOOP
         RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.respondent_group IS NULL THEN 'l2' ELSE 'l3' END AS class),
-            xmlelement(name th, xmlattributes('row' AS scope), CASE WHEN k.respondent_group IS NULL THEN concat_ws(' ', k.code, k.title) ELSE '' END),
-            xmlelement(name td, coalesce(k.respondent_group, _tell(o, 'report.all_groups'))), xmlelement(name td, xmlattributes('n hide' AS class), k.agencies), xmlelement(name td, xmlattributes('n' AS class), k.respondents),
-            xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * k.mean, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.points, 2)))::text || E'\n';
+            xmlelement(name th, xmlattributes('row' AS scope), CASE WHEN k.respondent_group IS NULL THEN xmlconcat(xmlelement(name span, k.code, ' '), _in_languages(o, k.title, k.title_en)) ELSE xmlelement(name span, k.respondent_group) END),
+            xmlelement(name td, xmlattributes('n hide' AS class), k.agencies), xmlelement(name td, xmlattributes('n' AS class), k.respondents),
+            xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * k.mean, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.points, 2)),
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.margin IS NULL THEN '–' ELSE '± ' || _figure(o, k.margin, 2) END))::text || E'\n';
     END LOOP;
-    RETURN NEXT _table_end() || _heading(o, 3, 'report.survey_of_agencies')
+    RETURN NEXT _table_end();
+    survey_head := _heading(o, 3, 'report.survey_of_agencies')
         || CASE WHEN (SELECT count(DISTINCT s.agency) FROM jsonb_to_recordset(estimates) s (agency text)) > told AND NOT o ? 'agencies' THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
         || _table_top('survey', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.respondents', 'n'), _head_cell(o, 'report.points', 'n'), _head_cell(o, 'report.margin', 'n')));
     FOR a IN
-        SELECT r.agency, r.name, sum(s.respondents) AS respondents, sum(s.points) AS points, sum(n.max_points) AS max_points,
-               CASE WHEN count(s.margin) = count(*) THEN sqrt(sum(s.margin * s.margin))::numeric END AS margin
+        -- who answers, answers of several criteria: their margins add up at most
+        SELECT r.agency, r.name, max(s.respondents) AS respondents, sum(s.points) AS points, sum(n.max_points) FILTER (WHERE s.points IS NOT NULL) AS max_points,
+               CASE WHEN count(s.margin) = count(s.points) THEN sum(s.margin)::numeric END AS margin
         FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, name text)) WITH ORDINALITY r (agency, name, place)
         JOIN jsonb_to_recordset(estimates) s (agency text, criterion text, respondent_group text, respondents bigint, points numeric, margin float8) ON s.agency = r.agency AND s.respondent_group IS NULL
         JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
         WHERE _is_chosen(o, r.agency)
         GROUP BY r.agency, r.name, r.place ORDER BY r.place LIMIT told
     LOOP
+        RETURN NEXT coalesce(survey_head, '');
+        survey_head := NULL;
         RETURN NEXT xmlelement(name tr, xmlattributes(a.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), a.name), xmlelement(name td, xmlattributes('n' AS class), a.respondents),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.points, 2), ' / ', _plain_figure(o, a.max_points)),
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN a.margin IS NULL THEN '–' ELSE '± ' || _figure(o, a.margin, 2) END))::text || E'\n';
     END LOOP;
-    RETURN NEXT _table_end();
+    RETURN NEXT CASE WHEN survey_head IS NULL THEN _table_end() ELSE '' END;
 END
 $$;
 COMMENT ON FUNCTION _survey_section(jsonb) IS 'internal: survey: points, margins and respondents by group, as HTML; nothing where none is held, or for who does not see whole rounds';
@@ -793,16 +883,20 @@ DECLARE
     line integer := 0;
 BEGIN
     -- as far as this round: what it shows, and what was published of earlier years
-    rows_known := (SELECT jsonb_agg(jsonb_build_object('agency', t.agency, 'assessed', t.assessed_agency, 'name', t.assessed_name, 'year', t.year, 'index', t.par_index, 'rank', t.rank, 'ranked', t.ranked))
-                   FROM trend t JOIN jsonb_to_recordset(o -> 'results') r (agency text) ON r.agency = t.agency
-                   WHERE t.year < (o ->> 'year')::integer AND _is_chosen(o, t.agency));
+    -- of several rounds in a year the one that is compared with, else the last by its code
+    rows_known := (SELECT jsonb_agg(jsonb_build_object('agency', t.agency, 'assessed', t.assessed_agency, 'name', _name_in(o, t.assessed_name, g.name_en), 'year', t.year, 'index', t.par_index, 'rank', t.rank, 'ranked', t.ranked))
+                   FROM (SELECT DISTINCT ON (t.agency, t.assessed_agency, t.year) t.agency, t.assessed_agency, t.assessed_name, t.year, t.par_index, t.rank, t.ranked
+                         FROM trend t JOIN jsonb_to_recordset(o -> 'results') r (agency text) ON r.agency = t.agency
+                         WHERE t.year < (o ->> 'year')::integer AND _is_chosen(o, t.agency)
+                         ORDER BY t.agency, t.assessed_agency, t.year, t.round = o ->> 'previous' DESC, t.round COLLATE "C" DESC) t
+                   JOIN agency g ON g.code = t.assessed_agency);
     IF rows_known IS NULL THEN
         RETURN;
     END IF;
     rows_known := rows_known || (SELECT coalesce(jsonb_agg(jsonb_build_object('agency', r.agency, 'assessed', r.agency, 'name', r.name, 'year', o -> 'year', 'index', r.par_index, 'rank', r.rank, 'ranked', l.ranked)), '[]')
-                                 FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, name text, par_index numeric, rank integer)
+                                 FROM jsonb_to_recordset(o -> 'results') r (agency text, league text, name text, par_index numeric, rank integer, unscored integer)
                                  JOIN jsonb_to_recordset(o -> 'leagues') l (league text, ranked bigint) ON l.league = r.league
-                                 WHERE _is_chosen(o, r.agency));
+                                 WHERE _is_chosen(o, r.agency) AND r.unscored IS NULL);
     years := ARRAY(SELECT DISTINCT y.year FROM jsonb_to_recordset(rows_known) y (year integer) ORDER BY y.year DESC LIMIT 8);
     RETURN NEXT _heading(o, 2, 'report.trend') || _paragraph(o, 'report.trend_is');
     -- the first of each league, by their own names alone
@@ -811,7 +905,7 @@ BEGIN
                (SELECT format(E'<figure>%s</figure>\n', par.svg_lines(c.name, c.year, c.index::float8,
                     jsonb_build_object('title', _tell(o, 'report.trend_of', to_jsonb(l.league)), 'heading', false, 'id', 'trend-' || l.place, 'language', o ->> 'said', 'width', 760) ORDER BY c.place, c.year))
                 FROM (SELECT r.name, y.year, y.index, r.place
-                      FROM (SELECT x.* FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, rank integer)) WITH ORDINALITY x (agency, league, name, rank, place)
+                      FROM (SELECT x.agency, x.place, CASE WHEN count(*) OVER (PARTITION BY x.name) > 1 THEN format('%s (%s)', x.name, x.agency) ELSE x.name END AS name FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text, rank integer)) WITH ORDINALITY x (agency, league, name, rank, place)
                             WHERE x.league = l.league AND _is_chosen(o, x.agency) ORDER BY x.place LIMIT drawn) r
                       JOIN jsonb_to_recordset(rows_known) y (agency text, assessed text, year integer, index numeric) ON y.agency = r.agency AND y.assessed = r.agency) c) AS chart
         FROM ROWS FROM (jsonb_to_recordset(o -> 'leagues') AS (league text)) WITH ORDINALITY l (league, place)
@@ -819,7 +913,8 @@ BEGIN
     LOOP
         RETURN NEXT coalesce(_league_heading(o, k.league) || k.chart, '');
     END LOOP;
-    head := concat(_head_cell(o, 'report.agency'), (SELECT string_agg(xmlelement(name th, xmlattributes('n' AS class, 'col' AS scope), y)::text, '' ORDER BY y) FROM unnest(years) y));
+    head := concat(_head_cell(o, 'report.agency'), (SELECT string_agg(xmlelement(name th, xmlattributes('n' AS class, 'col' AS scope), y,
+                              CASE WHEN y = (o ->> 'year')::integer AND NOT (o ->> 'is_published')::boolean THEN xmlelement(name span, ' ', _label(o, 'report.provisional')) END)::text, '' ORDER BY y) FROM unnest(years) y));
     FOR k IN
         SELECT r.agency, r.league, y.assessed, CASE WHEN y.assessed = r.agency THEN r.name ELSE _tell(o, 'report.carried_on', to_jsonb(max(y.name)), to_jsonb(r.name)) END AS name,
                jsonb_object_agg(y.year, jsonb_build_array(y.index, y.rank, y.ranked)) AS by_year
@@ -850,12 +945,13 @@ CREATE OR REPLACE FUNCTION _reasons_list(o jsonb, agency text, most integer) RET
     AS $$
 BEGIN
     RETURN (
-        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, CASE WHEN w.name IS NOT NULL THEN xmlelement(name b, w.name, '. ') END, w.description)::text, '' ORDER BY w.place))
-        FROM (SELECT concat_ws(' ', coalesce(c.criterion_after, c.criterion_before), par.say(c.title, o ->> 'said')) AS name, par.say(c.description, o ->> 'said') AS description, c.place
+        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, CASE WHEN w.name IS NOT NULL THEN xmlelement(name b, w.name, '. ') END, _message(o, w.description))::text, '' ORDER BY w.place))
+        FROM (SELECT nullif(concat_ws(' ', coalesce(c.criterion_after, c.criterion_before), nullif(par.say(c.title, o ->> 'said'), '')), '') AS name, c.description, c.place
               FROM _why_changed(o ->> 'round', _reasons_list.agency, NULL) WITH ORDINALITY
                    c (criterion_before, criterion_after, title, effect, contribution, points_before, max_before, points_after, max_after, share_before, share_after, description, place)
-              WHERE c.contribution IS DISTINCT FROM 0 AND c.effect <> 'rounding'
-              ORDER BY c.place LIMIT most) w);
+              -- a grade that is held down contributes nothing, and is said
+              WHERE (c.contribution IS DISTINCT FROM 0 OR c.effect = 'grade cap') AND c.effect <> 'rounding'
+              ORDER BY c.effect = 'grade cap' DESC, c.place LIMIT most) w);
 END
 $$;
 COMMENT ON FUNCTION _reasons_list(jsonb, text, integer) IS 'internal: what contributed most to the change of an index, as HTML; NULL: nothing did';
@@ -874,7 +970,7 @@ BEGIN
     FOR k IN
         SELECT c.*, c.index_change > 0 AS rises
         FROM (SELECT r.*, row_number() OVER (PARTITION BY r.index_change > 0 ORDER BY abs(r.index_change) DESC, r.agency COLLATE "C") AS line
-              FROM jsonb_to_recordset(o -> 'results') r (agency text, name text, par_index numeric, index_change numeric, rank_change integer)
+              FROM jsonb_to_recordset(o -> 'results') r (agency text, name text, index_change numeric)
               WHERE r.index_change <> 0 AND _is_chosen(o, r.agency)) c
         WHERE c.line <= told
         ORDER BY rises DESC, c.line
@@ -932,17 +1028,17 @@ CREATE OR REPLACE FUNCTION _scheme_table(o jsonb) RETURNS SETOF text
 DECLARE
     k record;
 BEGIN
-    RETURN NEXT _table_top('scheme', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.maximum_points', 'n'), _head_cell(o, 'report.how', 'hide')));
+    RETURN NEXT _table_top('scheme', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.maximum_points', 'n'), _head_cell(o, 'report.how')));
     FOR k IN
-        SELECT n.code, n.level, _name_in(o, n.title, n.title_en) AS title, n.max_points, n.is_leaf, n.kind, n.method, c.not_applicable, c.step, c.rule_text
+        SELECT n.code, n.level, n.title, n.title_en, n.max_points, n.is_leaf, n.kind, n.method, c.not_applicable, c.step, c.rule_text
         FROM node n JOIN criterion c ON c.scheme = n.scheme AND c.code = n.code
         WHERE n.scheme = o ->> 'scheme'
         ORDER BY n.place
     LOOP
         RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class),
-            xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', k.title),
+            xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', _in_languages(o, k.title, k.title_en)),
             xmlelement(name td, xmlattributes('n' AS class), CASE k.kind WHEN 'penalty' THEN '−' WHEN 'bonus' THEN '+' ELSE '' END, _plain_figure(o, k.max_points)),
-            xmlelement(name td, xmlattributes('hide rule' AS class),
+            xmlelement(name td, xmlattributes('rule' AS class),
                 CASE WHEN k.kind <> 'scored' THEN xmlelement(name span, _tell(o, 'word.' || k.kind)) END,
                 CASE WHEN k.is_leaf AND k.rule_text IS NOT NULL THEN _rule_lines(o, k.code, k.rule_text)
                      WHEN k.is_leaf THEN xmlelement(name span, concat_ws('; ', _tell(o, 'word.' || k.method), CASE WHEN k.step IS NOT NULL THEN _tell(o, 'report.step', _exactly(k.step)) END)) END,
@@ -972,22 +1068,34 @@ BEGIN
             UNION ALL
             SELECT 3, 'report.capped', c.label, c.reason, count(*), min(c.agency) FROM grade_cap c WHERE c.round = o ->> 'round' AND NOT (o ->> 'is_corrected')::boolean GROUP BY c.label, c.reason
             UNION ALL
-            SELECT 4, 'report.unranked', NULL, p.unranked_reason, count(*), min(p.agency) FROM participant p WHERE p.round = o ->> 'round' AND NOT p.ranked GROUP BY p.unranked_reason
+            SELECT 4, 'report.unranked', NULL, p.unranked_reason, count(*), min(p.agency) FROM participant p WHERE p.round = o ->> 'round' AND NOT p.ranked AND NOT (o ->> 'is_corrected')::boolean GROUP BY p.unranked_reason
+            UNION ALL
+            -- where there is a rule
+            SELECT 5, 'report.overridden', i.criterion, i.note, count(*), min(i.agency)
+            FROM result_item i JOIN criterion c ON c.scheme = o ->> 'scheme' AND c.code = i.criterion AND c.rule_text IS NOT NULL
+            WHERE i.by_hand AND (o ->> 'is_published')::boolean AND i.round = o ->> 'round' AND i.revision = (o ->> 'revision')::integer
+            GROUP BY i.criterion, i.note
+            UNION ALL
+            SELECT 5, 'report.overridden', i.criterion, i.note, count(*), min(i.agency)
+            FROM (SELECT 1 WHERE NOT (o ->> 'is_published')::boolean OFFSET 0) d CROSS JOIN LATERAL _current_items(o ->> 'round') i
+            JOIN criterion c ON c.scheme = o ->> 'scheme' AND c.code = i.criterion AND c.rule_text IS NOT NULL
+            WHERE i.by_hand
+            GROUP BY i.criterion, i.note
         ), numbered AS (
-            SELECT d.*, n.place AS of_criterion, _name_in(o, n.title, n.title_en) AS title, row_number() OVER (ORDER BY d.place, n.place, d.reason COLLATE "C") AS line, count(*) OVER () AS decisions
+            SELECT d.*, n.place AS of_criterion, jsonb_build_object('vi', concat_ws(' ', d.criterion, n.title), 'en', concat_ws(' ', d.criterion, coalesce(n.title_en, n.title))) AS named, row_number() OVER (ORDER BY d.place, n.place, d.reason COLLATE "C") AS line, count(*) OVER () AS decisions
             FROM decision d LEFT JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = d.criterion
         )
         SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
-                   _tell(o, d.key, CASE WHEN d.place = 3 THEN to_jsonb(d.criterion) ELSE to_jsonb(concat_ws(' ', d.criterion, d.title)) END,
-                         CASE WHEN d.agencies IS NULL THEN '["report.all_agencies"]'
-                              WHEN d.agencies = 1 THEN to_jsonb(coalesce((SELECT _name_in(o, g.name, g.name_en) FROM agency g WHERE g.code = d.agency), d.agency))
-                              ELSE jsonb_build_array('report.some_agencies', d.agencies) END, to_jsonb(rtrim(d.reason, '.'))))::text, E'\n' ORDER BY d.line))
+                   _label(o, d.key, CASE WHEN d.place = 3 THEN to_jsonb(d.criterion) WHEN d.criterion IS NULL THEN '""' ELSE d.named END,
+                          CASE WHEN d.agencies IS NULL THEN '["report.all_agencies"]'
+                               WHEN d.agencies = 1 THEN coalesce((SELECT _in_both(g.name, g.name_en) FROM agency g WHERE g.code = d.agency), to_jsonb(d.agency))
+                               ELSE jsonb_build_array('report.some_agencies', d.agencies) END, to_jsonb(rtrim(coalesce(d.reason, '–'), '.'))))::text, E'\n' ORDER BY d.line))
                || CASE WHEN max(d.decisions) > told THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
         FROM numbered d WHERE d.line <= told
         HAVING count(*) > 0);
 END
 $$;
-COMMENT ON FUNCTION _decisions_list(jsonb) IS 'internal: decisions of the round with their reasons: exemptions, what counts 0, grades held down, who is not ranked, as HTML; NULL: none';
+COMMENT ON FUNCTION _decisions_list(jsonb) IS 'internal: decisions of the round with their reasons: exemptions, what counts 0, grades held down, who is not ranked, and points given by hand where there is a rule, as HTML; NULL: none';
 
 CREATE OR REPLACE FUNCTION _corrections_list(o jsonb) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -995,7 +1103,7 @@ CREATE OR REPLACE FUNCTION _corrections_list(o jsonb) RETURNS text
 BEGIN
     RETURN (
         SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
-                   _tell(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, _when(e.changed_at), to_jsonb(e.changed_by),
+                   _label(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, _when(e.changed_at), to_jsonb(e.changed_by),
                          to_jsonb(rtrim(e.reason, '.')), jsonb_build_array('stage.' || e.to_stage)))::text, E'\n' ORDER BY e.id))
         FROM round_event e
         WHERE e.round = o ->> 'round' AND e.agency IS NULL AND e.reason IS NOT NULL
@@ -1004,12 +1112,46 @@ END
 $$;
 COMMENT ON FUNCTION _corrections_list(jsonb) IS 'internal: corrections of a round and stages that it went back to, with their reasons, as HTML; NULL: none';
 
+-- What the last correction made of results, beside those that were published before it.
+CREATE OR REPLACE FUNCTION _corrected_table(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+DECLARE
+    told CONSTANT integer := 50;
+    digits CONSTANT integer := o ->> 'decimals';
+    this CONSTANT integer := o ->> 'revision';
+BEGIN
+    IF NOT (o ->> 'is_published')::boolean OR this < 2 THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT _heading(o, 4, 'report.corrected', to_jsonb(this - 1), to_jsonb(this))
+               || _table_top('corrected', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.index', 'n'), _head_cell(o, 'report.rank', 'n'), _head_cell(o, 'report.grade', 'n')))
+               || string_agg(xmlelement(name tr, xmlattributes(c.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), c.name),
+                                        xmlelement(name td, xmlattributes('n' AS class), _figure(o, c.index_before, digits), ' → ', _figure(o, c.index_after, digits)),
+                                        xmlelement(name td, xmlattributes('n' AS class), coalesce(c.rank_before::text, '–'), ' → ', coalesce(c.rank_after::text, '–')),
+                                        xmlelement(name td, xmlattributes('n' AS class), CASE WHEN c.grade_before IS DISTINCT FROM c.grade_after THEN concat(coalesce(c.grade_before, '–'), ' → ', coalesce(c.grade_after, '–')) ELSE '=' END))::text,
+                             E'\n' ORDER BY c.line)
+               || _table_end() || CASE WHEN max(c.changed) > told THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
+        FROM (SELECT b.agency, _name_in(o, b.agency_name, b.agency_name_en) AS name, a.par_index AS index_before, b.par_index AS index_after, a.rank AS rank_before, b.rank AS rank_after,
+                     a.grade AS grade_before, b.grade AS grade_after, count(*) OVER () AS changed,
+                     row_number() OVER (ORDER BY abs(b.par_index - a.par_index) DESC NULLS LAST, b.league COLLATE "C", b.rank, b.agency COLLATE "C") AS line
+              FROM result a JOIN result b ON b.round = a.round AND b.agency = a.agency AND b.revision = this
+              WHERE a.round = o ->> 'round' AND a.revision = this - 1 AND (a.par_index, a.rank, a.grade) IS DISTINCT FROM (b.par_index, b.rank, b.grade)) c
+        WHERE c.line <= told
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION _corrected_table(jsonb) IS 'internal: agencies whose index, rank or grade the last correction of a round changed, as HTML; NULL: none, or the round was not corrected';
+
 CREATE OR REPLACE FUNCTION _method_section(o jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 DECLARE
     s record;
     list text;
+    corrected text;
 BEGIN
     SELECT h.* INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
     RETURN NEXT _heading(o, 2, 'report.method');
@@ -1024,10 +1166,12 @@ BEGIN
                               (9, CASE WHEN o ->> 'previous' IS NOT NULL THEN 'report.compared' END, ARRAY[o -> 'previous'])) m (place, key, parts)
                  WHERE m.key IS NOT NULL);
     IF (o ->> 'whole')::boolean THEN
-        list := _decisions_list(o);
-        RETURN NEXT coalesce(_heading(o, 3, 'report.decisions') || list, '');
+        RETURN NEXT coalesce(_heading(o, 3, 'report.decisions') || _decisions_list(o), '');
         list := _corrections_list(o);
-        RETURN NEXT coalesce(_heading(o, 3, 'report.corrections') || list, '');
+    END IF;
+    corrected := _corrected_table(o);
+    IF list IS NOT NULL OR corrected IS NOT NULL THEN
+        RETURN NEXT concat(_heading(o, 3, 'report.corrections'), list, corrected);
     END IF;
     RETURN NEXT _heading(o, 3, 'report.scheme_table');
     RETURN QUERY SELECT t.* FROM _scheme_table(o) t;
@@ -1037,6 +1181,35 @@ COMMENT ON FUNCTION _method_section(jsonb) IS 'internal: how the results came ab
 
 -- ---------------------------------------------------------------------------
 -- the report of an agency
+
+CREATE OR REPLACE FUNCTION _standing_decisions(o jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    IF NOT (o ->> 'sees_own')::boolean THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        WITH shown AS (
+            SELECT t.ranked, t.unranked_reason, t.zero_reason, t.capped_grade, t.cap_reason
+            FROM result t WHERE (o ->> 'is_published')::boolean AND t.round = o ->> 'round' AND t.revision = (o ->> 'revision')::integer AND t.agency = o ->> 'agency'
+            UNION ALL
+            SELECT p.ranked, p.unranked_reason, z.reason, c.label, c.reason
+            FROM participant p
+            LEFT JOIN zero_missing z ON z.round = p.round AND z.agency = p.agency
+            LEFT JOIN grade_cap c ON c.round = p.round AND c.agency = p.agency
+            WHERE NOT (o ->> 'is_published')::boolean AND p.round = o ->> 'round' AND p.agency = o ->> 'agency'
+        )
+        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, _label(o, w.key, VARIADIC w.parts))::text, E'\n' ORDER BY w.place))
+        FROM shown s
+        CROSS JOIN LATERAL (VALUES (1, CASE WHEN NOT s.ranked THEN 'report.own_unranked' END, ARRAY[to_jsonb(rtrim(coalesce(s.unranked_reason, '–'), '.'))]),
+                                   (2, CASE WHEN s.zero_reason IS NOT NULL THEN 'report.own_zero' END, ARRAY[to_jsonb(rtrim(s.zero_reason, '.'))]),
+                                   (3, CASE WHEN s.capped_grade IS NOT NULL THEN 'report.own_capped' END, ARRAY[to_jsonb(s.capped_grade), to_jsonb(rtrim(s.cap_reason, '.'))])) w (place, key, parts)
+        WHERE w.key IS NOT NULL
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION _standing_decisions(jsonb) IS 'internal: decisions about the result of an agency: that it is not ranked, what counts 0, a grade that is held down, as HTML; NULL: none, or not for the caller to see';
 
 CREATE OR REPLACE FUNCTION _standing_section(o jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -1061,6 +1234,7 @@ BEGIN
     RETURN NEXT _facts(o, '{report.league_of,report.points,report.bonus,report.penalty}',
                        ARRAY[k.league, format('%s / %s', _figure(o, k.points, 2), _plain_figure(o, k.max_points)), CASE WHEN k.bonus > 0 THEN _plain_figure(o, k.bonus) END,
                              CASE WHEN k.penalty > 0 THEN _plain_figure(o, k.penalty) END]);
+    RETURN NEXT coalesce(_standing_decisions(o), '');
 END
 $$;
 COMMENT ON FUNCTION _standing_section(jsonb) IS 'internal: index, rank and grade of an agency, as HTML; nothing while it has none that is shown';
@@ -1075,7 +1249,7 @@ DECLARE
     k record;
 BEGIN
     parts := (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.place)
-              FROM (SELECT f.field, min(f.place) AS place, min(_name_in(o, f.title, f.title_en)) AS title, min(f.points) FILTER (WHERE f.agency = o ->> 'agency') AS points,
+              FROM (SELECT f.field, min(f.place) AS place, min(f.title) AS title, min(f.title_en) AS title_en, min(f.points) FILTER (WHERE f.agency = o ->> 'agency') AS points,
                            min(f.max_points) FILTER (WHERE f.agency = o ->> 'agency') AS max_points, min(f.field_index) FILTER (WHERE f.agency = o ->> 'agency') AS own,
                            avg(f.field_index) AS mean, min(f.rank) FILTER (WHERE f.agency = o ->> 'agency') AS rank, count(f.rank) AS ranked
                     FROM field_index f
@@ -1088,9 +1262,9 @@ BEGIN
     RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.own_fields_are')
         || _table_top('fields', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.points', 'n hide'), _head_cell(o, 'report.share', 'n'), _head_cell(o, 'report.mean_of_league', 'n'),
                                        _head_cell(o, 'report.rank', 'n')));
-    FOR k IN SELECT p.* FROM jsonb_to_recordset(parts) p (field text, place integer, title text, points numeric, max_points numeric, own numeric, mean numeric, rank integer, ranked bigint) ORDER BY p.place LOOP
-        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, k.title), _bar(k.own))),
-            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.own, digits)),
+    FOR k IN SELECT p.* FROM jsonb_to_recordset(parts) p (field text, place integer, title text, title_en text, points numeric, max_points numeric, own numeric, mean numeric, rank integer, ranked bigint) ORDER BY p.place LOOP
+        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope, 'who' AS class), xmlelement(name span, xmlelement(name span, _in_languages(o, k.title, k.title_en)), _bar(k.own))),
+            xmlelement(name td, xmlattributes('n hide' AS class), _points_figure(o, k.points), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.own, digits)),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.mean, digits)),
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.rank IS NULL THEN '–' ELSE format('%s/%s', k.rank, k.ranked) END))::text || E'\n';
     END LOOP;
@@ -1098,7 +1272,9 @@ BEGIN
     IF jsonb_array_length(parts) BETWEEN 3 AND 12 THEN
         RETURN NEXT (SELECT format(E'<figure>%s</figure>\n', par.svg_radar(w.series, p.title, w.value::float8,
                                 jsonb_build_object('title', _tell(o, 'report.own_fields_of', o -> 'name'), 'heading', false, 'id', 'own-fields', 'language', o ->> 'said', 'min', 0, 'max', 100, 'width', 620) ORDER BY w.line, p.place))
-                     FROM jsonb_to_recordset(parts) p (place integer, title text, own numeric, mean numeric)
+                     -- an axis for each field, whatever they are called
+                     FROM (SELECT x.place, x.own, x.mean, CASE WHEN count(*) OVER (PARTITION BY _name_in(o, x.title, x.title_en)) > 1 THEN x.field || ' ' ELSE '' END || _name_in(o, x.title, x.title_en) AS title
+                           FROM jsonb_to_recordset(parts) x (field text, place integer, title text, title_en text, own numeric, mean numeric)) p
                      CROSS JOIN LATERAL (VALUES (1, o ->> 'name', p.own), (2, _tell(o, 'report.mean_of_league'), p.mean)) w (line, series, value));
     END IF;
 END
@@ -1113,25 +1289,27 @@ DECLARE
 BEGIN
     FOR k IN
         SELECT s.*, row_number() OVER (ORDER BY s.place) AS line,
-               bool_or(s.review_points IS NOT NULL) OVER () AS has_reviews, bool_or(s.survey_points IS NOT NULL) OVER () AS has_survey, bool_or(s.self_points IS NOT NULL) OVER () AS has_self
+               bool_or(s.review_points IS NOT NULL) OVER () AS has_reviews, bool_or(s.survey_points IS NOT NULL) OVER () AS has_survey, bool_or(s.self_points IS NOT NULL) OVER () AS has_self,
+               bool_or(s.counted_max_points > s.max_points) OVER () AS is_stretched
         FROM score_sheet s WHERE s.round = o ->> 'round' AND s.agency = o ->> 'agency' ORDER BY s.place
     LOOP
         IF k.line = 1 THEN
-            RETURN NEXT _heading(o, 2, 'report.sheet')
+            RETURN NEXT _heading(o, 2, 'report.sheet') || CASE WHEN k.is_stretched THEN _paragraph(o, 'report.stretched') ELSE '' END
                 || _table_top('sheet', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.maximum_points', 'n'), CASE WHEN k.has_self THEN _head_cell(o, 'report.self_points', 'n') END,
-                       _head_cell(o, 'report.appraised_points', 'n hide'), CASE WHEN k.has_reviews THEN _head_cell(o, 'report.review_points', 'n hide') END,
-                       CASE WHEN k.has_survey THEN _head_cell(o, 'report.survey_points', 'n hide') END, _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.share', 'n hide'), _head_cell(o, 'report.remark', 'hide')));
+                       _head_cell(o, 'report.appraised_points', 'n'), CASE WHEN k.has_reviews THEN _head_cell(o, 'report.review_points', 'n') END,
+                       CASE WHEN k.has_survey THEN _head_cell(o, 'report.survey_points', 'n') END, _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.share', 'n'), _head_cell(o, 'report.remark')));
         END IF;
         RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class, k.criterion AS "data-criterion"),
-            xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', _name_in(o, k.title, k.title_en)),
+            xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', _in_languages(o, k.title, k.title_en)),
             xmlelement(name td, xmlattributes('n' AS class), _plain_figure(o, k.max_points)),
-            CASE WHEN k.has_self THEN xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.self_points, 2)) END,
-            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.appraisal_points, 2)),
-            CASE WHEN k.has_reviews THEN xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.review_points, 2)) END,
-            CASE WHEN k.has_survey THEN xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.survey_points, 2)) END,
-            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.not_applicable THEN _tell(o, 'report.away') ELSE _figure(o, k.points, 2) END),
-            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, 100 * k.share, 1)),
-            xmlelement(name td, xmlattributes('hide' AS class), coalesce(nullif(concat_ws('; ', k.exempt_reason, coalesce(k.review_note, k.appraisal_note),
+            CASE WHEN k.has_self THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.self_points)) END,
+            xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.appraisal_points)),
+            CASE WHEN k.has_reviews THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.review_points)) END,
+            CASE WHEN k.has_survey THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.survey_points)) END,
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.not_applicable AND k.points IS NULL THEN _tell(o, 'report.away') ELSE _points_figure(o, k.points) END,
+                       CASE WHEN k.counted_max_points > k.max_points AND k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.counted_max_points) END),
+            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.kind = 'penalty' THEN '' ELSE _figure(o, 100 * k.share, 1) END),
+            xmlelement(name td, coalesce(nullif(concat_ws('; ', k.exempt_reason, coalesce(k.review_note, k.appraisal_note),
                        CASE WHEN k.evidence > 0 AND k.is_leaf THEN _tell(o, 'report.documents', to_jsonb(k.evidence)) END), ''), '')))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() END;
@@ -1148,12 +1326,12 @@ DECLARE
     last_criterion text;
 BEGIN
     FOR k IN
-        SELECT n.code, _name_in(o, n.title, n.title_en) AS title, p.description, row_number() OVER (ORDER BY n.place, p.line) AS line
+        SELECT n.code, n.title, n.title_en, p.description, row_number() OVER (ORDER BY n.place, p.line) AS line
         FROM (SELECT e.criterion FROM evidence e WHERE e.round = o ->> 'round' AND e.agency = o ->> 'agency'
               UNION
               SELECT x.criterion FROM explanation x WHERE x.round = o ->> 'round' AND x.agency = o ->> 'agency') c
         JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = c.criterion
-        CROSS JOIN LATERAL (SELECT par.say(w.description, o ->> 'said') AS description, w.line
+        CROSS JOIN LATERAL (SELECT w.description, w.line
                             FROM _explained_papers(o ->> 'round', o ->> 'agency', c.criterion) WITH ORDINALITY
                                  w (stage, official, part, inputs, context, rule, arm, condition, holds, points_expression, points, max_points, outcome, note, assessed_by, assessed_at, description, line)) p
         ORDER BY n.place, p.line
@@ -1162,10 +1340,10 @@ BEGIN
             RETURN NEXT _heading(o, 2, 'report.papers');
         END IF;
         IF k.code IS DISTINCT FROM last_criterion THEN
-            RETURN NEXT CASE WHEN last_criterion IS NOT NULL THEN E'</ul>\n' ELSE '' END || xmlelement(name h3, k.code, ' ', k.title)::text || E'\n<ul class="plain">\n';
+            RETURN NEXT CASE WHEN last_criterion IS NOT NULL THEN E'</ul>\n' ELSE '' END || xmlelement(name h3, k.code, ' ', _in_languages(o, k.title, k.title_en))::text || E'\n<ul class="plain">\n';
             last_criterion := k.code;
         END IF;
-        RETURN NEXT xmlelement(name li, k.description)::text || E'\n';
+        RETURN NEXT xmlelement(name li, _message(o, k.description))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN last_criterion IS NOT NULL THEN E'</ul>\n' END;
 END
@@ -1183,10 +1361,11 @@ BEGIN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.own_changes') || list;
-    rivals := (SELECT string_agg(xmlelement(name li, xmlelement(name b, v.rival_name, '. '), par.say(v.description, o ->> 'said'))::text, E'\n' ORDER BY v.place)
-               FROM (SELECT w.* FROM _overtaken(o ->> 'round', o ->> 'agency') WITH ORDINALITY
+    rivals := (SELECT string_agg(xmlelement(name li, xmlelement(name b, v.name, '. '), _message(o, v.description))::text, E'\n' ORDER BY v.place)
+               FROM (SELECT w.description, w.place, _name_in(o, w.rival_name, (SELECT g.name_en FROM agency g WHERE g.code = w.rival)) AS name
+                     FROM _overtaken(o ->> 'round', o ->> 'agency') WITH ORDINALITY
                           w (rival, rival_name, outcome, rank_before, rank_after, index_before, index_after, field, lost, description, place)
-                     WHERE w.outcome = 'overtaken' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean)
+                     WHERE w.rival <> o ->> 'agency' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean)
                      ORDER BY w.place LIMIT 10) v);
     IF rivals IS NOT NULL THEN
         RETURN NEXT _heading(o, 3, 'report.rivals') || format(E'<ul class="plain">%s</ul>\n', rivals);
@@ -1211,7 +1390,7 @@ BEGIN
                                                     _head_cell(o, 'report.index_full', 'n hide')));
         END IF;
         RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', k.title),
-            xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.points, 2), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, coalesce(k.next_step, '–')),
+            xmlelement(name td, xmlattributes('n hide' AS class), _points_figure(o, k.points), ' / ', _plain_figure(o, k.max_points)), xmlelement(name td, coalesce(k.next_step, '–')),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.new_index, digits)), xmlelement(name td, xmlattributes('n' AS class), coalesce(k.new_rank::text, '–')),
             xmlelement(name td, xmlattributes('n hide' AS class), _figure(o, k.full_index, digits), CASE WHEN k.full_rank IS NOT NULL THEN format(' (%s)', k.full_rank) END))::text || E'\n';
     END LOOP;
@@ -1253,7 +1432,11 @@ CREATE OR REPLACE FUNCTION _page_header(o jsonb, is_draft boolean, sections text
 BEGIN
     RETURN E'<header>\n'
         || CASE WHEN is_draft THEN format(E'<p class="draft">%s</p>\n', _label(o, 'report.draft')) ELSE '' END
-        || xmlelement(name h1, o ->> 'title')::text || E'\n' || _page_facts(o) || E'</header>\n'
+        || xmlelement(name h1, o ->> 'title')::text || E'\n' || _page_facts(o)
+        || CASE WHEN (o ->> 'is_corrected')::boolean THEN _notice(o, 'report.in_correction', o -> 'revision') ELSE '' END
+        || CASE WHEN (o ->> 'unscored')::integer > 0 THEN _notice(o, 'report.incomplete', o -> 'unscored', o -> 'incomplete') ELSE '' END
+        || CASE WHEN NOT (o ->> 'whole')::boolean AND NOT o ? 'agency' THEN _notice(o, 'report.as_published') ELSE '' END
+        || E'</header>\n'
         || format(E'<nav aria-label="%s"><ul>%s</ul></nav>\n<main>\n', _tell(o, 'report.contents'),
                   (SELECT string_agg(xmlelement(name li, xmlelement(name a, xmlattributes('#' || s AS href), _label(o, 'report.' || s)))::text, E'\n' ORDER BY place)
                    FROM unnest(sections) WITH ORDINALITY u (s, place)));
@@ -1285,6 +1468,19 @@ END
 $$;
 COMMENT ON FUNCTION _page(jsonb, text[]) IS 'internal: a page with the sections that are wanted and have anything to tell, as lines of HTML';
 
+CREATE OR REPLACE FUNCTION _with_results(o jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    results CONSTANT jsonb := _page_results(o);
+BEGIN
+    RETURN o || jsonb_build_object('results', results, 'leagues', _page_leagues(results))
+        || (SELECT jsonb_build_object('unscored', sum(r.unscored), 'incomplete', count(r.unscored)) FROM jsonb_to_recordset(results) r (agency text, unscored integer)
+            WHERE NOT o ? 'agency' OR r.agency = o ->> 'agency');
+END
+$$;
+COMMENT ON FUNCTION _with_results(jsonb) IS 'internal: options of a page with its results and leagues, and how much of a draft is still to be scored';
+
 CREATE OR REPLACE FUNCTION report(round text, options jsonb DEFAULT '{}') RETURNS SETOF text
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
@@ -1298,8 +1494,7 @@ BEGIN
     IF jsonb_typeof(o -> 'agencies') = 'null' THEN
         o := o - 'agencies';
     END IF;
-    o := o || jsonb_build_object('results', _page_results(o));
-    o := o || jsonb_build_object('leagues', _page_leagues(o -> 'results'), 'ranges', '[]'::jsonb);
+    o := _with_results(o) || jsonb_build_object('ranges', '[]'::jsonb, 'percent', trim_scale(100 * (o ->> 'noise')::numeric));
     unknown := (SELECT a FROM jsonb_array_elements_text(o -> 'agencies') a
                 WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(o -> 'results') r (agency text) WHERE r.agency = a) LIMIT 1);
     IF unknown IS NOT NULL THEN
@@ -1313,7 +1508,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report(text, jsonb) IS
-    'a round as a page of HTML, in lines that psql -At and \copy save as they are: it needs no script and no network. Options: language (both: Vietnamese with English beneath, vi, en), title, agencies (a list: tables tell of these alone), draws, noise and top (of the ranges of ranks and the stability of weights), and the sections, each true or false: ranking, fields, self, intervals, survey, trend, changes, method. Of a published round the revision published last, else how things stand, marked as a draft. Who does not see whole rounds gets the sections that were published. 42704 for an unknown round or agency, 55000 for a round without results, 22023 naming the option for what is none';
+    'a round as a page of HTML, in lines that psql -At and \copy save as they are: it needs no script and no network. Options: language (both: Vietnamese with English beneath, vi, en), title, agencies (a list: tables tell of these alone), draws, noise and top (of the ranges of ranks and the stability of weights), and the sections, each true or false: ranking, fields, self, intervals, survey, trend, changes, method. Of a published round the revision published last, else how things stand, marked as a draft, in which an agency that is not scored throughout has neither grade nor changes. Who does not see whole rounds gets the sections that were published. 42704 for an unknown round or agency, 55000 for a round without results, 22023 naming the option for what is none, 54000 beyond 200 million draws x agencies of a league';
 
 CREATE OR REPLACE FUNCTION agency_report(round text, agency text, options jsonb DEFAULT '{}') RETURNS SETOF text
     LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
@@ -1326,12 +1521,11 @@ DECLARE
     sees_own boolean;
 BEGIN
     PERFORM _require_participant(agency_report.round, coalesce(agency_report.agency, '<NULL>'));
-    o := o || jsonb_build_object('agency', agency_report.agency, 'results', _page_results(o));
-    o := o || jsonb_build_object('leagues', _page_leagues(o -> 'results'));
+    o := _with_results(o || jsonb_build_object('agency', agency_report.agency));
     name := coalesce((SELECT r.name FROM jsonb_to_recordset(o -> 'results') r (agency text, name text) WHERE r.agency = agency_report.agency),
                      (SELECT _name_in(o, g.name, g.name_en) FROM agency g WHERE g.code = agency_report.agency));
     sees_own := (o ->> 'whole')::boolean OR agency_report.agency = ANY (my_agencies());
-    o := o || jsonb_build_object('name', name, 'title', concat_ws(' – ', name, o ->> 'title'));
+    o := o || jsonb_build_object('sees_own', sees_own, 'name', name, 'title', concat_ws(' – ', name, o ->> 'title'));
     RETURN QUERY SELECT p FROM _page(o, ARRAY(
         SELECT w.section
         FROM (VALUES (1, 'standing', true), (2, 'own_fields', (o ->> 'fields')::boolean), -- while a round is corrected, what is shown is what was published

@@ -15,6 +15,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -24,12 +25,13 @@ PG_FUNCTION_INFO_V1(html_lines);
 
 #define LINE_ENOUGH		100		/* bytes, from which on a line ends as soon as it may */
 
-/* What is read: text, a tag, the value of an attribute, or what is no markup: a style sheet. */
+/* What is read: text, a tag, the value of an attribute, a comment, or what is no markup: a style sheet. */
 typedef enum Place
 {
 	IN_TEXT,
 	IN_TAG,
 	IN_VALUE,
+	IN_COMMENT,
 	IN_RAW
 } Place;
 
@@ -73,12 +75,24 @@ Follows(const char *at, const char *end, const char *word)
 	return (size_t) (end - at) >= strlen(word) && strncmp(at, word, strlen(word)) == 0;
 }
 
-/* a character that a line must not have, as markup writes it; NULL: it may have this one */
+/* whether a style sheet or script ends here */
+static bool
+EndsRaw(const char *at, const char *end)
+{
+	return Follows(at, end, "</style") || Follows(at, end, "</script");
+}
+
+/*
+ * A character that a line must not have, as markup writes it; NULL: it may have this one.
+ * Control characters are none of XML, which has no way to write them.
+ */
 static const char *
 Reference(char c, Place place)
 {
-	if (place == IN_RAW)
-		return c == '\t' ? " " : NULL;
+	if ((unsigned char) c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+		return "";
+	if (place == IN_RAW || place == IN_COMMENT)
+		return c == '\t' ? " " : c == '\r' ? "" : NULL;
 	switch (c)
 	{
 		case '\\':
@@ -103,17 +117,27 @@ html_lines(PG_FUNCTION_ARGS)
 	bool		is_raw = false; /* what follows the tag */
 	StringInfoData line;
 	text	   *html;
+	const char *begin;
 	const char *end;
+	bool		is_utf8 = GetDatabaseEncoding() == PG_UTF8;
 
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	html = PG_GETARG_TEXT_PP(0);
-	end = VARDATA_ANY(html) + VARSIZE_ANY_EXHDR(html);
+	begin = VARDATA_ANY(html);
+	end = begin + VARSIZE_ANY_EXHDR(html);
 	initStringInfo(&line);
-	for (const char *at = VARDATA_ANY(html); at < end; at++)
+	for (const char *at = begin; at < end; at++)
 	{
 		const char *reference = Reference(*at, place);
 		bool		is_break = *at == '\n' && place != IN_VALUE;
+
+		/* U+FFFE and U+FFFF are none of XML either */
+		if (is_utf8 && (Follows(at, end, "\xEF\xBF\xBE") || Follows(at, end, "\xEF\xBF\xBF")))
+		{
+			at += 2;
+			continue;
+		}
 
 		if (line.len >= LINE_ENOUGH)
 		{
@@ -132,15 +156,19 @@ html_lines(PG_FUNCTION_ARGS)
 		else
 			appendStringInfoCharMacro(&line, *at);
 
-		if (place == IN_TEXT && *at == '<')
+		if (place == IN_TEXT && Follows(at, end, "<!--"))
+			place = IN_COMMENT;
+		else if (place == IN_COMMENT && *at == '>' && at - begin > 1 && at[-1] == '-' && at[-2] == '-')
+			place = IN_TEXT;
+		else if (place == IN_TEXT && *at == '<')
 		{
 			place = IN_TAG;
 			is_raw = Follows(at, end, "<style") || Follows(at, end, "<script");
 		}
-		else if (place == IN_RAW && (Follows(at + 1, end, "</style") || Follows(at + 1, end, "</script")))
+		else if (place == IN_RAW && EndsRaw(at + 1, end))
 			place = IN_TEXT;
 		else if (place == IN_TAG && *at == '>')
-			place = is_raw ? IN_RAW : IN_TEXT;
+			place = is_raw && !EndsRaw(at + 1, end) ? IN_RAW : IN_TEXT;
 		else if (place == IN_TAG && (*at == '"' || *at == '\''))
 		{
 			place = IN_VALUE;

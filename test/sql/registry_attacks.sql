@@ -168,6 +168,7 @@ INSERT INTO attack.deed (role, statement) VALUES
     ('regress_admin', 'SELECT reg_attacks.history(''now'', ''A'', ''hand'')'),
     ('regress_admin', 'CALL reg_attacks.seal_log()'),
     ('regress_a', 'SELECT reg_attacks._context_shown(''now'', ''A'', ''best'', ''self'')'),
+    ('regress_a', 'SELECT reg_attacks._shares_anew(''old'', 1, ''S'', ''A'', ''{hand,best}'')'),
     ('regress_a', 'SELECT reg_attacks.survey_points(''old'', ''{A}'')'),
     ('regress_a', 'SELECT reg_attacks.survey_estimate(''old'', ''A'')'),
     ('regress_a', 'INSERT INTO reg_attacks.evidence (round, agency, criterion, title) VALUES (''now'', ''A'', ''hand'', ''Báo cáo'')'),

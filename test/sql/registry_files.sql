@@ -100,7 +100,7 @@ INSERT INTO import_agency (code, name, kind, parent) SELECT 'X' || i, 'Thôn ' |
 SET statement_timeout = '20s';
 CALL import();
 RESET statement_timeout;
-SELECT table_name, count(*), count(*) FILTER (WHERE problem LIKE '% does not exist, but "00%" does: they differ by leading zeros') AS told FROM import_problem GROUP BY 1 ORDER BY 1;
+SELECT table_name, count(*), count(*) FILTER (WHERE problem LIKE '% does not exist, but "00%" does: they differ only in leading zeros') AS told FROM import_problem GROUP BY 1 ORDER BY 1;
 
 -- ---------------------------------------------------------------------------
 -- who loads files need not own the tables

@@ -93,7 +93,7 @@ SELECT name, bad, longest < 1000 AS short, lines > 50 AS many,
        array_to_string(xpath('//section/@id', document)::text[], ' ') AS sections
 FROM test_report.page ORDER BY name COLLATE "C";
 -- headings in order, landmarks, links that lead somewhere, ids once, no script, nothing from elsewhere
-SELECT name,
+SELECT name, cardinality(xpath('//tbody[not(tr)] | //li[not(node())] | //b[starts-with(text(), ".")]', document)) AS hollow,
        (SELECT count(*) FROM unnest(xpath('//h1', document))) AS h1, cardinality(xpath('//header | //nav | //main | //footer', document)) AS landmarks,
        cardinality(xpath('//nav//a[not(substring(@href, 2) = //section/@id)]', document)) AS lost_links,
        (SELECT count(*) - count(DISTINCT i::text) FROM unnest(xpath('//@id', document)) i) AS same_ids,
@@ -110,7 +110,7 @@ FROM test_report.page WHERE name = 'vi';
 SELECT test_report.plain(x) AS english_name FROM test_report.page, unnest(xpath('//table[@class="ranking"]/tbody/tr/th/span/span[1]', document)) x WHERE name = 'en' AND length(x::text) < 60 AND x::text ~ '^.{6}[A-ỹ]';
 -- in English alone there is nothing else but what was entered
 SELECT DISTINCT regexp_replace(t::text, '\s+', ' ', 'g') AS vietnamese FROM test_report.page, unnest(xpath('//th//text() | //h2//text() | //h3//text() | //p//text() | //dt//text()', document)) t
-WHERE name IN ('en', 'draft en') AND t::text ~ '[À-ỹ]' AND t::text !~ 'Điều|Sáng kiến|🇻🇳|Nhiệm|Sở|Ủy ban|Văn phòng|Cục|ngành dọc|Thống kê' ORDER BY 1;
+WHERE name IN ('en', 'draft en') AND t::text ~ '[À-ỹ]' AND t::text !~ 'Điều|Sáng kiến|🇻🇳|Nhiệm|Sở|Ủy ban|Văn phòng|Cục|ngành dọc|Thống kê|dân|doanh nghiệp' ORDER BY 1;
 
 -- all figures are those of the views: what is compared, how many, and how many differ
 CREATE TABLE test_report.compared (what text, page text, cell text, value text);
@@ -125,7 +125,7 @@ CROSS JOIN LATERAL (VALUES ('ranking: rank', c.cells[1], coalesce(k.rank::text, 
 WHERE g.name = 'both'
 UNION ALL
 -- maxima stand in the heads, fields before sources
-SELECT 'fields: shares', 'both', u.cell, coalesce(translate(round(f.share, 1)::text, '.', ','), '–')
+SELECT 'fields: shares', 'both', u.cell, coalesce(translate(round(f.share, 2)::text, '.', ','), '–')
 FROM test_report.page g, test_report.cells(g.document, '//table[@class="heat"]/tbody/tr') c CROSS JOIN LATERAL unnest(c.cells) WITH ORDINALITY u (cell, n)
 LEFT JOIN LATERAL (SELECT f.agency, row_number() OVER (ORDER BY f.dimension, f.place) AS n, f.share
                    FROM (SELECT x.agency, 'field' AS dimension, x.place, x.field_index AS share FROM field_index x WHERE x.round = 'R25' AND x.field <> 'T'
@@ -136,7 +136,7 @@ SELECT w.what, 'both', w.cell, w.value
 FROM test_report.page g, test_report.cells(g.document, '//section[@id="self"]//table[1]/tbody/tr') c
 JOIN (SELECT p.agency, count(*) AS n, sum(p.self_points) AS self_points, sum(p.points) AS points FROM gap p JOIN leaf l ON l.scheme = 'S' AND l.code = p.criterion AND l.kind = 'scored' WHERE p.round = 'R25' GROUP BY p.agency) s ON s.agency = c.key
 CROSS JOIN LATERAL (VALUES ('self: criteria', c.cells[1], s.n::text), ('self: own points', c.cells[2], translate(round(s.self_points, 2)::text, '.', ',')),
-    ('self: difference', test_report.number(c.cells[4])::text, round(test_report.number(c.cells[2]) - test_report.number(c.cells[3]), 2)::text)) w (what, cell, value)
+    ('self: official points', c.cells[3], translate(round(s.points, 2)::text, '.', ',')), ('self: difference', test_report.number(c.cells[4])::text, round(s.self_points - s.points, 2)::text)) w (what, cell, value)
 WHERE g.name = 'both'
 UNION ALL
 SELECT w.what, 'both', w.cell, w.value
@@ -159,7 +159,8 @@ CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(c.cells) = 8 THEN 1 ELSE 0 END 
 CROSS JOIN LATERAL (VALUES ('sheet: maximum', c.cells[1], translate(trim_scale(s.max_points)::text, '.', ',')), ('sheet: self', c.cells[2], coalesce(translate(round(s.self_points, 2)::text, '.', ','), '–')),
     ('sheet: appraisal', c.cells[3], coalesce(translate(round(s.appraisal_points, 2)::text, '.', ','), '–')),
     ('sheet: survey', c.cells[4 + more], coalesce(translate(round(s.survey_points, 2)::text, '.', ','), '–')),
-    ('sheet: official', c.cells[5 + more], CASE WHEN s.not_applicable THEN 'không đánh giá' ELSE coalesce(translate(round(s.points, 2)::text, '.', ','), '–') END),
+    ('sheet: official', c.cells[5 + more], CASE WHEN s.not_applicable THEN 'không đánh giá' ELSE coalesce(translate(round(s.points, 2)::text, '.', ','), '–') END
+                                              || CASE WHEN s.counted_max_points > s.max_points THEN ' / ' || translate(trim_scale(s.counted_max_points)::text, '.', ',') ELSE '' END),
     ('sheet: share', c.cells[6 + more], coalesce(translate(round(100 * s.share, 1)::text, '.', ','), '–'))) w (what, cell, value)
 WHERE g.name LIKE 'agency _%' AND g.name <> 'agency en'
 UNION ALL
@@ -175,15 +176,25 @@ SELECT * FROM test_report.compared WHERE cell IS DISTINCT FROM value ORDER BY wh
 SELECT l.league, f.figures, l.expected
 FROM (SELECT k.league, row_number() OVER (ORDER BY k.league COLLATE "C") AS n,
              format('%s %s %s %s %s %s', count(k.rank), max(round(k.par_index, 2)), round(percentile_cont(0.5) WITHIN GROUP (ORDER BY k.par_index)::numeric, 2), round(avg(k.par_index), 2), coalesce(round(stddev_samp(k.par_index), 2)::text, '–'), min(round(k.par_index, 2))) AS expected
-      FROM ranking k WHERE k.round = 'R25' GROUP BY k.league) l
+      FROM ranking k WHERE k.round = 'R25' AND k.rank IS NOT NULL GROUP BY k.league) l
 JOIN (SELECT n, translate(array_to_string(xpath('/dl/div/dd/text()', d)::text[], ' '), ',', '.') AS figures FROM test_report.page, unnest(xpath('//section[@id="ranking"]/dl[@class="figures"]', document)) WITH ORDINALITY u (d, n) WHERE name = 'both') f ON f.n = l.n
 ORDER BY l.n;
--- ranges hold ranks, and are those of the draws
-SELECT count(*) AS ranges, bool_and(test_report.number(split_part(c.cells[7], '–', 1)) <= test_report.number(split_part(c.cells[7] || '–' || c.cells[7], '–', 2))) AS ordered
+-- ranges hold the ranks, with bonus and all, and are as wide as the draws say
+SELECT count(*) AS ranges, bool_and(c.cells[1]::integer BETWEEN split_part(c.cells[7], '–', 1)::integer AND split_part(c.cells[7] || '–' || c.cells[7], '–', 2)::integer) AS hold_the_ranks
 FROM test_report.page g, test_report.cells(g.document, '//table[@class="ranking"]/tbody/tr') c WHERE g.name = 'both' AND c.cells[7] ~ '[0-9]';
+SELECT r.agency, c.cells[7] AS range, r.bonus
+FROM test_report.page g, test_report.cells(g.document, '//table[@class="ranking"]/tbody/tr') c JOIN ranking r ON r.round = 'R25' AND r.agency = c.key
+WHERE g.name = 'both' AND r.league = 'main' ORDER BY r.rank, r.agency;
+-- agreement: points as they were given, the ICC of shares
+SELECT array_to_string(xpath('//section[@id="self"]/dl/div/dd/text()', g.document)::text[], ' ') AS figures,
+       translate(concat_ws(' ', e.n, CASE WHEN round(e.bias, 2) > 0 THEN '+' END || round(e.bias, 2), round(e.mean_abs_difference, 2), round(e.icc, 3), round(100 * e.share_exact, 1) || '%'), '.-', ',−') AS expected
+FROM test_report.page g, (SELECT (a).n, (a).bias, (a).mean_abs_difference, (a).share_exact, (b).icc
+                          FROM (SELECT par.agreement(p.self_points, p.points) AS a, par.agreement(p.self_points / p.max_points, p.points / p.max_points) AS b
+                                FROM gap p JOIN leaf l ON l.scheme = 'S' AND l.code = p.criterion AND l.kind = 'scored' WHERE p.round = 'R25') x) e
+WHERE g.name = 'both';
 -- what is said of the method, of decisions, and of papers
 SELECT test_report.plain(li) AS said FROM test_report.page, unnest(xpath('//section[@id="method"]//li', document)) li WHERE name = 'vi' AND length(test_report.plain(li)) < 250;
-SELECT regexp_replace(test_report.plain(li), 'ngày [0-9/]+', 'ngày ...', 'g') AS said FROM test_report.page, unnest(xpath('//section[@id="papers"]//li', document)) li WHERE name = 'agency A&"';
+SELECT regexp_replace(test_report.plain(li), '(ngày [0-9/]+|on [0-9-]+)', '...', 'g') AS said FROM test_report.page, unnest(xpath('//section[@id="papers"]//li', document)) li WHERE name = 'agency A&"';
 SELECT regexp_replace(regexp_replace(tr::text, '\s*<[^>]*>\s*', '|', 'g'), '\s+', ' ', 'g') AS rule FROM test_report.page, unnest(xpath('//table[@class="scheme"]//tr', document)) tr WHERE name = 'en' AND tr::text ~ '1\.[12]|2\.2';
 
 -- options: sections, agencies, title
@@ -191,6 +202,8 @@ SELECT w.options, array_to_string(xpath('//section/@id', p.document)::text[], ' 
 FROM (VALUES ('{"ranking": false, "fields": false, "self": false, "method": false}'), ('{"agencies": ["D", "F"], "title": "Hai cơ quan <b>"}'), ('{"intervals": false, "survey": false, "trend": false, "changes": false}'), ('{"draws": 1, "noise": 0, "top": 20}'),
              ('{"language": null, "title": null, "ranking": null}')) w (options)
 CROSS JOIN LATERAL test_report.page(format('report(''R25'', %L)', w.options)) p;
+SELECT o, (SELECT count(*) > 50 FROM report('R25', o::jsonb)) AS is_page FROM unnest('{"{\"draws\": 1000.0, \"top\": 3.0}", "{\"noise\": 1e-400}", "{\"noise\": 0.125}"}'::text[]) o;
+SELECT test_report.plain((xpath('//section[@id="intervals"]/p/span[1]', p.document))[1]) ~ '±12,5%' AS noise_as_it_is FROM test_report.page($$report('R25', '{"noise": 0.125}')$$) p;
 SELECT o, test.error_of(format('SELECT count(*) FROM report(''R25'', %L)', o)) AS told
 FROM unnest('{"[]", "null", "\"vi\"", "{\"lang\": 1}", "{\"language\": \"fr\"}", "{\"language\": 1}", "{\"ranking\": 1}", "{\"draws\": 0}", "{\"draws\": 1.5}", "{\"draws\": \"x\"}", "{\"noise\": 2}", "{\"top\": 0}", "{\"agencies\": []}", "{\"agencies\": \"D\"}", "{\"agencies\": [1]}", "{\"agencies\": [\"D\", \"X\"]}", "{\"title\": \" \"}", "{\"sheet\": true}"}'::text[]) o;
 SELECT test.error_of($$SELECT count(*) FROM report('R25', NULL)$$), test.error_of($$SELECT count(*) FROM report(NULL)$$), test.error_of($$SELECT count(*) FROM report('none')$$);
@@ -216,11 +229,18 @@ CREATE FUNCTION test_report.figures_of(of_round text) RETURNS text LANGUAGE sql 
 CREATE TABLE test_report.figures AS SELECT test_report.figures_of('R25') AS figures;
 CALL correct('R25', 'chấm nhầm <Sở Y tế>');
 UPDATE assessment SET points = 20, note = 'đính chính' WHERE round = 'R25' AND agency = 'D' AND criterion = '1.2' AND stage = 'review';
+UPDATE participant SET ranked = false, unranked_reason = 'chưa công bố' WHERE round = 'R25' AND agency = 'A&"';
 SELECT test_report.figures_of('R25') = figures AS as_published FROM test_report.figures;
+SELECT array_to_string(xpath('//p[@class="notice"]/span/text()', p.document)::text[], ' ') AS notice, p.document::text ~ 'chưa công bố' AS of_what_is_not_published FROM test_report.page($$report('R25', '{"language": "en"}')$$) p;
+UPDATE participant SET ranked = true, unranked_reason = NULL WHERE round = 'R25' AND agency = 'A&"';
 CALL advance('R25');
 CALL publish('R25');
 SELECT test_report.figures_of('R25') <> figures AS corrected FROM test_report.figures;
-SELECT regexp_replace(test_report.plain(li), '[0-9:]+ ngày [0-9/]+, \S+', '...', 'g') AS said
+SELECT c.key, array_to_string(c.cells, ' | ') AS corrected, concat_ws(' | ', concat(round(a.par_index, 2), ' → ', round(b.par_index, 2)), concat(a.rank, ' → ', b.rank), CASE WHEN a.grade IS DISTINCT FROM b.grade THEN concat(a.grade, ' → ', b.grade) ELSE '=' END) AS expected
+FROM test_report.page($$report('R25', '{"language": "en"}')$$) p, test_report.cells(p.document, '//table[@class="corrected"]/tbody/tr') c
+FULL JOIN (result a JOIN result b ON b.agency = a.agency AND b.round = 'R25' AND b.revision = 2 AND a.round = 'R25' AND a.revision = 1 AND (a.par_index, a.rank, a.grade) IS DISTINCT FROM (b.par_index, b.rank, b.grade)) ON a.agency = c.key
+ORDER BY 1;
+SELECT regexp_replace(test_report.plain(li), '[0-9:]+ \(UTC\+00\) ngày [0-9/]+, \S+', '...', 'g') AS said
 FROM test_report.page($$report('R25', '{"language": "vi"}')$$) p, unnest(xpath('//section[@id="method"]//li', p.document)) li WHERE li::text LIKE '%đính chính%';
 -- a year that was recorded
 INSERT INTO round (code, scheme, year, title) VALUES ('R23', 'S', 2023, 'Năm 2023');
@@ -230,6 +250,43 @@ SELECT p.bad, array_to_string(xpath('//section/@id', p.document)::text[], ' ') A
 FROM test_report.page($$report('R23')$$) p;
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$agency_report('R23', 'D')$$) p;
 
+-- of two rounds in a year the one that is compared with stands in the trend
+INSERT INTO round (code, scheme, year, title) VALUES ('R24b', 'S', 2024, 'Năm 2024, đợt hai');
+INSERT INTO import_result (agency, par_index, rank) VALUES ('D', '11', '1');
+CALL record_published('R24b', '2025-02-05', 'UBND');
+SELECT c.cells[2] AS shown, (SELECT format('%shạng %s/%s', translate(round(t.par_index, 2)::text, '.', ','), t.rank, t.ranked) FROM trend t WHERE t.round = 'R24' AND t.agency = 'D' AND t.assessed_agency = 'D') AS expected, (SELECT p.previous FROM publication p WHERE p.round = 'R25' AND p.revision = 2) AS previous
+FROM test_report.page($$report('R25', '{"language": "vi"}')$$) p, test_report.cells(p.document, '//table[@class="trend"]/tbody/tr') c WHERE c.key = 'D';
+-- agencies and fields of the same name, control characters
+UPDATE agency SET name = 'Sở Y tế', name_en = NULL WHERE code IN ('C', 'D', 'F');
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('twins', 'x', 'sở', false);
+INSERT INTO criterion (scheme, code, title, kind, max_points, method, position) SELECT 'twins', n::text, 'Trùng tên', 'scored', 10, 'statistic', n FROM generate_series(1, 4) n;
+DO $$ BEGIN CALL approve_scheme('twins', 'x'); END $$;
+INSERT INTO round (code, scheme, year, title) VALUES ('T26', 'twins', 2026, E'Trùng \x02\x1f tên \uFFFE');
+INSERT INTO participant (round, agency) VALUES ('T26', 'C'), ('T26', 'D'), ('T26', 'F');
+DO $$ BEGIN CALL advance('T26'); END $$;
+UPDATE participant SET submitted_at = now() WHERE round = 'T26';
+DO $$ BEGIN CALL advance('T26'); END $$;
+INSERT INTO assessment (round, agency, criterion, stage, points) SELECT 'T26', a, n::text, 'appraisal', 2 + n + length(a) FROM unnest('{C,D}'::text[]) a, generate_series(1, 4) n;
+INSERT INTO assessment (round, agency, criterion, stage, points) VALUES ('T26', 'F', '1', 'appraisal', 10);
+-- what is not scored yet is said to be so: no grade, no change, a mark
+SELECT c.key, array_to_string(c.cells, ' | ') AS cells, test_report.plain((xpath(format('//table[@class="ranking"]//tr[@data-agency="%s"]/th/span/span[1]', c.key), p.document))[1]) AS name,
+       array_to_string(xpath('//p[@class="notice"]/span/text()', p.document)::text[], ' ') AS notice
+FROM test_report.page($$report('T26', '{"language": "en", "intervals": false}')$$) p, test_report.cells(p.document, '//table[@class="ranking"]/tbody/tr') c ORDER BY c.place;
+SELECT array_to_string(xpath('//*[local-name()="svg"]/*[local-name()="desc"]/text()', p.document)::text[], ' | ') ~ '1 Trùng tên.*2 Trùng tên' AS chart, array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$agency_report('T26', 'C')$$) p;
+SELECT test_report.plain(d) ~ 'Sở Y tế \(C\).*Sở Y tế \(D\)|Sở Y tế \(D\).*Sở Y tế \(C\)' AS told_apart
+FROM test_report.page($$report('T26', '{"agencies": ["C", "D"]}')$$) p, unnest(xpath('//*[local-name()="svg"][starts-with(@aria-labelledby, "trend")]/*[local-name()="desc"]', p.document)) d;
+
+-- a year under other rules
+CALL revise_scheme('S', 'S27');
+UPDATE criterion SET rule_text = 'x >= 95%: 20; x >= 40%: 12; else: 0' WHERE scheme = 'S27' AND code = '2.2';
+CALL approve_scheme('S27', 'Chủ tịch');
+INSERT INTO round (code, scheme, year, title) VALUES ('R27', 'S27', 2027, 'Năm 2027');
+INSERT INTO participant (round, agency) SELECT 'R27', g.code FROM agency g WHERE g.code <> 'old';
+SELECT test_report.run_year('R27', 2);
+CALL publish('R27');
+CREATE TABLE test_report.changes AS SELECT * FROM why_changed('R27', 'D', 'R25');
+SELECT effect, count(*) FROM test_report.changes GROUP BY effect ORDER BY effect;
+
 -- what others are shown: a reader what was published, who enters for an agency its own
 CREATE ROLE regress_report_owner NOLOGIN;
 CREATE ROLE regress_report_reader;
@@ -238,6 +295,7 @@ CALL par.give_registry('reg_report', 'regress_report_owner');
 CALL grant_duty('regress_report_reader', 'reader');
 CALL grant_duty('regress_report_d', 'submitter', 'D');
 GRANT USAGE ON SCHEMA test, test_report TO PUBLIC;
+GRANT SELECT ON test_report.changes TO PUBLIC;
 SET SESSION AUTHORIZATION regress_report_reader;
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections, cardinality(xpath('//table[@class="ranking"]/tbody/tr', p.document)) AS agencies FROM test_report.page($$report('R25')$$) p;
 SELECT test.error_of($$SELECT count(*) FROM agency_report('R25', 'D')$$), test.error_of($$SELECT count(*) FROM report('begun')$$);
@@ -246,10 +304,15 @@ SET SESSION AUTHORIZATION regress_report_d;
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$report('R25')$$) p;
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$agency_report('R25', 'D')$$) p;
 SELECT test.error_of($$SELECT count(*) FROM agency_report('R25', 'A&"')$$) AS of_another;
+-- what rules changed, scored anew with what others entered, is told of its own alone
+SELECT count(*) AS rows, count(*) FILTER (WHERE c.description IS NULL) AS other_rows FROM why_changed('R27', 'D', 'R25') w FULL JOIN test_report.changes c ON c = w;
+SELECT count(*) AS of_others FROM _shares_anew('R25', 2, 'S27', 'C', '{2.2}');
+SELECT count(*) AS unpublished FROM _shares_anew('R25', NULL, 'S27', 'D', '{2.2}');
+SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$agency_report('R27', 'D')$$) p;
 RESET SESSION AUTHORIZATION;
 -- while it is corrected, what was published is shown, and nothing of what is not released
 CALL correct('R25', 'lần nữa');
-UPDATE assessment SET points = 5.5, note = 'chưa công bố' WHERE round = 'R25' AND agency = 'D' AND criterion = '1.2' AND stage = 'review';
+UPDATE assessment SET points = 5.5, note = 'ghi chú riêng' WHERE round = 'R25' AND agency = 'D' AND criterion = '1.2' AND stage = 'review';
 UPDATE round SET title = 'Mới bắt đầu <đánh giá>' WHERE code = 'begun';
 INSERT INTO participant (round, agency) VALUES ('begun', 'D');
 CALL advance('begun');
@@ -257,7 +320,7 @@ INSERT INTO zero_missing (round, agency, reason) VALUES ('begun', 'D', 'x');
 CALL advance('begun');
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections, cardinality(xpath('//p[@class="draft"]', p.document)) AS drafts FROM test_report.page($$report('begun')$$) p;
 SET SESSION AUTHORIZATION regress_report_d;
-SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections, p.document::text ~ '5,50' AS of_the_review, p.document::text ~ 'chưa công bố' AS of_its_note FROM test_report.page($$agency_report('R25', 'D')$$) p;
+SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections, p.document::text ~ '5,50' AS of_the_review, p.document::text ~ 'ghi chú riêng' AS of_its_note FROM test_report.page($$agency_report('R25', 'D')$$) p;
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$report('R25')$$) p;
 SELECT test.error_of($$SELECT count(*) FROM report('begun')$$), test.error_of($$SELECT count(*) FROM agency_report('begun', 'D')$$);
 RESET SESSION AUTHORIZATION;
@@ -268,6 +331,8 @@ SELECT l FROM par.html_lines(E'<p title="a\tb\\c\nd" class="x">tab\there, back\\
 SELECT count(*) AS lines, max(length(l)) AS longest, replace(replace(string_agg(l, E'\n'), E'\n>', '>'), E'\n', ' ') = repeat('<td class="n">một hai ba</td>', 50) AS put_together FROM par.html_lines(repeat('<td class="n">một hai ba</td>', 50)) l;
 SELECT xmlparse(content string_agg(l, E'\n'))::text IS NOT NULL AS well_formed FROM par.html_lines(repeat('<td class="n" title="x y">một hai<br/>ba</td>', 50)) l;
 SELECT l FROM par.html_lines('<style>a{content:"' || repeat('long string ', 12) || E'"}\nb{}</style><p>after</p>') l;
+SELECT l FROM par.html_lines('<p>' || repeat('x', 95) || '</p><!-- it''s ' || repeat('y', 110) || E'--><p\nclass="a">seen <!-->here</p><!---->') l;
+SELECT string_agg(l, '|') AS style FROM par.html_lines(E'<style></style><p>a\\b</p><style>a{}\r\nb{}</style>\x01\x1f') l;
 SELECT count(*) AS of_null FROM par.html_lines(NULL);
 SELECT count(*) AS of_nothing FROM par.html_lines('');
 SELECT count(*) AS of_a_word, max(length(l)) FROM par.html_lines(repeat('x', 100000)) l;

@@ -90,7 +90,7 @@ for my $separator ('commas', 'semicolons')
                 [ $round, $agency, '1.1', 'self', "p\xe2\x80\x8bq", '1', '', '' ], [ $round, "0$agency", '1.1', 'self', 'p', '1', '', '' ], [ ('') x 8 ])),
             '', 'assessments are loaded');
         is(ask("SET par.language = 'en'; CALL import(); SELECT line, problem FROM import_problem ORDER BY line"),
-            qq(2|another row of this assessment is refused\n5|variable "p<U+200B>q" is not declared\n6|agency "0$agency" does not exist, but "$agency" does: they differ by leading zeros),
+            qq(2|another row of this assessment is refused\n5|variable "p<U+200B>q" is not declared\n6|agency "0$agency" does not exist, but "$agency" does: they differ only in leading zeros),
             'what is refused is told by the rows of the file');
         is(ask("DELETE FROM own_import_row WHERE line > 2; CALL import(); SELECT criterion, points, note FROM assessment WHERE round = '$round' ORDER BY criterion"),
             "1.1|34.2|một; hai\nba\n1.10|60|", 'and the rest is imported');
