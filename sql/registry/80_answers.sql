@@ -1194,10 +1194,12 @@ CREATE OR REPLACE FUNCTION _shares_anew(of_round text, of_revision integer, late
 BEGIN ATOMIC
     SELECT _require_home('registry'::regclass, current_schema());
     SELECT s.criterion_after, round(s.points_after, 40) / s.max_after
-    FROM (SELECT 1 WHERE _shares_anew.criteria <> '{}'
-                     AND (_sees_whole_rounds() OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))) OFFSET 0) shown
-    CROSS JOIN LATERAL _simulated_leaves(_shares_anew.of_round, _shares_anew.later_scheme, ARRAY[_shares_anew.of_agency], _shares_anew.criteria) s
-    JOIN _counted_leaves(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency) i ON i.criterion = s.criterion_before
+    -- nothing else is read for who is not shown it, or where nothing is scored in another way
+    FROM (SELECT _shares_anew.of_round AS code
+          WHERE _shares_anew.criteria <> '{}'
+            AND (_sees_whole_rounds() OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))) OFFSET 0) r
+    CROSS JOIN LATERAL _simulated_leaves(r.code, _shares_anew.later_scheme, ARRAY[_shares_anew.of_agency], _shares_anew.criteria) s
+    CROSS JOIN LATERAL (SELECT l.points, l.max_points FROM _counted_leaves(r.code, _shares_anew.of_revision, _shares_anew.of_agency) l WHERE l.criterion = s.criterion_before) i
     WHERE s.how = 'scored' AND s.points_before IS NOT NULL
       AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
       AND (_shares_anew.of_revision IS NULL OR _is_as_published(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency, s.criterion_before));
@@ -1579,8 +1581,9 @@ BEGIN
     )
     SELECT p.agency, p.part, p.gain FROM part p
     UNION ALL
-    SELECT s.agency, '', s.exact_index - (SELECT sum(p.gain) FROM part p WHERE p.agency = s.agency)
-    FROM _results_of(of_round, of_revision) s;
+    SELECT s.agency, '', s.exact_index - w.gain
+    FROM _results_of(of_round, of_revision) s
+    LEFT JOIN (SELECT p.agency, sum(p.gain) AS gain FROM part p GROUP BY p.agency) w ON w.agency = s.agency;
 END
 $$;
 COMMENT ON FUNCTION _field_gains(text, integer) IS
@@ -1653,7 +1656,7 @@ $$;
 COMMENT ON FUNCTION _lost_fields(text, integer, text, integer, text, text[]) IS
     'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index. None where a round was recorded';
 
-CREATE OR REPLACE FUNCTION _overtaken(round text, agency text)
+CREATE OR REPLACE FUNCTION _overtaken(round text, agency text, most integer DEFAULT NULL)
     RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
                    field text, lost numeric, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
@@ -1694,6 +1697,7 @@ BEGIN
     WITH rival AS MATERIALIZED (
         SELECT c.* FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c
         WHERE c.league = me.league AND c.rank_after < me.rank_after AND (c.fault IS NOT NULL OR c.rank_before > me.rank_before)
+        ORDER BY c.fault IS NOT NULL, c.rank_after, c.agency COLLATE "C" LIMIT _overtaken.most
     ), loss AS MATERIALIZED (
         SELECT l.* FROM _lost_fields(earlier.round, earlier.revision, this.code, this.revision, _overtaken.agency,
                                      ARRAY(SELECT r.agency FROM rival r WHERE r.fault IS NULL)) l
@@ -1713,7 +1717,7 @@ BEGIN
     ORDER BY r.fault IS NOT NULL, r.rank_after, r.agency COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION _overtaken(text, text) IS 'internal: overtaken, with the description as a message';
+COMMENT ON FUNCTION _overtaken(text, text, integer) IS 'internal: overtaken, with the description as a message; no more than so many, NULL: all';
 
 CREATE OR REPLACE FUNCTION overtaken(round text, agency text, language text DEFAULT NULL)
     RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,

@@ -159,22 +159,18 @@ END
 $$;
 COMMENT ON FUNCTION _heading(jsonb, integer, text, jsonb[]) IS 'internal: a heading of a page, as HTML';
 
-CREATE OR REPLACE FUNCTION _notice(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
+CREATE OR REPLACE FUNCTION _sentence(o jsonb, class text, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
-    RETURN format(E'<p class="notice">%s</p>\n', _label(o, key, VARIADIC parts));
+    RETURN format(E'<p class="%s">%s</p>\n', class, _label(o, key, VARIADIC parts));
 END
 $$;
-COMMENT ON FUNCTION _notice(jsonb, text, jsonb[]) IS 'internal: a sentence at the head of a page that says what it is not, as HTML';
+COMMENT ON FUNCTION _sentence(jsonb, text, text, jsonb[]) IS 'internal: a sentence as HTML: say, how to read what follows, or notice, what a page is not';
 
 CREATE OR REPLACE FUNCTION _paragraph(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-    AS $$
-BEGIN
-    RETURN format(E'<p class="say">%s</p>\n', _label(o, key, VARIADIC parts));
-END
-$$;
+    LANGUAGE sql STABLE SET search_path FROM CURRENT
+    AS $$SELECT _sentence(_paragraph.o, 'say', _paragraph.key, VARIADIC _paragraph.parts)$$;
 COMMENT ON FUNCTION _paragraph(jsonb, text, jsonb[]) IS 'internal: a sentence that says how to read what follows, as HTML';
 
 -- Figures that stand out: key of the label, and what it is.
@@ -1363,7 +1359,7 @@ BEGIN
     RETURN NEXT _heading(o, 2, 'report.own_changes') || list;
     rivals := (SELECT string_agg(xmlelement(name li, xmlelement(name b, v.name, '. '), _message(o, v.description))::text, E'\n' ORDER BY v.place)
                FROM (SELECT w.description, w.place, _name_in(o, w.rival_name, (SELECT g.name_en FROM agency g WHERE g.code = w.rival)) AS name
-                     FROM _overtaken(o ->> 'round', o ->> 'agency') WITH ORDINALITY
+                     FROM _overtaken(o ->> 'round', o ->> 'agency', 10) WITH ORDINALITY
                           w (rival, rival_name, outcome, rank_before, rank_after, index_before, index_after, field, lost, description, place)
                      WHERE w.rival <> o ->> 'agency' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean)
                      ORDER BY w.place LIMIT 10) v);
@@ -1433,9 +1429,9 @@ BEGIN
     RETURN E'<header>\n'
         || CASE WHEN is_draft THEN format(E'<p class="draft">%s</p>\n', _label(o, 'report.draft')) ELSE '' END
         || xmlelement(name h1, o ->> 'title')::text || E'\n' || _page_facts(o)
-        || CASE WHEN (o ->> 'is_corrected')::boolean THEN _notice(o, 'report.in_correction', o -> 'revision') ELSE '' END
-        || CASE WHEN (o ->> 'unscored')::integer > 0 THEN _notice(o, 'report.incomplete', o -> 'unscored', o -> 'incomplete') ELSE '' END
-        || CASE WHEN NOT (o ->> 'whole')::boolean AND NOT o ? 'agency' THEN _notice(o, 'report.as_published') ELSE '' END
+        || CASE WHEN (o ->> 'is_corrected')::boolean THEN _sentence(o, 'notice', 'report.in_correction', o -> 'revision') ELSE '' END
+        || CASE WHEN (o ->> 'unscored')::integer > 0 THEN _sentence(o, 'notice', 'report.incomplete', o -> 'unscored', o -> 'incomplete') ELSE '' END
+        || CASE WHEN NOT (o ->> 'whole')::boolean AND NOT o ? 'agency' THEN _sentence(o, 'notice', 'report.as_published') ELSE '' END
         || E'</header>\n'
         || format(E'<nav aria-label="%s"><ul>%s</ul></nav>\n<main>\n', _tell(o, 'report.contents'),
                   (SELECT string_agg(xmlelement(name li, xmlelement(name a, xmlattributes('#' || s AS href), _label(o, 'report.' || s)))::text, E'\n' ORDER BY place)

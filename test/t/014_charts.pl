@@ -24,6 +24,7 @@ cmp_ok(time - $start, '<', 5, 'at once');
 my ($browser) = grep { -x } map { my $path = $_; map { "$path/$_" } qw(chromium chromium-browser google-chrome) } split /:/, $ENV{PATH};
 if (!$browser)
 {
+    SKIP: { skip 'no chromium in the path: charts are not looked at', 1; }
     done_testing();
     exit 0;
 }
