@@ -138,7 +138,9 @@ BEGIN
     CALL par.registry_history();
     CALL par.registry_views();
     CALL par.registry_answers();
+    CALL par.registry_page();
     CALL par.registry_report();
+    CALL par.registry_agency_report();
     CALL par.registry_exchange();
     CALL par.registry_log();
     CALL par.registry_access();
