@@ -101,8 +101,8 @@ DECLARE
     of_round CONSTANT text := o ->> 'round';
 BEGIN
     RETURN QUERY
-    -- policies for what is not assessed stretch points and maximum alike
-    SELECT i.agency, i.criterion, i.points, i.max_points, round(i.points / i.max_points * n.max_points, 4), n.max_points, a.points
+    -- policies for what is not assessed stretch points and maximum alike; four decimals, as in views
+    SELECT i.agency, i.criterion, i.points, i.max_points, round(i.points / i.max_points * n.max_points, 4), n.max_points, round(a.points, 4)
     FROM (SELECT r.agency, r.criterion, r.points, r.max_points FROM result_item r
           WHERE (o ->> 'is_published')::boolean AND r.round = of_round AND r.revision = (o ->> 'revision')::integer
           UNION ALL
@@ -378,7 +378,7 @@ BEGIN
                row_number() OVER (ORDER BY abs(s.self_points - s.points) / s.pairs DESC, n.place) AS line
         FROM jsonb_to_recordset(sums) s (criterion text, pairs bigint, self_points numeric, points numeric)
         JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = s.criterion
-        WHERE s.self_points <> s.points
+        WHERE round((s.self_points - s.points) / s.pairs, 2) <> 0
         ORDER BY line LIMIT 10
     LOOP
         IF k.line = 1 THEN
