@@ -198,6 +198,15 @@ CREATE OR REPLACE FUNCTION _in_both(vi text, en text) RETURNS jsonb
     AS $$SELECT CASE WHEN _in_both.en IS NULL THEN to_jsonb(_in_both.vi) ELSE jsonb_build_object('vi', _in_both.vi, 'en', _in_both.en) END$$;
 COMMENT ON FUNCTION _in_both(text, text) IS 'internal: message, see par.say: a name or title, in English where there is one';
 
+CREATE OR REPLACE FUNCTION _note_said(note text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN CASE WHEN _note_said.note = par.say('["assessed.as_self"]', 'vi') THEN '["assessed.as_self"]'::jsonb ELSE to_jsonb(_note_said.note) END;
+END
+$$;
+COMMENT ON FUNCTION _note_said(text) IS 'internal: message: a note as it was entered, or what take_over notes by itself';
+
 CREATE OR REPLACE FUNCTION _joined(separator text, VARIADIC parts jsonb[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
     AS $$SELECT CASE WHEN num_nonnulls(VARIADIC _joined.parts) > 0 THEN jsonb_build_object('join', _joined.separator, 'of', to_jsonb(_joined.parts)) END$$;

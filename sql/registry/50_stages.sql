@@ -1974,7 +1974,7 @@ BEGIN
         others := ARRAY(SELECT DISTINCT y.criterion FROM _delegated_to_others(_take_over.round, quote_ident(actor())::regrole) y);
     END IF;
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
-    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, 'như tự đánh giá', true
+    SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, par.say('["assessed.as_self"]', 'vi'), true
     FROM assessment a
     JOIN participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL
     JOIN round r ON r.code = a.round

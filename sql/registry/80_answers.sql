@@ -296,7 +296,7 @@ BEGIN
         ORDER BY array_position('{self,appraisal,review}', s.stage)
     LOOP
         word := jsonb_build_array('assessed.' || a.stage);
-        remark := CASE WHEN a.note IS NOT NULL THEN jsonb_build_array('explain.note', rtrim(a.note, '.')) END;
+        remark := CASE WHEN a.note IS NOT NULL THEN jsonb_build_array('explain.note', _note_said(rtrim(a.note, '.'))) END;
         received := _rule_inputs(of_leaf.scheme, of_leaf.code, a.inputs);
         ruled := NULL;
         IF a.context @? '$.* ? (@ == "withheld")' AND NOT (a.by_hand AND a.inputs IS NULL) THEN

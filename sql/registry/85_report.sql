@@ -398,7 +398,8 @@ CREATE OR REPLACE FUNCTION _intervals_section(o jsonb) RETURNS SETOF text
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 DECLARE
-    drawn CONSTANT integer := 60;       -- agencies of a chart
+    -- agencies of a chart, fewer where there are dozens of charts
+    drawn CONSTANT integer := greatest(10, least(60, 1200 / greatest(jsonb_array_length(o -> 'leagues'), 1)));
     shares jsonb;                       -- of each agency in each field, once: an open round computes them anew each time
     l record;
     w record;

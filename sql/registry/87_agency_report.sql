@@ -137,7 +137,7 @@ BEGIN
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.not_applicable AND k.points IS NULL THEN _tell(o, 'report.away') ELSE _points_figure(o, k.points) END,
                        CASE WHEN k.counted_max_points > k.max_points AND k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.counted_max_points) END),
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.kind = 'penalty' THEN '' ELSE _figure(o, 100 * k.share, 1) END),
-            xmlelement(name td, coalesce(nullif(concat_ws('; ', k.exempt_reason, coalesce(k.review_note, k.appraisal_note),
+            xmlelement(name td, coalesce(nullif(concat_ws('; ', k.exempt_reason, par.say(_note_said(coalesce(k.review_note, k.appraisal_note)), o ->> 'said'),
                        CASE WHEN k.evidence > 0 AND k.is_leaf THEN _tell(o, 'report.documents', to_jsonb(k.evidence)) END), ''), '')))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() END;

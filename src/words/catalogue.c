@@ -15,6 +15,7 @@
 
 const Message messages[] = {
 	{"assessed.appraisal", {"Thẩm định", "Appraisal"}},
+	{"assessed.as_self", {"như tự đánh giá", "as self-assessed"}},
 	{"assessed.review", {"Thẩm định lại", "Review"}},
 	{"assessed.self", {"Tự đánh giá", "Self-assessment"}},
 

@@ -105,6 +105,8 @@ SELECT problem FROM own_import_row;
 SET par.language = 'en';
 SELECT problem FROM import_problem;
 RESET par.language;
+-- what take_over notes is a message, what people note is theirs; days without end
+SELECT par.say(_note_said('như tự đánh giá'), 'en'), par.say(_note_said('Như tự đánh giá.'), 'en'), _note_said(NULL), par.say(_day('infinity'), 'vi'), par.say(_day('2026-03-01'), 'vi');
 \set VERBOSITY terse
 SET client_min_messages = warning;
 DROP SCHEMA test_said, test_words CASCADE;

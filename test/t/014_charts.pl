@@ -15,6 +15,9 @@ $node->safe_psql('postgres', q(CREATE DATABASE bytes TEMPLATE template0 ENCODING
 is($node->safe_psql('bytes', q(CREATE EXTENSION par_index; SELECT regexp_replace(par.svg_bars(E'\\342\\202 \\360\\377', 1, E'a\\355\\240\\200', NULL)::text, '.*<rect[^>]*><title>([^<]*)</title>.*', '\1') = E'\\357\\277\\275\\357\\277\\275 \\357\\277\\275\\357\\277\\275, a\\357\\277\\275\\357\\277\\275\\357\\277\\275: 1')),
     't', 'bytes that are no character are shown as such');
 
+is($node->safe_psql('bytes', q(SET client_min_messages = warning; CALL par.create_registry('reg'); SELECT reg._figure('{"said": "vi"}', -13.5, 2) = E'\\342\\210\\22213,50')),
+    't', 'signs of reports are whole there');
+
 # a label of 100 megabytes can be cancelled
 my $start = time;
 my ($ret, $out, $err) = $node->psql('postgres', q(CREATE EXTENSION par_index; SET statement_timeout = 500; SELECT par.svg_bars(repeat('x', 100000000), 1, NULL, NULL)));
