@@ -657,6 +657,33 @@ END
 $$;
 COMMENT ON FUNCTION _changes_section(jsonb) IS 'internal: whose index changed most, and why, as HTML; nothing where there is nothing to compare with, or for who does not see whole rounds';
 
+-- A context term is called by what it is about; titles has what the variables are called.
+CREATE OR REPLACE FUNCTION _term_title(o jsonb, term text, titles jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    context CONSTANT text := split_part(term, '(', 1);
+    about text := coalesce(_expression_within(term), _variable_within(term), substring(term FROM '^agency\((.*)\)$'));
+    further CONSTANT text := substring(term FROM '^(?:previous|peer_quantile)\(.*, ([0-9.]+%?)\)$');
+    variable text;
+BEGIN
+    IF context = 'points' THEN
+        RETURN _tell(o, 'term.points', to_jsonb(_criterion_of_points(term)));
+    ELSIF about ~ '^(previous|target|self|agency|peer_[a-z]+|child_[a-z]+)\([^()]*\)$' THEN
+        about := _term_title(o, about, titles);
+    ELSE
+        FOR variable IN SELECT t.key FROM jsonb_each_text(titles) t ORDER BY length(t.key) DESC LOOP
+            about := regexp_replace(about, '\m' || variable || '\M(?=([^"]*"[^"]*")*[^"]*$)', replace(format('"%s"', titles ->> variable), '\', '\\'), 'g');
+        END LOOP;
+        about := CASE WHEN about ~ '[-+*/]' THEN format('(%s)', replace(about, '"', '')) ELSE replace(about, '"', '') END;
+    END IF;
+    RETURN CASE WHEN context = 'peer_quantile' OR context = 'previous' AND further IS NOT NULL
+                THEN _tell(o, CASE context WHEN 'previous' THEN 'term.previous_years' ELSE 'term.peer_quantile' END, to_jsonb(about), to_jsonb(further))
+                ELSE _tell(o, 'term.' || context, to_jsonb(about)) END;
+END
+$$;
+COMMENT ON FUNCTION _term_title(jsonb, text, jsonb) IS 'internal: a context term that a rule reads, in the main language of a page';
+
 -- How points are given: the table that a decision prints.  Long titles would hide it: then
 -- variables go by their names, which are told beneath; a rule of many cases stands as it is
 -- written.
@@ -666,19 +693,24 @@ CREATE OR REPLACE FUNCTION _rule_lines(o jsonb, criterion text, rule text) RETUR
 DECLARE
     most CONSTANT integer := 12;        -- lines
     widest CONSTANT integer := 30;      -- characters of a title
-    declarations CONSTANT jsonb := _rule_declarations(o ->> 'scheme', _rule_lines.criterion);
+    -- days of the year that is assessed are dates
+    declarations CONSTANT jsonb := _rule_declarations(o ->> 'scheme', _rule_lines.criterion) || jsonb_build_object('round_year', o -> 'year');
     titles jsonb;
     are_short boolean;
+    called jsonb;                       -- what stands in the table for variables
     lines text[];
 BEGIN
     SELECT jsonb_object_agg(v.name, _name_in(o, v.title, v.title_en)), bool_and(length(_name_in(o, v.title, v.title_en)) <= widest) INTO titles, are_short
     FROM variable v
-    WHERE v.scheme = o ->> 'scheme' AND v.criterion = _rule_lines.criterion AND v.title IS NOT NULL AND v.name = ANY (par.variables(_rule_lines.rule::par.rule));
+    WHERE v.scheme = o ->> 'scheme' AND v.criterion = _rule_lines.criterion AND v.title IS NOT NULL AND v.name IN (SELECT t.term FROM _rule_terms(_rule_lines.rule) t);
+    called := CASE WHEN are_short THEN titles ELSE '{}' END;
     lines := string_to_array(par.rule_table(_rule_lines.rule::par.rule,
-        (SELECT jsonb_object_agg(d.key, CASE WHEN are_short AND titles ? d.key AND jsonb_typeof(d.value) IN ('string', 'object') THEN
-                                                  CASE jsonb_typeof(d.value) WHEN 'string' THEN jsonb_build_object('kind', d.value) ELSE d.value END || jsonb_build_object('title', titles -> d.key)
-                                             ELSE d.value END)
-         FROM jsonb_each(declarations) d), o ->> 'said'), E'\n');
+        declarations || (SELECT jsonb_object_agg(t.term, CASE jsonb_typeof(d.declared) WHEN 'string' THEN jsonb_build_object('kind', d.declared) ELSE coalesce(d.declared, '{}') END
+                                                         || CASE WHEN t.term ~ '\(' THEN jsonb_build_object('title', _term_title(o, t.term, called))
+                                                                 WHEN called ? t.term THEN jsonb_build_object('title', called -> t.term) ELSE '{}' END)
+                         FROM unnest(par.variables(_rule_lines.rule::par.rule)) t (term) CROSS JOIN LATERAL (SELECT declarations -> t.term) d (declared)
+                         WHERE t.term <> ALL ('{round_year,max_points}')),
+        o ->> 'said'), E'\n');
     IF lines IS NULL OR cardinality(lines) > most THEN
         lines := ARRAY[_rule_lines.rule];
         are_short := false;

@@ -197,6 +197,13 @@ SELECT test_report.plain(li) AS said FROM test_report.page, unnest(xpath('//sect
 SELECT regexp_replace(test_report.plain(li), '(ngày [0-9/]+|on [0-9-]+)', '...', 'g') AS said FROM test_report.page, unnest(xpath('//section[@id="papers"]//li', document)) li WHERE name = 'agency A&"';
 SELECT regexp_replace(regexp_replace(tr::text, '\s*<[^>]*>\s*', '|', 'g'), '\s+', ' ', 'g') AS rule FROM test_report.page, unnest(xpath('//table[@class="scheme"]//tr', document)) tr WHERE name = 'en' AND tr::text ~ '1\.[12]|2\.2';
 
+-- terms of rules as officials call them; a date of the year is one
+SELECT t AS term, _term_title('{"said": "vi"}', t, '{"a": "Hồ sơ nhận", "b": "Hồ sơ \\1 trả", "ab": "x"}') AS vi, _term_title('{"said": "en"}', t, '{}') AS en
+FROM unnest(ARRAY['previous(b / a)', 'previous(b, 2)', 'target(a)', 'self(a)', 'previous(self(a))', 'peer_mean(b / a)', 'peer_quantile(b / a, 25%)', 'peer_rank(a)', 'peer_count(a)', 'peer_min(ab)', 'peer_max(a)',
+                  'peer_median(a)', 'peer_sum(a)', 'child_mean(a)', 'child_sum(a)', 'points(''1.2'')', 'agency(poor)']) t;
+SELECT regexp_replace(_rule_lines('{"said": "vi", "scheme": "S", "year": 2025}', '1.1', w.rule)::text, '<[^>]*>', '|', 'g') AS lines
+FROM (VALUES ('date(d) <= date(round_year, 12, 15): 20; else: 10'), ('b > previous(b): 20; known(target(b)) and b >= target(b): 10; else: max_points * 0.1'), ('b / a >= peer_mean(b / a): 20; else: 0')) w (rule);
+
 -- options: sections, agencies, title
 SELECT w.options, array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections, cardinality(xpath('//table[@class="ranking"]/tbody/tr', p.document)) AS ranked, (xpath('string(//title)', p.document))[1]::text AS title
 FROM (VALUES ('{"ranking": false, "fields": false, "self": false, "method": false}'), ('{"agencies": ["D", "F"], "title": "Hai cơ quan <b>"}'), ('{"intervals": false, "survey": false, "trend": false, "changes": false}'), ('{"draws": 1, "noise": 0, "top": 20}'),
