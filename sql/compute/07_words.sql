@@ -25,4 +25,4 @@ CREATE FUNCTION par.html_lines(html text) RETURNS SETOF text
     LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 1000
     AS 'MODULE_PATHNAME', 'html_lines';
 COMMENT ON FUNCTION par.html_lines(text) IS
-    'a page of HTML or a piece of one as short lines without tabs and backslashes, which psql -At, \copy and other clients save as they are: a line ends at a blank of the text, between attributes or before the end of a tag, in style sheets and comments where it ends there; these keep their backslashes. Control characters, which XML cannot have, are left out, empty lines too; else the page is the same. No rows for NULL';
+    'a page of HTML or a piece of one as short lines without tabs and backslashes, which psql -At, copy commands and other clients save as they are: a line ends at a blank of the text, between attributes or before the end of a tag, in style sheets and comments where it ends there; these keep their backslashes. Control characters, which XML cannot have, are left out, empty lines too; else the page is the same. No rows for NULL';

@@ -110,6 +110,8 @@ CREATE PROCEDURE par.registry_build(name text, is_new boolean)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     -- bodies are tested, and may name what a later part creates
     SET check_function_bodies = off SET client_min_messages = warning
+    -- as the bodies are written
+    SET standard_conforming_strings = on
     AS $procedure$
 DECLARE
     known oid[] := ARRAY(SELECT p.oid FROM pg_proc p WHERE p.pronamespace = quote_ident(name)::regnamespace);
@@ -145,6 +147,14 @@ BEGIN
     CALL par.registry_log();
     CALL par.registry_access();
     PERFORM set_config('par_index.building', '', true);
+
+    -- a backslash is one, whatever the session says
+    FOR routine IN
+        SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+        WHERE p.pronamespace = quote_ident(name)::regnamespace AND l.lanname IN ('sql', 'plpgsql') AND p.proconfig IS NOT NULL AND strpos(p.prosrc, E'\\') > 0
+    LOOP
+        EXECUTE format('ALTER ROUTINE %s SET standard_conforming_strings = on', routine);
+    END LOOP;
 
     -- what was there before keeps its privileges
     FOR routine IN
@@ -265,7 +275,7 @@ COMMENT ON FUNCTION par.registry_objects(text) IS
 -- views, then routines, which those use.  Functions that are bound to one that goes are made
 -- anew as well.
 CREATE PROCEDURE par.registry_drop_outdated(name text, template jsonb)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
     AS $procedure$
 DECLARE
     object record;
@@ -432,7 +442,7 @@ COMMENT ON PROCEDURE par.give_registry(text, text) IS
 -- object by object, and dropped: what would differ in the end is an error, so that an
 -- upgrade succeeds as a whole or not at all.
 CREATE PROCEDURE par.upgrade_registry(name text)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET standard_conforming_strings = on
     AS $procedure$
 DECLARE
     version text := par.registry_version(name);
@@ -487,7 +497,7 @@ COMMENT ON PROCEDURE par.upgrade_registry(text) IS
 -- Functions keep the schema in their search path, so renaming it is more than
 -- ALTER SCHEMA.
 CREATE PROCEDURE par.rename_registry(old_name text, new_name text)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
     AS $procedure$
 DECLARE
     routine regprocedure;

@@ -313,18 +313,18 @@ CREATE OR REPLACE TRIGGER keep_named AFTER DELETE ON criterion FOR EACH ROW EXEC
 -- peer_quantile(x, 75%) and previous(x, 2) end in a number, which is no part of the expression
 CREATE OR REPLACE FUNCTION _expression_within(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog.regexp_replace(pg_catalog."substring"(term, '^(?:peer_[a-z]+|child_[a-z]+|previous)\((.*)\)$'), ', [0-9.]+%?$', '')$$;
+    AS $$SELECT pg_catalog.regexp_replace(pg_catalog."substring"(term, '^(?:peer_[a-z]+|child_[a-z]+|previous)[(](.*)[)]$'), ', [0-9.]+%?$', '')$$;
 COMMENT ON FUNCTION _expression_within(text) IS 'expression that a context term is about: b / a for peer_mean(b / a), x for previous(x, 2); NULL if there is none';
 
 CREATE OR REPLACE FUNCTION _variable_within(term text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog."substring"(term, '^(?:target|self)\((.*)\)$')$$;
+    AS $$SELECT pg_catalog."substring"(term, '^(?:target|self)[(](.*)[)]$')$$;
 COMMENT ON FUNCTION _variable_within(text) IS 'variable that a context term target(x) or self(x) is about; NULL for others';
 
 -- Terms that follow from other agencies: unknown until a stage closes, then kept.
 CREATE OR REPLACE FUNCTION _is_about_others(term text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT term ~ '^(?:peer|child)_[a-z]+\('$$;
+    AS $$SELECT term ~ '^(?:peer|child)_[a-z]+[(]'$$;
 COMMENT ON FUNCTION _is_about_others(text) IS 'whether a term is about peers or children';
 
 CREATE OR REPLACE FUNCTION _rule_terms(rule text) RETURNS TABLE (term text)

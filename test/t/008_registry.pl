@@ -565,5 +565,20 @@ for my $db ('custom', 'province')
     is( ask($db, qq(SELECT string_agg(d.objid::text, ', ') FROM pg_depend d JOIN pg_namespace n ON n.oid = d.objid AND d.classid = 'pg_namespace'::regclass WHERE $n AND d.deptype = 'e')), '', 'the schema is no part of it');
 }
 
+# where backslashes escape in plain strings, as of old, the same is built, and does the same
+my @built = map {
+    my $database = "backslash_$_";
+    my $settings = "SET standard_conforming_strings = $_; SET escape_string_warning = off; SET client_min_messages = warning;";
+    $node->safe_psql('postgres', "CREATE DATABASE $database");
+    $node->safe_psql($database, "$settings CREATE EXTENSION par_index; CALL par.create_registry('r')");
+    join "\n", $node->safe_psql($database, q(
+        SELECT p.oid::regprocedure, md5(p.prosrc), p.proconfig, md5(obj_description(p.oid, 'pg_proc')) FROM pg_proc p WHERE p.pronamespace IN ('par'::regnamespace, 'r'::regnamespace) ORDER BY p.oid::regprocedure::text COLLATE "C";
+        SELECT c.oid::regclass, md5(pg_get_viewdef(c.oid)) FROM pg_class c WHERE c.relnamespace = 'r'::regnamespace AND c.relkind = 'v' ORDER BY c.relname;
+        SELECT c.conname, md5(pg_get_constraintdef(c.oid)) FROM pg_constraint c WHERE c.connamespace = 'r'::regnamespace ORDER BY c.conname COLLATE "C", 2)),
+        $node->safe_psql($database, "$settings " . q(SELECT r._term_title('{"said": "en"}', 'peer_quantile(b / a, 25%)', '{}'), r._rule_terms('peer_mean(b / a)'), r._is_about_others('peer_rank(a)')));
+} qw(on off);
+like($built[0], qr/quantile 25% of \(b \/ a\) among peers/, 'terms of rules are told');
+is($built[1], $built[0], 'without standard_conforming_strings too');
+
 $node->stop;
 done_testing();
