@@ -274,7 +274,7 @@ footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:
 .sheet,.scheme,.stability,.corrected{min-width:36rem}figure svg{min-width:34rem}.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
 @media print{.figures{grid-template-columns:repeat(6,1fr)}:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
 body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
-thead{display:table-header-group}tr,figure,.figures{break-inside:avoid}h2,h3,h4,caption,.say,.key,.notice{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
+thead{display:table-header-group}tr,li,p,h2,h3,h4,figure,.figures,.key{break-inside:avoid}h2,h3,h4,caption,.say,.figures,.notice,h2+.say+.key{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
 .heat th:first-child{position:static}.bar,.heat td,.key li,.chip,.l1 th,.l1 td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{size:A4;margin:16mm 14mm}}
 $css$::text$$;
