@@ -271,7 +271,8 @@ figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.8rem;overflow-wrap:anywhere}
 @media(max-width:40rem){.page{padding:1rem .7rem 3rem}h1{font-size:1.35rem}.hide{display:none}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.3rem}
 .who{width:auto}thead th .en{display:none}table{font-size:.85rem}.who>span{display:block}.who .bar{height:.45rem;margin-top:.2rem}.who{min-width:0}td,th{padding-left:.2rem;padding-right:.2rem}
-.sheet,.scheme,.stability,.corrected{min-width:36rem}figure svg{min-width:34rem}.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
+.sheet,.scheme,.stability,.corrected{min-width:36rem}.sheet tbody th{position:sticky;left:0;background:var(--paper);max-width:9rem}.sheet tbody .l1 th{background:var(--chip)}
+figure svg{min-width:34rem}.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
 @media print{.figures{grid-template-columns:repeat(6,1fr)}:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
 body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
 thead{display:table-header-group}tr,li,p,h2,h3,h4,figure,.figures,.key{break-inside:avoid}h2,h3,h4,caption,.say,.figures,.notice,h2+.say+.key{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
