@@ -1197,7 +1197,9 @@ BEGIN ATOMIC
     -- nothing else is read for who is not shown it, or where nothing is scored in another way
     FROM (SELECT _shares_anew.of_round AS code
           WHERE _shares_anew.criteria <> '{}'
-            AND (_sees_whole_rounds() OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))) OFFSET 0) r
+            AND (_sees_whole_rounds()
+                 OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))
+                    AND EXISTS (SELECT FROM publication q WHERE q.scheme = _shares_anew.later_scheme)) OFFSET 0) r
     CROSS JOIN LATERAL _simulated_leaves(r.code, _shares_anew.later_scheme, ARRAY[_shares_anew.of_agency], _shares_anew.criteria) s
     CROSS JOIN LATERAL (SELECT l.points, l.max_points FROM _counted_leaves(r.code, _shares_anew.of_revision, _shares_anew.of_agency) l WHERE l.criterion = s.criterion_before) i
     WHERE s.how = 'scored' AND s.points_before IS NOT NULL
@@ -1205,7 +1207,7 @@ BEGIN ATOMIC
       AND (_shares_anew.of_revision IS NULL OR _is_as_published(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency, s.criterion_before));
 END;
 COMMENT ON FUNCTION _shares_anew(text, integer, text, text, text[]) IS
-    'internal: shares of the maximum that an agency would have had in a round under the rules of a later scheme, at those of its leaves where what was published can be scored anew; none of what the actor is not shown';
+    'internal: shares of the maximum that an agency would have had in a round under the rules of the scheme of a published round, at those of its leaves where what was published can be scored anew; none of what the actor is not shown';
 
 CREATE OR REPLACE FUNCTION _compared_leaves(round_before text, revision_before integer, round_after text, revision_after integer, of_agency text)
     RETURNS TABLE (criterion_before text, criterion_after text, title jsonb, kind text,

@@ -121,21 +121,29 @@ CREATE OR REPLACE FUNCTION _page_ranges(o jsonb) RETURNS jsonb
     AS $$
 DECLARE
     ranges jsonb := '[]';
+    s record;
     l record;
 BEGIN
-    -- dense ranks are not those of par.rank_intervals
-    IF (SELECT h.tie_rule = 'dense' FROM scheme h WHERE h.code = o ->> 'scheme') THEN
+    -- dense ranks are not those of par.rank_intervals, and of a recorded round not all is known
+    SELECT h.tie_rule, h.rank_on, h.decimals, 0.01 * h.index_cap AS cap INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
+    IF s.tie_rule = 'dense' OR (o ->> 'is_recorded')::boolean THEN
         RETURN ranges;
     END IF;
-    -- what stands beside the weighted mean, bonus, penalty and limits, moves each share by as much
+    -- What stands beside the weighted mean, bonus, penalty and what policies stretch, moves each
+    -- share by as much, so that weights which do not move give the index.  Who is at a limit of
+    -- the index stays there.
     FOR l IN
         WITH ranked AS MATERIALIZED (
-            SELECT k.agency, k.league, k.exact_index / 100 - k.points / nullif(k.max_points, 0) AS adjustment
-            FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer, points numeric, max_points numeric, exact_index numeric) WHERE k.rank IS NOT NULL
+            SELECT k.agency, k.league, 0.01 * k.exact_index AS share, k.exact_index = 0 OR 0.01 * k.exact_index = s.cap AS is_limited
+            FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer, exact_index numeric) WHERE k.rank IS NOT NULL
+        ), leaf_share AS MATERIALIZED (
+            SELECT v.agency, v.criterion, v.points / v.max_points AS share, v.given_max AS weight FROM _page_leaves(o) v
+        ), mean AS MATERIALIZED (
+            SELECT v.agency, sum(v.share * v.weight) / sum(v.weight) AS share FROM leaf_share v GROUP BY v.agency
         )
-        SELECT par.scorecard(v.agency, v.criterion, (v.points / v.max_points + coalesce(k.adjustment, 0))::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
-        FROM _page_leaves(o) v JOIN ranked k ON k.agency = v.agency
-        GROUP BY k.league HAVING count(DISTINCT v.agency) > 1
+        SELECT par.scorecard(v.agency, v.criterion, CASE WHEN k.is_limited THEN k.share ELSE v.share + k.share - m.share END::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
+        FROM leaf_share v JOIN ranked k ON k.agency = v.agency JOIN mean m ON m.agency = v.agency
+        GROUP BY k.league HAVING count(DISTINCT v.agency) > 1 AND bool_or(_is_chosen(o, v.agency))
     LOOP
         ranges := ranges || (
             SELECT jsonb_agg(jsonb_build_object('agency', i.unit, 'low', least(floor(i.rank_05), k.rank), 'high', greatest(ceil(i.rank_95), k.rank)))
@@ -144,14 +152,14 @@ BEGIN
                                                    UNION ALL
                                                    SELECT n.code, 'all criteria', n.max_points::float8 FROM node n WHERE n.scheme = o ->> 'scheme' AND n.code = ANY (l.criteria)) t),
                                     (o ->> 'draws')::integer, (o ->> 'noise')::float8,
-                                    decimals => (SELECT CASE h.rank_on WHEN 'unrounded' THEN NULL ELSE h.decimals + 2 END FROM scheme h WHERE h.code = o ->> 'scheme')) i
+                                    decimals => CASE s.rank_on WHEN 'unrounded' THEN 12 ELSE s.decimals + 2 END) i
             JOIN jsonb_to_recordset(o -> 'results') k (agency text, rank integer) ON k.agency = i.unit);
     END LOOP;
     RETURN ranges;
 END
 $$;
 COMMENT ON FUNCTION _page_ranges(jsonb) IS
-    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league, and its own: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, with what bonus, penalty and limits add; none where ties are ranked densely';
+    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league, and its own: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, with what bonus and penalty add; none where ties are ranked densely, or of a recorded round';
 
 CREATE OR REPLACE FUNCTION _league_heading(o jsonb, league text) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -334,7 +342,8 @@ DECLARE
     a record;
     k record;
 BEGIN
-    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean THEN
+    -- self-assessments may be others by now
+    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean OR (o ->> 'is_corrected')::boolean THEN
         RETURN;
     END IF;
     sums := (SELECT jsonb_agg(to_jsonb(s))
@@ -465,7 +474,7 @@ CREATE OR REPLACE FUNCTION _swaps_text(o jsonb, swaps_low text[], swaps_high tex
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
-    RETURN (SELECT string_agg(_tell(o, 'report.overtakes', to_jsonb(coalesce(b.name, s.pair[2])), to_jsonb(coalesce(a.name, s.pair[1]))), '; ')
+    RETURN (SELECT string_agg(_tell(o, 'report.overtakes', to_jsonb(coalesce(b.name, s.pair[2])), to_jsonb(coalesce(a.name, s.pair[1]))), '; ' ORDER BY s.pair)
             FROM (SELECT DISTINCT x.pair FROM (VALUES (swaps_low), (swaps_high)) x (pair) WHERE cardinality(x.pair) = 2) s
             LEFT JOIN jsonb_to_recordset(o -> 'results') a (agency text, name text) ON a.agency = s.pair[1]
             LEFT JOIN jsonb_to_recordset(o -> 'results') b (agency text, name text) ON b.agency = s.pair[2]);
@@ -488,7 +497,7 @@ BEGIN
     IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean OR (o ->> 'is_corrected')::boolean THEN
         RETURN;
     END IF;
-    estimates := (SELECT jsonb_agg(to_jsonb(s)) FROM survey_estimate(o ->> 'round') s);
+    estimates := (SELECT jsonb_agg(to_jsonb(s) || jsonb_build_object('margin', s.margin::numeric)) FROM survey_estimate(o ->> 'round') s);
     IF estimates IS NULL THEN
         RETURN;
     END IF;
@@ -663,23 +672,23 @@ CREATE OR REPLACE FUNCTION _term_title(o jsonb, term text, titles jsonb) RETURNS
     AS $$
 DECLARE
     context CONSTANT text := split_part(term, '(', 1);
-    about text := coalesce(_expression_within(term), _variable_within(term), substring(term FROM '^agency\((.*)\)$'));
+    about CONSTANT text := coalesce(_expression_within(term), _variable_within(term));
     further CONSTANT text := substring(term FROM '^(?:previous|peer_quantile)\(.*, ([0-9.]+%?)\)$');
-    variable text;
+    title text;
 BEGIN
-    IF context = 'points' THEN
-        RETURN _tell(o, 'term.points', to_jsonb(_criterion_of_points(term)));
-    ELSIF about ~ '^(previous|target|self|agency|peer_[a-z]+|child_[a-z]+)\([^()]*\)$' THEN
-        about := _term_title(o, about, titles);
+    IF context IN ('points', 'agency') THEN
+        RETURN _tell(o, 'term.' || context, to_jsonb(CASE context WHEN 'points' THEN _criterion_of_points(term) ELSE substring(term FROM '^agency\((.*)\)$') END));
+    ELSIF about ~ '^(previous|target|self|agency|points|peer_[a-z]+|child_[a-z]+)\([^()]*\)$' THEN
+        title := _term_title(o, about, titles);
     ELSE
-        FOR variable IN SELECT t.key FROM jsonb_each_text(titles) t ORDER BY length(t.key) DESC LOOP
-            about := regexp_replace(about, '\m' || variable || '\M(?=([^"]*"[^"]*")*[^"]*$)', replace(format('"%s"', titles ->> variable), '\', '\\'), 'g');
-        END LOOP;
-        about := CASE WHEN about ~ '[-+*/]' THEN format('(%s)', replace(about, '"', '')) ELSE replace(about, '"', '') END;
+        -- words, texts in quotes, and what stands between them
+        title := (SELECT string_agg(coalesce(titles ->> w.word[1], w.word[1]), '' ORDER BY w.place)
+                  FROM regexp_matches(about, '''(?:[^'']|'''')*''|[^ ()+*/,<>=''-]+|[ ()+*/,<>=-]+', 'g') WITH ORDINALITY w (word, place));
+        title := CASE WHEN about ~ '[-+*/]' THEN format('(%s)', title) ELSE title END;
     END IF;
     RETURN CASE WHEN context = 'peer_quantile' OR context = 'previous' AND further IS NOT NULL
-                THEN _tell(o, CASE context WHEN 'previous' THEN 'term.previous_years' ELSE 'term.peer_quantile' END, to_jsonb(about), to_jsonb(further))
-                ELSE _tell(o, 'term.' || context, to_jsonb(about)) END;
+                THEN _tell(o, CASE context WHEN 'previous' THEN 'term.previous_years' ELSE 'term.peer_quantile' END, to_jsonb(title), to_jsonb(further))
+                ELSE _tell(o, 'term.' || context, to_jsonb(title)) END;
 END
 $$;
 COMMENT ON FUNCTION _term_title(jsonb, text, jsonb) IS 'internal: a context term that a rule reads, in the main language of a page';
@@ -826,23 +835,26 @@ BEGIN
     END IF;
     RETURN (
         SELECT _heading(o, 4, 'report.corrected', to_jsonb(this - 1), to_jsonb(this))
-               || _table_top('corrected', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.index', 'n'), _head_cell(o, 'report.rank', 'n'), _head_cell(o, 'report.grade', 'n')))
+               || _table_top('corrected', concat(_head_cell(o, 'report.agency'), _head_cell(o, 'report.league_of'), _head_cell(o, 'report.index', 'n'), _head_cell(o, 'report.rank', 'n'), _head_cell(o, 'report.grade', 'n')))
                || string_agg(xmlelement(name tr, xmlattributes(c.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), c.name),
+                                        xmlelement(name td, CASE WHEN c.league_before <> c.league_after THEN concat(c.league_before, ' → ', c.league_after) ELSE coalesce(c.league_after, c.league_before) END),
                                         xmlelement(name td, xmlattributes('n' AS class), _figure(o, c.index_before, digits), ' → ', _figure(o, c.index_after, digits)),
                                         xmlelement(name td, xmlattributes('n' AS class), coalesce(c.rank_before::text, '–'), ' → ', coalesce(c.rank_after::text, '–')),
                                         xmlelement(name td, xmlattributes('n' AS class), CASE WHEN c.grade_before IS DISTINCT FROM c.grade_after THEN concat(coalesce(c.grade_before, '–'), ' → ', coalesce(c.grade_after, '–')) ELSE '=' END))::text,
                              E'\n' ORDER BY c.line)
                || _table_end() || CASE WHEN max(c.changed) > told THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
-        FROM (SELECT b.agency, _name_in(o, b.agency_name, b.agency_name_en) AS name, a.par_index AS index_before, b.par_index AS index_after, a.rank AS rank_before, b.rank AS rank_after,
+        FROM (SELECT agency, coalesce(_name_in(o, b.agency_name, b.agency_name_en), _name_in(o, a.agency_name, a.agency_name_en)) AS name, a.league AS league_before, b.league AS league_after, a.par_index AS index_before, b.par_index AS index_after, a.rank AS rank_before, b.rank AS rank_after,
                      a.grade AS grade_before, b.grade AS grade_after, count(*) OVER () AS changed,
-                     row_number() OVER (ORDER BY abs(b.par_index - a.par_index) DESC NULLS LAST, b.league COLLATE "C", b.rank, b.agency COLLATE "C") AS line
-              FROM result a JOIN result b ON b.round = a.round AND b.agency = a.agency AND b.revision = this
-              WHERE a.round = o ->> 'round' AND a.revision = this - 1 AND (a.par_index, a.rank, a.grade) IS DISTINCT FROM (b.par_index, b.rank, b.grade)) c
+                     -- who came, went or changed leagues is first
+                     row_number() OVER (ORDER BY a.league IS NOT DISTINCT FROM b.league, abs(b.par_index - a.par_index) DESC NULLS FIRST, coalesce(b.league, a.league) COLLATE "C", b.rank, agency COLLATE "C") AS line
+              FROM (SELECT x.agency, x.agency_name, x.agency_name_en, x.league, x.par_index, x.rank, x.grade FROM result x WHERE x.round = o ->> 'round' AND x.revision = this - 1) a
+              FULL JOIN (SELECT x.agency, x.agency_name, x.agency_name_en, x.league, x.par_index, x.rank, x.grade FROM result x WHERE x.round = o ->> 'round' AND x.revision = this) b USING (agency)
+              WHERE (a.league, a.par_index, a.rank, a.grade) IS DISTINCT FROM (b.league, b.par_index, b.rank, b.grade) AND _is_chosen(o, agency)) c
         WHERE c.line <= told
         HAVING count(*) > 0);
 END
 $$;
-COMMENT ON FUNCTION _corrected_table(jsonb) IS 'internal: agencies whose index, rank or grade the last correction of a round changed, as HTML; NULL: none, or the round was not corrected';
+COMMENT ON FUNCTION _corrected_table(jsonb) IS 'internal: agencies that the last correction of a round added or took out, or whose league, index, rank or grade it changed, as HTML; NULL: none, or the round was not corrected';
 
 CREATE OR REPLACE FUNCTION _method_section(o jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT

@@ -118,7 +118,7 @@ BEGIN
     FOR k IN
         SELECT s.*, row_number() OVER (ORDER BY s.place) AS line,
                bool_or(s.review_points IS NOT NULL) OVER () AS has_reviews, bool_or(s.survey_points IS NOT NULL) OVER () AS has_survey, bool_or(s.self_points IS NOT NULL) OVER () AS has_self,
-               bool_or(s.counted_max_points > s.max_points) OVER () AS is_stretched
+               bool_or(s.counted_max_points <> s.max_points) OVER () AS is_stretched
         FROM score_sheet s WHERE s.round = o ->> 'round' AND s.agency = o ->> 'agency' ORDER BY s.place
     LOOP
         IF k.line = 1 THEN
@@ -135,7 +135,7 @@ BEGIN
             CASE WHEN k.has_reviews THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.review_points)) END,
             CASE WHEN k.has_survey THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.survey_points)) END,
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.not_applicable AND k.points IS NULL THEN _tell(o, 'report.away') ELSE _points_figure(o, k.points) END,
-                       CASE WHEN k.counted_max_points > k.max_points AND k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.counted_max_points) END),
+                       CASE WHEN k.counted_max_points <> k.max_points AND k.points IS NOT NULL THEN ' / ' || _plain_figure(o, k.counted_max_points) END),
             xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.kind = 'penalty' THEN '' ELSE _figure(o, 100 * k.share, 1) END),
             xmlelement(name td, coalesce(nullif(concat_ws('; ', k.exempt_reason, par.say(_note_said(coalesce(k.review_note, k.appraisal_note)), o ->> 'said'),
                        CASE WHEN k.evidence > 0 AND k.is_leaf THEN _tell(o, 'report.documents', to_jsonb(k.evidence)) END), ''), '')))::text || E'\n';

@@ -160,7 +160,7 @@ CROSS JOIN LATERAL (VALUES ('sheet: maximum', c.cells[1], translate(trim_scale(s
     ('sheet: appraisal', c.cells[3], coalesce(translate(round(s.appraisal_points, 2)::text, '.', ','), '–')),
     ('sheet: survey', c.cells[4 + more], coalesce(translate(round(s.survey_points, 2)::text, '.', ','), '–')),
     ('sheet: official', c.cells[5 + more], CASE WHEN s.not_applicable THEN 'không đánh giá' ELSE coalesce(translate(round(s.points, 2)::text, '.', ','), '–') END
-                                              || CASE WHEN s.counted_max_points > s.max_points THEN ' / ' || translate(trim_scale(s.counted_max_points)::text, '.', ',') ELSE '' END),
+                                              || CASE WHEN s.counted_max_points <> s.max_points AND s.points IS NOT NULL THEN ' / ' || translate(trim_scale(s.counted_max_points)::text, '.', ',') ELSE '' END),
     ('sheet: share', c.cells[6 + more], coalesce(translate(round(100 * s.share, 1)::text, '.', ','), '–'))) w (what, cell, value)
 WHERE g.name LIKE 'agency _%' AND g.name <> 'agency en'
 UNION ALL
@@ -185,6 +185,12 @@ FROM test_report.page g, test_report.cells(g.document, '//table[@class="ranking"
 SELECT r.agency, c.cells[7] AS range, r.bonus
 FROM test_report.page g, test_report.cells(g.document, '//table[@class="ranking"]/tbody/tr') c JOIN ranking r ON r.round = 'R25' AND r.agency = c.key
 WHERE g.name = 'both' AND r.league = 'main' ORDER BY r.rank, r.agency;
+-- weights that do not move leave each at its rank, whatever was stretched or added
+CREATE FUNCTION test_report.moved_without_noise(of_round text) RETURNS bigint LANGUAGE sql AS $$
+    SELECT count(*) FROM test_report.page(format('report(%L, ''{"noise": 0, "draws": 10}'')', of_round)) p, test_report.cells(p.document, '//table[@class="ranking"]/tbody/tr') c
+    WHERE c.cells[1] ~ '^[0-9]+$' AND c.cells[cardinality(c.cells)] NOT IN (c.cells[1], '–')
+$$;
+SELECT test_report.moved_without_noise('R24') AS r24, test_report.moved_without_noise('R25') AS r25;
 -- agreement: points as they were given, the ICC of shares
 CREATE FUNCTION test_report.agreement(of_round text) RETURNS text LANGUAGE sql AS $$
     SELECT translate(concat_ws(' ', (a).n, CASE WHEN round((a).bias, 2) > 0 THEN '+' END || round((a).bias, 2), round((a).mean_abs_difference, 2), round((b).icc, 3), round(100 * (a).share_exact, 1) || '%'), '.-', ',−')
@@ -198,8 +204,8 @@ SELECT regexp_replace(test_report.plain(li), '(ngày [0-9/]+|on [0-9-]+)', '...'
 SELECT regexp_replace(regexp_replace(tr::text, '\s*<[^>]*>\s*', '|', 'g'), '\s+', ' ', 'g') AS rule FROM test_report.page, unnest(xpath('//table[@class="scheme"]//tr', document)) tr WHERE name = 'en' AND tr::text ~ '1\.[12]|2\.2';
 
 -- terms of rules as officials call them; a date of the year is one
-SELECT t AS term, _term_title('{"said": "vi"}', t, '{"a": "Hồ sơ nhận", "b": "Hồ sơ \\1 trả", "ab": "x"}') AS vi, _term_title('{"said": "en"}', t, '{}') AS en
-FROM unnest(ARRAY['previous(b / a)', 'previous(b, 2)', 'target(a)', 'self(a)', 'previous(self(a))', 'peer_mean(b / a)', 'peer_quantile(b / a, 25%)', 'peer_rank(a)', 'peer_count(a)', 'peer_min(ab)', 'peer_max(a)',
+SELECT t AS term, _term_title('{"said": "vi"}', t, '{"a": "Hồ sơ nhận", "b": "Hồ sơ \\1 trả \"a\"", "ab": "x", "c": "và/hoặc \"đi\""}') AS vi, _term_title('{"said": "en"}', t, '{}') AS en
+FROM unnest(ARRAY['previous(b / a)', 'previous(b, 2)', 'previous(b - c)', 'agency(a)', 'peer_mean(points(''1.1''))', 'self(c)', 'target(a)', 'self(a)', 'previous(self(a))', 'peer_mean(b / a)', 'peer_quantile(b / a, 25%)', 'peer_rank(a)', 'peer_count(a)', 'peer_min(ab)', 'peer_max(a)',
                   'peer_median(a)', 'peer_sum(a)', 'child_mean(a)', 'child_sum(a)', 'points(''1.2'')', 'agency(poor)']) t;
 SELECT regexp_replace(_rule_lines('{"said": "vi", "scheme": "S", "year": 2025}', '1.1', w.rule)::text, '<[^>]*>', '|', 'g') AS lines
 FROM (VALUES ('date(d) <= date(round_year, 12, 15): 20; else: 10'), ('b > previous(b): 20; known(target(b)) and b >= target(b): 10; else: max_points * 0.1'), ('b / a >= peer_mean(b / a): 20; else: 0')) w (rule);
@@ -243,12 +249,25 @@ UPDATE participant SET ranked = true, unranked_reason = NULL WHERE round = 'R25'
 CALL advance('R25');
 CALL publish('R25');
 SELECT test_report.figures_of('R25') <> figures AS corrected FROM test_report.figures;
-SELECT c.key, array_to_string(c.cells, ' | ') AS corrected, concat_ws(' | ', concat(round(a.par_index, 2), ' → ', round(b.par_index, 2)), concat(a.rank, ' → ', b.rank), CASE WHEN a.grade IS DISTINCT FROM b.grade THEN concat(a.grade, ' → ', b.grade) ELSE '=' END) AS expected
+SELECT c.key, array_to_string(c.cells, ' | ') AS corrected, concat_ws(' | ', b.league, concat(round(a.par_index, 2), ' → ', round(b.par_index, 2)), concat(a.rank, ' → ', b.rank), CASE WHEN a.grade IS DISTINCT FROM b.grade THEN concat(a.grade, ' → ', b.grade) ELSE '=' END) AS expected
 FROM test_report.page($$report('R25', '{"language": "en"}')$$) p, test_report.cells(p.document, '//table[@class="corrected"]/tbody/tr') c
 FULL JOIN (result a JOIN result b ON b.agency = a.agency AND b.round = 'R25' AND b.revision = 2 AND a.round = 'R25' AND a.revision = 1 AND (a.par_index, a.rank, a.grade) IS DISTINCT FROM (b.par_index, b.rank, b.grade)) ON a.agency = c.key
 ORDER BY 1;
 SELECT regexp_replace(test_report.plain(li), '[0-9:]+ \(UTC\+00\) ngày [0-9/]+, \S+', '...', 'g') AS said
 FROM test_report.page($$report('R25', '{"language": "vi"}')$$) p, unnest(xpath('//section[@id="method"]//li', p.document)) li WHERE li::text LIKE '%đính chính%';
+-- whom a correction adds is what it changed, whoever else moved by it
+CREATE FUNCTION test_report.corrected(of_round text, options text) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(concat_ws(' ', c.key, array_to_string(c.cells, ' | ')), '; ' ORDER BY c.place) FROM test_report.page(format('report(%L, %L)', of_round, options)) p, test_report.cells(p.document, '//table[@class="corrected"]/tbody/tr') c
+$$;
+CALL correct('one', 'bổ sung đơn vị');
+CALL reopen('one', 'setup', 'bổ sung đơn vị');
+INSERT INTO participant (round, agency) VALUES ('one', 'E');
+UPDATE participant SET league = 'khác' WHERE round = 'one' AND agency = 'D';
+CALL advance('one');
+INSERT INTO zero_missing (round, agency, reason) VALUES ('one', 'E', 'x');
+DO $$ BEGIN FOR i IN 1 .. 4 LOOP CALL advance('one'); END LOOP; END $$;
+CALL publish('one');
+SELECT test_report.corrected('one', '{"language": "en"}') AS corrected, test_report.corrected('one', '{"language": "en", "agencies": ["E"]}') AS of_one;
 -- a year that was recorded
 INSERT INTO round (code, scheme, year, title) VALUES ('R23', 'S', 2023, 'Năm 2023');
 INSERT INTO import_result (agency, par_index, rank) VALUES ('D', '80', '1'), ('E', '70', '2');
@@ -283,6 +302,25 @@ SELECT array_to_string(xpath('//*[local-name()="svg"]/*[local-name()="desc"]/tex
 SELECT test_report.plain(d) ~ 'Sở Y tế \(C\).*Sở Y tế \(D\)|Sở Y tế \(D\).*Sở Y tế \(C\)' AS told_apart
 FROM test_report.page($$report('T26', '{"agencies": ["C", "D"]}')$$) p, unnest(xpath('//*[local-name()="svg"][starts-with(@aria-labelledby, "trend")]/*[local-name()="desc"]', p.document)) d;
 
+-- maxima that are stretched, a penalty down to the floor: weights that do not move leave all where they are
+INSERT INTO scheme (code, title, agency_kind, graded, rank_on) VALUES ('stretch', 'x', 'sở', false, 'unrounded');
+INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, not_applicable, position) VALUES ('stretch', '1', NULL, 'Một', 'scored', 50, 'appraisal', 'exclude', 1),
+    ('stretch', '1.1', '1', 'Một một', 'scored', 10, 'statistic', 'exclude', 1), ('stretch', '1.2', '1', 'Một hai', 'scored', 40, 'statistic', 'rescale_parent', 2),
+    ('stretch', '2', NULL, 'Hai', 'scored', 50, 'statistic', 'exclude', 2), ('stretch', 'P', NULL, 'Phạt', 'penalty', 90, 'statistic', 'exclude', 3);
+DO $$ BEGIN CALL approve_scheme('stretch', 'x'); END $$;
+INSERT INTO round (code, scheme, year, title) VALUES ('X26', 'stretch', 2026, 'x');
+INSERT INTO participant (round, agency) SELECT 'X26', a FROM unnest('{C,D,F,B,E}'::text[]) a;
+INSERT INTO exemption (round, agency, criterion, reason, status) VALUES ('X26', 'C', '1.2', 'x', 'accepted');
+DO $$ BEGIN CALL advance('X26'); END $$;
+UPDATE participant SET submitted_at = now() WHERE round = 'X26';
+DO $$ BEGIN CALL advance('X26'); END $$;
+INSERT INTO assessment (round, agency, criterion, stage, points)
+SELECT 'X26', v.agency, c.code, 'appraisal', c.points
+FROM (VALUES ('C', 9, NULL, 25, 0), ('D', 2, 30, 35, 0), ('F', 5, 25, 29, 0), ('B', 3, 20, 10, 90), ('E', 1, 10, 30, 80)) v (agency, a, b, c, p),
+     LATERAL (VALUES ('1.1', a), ('1.2', b), ('2', c), ('P', p)) c (code, points) WHERE c.points IS NOT NULL;
+SELECT test_report.moved_without_noise('X26') AS moved, array_agg(k.agency || ' ' || k.rank ORDER BY k.rank, k.agency) AS ranks FROM ranking k WHERE k.round = 'X26';
+SELECT array_agg(concat_ws(' ', c.key, c.cells[cardinality(c.cells)]) ORDER BY c.place) AS ranges FROM test_report.page($$report('X26')$$) p, test_report.cells(p.document, '//table[@class="ranking"]/tbody/tr') c;
+
 -- a year under other rules
 CALL revise_scheme('S', 'S27');
 UPDATE criterion SET rule_text = 'x >= 95%: 20; x >= 40%: 12; else: 0' WHERE scheme = 'S27' AND code = '2.2';
@@ -291,6 +329,10 @@ INSERT INTO round (code, scheme, year, title) VALUES ('R27', 'S27', 2027, 'Năm 
 INSERT INTO participant (round, agency) SELECT 'R27', g.code FROM agency g WHERE g.code <> 'old';
 SELECT test_report.run_year('R27', 2);
 CALL publish('R27');
+-- a draft that only who runs the registry sees
+CALL revise_scheme('S27', 'hidden');
+UPDATE criterion SET rule_text = 'x >= 1%: 20; else: 0' WHERE scheme = 'hidden' AND code = '2.2';
+SELECT count(*) AS of_a_draft FROM _shares_anew('R25', 2, 'hidden', 'D', '{2.2}');
 -- points that do not end in decimals are the same where they are the same
 SELECT array_to_string(xpath('//section[@id="self"]/dl/div/dd/text()', p.document)::text[], ' ') AS figures, test_report.agreement('R27') AS expected, (SELECT count(*) FROM result_item i WHERE i.round = 'R27' AND i.criterion = '1.1' AND scale(i.points) > 4) AS endless
 FROM test_report.page($$report('R27')$$) p;
@@ -318,6 +360,7 @@ SELECT test.error_of($$SELECT count(*) FROM agency_report('R25', 'A&"')$$) AS of
 SELECT count(*) AS rows, count(*) FILTER (WHERE c.description IS NULL) AS other_rows FROM why_changed('R27', 'D', 'R25') w FULL JOIN test_report.changes c ON c = w;
 SELECT count(*) AS of_others FROM _shares_anew('R25', 2, 'S27', 'C', '{2.2}');
 SELECT count(*) AS unpublished FROM _shares_anew('R25', NULL, 'S27', 'D', '{2.2}');
+SELECT count(*) AS by_a_draft FROM _shares_anew('R25', 2, 'hidden', 'D', '{2.2}');
 SELECT array_to_string(xpath('//section/@id', p.document)::text[], ' ') AS sections FROM test_report.page($$agency_report('R27', 'D')$$) p;
 RESET SESSION AUTHORIZATION;
 -- while it is corrected, what was published is shown, and nothing of what is not released
