@@ -132,6 +132,9 @@ html_lines(PG_FUNCTION_ARGS)
 		const char *reference = Reference(*at, place);
 		bool		is_break = *at == '\n' && place != IN_VALUE;
 
+		/* a line may be as long as the page */
+		if ((at - begin) % 65536 == 0)
+			CHECK_FOR_INTERRUPTS();
 		/* U+FFFE and U+FFFF are none of XML either */
 		if (is_utf8 && (Follows(at, end, "\xEF\xBF\xBE") || Follows(at, end, "\xEF\xBF\xBF")))
 		{
@@ -147,10 +150,7 @@ html_lines(PG_FUNCTION_ARGS)
 				PutLine(&line, rsinfo);
 		}
 		if (is_break)
-		{
 			PutLine(&line, rsinfo);
-			CHECK_FOR_INTERRUPTS();
-		}
 		else if (reference != NULL)
 			appendStringInfoString(&line, reference);
 		else

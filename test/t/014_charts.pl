@@ -23,6 +23,9 @@ my $start = time;
 my ($ret, $out, $err) = $node->psql('postgres', q(CREATE EXTENSION par_index; SET statement_timeout = 500; SELECT par.svg_bars(repeat('x', 100000000), 1, NULL, NULL)));
 like($err, qr/statement timeout/, 'a long label can be cancelled');
 cmp_ok(time - $start, '<', 5, 'at once');
+# so can a page that is one line of it
+($ret, $out, $err) = $node->psql('postgres', q(SET statement_timeout = 700; SELECT count(*) FROM par.html_lines(repeat(repeat('x', 100000), 3000))));
+like($err, qr/statement timeout/, 'and a page of one line');
 
 my ($browser) = grep { -x } map { my $path = $_; map { "$path/$_" } qw(chromium chromium-browser google-chrome) } split /:/, $ENV{PATH};
 if (!$browser)
