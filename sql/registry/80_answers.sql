@@ -1201,7 +1201,7 @@ BEGIN ATOMIC
                  OR _shares_anew.of_revision IS NOT NULL AND _shares_anew.of_agency = ANY (_lineage(my_agencies()))
                     AND EXISTS (SELECT FROM publication q WHERE q.scheme = _shares_anew.later_scheme)) OFFSET 0) r
     CROSS JOIN LATERAL _simulated_leaves(r.code, _shares_anew.later_scheme, ARRAY[_shares_anew.of_agency], _shares_anew.criteria) s
-    CROSS JOIN LATERAL (SELECT l.points, l.max_points FROM _counted_leaves(r.code, _shares_anew.of_revision, _shares_anew.of_agency) l WHERE l.criterion = s.criterion_before) i
+    JOIN LATERAL _counted_items(r.code, _shares_anew.of_revision, _shares_anew.of_agency) i ON i.criterion = s.criterion_before
     WHERE s.how = 'scored' AND s.points_before IS NOT NULL
       AND round(s.points_before * i.max_points - i.points * s.max_before, 10) = 0
       AND (_shares_anew.of_revision IS NULL OR _is_as_published(_shares_anew.of_round, _shares_anew.of_revision, _shares_anew.of_agency, s.criterion_before));
@@ -1592,7 +1592,7 @@ COMMENT ON FUNCTION _field_gains(text, integer) IS
     'internal: what each field brings an agency, in points of the index, in a published revision, or with NULL as things stand; field empty: what bonus, penalty and limits do';
 
 CREATE OR REPLACE FUNCTION _compared_ranks(round_before text, revision_before integer, round_after text, revision_after integer)
-    RETURNS TABLE (agency text, name text, league text, rank_before integer, rank_after integer, index_before numeric, index_after numeric, fault jsonb)
+    RETURNS TABLE (agency text, name jsonb, league text, rank_before integer, rank_after integer, index_before numeric, index_after numeric, fault jsonb)
     LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
@@ -1602,7 +1602,7 @@ DECLARE
     day_after CONSTANT date := (SELECT make_date(r.year, 12, 31) FROM round r WHERE r.code = round_after);
 BEGIN
     RETURN QUERY
-    SELECT a.agency, a.agency_name, a.league, b.rank, a.rank, b.par_index, a.par_index,
+    SELECT a.agency, _in_both(a.agency_name, a.agency_name_en), a.league, b.rank, a.rank, b.par_index, a.par_index,
            CASE WHEN a.rank IS NULL THEN '["rival.unranked_now"]'::jsonb
                 WHEN EXISTS (SELECT FROM succession u
                              WHERE a.agency IN (u.successor, u.predecessor) AND u.happened_on > day_before AND u.happened_on <= day_after)
@@ -1659,7 +1659,7 @@ COMMENT ON FUNCTION _lost_fields(text, integer, text, integer, text, text[]) IS
     'internal: fields in which an agency fell behind others between two rounds, and by how many points of the index, most first; field empty: by bonus, penalty and limits of the index. None where a round was recorded';
 
 CREATE OR REPLACE FUNCTION _overtaken(round text, agency text, most integer DEFAULT NULL)
-    RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
+    RETURNS TABLE (rival text, rival_name jsonb, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
                    field text, lost numeric, description jsonb)
     LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
@@ -1687,7 +1687,7 @@ BEGIN
     FROM _compared_ranks(earlier.round, earlier.revision, this.code, this.revision) c WHERE c.agency = _overtaken.agency;
     IF me.agency IS NULL OR earlier.round IS NULL OR me.fault IS NOT NULL THEN
         RETURN QUERY
-        SELECT g.code, g.name, 'no comparison', me.rank_before, me.rank_after, me.index_before, me.index_after, NULL::text, NULL::numeric,
+        SELECT g.code, _in_both(g.name, g.name_en), 'no comparison', me.rank_before, me.rank_after, me.index_before, me.index_after, NULL::text, NULL::numeric,
                jsonb_build_array('change.no_comparison', CASE WHEN me.agency IS NULL THEN '["rival.no_result"]'
                                                               WHEN earlier.round IS NULL THEN '["change.no_previous"]'
                                                               ELSE me.fault END)
@@ -1719,7 +1719,7 @@ BEGIN
     ORDER BY r.fault IS NOT NULL, r.rank_after, r.agency COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION _overtaken(text, text, integer) IS 'internal: overtaken, with the description as a message; no more than so many, NULL: all';
+COMMENT ON FUNCTION _overtaken(text, text, integer) IS 'internal: overtaken, with name and description as messages; no more than so many, NULL: all';
 
 CREATE OR REPLACE FUNCTION overtaken(round text, agency text, language text DEFAULT NULL)
     RETURNS TABLE (rival text, rival_name text, outcome text, rank_before integer, rank_after integer, index_before numeric, index_after numeric,
@@ -1731,7 +1731,7 @@ DECLARE
     said CONSTANT text := _language(overtaken.language);
 BEGIN
     RETURN QUERY
-    SELECT o.rival, CASE said WHEN 'en' THEN coalesce((SELECT g.name_en FROM agency g WHERE g.code = o.rival), o.rival_name) ELSE o.rival_name END, o.outcome, o.rank_before, o.rank_after, o.index_before, o.index_after, o.field, o.lost, par.say(o.description, said)
+    SELECT o.rival, par.say(o.rival_name, said), o.outcome, o.rank_before, o.rank_after, o.index_before, o.index_after, o.field, o.lost, par.say(o.description, said)
     FROM _overtaken(overtaken.round, overtaken.agency) o;
 END
 $$;

@@ -166,12 +166,27 @@ BEGIN
     RETURN format(E'<p class="%s">%s</p>\n', class, _label(o, key, VARIADIC parts));
 END
 $$;
-COMMENT ON FUNCTION _sentence(jsonb, text, text, jsonb[]) IS 'internal: a sentence as HTML: say, how to read what follows, or notice, what a page is not';
+COMMENT ON FUNCTION _sentence(jsonb, text, text, jsonb[]) IS 'internal: a sentence as HTML: say, how to read what follows; notice and draft, what a page is not';
 
 CREATE OR REPLACE FUNCTION _paragraph(o jsonb, key text, VARIADIC parts jsonb[] DEFAULT '{}') RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$SELECT _sentence(_paragraph.o, 'say', _paragraph.key, VARIADIC _paragraph.parts)$$;
 COMMENT ON FUNCTION _paragraph(jsonb, text, jsonb[]) IS 'internal: a sentence that says how to read what follows, as HTML';
+
+CREATE OR REPLACE FUNCTION _list(items text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT pg_catalog.format(E'<ul class="plain">%s</ul>\n', _list.items) WHERE _list.items IS NOT NULL$$;
+COMMENT ON FUNCTION _list(text) IS 'internal: a list, of its items, all of it HTML; NULL of nothing';
+
+CREATE OR REPLACE FUNCTION _criterion_head(o jsonb, code text, title text, title_en text) RETURNS xml
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT xmlelement(name th, xmlattributes('row' AS scope), _criterion_head.code, ' ', _in_languages(_criterion_head.o, _criterion_head.title, _criterion_head.title_en))$$;
+COMMENT ON FUNCTION _criterion_head(jsonb, text, text, text) IS 'internal: head of a row that tells of a criterion';
+
+CREATE OR REPLACE FUNCTION _margin_cell(o jsonb, margin numeric) RETURNS xml
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$SELECT xmlelement(name td, xmlattributes('n' AS class), CASE WHEN _margin_cell.margin IS NULL THEN '–' ELSE '± ' || _figure(_margin_cell.o, _margin_cell.margin, 2) END)$$;
+COMMENT ON FUNCTION _margin_cell(jsonb, numeric) IS 'internal: a cell with a margin of error';
 
 -- Figures that stand out: key of the label, and what it is.
 CREATE OR REPLACE FUNCTION _figures(o jsonb, keys text[], figures text[]) RETURNS text
@@ -225,7 +240,6 @@ h2{font-size:1.25rem;line-height:1.3;margin:2.8rem 0 .3rem;padding-top:.6rem;bor
 h3{font-size:1.05rem;margin:1.8rem 0 .3rem}h4{font-size:.95rem;margin:1.2rem 0 .2rem}
 a{color:var(--link)}
 .en{display:block;color:var(--soft);font-weight:400;font-size:.82em}
-p .en,li .en,caption .en{display:block}
 .notice{max-width:46rem;border-left:4px solid var(--warn);padding:.1rem .8rem;margin:.6rem 0;font-size:.92rem}
 .say{max-width:46rem;margin:.2rem 0 .8rem;color:var(--soft);font-size:.92rem}
 .draft{display:inline-block;border:2px solid var(--bad);color:var(--bad);font-weight:700;letter-spacing:.08em;padding:.1rem .7rem;text-transform:uppercase;margin:0 0 .6rem}
@@ -241,7 +255,6 @@ nav .en{display:none}
 .figures dt{color:var(--soft);font-size:.8rem}.figures dd{margin:0;font-size:1.5rem;line-height:1.15;font-weight:700}
 .wide{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-caption{text-align:left;font-weight:600;padding:.4rem 0;color:var(--ink)}
 th{font-weight:600;text-align:left;vertical-align:bottom;color:var(--soft);font-size:.8rem;line-height:1.3;border-bottom:1px solid var(--soft);padding:.3rem .4rem}
 td,tbody th{padding:.28rem .4rem;border-bottom:1px solid var(--line);vertical-align:middle}
 tbody th{font-weight:400;color:var(--ink);font-size:inherit}
@@ -275,23 +288,23 @@ footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:
 figure svg{min-width:34rem}.figures{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}.figures dd{font-size:1.25rem}}
 @media print{.figures{grid-template-columns:repeat(6,1fr)}:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--bar:#2b7a9e;--rest:#d3e1e8;--chip:#f2f2f2;--good:#0c5238;--bad:#8a2f1c;--link:#000}
 body{font-size:10pt}.page{max-width:none;padding:0}nav{display:none}a{text-decoration:none}
-thead{display:table-header-group}tr,li,p,h2,h3,h4,figure,.figures,.key{break-inside:avoid}h2,h3,h4,caption,.say,.figures,.notice,h2+.say+.key{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
+thead{display:table-header-group}tr,li,p,h2,h3,h4,figure,.figures,.key{break-inside:avoid}h2,h3,h4,.say,.figures,.notice,h2+.say+.key{break-after:avoid}figure{overflow:visible}.wide{overflow:visible}
 .heat th:first-child{position:static}.bar,.heat td,.key li,.chip,.l1 th,.l1 td{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{size:A4;margin:16mm 14mm}}
 $css$::text$$;
 COMMENT ON FUNCTION _page_style() IS 'internal: the style sheet of pages: paper first, one hue that reads in grey, dark by variables alone, 360 pixels upwards; text has a contrast of 4.5 or more';
 
-CREATE OR REPLACE FUNCTION _page_top(o jsonb, title text, is_draft boolean) RETURNS text
+CREATE OR REPLACE FUNCTION _page_top(o jsonb) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
     RETURN format(E'<!DOCTYPE html>\n<html lang="%s">\n<head>\n<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n%s\n<style>%s</style>\n</head>\n<body>\n',
-                  o ->> 'said', xmlelement(name title, title), _page_style())
-        || CASE WHEN is_draft THEN xmlelement(name div, xmlattributes('mark' AS class, 'true' AS "aria-hidden"), xmlelement(name span, _tell(o, 'report.draft_mark')))::text || E'\n' ELSE '' END
+                  o ->> 'said', xmlelement(name title, o ->> 'title'), _page_style())
+        || CASE WHEN NOT (o ->> 'is_published')::boolean THEN xmlelement(name div, xmlattributes('mark' AS class, 'true' AS "aria-hidden"), xmlelement(name span, _tell(o, 'report.draft_mark')))::text || E'\n' ELSE '' END
         || E'<div class="page">\n';
 END
 $$;
-COMMENT ON FUNCTION _page_top(jsonb, text, boolean) IS 'internal: a page up to its header, with a mark across it where it is a draft';
+COMMENT ON FUNCTION _page_top(jsonb) IS 'internal: a page up to its header, with a mark across it where it is a draft';
 
 -- Labelled facts; those that are NULL are left out.
 CREATE OR REPLACE FUNCTION _facts(o jsonb, keys text[], facts text[]) RETURNS text
@@ -328,10 +341,10 @@ COMMENT ON FUNCTION _page_facts(jsonb) IS 'internal: what a page is about: schem
 -- ---------------------------------------------------------------------------
 -- tables
 
-CREATE OR REPLACE FUNCTION _table_top(class text, head text, caption text DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION _table_top(class text, head text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$SELECT pg_catalog.format(E'<div class="wide" tabindex="0"><table%s>%s<thead><tr>%s</tr></thead>\n<tbody>\n', ' class="' || _table_top.class || '"', '<caption>' || _table_top.caption || '</caption>', _table_top.head)$$;
-COMMENT ON FUNCTION _table_top(text, text, text) IS 'internal: a table up to its rows, as HTML, in what scrolls where it is too wide; head and caption are HTML';
+    AS $$SELECT pg_catalog.format(E'<div class="wide" tabindex="0"><table class="%s"><thead><tr>%s</tr></thead>\n<tbody>\n', _table_top.class, _table_top.head)$$;
+COMMENT ON FUNCTION _table_top(text, text) IS 'internal: a table up to its rows, as HTML, in what scrolls where it is too wide; head is HTML';
 
 CREATE OR REPLACE FUNCTION _table_end() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

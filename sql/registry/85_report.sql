@@ -80,7 +80,7 @@ CREATE OR REPLACE FUNCTION _page_leagues(results jsonb) RETURNS jsonb
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.league COLLATE "C"), '[]')
-        FROM (SELECT k.league, count(*) AS agencies, count(k.rank) AS ranked, max(k.par_index) AS highest, min(k.par_index) AS lowest, avg(k.par_index) AS mean,
+        FROM (SELECT k.league, count(k.rank) AS ranked, max(k.par_index) AS highest, min(k.par_index) AS lowest, avg(k.par_index) AS mean,
                      stddev_samp(k.par_index) AS spread,
                      (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 1) / 2] / 2
                      + (array_agg(k.par_index ORDER BY k.par_index) FILTER (WHERE k.par_index IS NOT NULL))[(count(k.par_index) + 2) / 2] / 2 AS median
@@ -89,7 +89,21 @@ BEGIN
               GROUP BY k.league) l);
 END
 $$;
-COMMENT ON FUNCTION _page_leagues(jsonb) IS 'internal: leagues of the results of a page: agencies, how many of them are ranked, highest, lowest, mean, median and spread of the indices of those that are ranked, or of all where nobody is';
+COMMENT ON FUNCTION _page_leagues(jsonb) IS 'internal: leagues of the results of a page: how many agencies are ranked, highest, lowest, mean, median and spread of the indices of those that are ranked, or of all where nobody is';
+
+CREATE OR REPLACE FUNCTION _page_items(o jsonb) RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, by_hand boolean, note text)
+    LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF (o ->> 'is_published')::boolean THEN
+        RETURN QUERY SELECT i.agency, i.criterion, i.points, i.max_points, i.by_hand, i.note FROM result_item i WHERE i.round = o ->> 'round' AND i.revision = (o ->> 'revision')::integer;
+    ELSE
+        RETURN QUERY SELECT i.agency, i.criterion, i.points, i.max_points, i.by_hand, i.note FROM _current_items(o ->> 'round') i;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _page_items(jsonb) IS 'internal: leaves of all agencies in the round of a page, as published or as they stand: points and maximum that count, whether they were given by hand, and the remark';
 
 -- What agencies have at their leaves, and what they gave themselves.
 CREATE OR REPLACE FUNCTION _page_leaves(o jsonb) RETURNS TABLE (agency text, criterion text, points numeric, max_points numeric, given_points numeric, given_max numeric, self_points numeric)
@@ -97,69 +111,93 @@ CREATE OR REPLACE FUNCTION _page_leaves(o jsonb) RETURNS TABLE (agency text, cri
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 #variable_conflict use_column
-DECLARE
-    of_round CONSTANT text := o ->> 'round';
 BEGIN
     RETURN QUERY
     -- policies for what is not assessed stretch points and maximum alike; four decimals, as in views
     SELECT i.agency, i.criterion, i.points, i.max_points, round(i.points / i.max_points * n.max_points, 4), n.max_points, round(a.points, 4)
-    FROM (SELECT r.agency, r.criterion, r.points, r.max_points FROM result_item r
-          WHERE (o ->> 'is_published')::boolean AND r.round = of_round AND r.revision = (o ->> 'revision')::integer
-          UNION ALL
-          SELECT c.agency, c.criterion, c.points, c.max_points FROM _current_items(of_round) c WHERE NOT (o ->> 'is_published')::boolean) i
+    FROM _page_items(o) i
     JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = i.criterion AND n.kind = 'scored'
-    LEFT JOIN assessment a ON a.round = of_round AND a.agency = i.agency AND a.criterion = i.criterion AND a.stage = 'self'
+    LEFT JOIN assessment a ON a.round = o ->> 'round' AND a.agency = i.agency AND a.criterion = i.criterion AND a.stage = 'self'
     WHERE i.max_points > 0 AND i.points IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION _page_leaves(jsonb) IS 'internal: scored leaves that count in the round of a page: points and maximum that count, both before the policies for what is not assessed, and the points of the self-assessment';
 
--- How ranks spread within each league when the weight of each criterion moves by itself.
-CREATE OR REPLACE FUNCTION _page_ranges(o jsonb) RETURNS jsonb
+-- What follows from the leaves, which are gathered once: how ranks spread within each league
+-- when the weight of each criterion moves by itself, and sums of self-assessments beside those
+-- of what was given, of agencies, of criteria and of all.
+CREATE OR REPLACE FUNCTION _leaf_measures(o jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB' SET jit = off
     AS $$
 DECLARE
-    ranges jsonb := '[]';
     s record;
-    l record;
+    -- of a recorded round not all is known; dense ranks are not those of par.rank_intervals
+    is_known CONSTANT boolean := (o ->> 'whole')::boolean AND NOT (o ->> 'is_recorded')::boolean;
+    with_ranges boolean;
+    -- self-assessments of a round that is corrected may be others by now
+    with_gaps CONSTANT boolean := is_known AND (o ->> 'self')::boolean AND NOT (o ->> 'is_corrected')::boolean;
 BEGIN
-    -- dense ranks are not those of par.rank_intervals, and of a recorded round not all is known
     SELECT h.tie_rule, h.rank_on, h.decimals, 0.01 * h.index_cap AS cap INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
-    IF s.tie_rule = 'dense' OR (o ->> 'is_recorded')::boolean THEN
-        RETURN ranges;
+    with_ranges := is_known AND (o ->> 'intervals')::boolean AND s.tie_rule <> 'dense';
+    IF NOT with_ranges AND NOT with_gaps THEN
+        RETURN '{"ranges": [], "gaps": []}';
     END IF;
     -- What stands beside the weighted mean, bonus, penalty and what policies stretch, moves each
     -- share by as much, so that weights which do not move give the index.  Who is at a limit of
     -- the index stays there.
-    FOR l IN
-        WITH ranked AS MATERIALIZED (
-            SELECT k.agency, k.league, 0.01 * k.exact_index AS share, k.exact_index = 0 OR 0.01 * k.exact_index = s.cap AS is_limited
+    RETURN (
+        WITH leaf AS MATERIALIZED (
+            SELECT v.*, v.points / v.max_points AS share FROM _page_leaves(o) v
+        ), mean AS (
+            SELECT v.agency, sum(v.share * v.given_max) / sum(v.given_max) AS share FROM leaf v GROUP BY v.agency
+        ), ranked AS MATERIALIZED (
+            SELECT k.agency, k.league, k.rank, 0.01 * k.exact_index AS share, k.exact_index = 0 OR 0.01 * k.exact_index = s.cap AS is_limited
             FROM jsonb_to_recordset(o -> 'results') k (agency text, league text, rank integer, exact_index numeric) WHERE k.rank IS NOT NULL
-        ), leaf_share AS MATERIALIZED (
-            SELECT v.agency, v.criterion, v.points / v.max_points AS share, v.given_max AS weight FROM _page_leaves(o) v
-        ), mean AS MATERIALIZED (
-            SELECT v.agency, sum(v.share * v.weight) / sum(v.weight) AS share FROM leaf_share v GROUP BY v.agency
+        ), league AS (
+            SELECT par.scorecard(v.agency, v.criterion, CASE WHEN k.is_limited THEN k.share ELSE v.share + k.share - m.share END::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
+            FROM leaf v JOIN ranked k ON k.agency = v.agency JOIN mean m ON m.agency = v.agency
+            GROUP BY k.league HAVING count(DISTINCT v.agency) > 1 AND bool_or(_is_chosen(o, v.agency))
+        ), spread AS (
+            SELECT k.agency, least(floor(i.rank_05), k.rank) AS low, greatest(ceil(i.rank_95), k.rank) AS high
+            FROM league l
+            CROSS JOIN LATERAL par.rank_intervals(l.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
+                                                           FROM (SELECT 'all criteria' AS code, NULL AS parent, 1::float8 AS weight
+                                                                 UNION ALL
+                                                                 SELECT n.code, 'all criteria', n.max_points::float8 FROM node n WHERE n.scheme = o ->> 'scheme' AND n.code = ANY (l.criteria)) t),
+                                                  (o ->> 'draws')::integer, (o ->> 'noise')::float8,
+                                                  decimals => CASE s.rank_on WHEN 'unrounded' THEN 12 ELSE s.decimals + 2 END) i
+            JOIN ranked k ON k.agency = i.unit
+        ), gap AS (
+            SELECT v.agency, v.criterion, count(*) AS pairs, sum(v.self_points) AS self_points, sum(v.given_points) AS points,
+                   CASE WHEN grouping(v.agency, v.criterion) = 3 THEN par.agreement(v.self_points, v.given_points) END AS judges,
+                   -- points of unequal maxima would agree by them alone
+                   CASE WHEN grouping(v.agency, v.criterion) = 3 THEN (par.agreement(v.self_points / v.given_max, v.given_points / v.given_max)).icc END AS icc
+            FROM leaf v WHERE v.self_points IS NOT NULL
+            GROUP BY GROUPING SETS ((v.agency), (v.criterion), ())
         )
-        SELECT par.scorecard(v.agency, v.criterion, CASE WHEN k.is_limited THEN k.share ELSE v.share + k.share - m.share END::float8) AS card, array_agg(DISTINCT v.criterion) AS criteria
-        FROM leaf_share v JOIN ranked k ON k.agency = v.agency JOIN mean m ON m.agency = v.agency
-        GROUP BY k.league HAVING count(DISTINCT v.agency) > 1 AND bool_or(_is_chosen(o, v.agency))
-    LOOP
-        ranges := ranges || (
-            SELECT jsonb_agg(jsonb_build_object('agency', i.unit, 'low', least(floor(i.rank_05), k.rank), 'high', greatest(ceil(i.rank_95), k.rank)))
-            FROM par.rank_intervals(l.card, (SELECT par.tree(t.code, t.parent, t.weight, 'arithmetic')
-                                             FROM (SELECT 'all criteria' AS code, NULL AS parent, 1::float8 AS weight
-                                                   UNION ALL
-                                                   SELECT n.code, 'all criteria', n.max_points::float8 FROM node n WHERE n.scheme = o ->> 'scheme' AND n.code = ANY (l.criteria)) t),
-                                    (o ->> 'draws')::integer, (o ->> 'noise')::float8,
-                                    decimals => CASE s.rank_on WHEN 'unrounded' THEN 12 ELSE s.decimals + 2 END) i
-            JOIN jsonb_to_recordset(o -> 'results') k (agency text, rank integer) ON k.agency = i.unit);
-    END LOOP;
-    RETURN ranges;
+        SELECT jsonb_build_object('ranges', coalesce((SELECT jsonb_agg(to_jsonb(x)) FROM spread x WHERE with_ranges), '[]'),
+                                  'gaps', coalesce((SELECT jsonb_agg(to_jsonb(x)) FROM gap x WHERE with_gaps), '[]')));
 END
 $$;
-COMMENT ON FUNCTION _page_ranges(jsonb) IS
-    'internal: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league, and its own: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, with what bonus and penalty add; none where ties are ranked densely, or of a recorded round';
+COMMENT ON FUNCTION _leaf_measures(jsonb) IS
+    'internal: options of a page that follow from its leaves. ranges: for each ranked agency the ranks within which it lies in nine of ten draws of the weights, in its league, and its own: par.rank_intervals over shares of the maximum of what counts, each criterion for itself, with what bonus and penalty add; none where ties are ranked densely, or of a recorded round. gaps: sums of self-assessed points and of those given, and the agreement of all; none of a round that was recorded or is corrected';
+
+-- Shares of the maximum that agencies have in fields and by source, once: an open round computes
+-- them anew each time.
+CREATE OR REPLACE FUNCTION _part_measures(o jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
+    AS $$
+BEGIN
+    RETURN jsonb_build_object(
+        'fields_of', (SELECT coalesce(jsonb_object_agg(a.agency, a.shares), '{}')
+                      FROM (SELECT f.agency, jsonb_object_agg(f.field, f.field_index) AS shares FROM field_index f WHERE f.round = o ->> 'round' AND f.field_index IS NOT NULL GROUP BY f.agency) a),
+        'sources_of', (SELECT coalesce(jsonb_object_agg(a.agency, a.shares), '{}')
+                       FROM (SELECT f.agency, jsonb_object_agg(f.source, f.source_index) AS shares FROM source_index f WHERE f.round = o ->> 'round' AND f.source_index IS NOT NULL GROUP BY f.agency) a));
+END
+$$;
+COMMENT ON FUNCTION _part_measures(jsonb) IS 'internal: options of a page: share of the maximum of each agency in each field (fields_of) and by source (sources_of)';
 
 CREATE OR REPLACE FUNCTION _league_heading(o jsonb, league text) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -169,6 +207,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _league_heading(jsonb, text) IS 'internal: heading of a league, where there are several';
+
+CREATE OR REPLACE FUNCTION _league_tables(o jsonb, class text, head text, leagues text[], lines text[]) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN (
+        SELECT string_agg(CASE WHEN t.number = 0 THEN _league_heading(o, t.league) ELSE '' END || _table_top(_league_tables.class, _league_tables.head) || t.content || _table_end(), '' ORDER BY t.first)
+        FROM (SELECT n.league, n.number, min(n.place) AS first, string_agg(n.line, '' ORDER BY n.place) AS content
+              FROM (SELECT u.league, u.line, u.place, (row_number() OVER (PARTITION BY u.league ORDER BY u.place) - 1) / _rows_of_a_table() AS number
+                    FROM unnest(_league_tables.leagues, _league_tables.lines) WITH ORDINALITY u (league, line, place)) n
+              GROUP BY n.league, n.number) t);
+END
+$$;
+COMMENT ON FUNCTION _league_tables(jsonb, text, text, text[], text[]) IS 'internal: tables of the rows of each league, which come league by league, as HTML; NULL of no rows';
 
 CREATE OR REPLACE FUNCTION _is_chosen(o jsonb, agency text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -201,8 +253,8 @@ DECLARE
 BEGIN
     RETURN NEXT _heading(o, 2, 'report.ranking');
     FOR l IN
-        SELECT x.*, row_number() OVER (ORDER BY x.league COLLATE "C") AS place
-        FROM jsonb_to_recordset(o -> 'leagues') x (league text, agencies bigint, ranked bigint, highest numeric, lowest numeric, mean numeric, median numeric, spread numeric)
+        SELECT x.*
+        FROM jsonb_to_recordset(o -> 'leagues') x (league text, ranked bigint, highest numeric, lowest numeric, mean numeric, median numeric, spread numeric)
         WHERE _has_chosen(o, x.league)
         ORDER BY x.league COLLATE "C"
     LOOP
@@ -269,12 +321,12 @@ CREATE OR REPLACE FUNCTION _fields_section(o jsonb) RETURNS SETOF text
     SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '64MB' SET jit = off
     AS $$
 DECLARE
-    k record;
+    fields CONSTANT jsonb := o -> 'fields_of';
+    sources CONSTANT jsonb := o -> 'sources_of';
     head text;
     columns jsonb;              -- part and dimension of each
     groups text;                -- what they are, where there are two kinds of them
-    last_league text;
-    line integer := 0;
+    tables text;
 BEGIN
     -- fields, then sources where there are several
     SELECT jsonb_agg(jsonb_build_array(p.part, p.dimension) ORDER BY p.dimension, p.place),
@@ -286,47 +338,26 @@ BEGIN
                          xmlelement(name th, xmlattributes('colgroup' AS scope, 'src' AS class, count(*) FILTER (WHERE p.dimension = 'source') AS colspan), _label(o, 'report.by_source')))::text || '</tr><tr>' END
     INTO columns, head, groups
     FROM (SELECT 'field' AS dimension, n.code AS part, n.place, n.title, n.title_en, n.max_points FROM node n
-          WHERE n.scheme = o ->> 'scheme' AND n.level = 1 AND n.kind = 'scored'
-            AND EXISTS (SELECT FROM field_index f WHERE f.round = o ->> 'round' AND f.field = n.code AND f.field_index IS NOT NULL)
+          WHERE n.scheme = o ->> 'scheme' AND n.level = 1 AND n.kind = 'scored' AND n.code IN (SELECT jsonb_object_keys(e.value) FROM jsonb_each(fields) e)
           UNION ALL
           SELECT 'source', n.source, min(n.place), CASE n.source WHEN 'unspecified' THEN _tell(o, 'report.unspecified') ELSE n.source END, NULL, sum(n.max_points) FROM node n
           WHERE n.scheme = o ->> 'scheme' AND n.is_leaf AND n.kind = 'scored' AND (SELECT count(DISTINCT s.source) > 1 FROM node s WHERE s.scheme = o ->> 'scheme' AND s.is_leaf AND s.kind = 'scored')
-            AND EXISTS (SELECT FROM source_index f WHERE f.round = o ->> 'round' AND f.source = n.source AND f.source_index IS NOT NULL)
+            AND n.source IN (SELECT jsonb_object_keys(e.value) FROM jsonb_each(sources) e)
           GROUP BY n.source) p;
     IF columns IS NULL THEN
         RETURN;
     END IF;
     head := concat(groups, _head_cell(o, 'report.agency'), head);
-    FOR k IN
-        WITH part AS (
-            SELECT f.agency, 'field' AS dimension, f.field AS part, f.field_index AS share FROM field_index f WHERE f.round = o ->> 'round'
-            UNION ALL
-            SELECT f.agency, 'source', f.source, f.source_index FROM source_index f WHERE f.round = o ->> 'round'
-        )
-        SELECT r.agency, r.league, r.name, r.place, string_agg(_heat_cell(o, p.share)::text, '' ORDER BY l.place) AS cells
-        FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
-        CROSS JOIN jsonb_array_elements(columns) WITH ORDINALITY l (part, place)
-        LEFT JOIN part p ON p.agency = r.agency AND p.dimension = l.part ->> 1 AND p.part = l.part ->> 0
-        WHERE _is_chosen(o, r.agency)
-        GROUP BY r.agency, r.league, r.name, r.place
-        ORDER BY r.place
-    LOOP
-        IF line = 0 THEN
-            RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.fields_are')
-                || (SELECT format(E'<ul class="key" aria-hidden="true">%s</ul>\n', string_agg(format('<li class="h%s">%s</li>', t, t * 10), '')) FROM generate_series(0, 10, 2) t);
-        END IF;
-        IF k.league IS DISTINCT FROM last_league OR line % _rows_of_a_table() = 0 THEN
-            RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END
-                || CASE WHEN k.league IS DISTINCT FROM last_league THEN _league_heading(o, k.league) ELSE '' END || _table_top('heat', head);
-            line := 0;
-            last_league := k.league;
-        END IF;
-        line := line + 1;
-        RETURN NEXT format(E'<tr data-agency="%s">%s%s</tr>\n', substring(xmlelement(name a, xmlattributes(k.agency AS x))::text FROM '"(.*)"'), xmlelement(name th, xmlattributes('row' AS scope), k.name), k.cells);
-    END LOOP;
-    IF line > 0 THEN
-        RETURN NEXT _table_end();
-    END IF;
+    SELECT _league_tables(o, 'heat', head, array_agg(k.league ORDER BY k.place), array_agg(xmlelement(name tr, xmlattributes(k.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), k.name), k.cells)::text || E'\n' ORDER BY k.place))
+    INTO tables
+    FROM (SELECT r.agency, r.league, r.name, r.place, xmlagg(_heat_cell(o, (CASE c.part ->> 1 WHEN 'field' THEN fields ELSE sources END -> r.agency ->> (c.part ->> 0))::numeric) ORDER BY c.place) AS cells
+          FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
+          CROSS JOIN jsonb_array_elements(columns) WITH ORDINALITY c (part, place)
+          WHERE _is_chosen(o, r.agency)
+          GROUP BY r.agency, r.league, r.name, r.place) k;
+    RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.fields_are')
+        || (SELECT format(E'<ul class="key" aria-hidden="true">%s</ul>\n', string_agg(format('<li class="h%s">%s</li>', t, t * 10), '')) FROM generate_series(0, 10, 2) t)
+        || tables;
 END
 $$;
 COMMENT ON FUNCTION _fields_section(jsonb) IS 'internal: heat map of fields, and of sources where there are several, as HTML';
@@ -337,25 +368,14 @@ CREATE OR REPLACE FUNCTION _self_section(o jsonb) RETURNS SETOF text
     AS $$
 DECLARE
     told CONSTANT integer := 100;       -- agencies, beyond which those with the largest gaps are told
-    sums jsonb;                         -- of agencies, of criteria, and of all
+    sums CONSTANT jsonb := o -> 'gaps'; -- of agencies, of criteria, and of all
     g record;
     a record;
     k record;
 BEGIN
-    -- self-assessments may be others by now
-    IF NOT (o ->> 'whole')::boolean OR (o ->> 'is_recorded')::boolean OR (o ->> 'is_corrected')::boolean THEN
-        RETURN;
-    END IF;
-    sums := (SELECT jsonb_agg(to_jsonb(s))
-             FROM (SELECT v.agency, v.criterion, count(*) AS pairs, sum(v.self_points) AS self_points, sum(v.given_points) AS points,
-                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN par.agreement(v.self_points, v.given_points) END AS judges,
-                          -- points of unequal maxima would agree by them alone
-                          CASE WHEN grouping(v.agency, v.criterion) = 3 THEN (par.agreement(v.self_points / v.given_max, v.given_points / v.given_max)).icc END AS icc
-                   FROM _page_leaves(o) v WHERE v.self_points IS NOT NULL
-                   GROUP BY GROUPING SETS ((v.agency), (v.criterion), ())) s);
     SELECT s.pairs, s.judges, s.icc, (SELECT count(*) FROM jsonb_to_recordset(sums) c (agency text) WHERE c.agency IS NOT NULL) AS agencies INTO g
-    FROM jsonb_to_recordset(sums) s (agency text, criterion text, pairs bigint, judges par.agreement_result, icc numeric) WHERE s.agency IS NULL AND s.criterion IS NULL;
-    IF g.pairs = 0 THEN
+    FROM jsonb_to_recordset(sums) s (agency text, criterion text, pairs bigint, judges par.agreement_result, icc numeric) WHERE s.agency IS NULL AND s.criterion IS NULL AND s.pairs > 0;
+    IF NOT FOUND THEN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.self') || _paragraph(o, 'report.self_is')
@@ -394,7 +414,7 @@ BEGIN
             RETURN NEXT _heading(o, 3, 'report.largest_gaps')
                 || _table_top('gaps', concat(_head_cell(o, 'report.criterion'), _head_cell(o, 'report.agencies', 'n'), _head_cell(o, 'report.maximum_points', 'n hide'), _head_cell(o, 'report.mean_gap', 'n')));
         END IF;
-        RETURN NEXT xmlelement(name tr, xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', _in_languages(o, k.title, k.title_en)), xmlelement(name td, xmlattributes('n' AS class), k.pairs),
+        RETURN NEXT xmlelement(name tr, _criterion_head(o, k.code, k.title, k.title_en), xmlelement(name td, xmlattributes('n' AS class), k.pairs),
             xmlelement(name td, xmlattributes('n hide' AS class), _plain_figure(o, k.max_points)), xmlelement(name td, xmlattributes('n' AS class), _signed_figure(o, k.gap, 2)))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN k.line IS NOT NULL THEN _table_end() ELSE '' END;
@@ -409,7 +429,7 @@ CREATE OR REPLACE FUNCTION _intervals_section(o jsonb) RETURNS SETOF text
 DECLARE
     -- agencies of a chart, fewer where there are dozens of charts
     drawn CONSTANT integer := greatest(10, least(60, 1200 / greatest(jsonb_array_length(o -> 'leagues'), 1)));
-    shares jsonb;                       -- of each agency in each field, once: an open round computes them anew each time
+    shares CONSTANT jsonb := o -> 'fields_of';
     l record;
     w record;
 BEGIN
@@ -417,9 +437,6 @@ BEGIN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.intervals') || _paragraph(o, 'report.range_is', o -> 'percent');
-    shares := (SELECT jsonb_object_agg(f.agency, f.shares)
-               FROM (SELECT f.agency, jsonb_object_agg(f.field, f.field_index) AS shares FROM field_index f
-                     WHERE f.round = o ->> 'round' AND f.field_index IS NOT NULL GROUP BY f.agency) f);
     FOR l IN
         SELECT x.league, x.ranked, row_number() OVER (ORDER BY x.league COLLATE "C") AS place FROM jsonb_to_recordset(o -> 'leagues') x (league text, ranked bigint)
         WHERE x.ranked > 1 AND _has_chosen(o, x.league) ORDER BY x.league COLLATE "C"
@@ -517,7 +534,7 @@ BEGIN
             xmlelement(name th, xmlattributes('row' AS scope), CASE WHEN k.respondent_group IS NULL THEN xmlconcat(xmlelement(name span, k.code, ' '), _in_languages(o, k.title, k.title_en)) ELSE xmlelement(name span, k.respondent_group) END),
             xmlelement(name td, xmlattributes('n hide' AS class), k.agencies), xmlelement(name td, xmlattributes('n' AS class), k.respondents),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, 100 * k.mean, 1), '%'), xmlelement(name td, xmlattributes('n' AS class), _figure(o, k.points, 2)),
-            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN k.margin IS NULL THEN '–' ELSE '± ' || _figure(o, k.margin, 2) END))::text || E'\n';
+            _margin_cell(o, k.margin))::text || E'\n';
     END LOOP;
     RETURN NEXT _table_end();
     survey_head := _heading(o, 3, 'report.survey_of_agencies')
@@ -537,7 +554,7 @@ BEGIN
         survey_head := NULL;
         RETURN NEXT xmlelement(name tr, xmlattributes(a.agency AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), a.name), xmlelement(name td, xmlattributes('n' AS class), a.respondents),
             xmlelement(name td, xmlattributes('n' AS class), _figure(o, a.points, 2), ' / ', _plain_figure(o, a.max_points)),
-            xmlelement(name td, xmlattributes('n' AS class), CASE WHEN a.margin IS NULL THEN '–' ELSE '± ' || _figure(o, a.margin, 2) END))::text || E'\n';
+            _margin_cell(o, a.margin))::text || E'\n';
     END LOOP;
     RETURN NEXT CASE WHEN survey_head IS NULL THEN _table_end() ELSE '' END;
 END
@@ -555,8 +572,6 @@ DECLARE
     rows_known jsonb;
     head text;
     k record;
-    last_league text;
-    line integer := 0;
 BEGIN
     -- as far as this round: what it shows, and what was published of earlier years
     -- of several rounds in a year the one that is compared with, else the last by its code
@@ -591,26 +606,19 @@ BEGIN
     END LOOP;
     head := concat(_head_cell(o, 'report.agency'), (SELECT string_agg(xmlelement(name th, xmlattributes('n' AS class, 'col' AS scope), y,
                               CASE WHEN y = (o ->> 'year')::integer AND NOT (o ->> 'is_published')::boolean THEN xmlelement(name span, ' ', _label(o, 'report.provisional')) END)::text, '' ORDER BY y) FROM unnest(years) y));
-    FOR k IN
-        SELECT r.agency, r.league, y.assessed, CASE WHEN y.assessed = r.agency THEN r.name ELSE _tell(o, 'report.carried_on', to_jsonb(max(y.name)), to_jsonb(r.name)) END AS name,
-               jsonb_object_agg(y.year, jsonb_build_array(y.index, y.rank, y.ranked)) AS by_year
-        FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
-        JOIN jsonb_to_recordset(rows_known) y (agency text, assessed text, name text, year integer, index numeric, rank integer, ranked integer) ON y.agency = r.agency AND y.year = ANY (years)
-        GROUP BY r.agency, r.league, r.name, r.place, y.assessed
-        ORDER BY r.place, y.assessed <> r.agency, y.assessed COLLATE "C"
-    LOOP
-        IF k.league IS DISTINCT FROM last_league OR line % _rows_of_a_table() = 0 THEN
-            RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END || CASE WHEN k.league IS DISTINCT FROM last_league THEN _league_heading(o, k.league) ELSE '' END || _table_top('trend', head);
-            line := 0;
-            last_league := k.league;
-        END IF;
-        line := line + 1;
-        RETURN NEXT xmlelement(name tr, xmlattributes(k.assessed AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), k.name),
-            (SELECT xmlagg(xmlelement(name td, xmlattributes('n wrap' AS class), _figure(o, (k.by_year -> y::text ->> 0)::numeric, digits),
-                                      CASE WHEN k.by_year -> y::text ->> 1 IS NOT NULL THEN xmlelement(name span, xmlattributes('en' AS class), _tell(o, 'report.rank_of', k.by_year -> y::text -> 1, k.by_year -> y::text -> 2)) END) ORDER BY y)
-             FROM unnest(years) y))::text || E'\n';
-    END LOOP;
-    RETURN NEXT CASE WHEN line > 0 THEN _table_end() ELSE '' END;
+    RETURN NEXT (
+        SELECT _league_tables(o, 'trend', head, array_agg(t.league ORDER BY t.place, t.is_former, t.assessed COLLATE "C"),
+                              array_agg(xmlelement(name tr, xmlattributes(t.assessed AS "data-agency"), xmlelement(name th, xmlattributes('row' AS scope), t.name),
+                                                   (SELECT xmlagg(xmlelement(name td, xmlattributes('n wrap' AS class), _figure(o, (t.by_year -> y::text ->> 0)::numeric, digits),
+                                                                             CASE WHEN t.by_year -> y::text ->> 1 IS NOT NULL THEN
+                                                                                 xmlelement(name span, xmlattributes('en' AS class), _tell(o, 'report.rank_of', t.by_year -> y::text -> 1, t.by_year -> y::text -> 2)) END) ORDER BY y)
+                                                    FROM unnest(years) y))::text || E'\n' ORDER BY t.place, t.is_former, t.assessed COLLATE "C"))
+        FROM (SELECT r.league, r.place, y.assessed, y.assessed <> r.agency AS is_former,
+                     CASE WHEN y.assessed = r.agency THEN r.name ELSE _tell(o, 'report.carried_on', to_jsonb(max(y.name)), to_jsonb(r.name)) END AS name,
+                     jsonb_object_agg(y.year, jsonb_build_array(y.index, y.rank, y.ranked)) AS by_year
+              FROM ROWS FROM (jsonb_to_recordset(o -> 'results') AS (agency text, league text, name text)) WITH ORDINALITY r (agency, league, name, place)
+              JOIN jsonb_to_recordset(rows_known) y (agency text, assessed text, name text, year integer, index numeric, rank integer, ranked integer) ON y.agency = r.agency AND y.year = ANY (years)
+              GROUP BY r.agency, r.league, r.name, r.place, y.assessed) t);
 END
 $$;
 COMMENT ON FUNCTION _trend_section(jsonb) IS 'internal: indices and ranks over the years, of agencies and those that they carry on, as HTML; nothing where there are no earlier ones';
@@ -621,7 +629,7 @@ CREATE OR REPLACE FUNCTION _reasons_list(o jsonb, agency text, most integer) RET
     AS $$
 BEGIN
     RETURN (
-        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, CASE WHEN w.name IS NOT NULL THEN xmlelement(name b, w.name, '. ') END, _message(o, w.description))::text, '' ORDER BY w.place))
+        SELECT _list(string_agg(xmlelement(name li, CASE WHEN w.name IS NOT NULL THEN xmlelement(name b, w.name, '. ') END, _message(o, w.description))::text, '' ORDER BY w.place))
         FROM (SELECT nullif(concat_ws(' ', coalesce(c.criterion_after, c.criterion_before), nullif(par.say(c.title, o ->> 'said'), '')), '') AS name, c.description, c.place
               FROM _why_changed(o ->> 'round', _reasons_list.agency, NULL) WITH ORDINALITY
                    c (criterion_before, criterion_after, title, effect, contribution, points_before, max_before, points_after, max_after, share_before, share_after, description, place)
@@ -744,7 +752,7 @@ BEGIN
         ORDER BY n.place
     LOOP
         RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class),
-            xmlelement(name th, xmlattributes('row' AS scope), k.code, ' ', _in_languages(o, k.title, k.title_en)),
+            _criterion_head(o, k.code, k.title, k.title_en),
             xmlelement(name td, xmlattributes('n' AS class), CASE k.kind WHEN 'penalty' THEN '−' WHEN 'bonus' THEN '+' ELSE '' END, _plain_figure(o, k.max_points)),
             xmlelement(name td, xmlattributes('rule' AS class),
                 CASE WHEN k.kind <> 'scored' THEN xmlelement(name span, _tell(o, 'word.' || k.kind)) END,
@@ -766,7 +774,7 @@ DECLARE
 BEGIN
     RETURN (
         WITH decision AS (
-            -- of what was published as it was then
+            -- of what was published as it was then: what is written now may be other decisions
             SELECT 1 AS place, 'report.exempt' AS key, e.criterion, e.reason,
                    CASE WHEN bool_or(e.agency IS NULL) THEN NULL ELSE count(*) END AS agencies, min(e.agency) AS agency
             FROM exemption e WHERE e.round = o ->> 'round' AND e.status = 'accepted' AND NOT (o ->> 'is_corrected')::boolean
@@ -780,27 +788,20 @@ BEGIN
             UNION ALL
             -- where there is a rule
             SELECT 5, 'report.overridden', i.criterion, i.note, count(*), min(i.agency)
-            FROM result_item i JOIN criterion c ON c.scheme = o ->> 'scheme' AND c.code = i.criterion AND c.rule_text IS NOT NULL
-            WHERE i.by_hand AND (o ->> 'is_published')::boolean AND i.round = o ->> 'round' AND i.revision = (o ->> 'revision')::integer
-            GROUP BY i.criterion, i.note
-            UNION ALL
-            SELECT 5, 'report.overridden', i.criterion, i.note, count(*), min(i.agency)
-            FROM (SELECT 1 WHERE NOT (o ->> 'is_published')::boolean OFFSET 0) d CROSS JOIN LATERAL _current_items(o ->> 'round') i
-            JOIN criterion c ON c.scheme = o ->> 'scheme' AND c.code = i.criterion AND c.rule_text IS NOT NULL
+            FROM _page_items(o) i JOIN criterion c ON c.scheme = o ->> 'scheme' AND c.code = i.criterion AND c.rule_text IS NOT NULL
             WHERE i.by_hand
             GROUP BY i.criterion, i.note
         ), numbered AS (
             SELECT d.*, n.place AS of_criterion, jsonb_build_object('vi', concat_ws(' ', d.criterion, n.title), 'en', concat_ws(' ', d.criterion, coalesce(n.title_en, n.title))) AS named, row_number() OVER (ORDER BY d.place, n.place, d.reason COLLATE "C") AS line, count(*) OVER () AS decisions
             FROM decision d LEFT JOIN node n ON n.scheme = o ->> 'scheme' AND n.code = d.criterion
         )
-        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
+        SELECT _list(string_agg(xmlelement(name li,
                    _label(o, d.key, CASE WHEN d.place = 3 THEN to_jsonb(d.criterion) WHEN d.criterion IS NULL THEN '""' ELSE d.named END,
                           CASE WHEN d.agencies IS NULL THEN '["report.all_agencies"]'
                                WHEN d.agencies = 1 THEN coalesce((SELECT _in_both(g.name, g.name_en) FROM agency g WHERE g.code = d.agency), to_jsonb(d.agency))
                                ELSE jsonb_build_array('report.some_agencies', d.agencies) END, to_jsonb(rtrim(coalesce(d.reason, '–'), '.'))))::text, E'\n' ORDER BY d.line))
                || CASE WHEN max(d.decisions) > told THEN _paragraph(o, 'report.first_told', to_jsonb(told)) ELSE '' END
-        FROM numbered d WHERE d.line <= told
-        HAVING count(*) > 0);
+        FROM numbered d WHERE d.line <= told);
 END
 $$;
 COMMENT ON FUNCTION _decisions_list(jsonb) IS 'internal: decisions of the round with their reasons: exemptions, what counts 0, grades held down, who is not ranked, and points given by hand where there is a rule, as HTML; NULL: none';
@@ -810,12 +811,11 @@ CREATE OR REPLACE FUNCTION _corrections_list(o jsonb) RETURNS text
     AS $$
 BEGIN
     RETURN (
-        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li,
+        SELECT _list(string_agg(xmlelement(name li,
                    _label(o, CASE WHEN e.from_stage = 'published' THEN 'report.correction' ELSE 'report.reopened' END, _when(e.changed_at), to_jsonb(e.changed_by),
                          to_jsonb(rtrim(e.reason, '.')), jsonb_build_array('stage.' || e.to_stage)))::text, E'\n' ORDER BY e.id))
         FROM round_event e
-        WHERE e.round = o ->> 'round' AND e.agency IS NULL AND e.reason IS NOT NULL
-        HAVING count(*) > 0);
+        WHERE e.round = o ->> 'round' AND e.agency IS NULL AND e.reason IS NOT NULL);
 END
 $$;
 COMMENT ON FUNCTION _corrections_list(jsonb) IS 'internal: corrections of a round and stages that it went back to, with their reasons, as HTML; NULL: none';
@@ -866,7 +866,7 @@ DECLARE
 BEGIN
     SELECT h.* INTO s FROM scheme h WHERE h.code = o ->> 'scheme';
     RETURN NEXT _heading(o, 2, 'report.method');
-    RETURN NEXT (SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, _label(o, m.key, VARIADIC m.parts))::text, E'\n' ORDER BY m.place))
+    RETURN NEXT (SELECT _list(string_agg(xmlelement(name li, _label(o, m.key, VARIADIC m.parts))::text, E'\n' ORDER BY m.place))
                  FROM (VALUES (1, 'report.index_is', '{}'::jsonb[]), (2, 'report.rounding', ARRAY[to_jsonb(s.decimals)]),
                               (3, CASE WHEN s.point_decimals IS NOT NULL THEN 'report.point_rounding' END, ARRAY[to_jsonb(s.point_decimals)]),
                               (4, 'report.ties', ARRAY[jsonb_build_array('word.' || s.tie_rule), jsonb_build_array('word.' || s.rank_on)]),
@@ -920,12 +920,12 @@ END
 $$;
 COMMENT ON FUNCTION _page_sections(jsonb, text[]) IS 'internal: those of the sections of a page that have anything to tell, as HTML';
 
-CREATE OR REPLACE FUNCTION _page_header(o jsonb, is_draft boolean, sections text[]) RETURNS text
+CREATE OR REPLACE FUNCTION _page_header(o jsonb, sections text[]) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
 BEGIN
     RETURN E'<header>\n'
-        || CASE WHEN is_draft THEN format(E'<p class="draft">%s</p>\n', _label(o, 'report.draft')) ELSE '' END
+        || CASE WHEN (o ->> 'is_published')::boolean THEN '' ELSE _sentence(o, 'draft', 'report.draft') END
         || xmlelement(name h1, o ->> 'title')::text || E'\n' || _page_facts(o)
         || CASE WHEN (o ->> 'is_corrected')::boolean THEN _sentence(o, 'notice', 'report.in_correction', o -> 'revision') ELSE '' END
         || CASE WHEN (o ->> 'unscored')::integer > 0 THEN _sentence(o, 'notice', 'report.incomplete', o -> 'unscored', o -> 'incomplete') ELSE '' END
@@ -936,7 +936,7 @@ BEGIN
                    FROM unnest(sections) WITH ORDINALITY u (s, place)));
 END
 $$;
-COMMENT ON FUNCTION _page_header(jsonb, boolean, text[]) IS 'internal: header of a page, and links to its sections, as HTML';
+COMMENT ON FUNCTION _page_header(jsonb, text[]) IS 'internal: header of a page, and links to its sections, as HTML';
 
 CREATE OR REPLACE FUNCTION _page_end(o jsonb) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
@@ -952,10 +952,9 @@ CREATE OR REPLACE FUNCTION _page(o jsonb, wanted text[]) RETURNS SETOF text
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
 DECLARE
-    is_draft CONSTANT boolean := NOT (o ->> 'is_published')::boolean;
-    sections jsonb := (SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM _page_sections(o, wanted) s);
+    sections CONSTANT jsonb := (SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM _page_sections(o, wanted) s);
 BEGIN
-    RETURN QUERY SELECT l FROM par.html_lines(_page_top(o, o ->> 'title', is_draft) || _page_header(o, is_draft, ARRAY(SELECT s.id FROM jsonb_to_recordset(sections) s (id text)))) l;
+    RETURN QUERY SELECT l FROM par.html_lines(_page_top(o) || _page_header(o, ARRAY(SELECT s.id FROM jsonb_to_recordset(sections) s (id text)))) l;
     RETURN QUERY SELECT l FROM jsonb_to_recordset(sections) s (id text, content text), par.html_lines(_section(s.id, s.content)) l;
     RETURN QUERY SELECT l FROM par.html_lines(_page_end(o)) l;
 END
@@ -988,14 +987,15 @@ BEGIN
     IF jsonb_typeof(o -> 'agencies') = 'null' THEN
         o := o - 'agencies';
     END IF;
-    o := _with_results(o) || jsonb_build_object('ranges', '[]'::jsonb, 'percent', trim_scale(100 * (o ->> 'noise')::numeric));
+    o := _with_results(o) || jsonb_build_object('percent', trim_scale(100 * (o ->> 'noise')::numeric));
     unknown := (SELECT a FROM jsonb_array_elements_text(o -> 'agencies') a
                 WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(o -> 'results') r (agency text) WHERE r.agency = a) LIMIT 1);
     IF unknown IS NOT NULL THEN
         PERFORM _no_such(format('agency "%s" has no result in round "%s"', unknown, report.round), unknown, ARRAY(SELECT r.agency FROM jsonb_to_recordset(o -> 'results') r (agency text)));
     END IF;
-    IF (o ->> 'intervals')::boolean AND (o ->> 'whole')::boolean THEN
-        o := o || jsonb_build_object('ranges', _page_ranges(o));
+    o := o || _leaf_measures(o);
+    IF (o ->> 'fields')::boolean OR (o ->> 'intervals')::boolean THEN
+        o := o || _part_measures(o);
     END IF;
     RETURN QUERY SELECT p FROM _page(o, ARRAY(SELECT s FROM unnest('{ranking,fields,self,intervals,survey,trend,changes,method}'::text[]) WITH ORDINALITY u (s, place)
                                               WHERE (o ->> s)::boolean ORDER BY place)) p;

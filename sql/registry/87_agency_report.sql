@@ -28,13 +28,12 @@ BEGIN
             LEFT JOIN grade_cap c ON c.round = p.round AND c.agency = p.agency
             WHERE NOT (o ->> 'is_published')::boolean AND p.round = o ->> 'round' AND p.agency = o ->> 'agency'
         )
-        SELECT format(E'<ul class="plain">%s</ul>\n', string_agg(xmlelement(name li, _label(o, w.key, VARIADIC w.parts))::text, E'\n' ORDER BY w.place))
+        SELECT _list(string_agg(xmlelement(name li, _label(o, w.key, VARIADIC w.parts))::text, E'\n' ORDER BY w.place))
         FROM shown s
         CROSS JOIN LATERAL (VALUES (1, CASE WHEN NOT s.ranked THEN 'report.own_unranked' END, ARRAY[to_jsonb(rtrim(coalesce(s.unranked_reason, '–'), '.'))]),
                                    (2, CASE WHEN s.zero_reason IS NOT NULL THEN 'report.own_zero' END, ARRAY[to_jsonb(rtrim(s.zero_reason, '.'))]),
                                    (3, CASE WHEN s.capped_grade IS NOT NULL THEN 'report.own_capped' END, ARRAY[to_jsonb(s.capped_grade), to_jsonb(rtrim(s.cap_reason, '.'))])) w (place, key, parts)
-        WHERE w.key IS NOT NULL
-        HAVING count(*) > 0);
+        WHERE w.key IS NOT NULL);
 END
 $$;
 COMMENT ON FUNCTION _standing_decisions(jsonb) IS 'internal: decisions about the result of an agency: that it is not ranked, what counts 0, a grade that is held down, as HTML; NULL: none, or not for the caller to see';
@@ -87,7 +86,7 @@ BEGIN
     IF parts IS NULL THEN
         RETURN;
     END IF;
-    RETURN NEXT _heading(o, 2, 'report.fields') || _paragraph(o, 'report.own_fields_are')
+    RETURN NEXT _heading(o, 2, 'report.own_fields') || _paragraph(o, 'report.own_fields_are')
         || _table_top('fields', concat(_head_cell(o, 'report.field'), _head_cell(o, 'report.points', 'n hide'), _head_cell(o, 'report.share', 'n'), _head_cell(o, 'report.mean_of_league', 'n'),
                                        _head_cell(o, 'report.rank', 'n')));
     FOR k IN SELECT p.* FROM jsonb_to_recordset(parts) p (field text, place integer, title text, title_en text, points numeric, max_points numeric, own numeric, mean numeric, rank integer, ranked bigint) ORDER BY p.place LOOP
@@ -128,7 +127,7 @@ BEGIN
                        CASE WHEN k.has_survey THEN _head_cell(o, 'report.survey_points', 'n') END, _head_cell(o, 'report.official_points', 'n'), _head_cell(o, 'report.share', 'n'), _head_cell(o, 'report.remark')));
         END IF;
         RETURN NEXT xmlelement(name tr, xmlattributes(CASE WHEN k.level = 1 THEN 'l1' WHEN k.is_leaf THEN 'leaf' ELSE 'l2' END AS class, k.criterion AS "data-criterion"),
-            xmlelement(name th, xmlattributes('row' AS scope), k.criterion, ' ', _in_languages(o, k.title, k.title_en)),
+            _criterion_head(o, k.criterion, k.title, k.title_en),
             xmlelement(name td, xmlattributes('n' AS class), _plain_figure(o, k.max_points)),
             CASE WHEN k.has_self THEN xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.self_points)) END,
             xmlelement(name td, xmlattributes('n' AS class), _points_figure(o, k.appraisal_points)),
@@ -189,15 +188,11 @@ BEGIN
         RETURN;
     END IF;
     RETURN NEXT _heading(o, 2, 'report.own_changes') || list;
-    rivals := (SELECT string_agg(xmlelement(name li, xmlelement(name b, v.name, '. '), _message(o, v.description))::text, E'\n' ORDER BY v.place)
-               FROM (SELECT w.description, w.place, _name_in(o, w.rival_name, (SELECT g.name_en FROM agency g WHERE g.code = w.rival)) AS name
-                     FROM _overtaken(o ->> 'round', o ->> 'agency', 10) WITH ORDINALITY
-                          w (rival, rival_name, outcome, rank_before, rank_after, index_before, index_after, field, lost, description, place)
-                     WHERE w.rival <> o ->> 'agency' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean)
-                     ORDER BY w.place LIMIT 10) v);
-    IF rivals IS NOT NULL THEN
-        RETURN NEXT _heading(o, 3, 'report.rivals') || format(E'<ul class="plain">%s</ul>\n', rivals);
-    END IF;
+    rivals := (SELECT _list(string_agg(xmlelement(name li, xmlelement(name b, par.say(w.rival_name, o ->> 'said'), '. '), _message(o, w.description))::text, E'\n' ORDER BY w.place))
+               FROM _overtaken(o ->> 'round', o ->> 'agency', 10) WITH ORDINALITY
+                    w (rival, rival_name, outcome, rank_before, rank_after, index_before, index_after, field, lost, description, place)
+               WHERE w.rival <> o ->> 'agency' AND ((o ->> 'is_published')::boolean OR (o ->> 'whole')::boolean));
+    RETURN NEXT _heading(o, 3, 'report.rivals') || rivals;
 END
 $$;
 COMMENT ON FUNCTION _own_changes_section(jsonb) IS 'internal: why index and rank of an agency changed, as HTML';

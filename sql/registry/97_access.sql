@@ -138,10 +138,10 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         -- what has the rights of the owner, and asks by itself
         ('{admin,submitter,appraiser,analyst,reader}', 'EXECUTE', 'actor, has_duty, my_agencies, whoami, _language, _acts_for_itself, _has_duty, _my_agencies, _is_owner, _my_roles, _sees_whole_rounds, _shown_schemes, _published_rounds, _current_results, _part_standings'),
         -- what makes the page of a round, of what a reader is shown
-        ('{reader}', 'EXECUTE', 'report, _page, _page_options, _page_basis, _page_results, _with_results, _page_leagues, _page_sections, _page_style, _page_top, _page_header, _page_facts, _page_end, _ranking_section, _grade_key, '
+        ('{reader}', 'EXECUTE', 'report, _page, _page_options, _page_basis, _page_results, _with_results, _leaf_measures, _part_measures, _page_leagues, _page_sections, _page_style, _page_top, _page_header, _page_facts, _page_end, _ranking_section, _grade_key, '
                      '_fields_section, _self_section, _intervals_section, _swaps_text, _survey_section, _trend_section, _changes_section, _method_section, _corrected_table, _scheme_table, _rule_lines, _term_title, _rule_declarations, _rule_terms, '
                      '_expression_within, _variable_within, _is_context_term, _is_about_others, _criterion_of_points, _points_term, _tell, _label, _message, _in_languages, _sentence, _name_in, _figure, _plain_figure, _signed_figure, _moment, _when, _head_cell, _heading, '
-                     '_paragraph, _figures, _facts, _bar, _heat_cell, _section, _table_top, _table_end, _rows_of_a_table, _league_heading, _is_chosen, _has_chosen, _exactly, _require_round, _previous_round, _no_such, _spelling, _says'),
+                     '_paragraph, _figures, _facts, _bar, _list, _criterion_head, _heat_cell, _section, _table_top, _table_end, _rows_of_a_table, _league_heading, _league_tables, _is_chosen, _has_chosen, _exactly, _require_round, _previous_round, _no_such, _spelling, _says'),
         ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, _shares_anew, log_head, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
         ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
