@@ -87,6 +87,7 @@ OBJS = \
 	src/registry/assessment.o \
 	src/registry/context.o \
 	src/registry/declared.o \
+	src/registry/feed.o \
 	src/registry/leaves.o \
 	src/registry/log.o \
 	src/registry/log_commit.o \

@@ -45,6 +45,13 @@ CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencie
 COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
     'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';
 
+CREATE FUNCTION par.registry_feed_changes(anyelement, round text, stage text, all_criterion text, called text[], agencies text[], criteria text[], variables text[], given text[])
+    RETURNS TABLE (called_agency text, agency text, criterion text, variable text, value text, old jsonb)
+    LANGUAGE C STABLE ROWS 1000 COST 10000
+    AS 'MODULE_PATHNAME', 'registry_feed_changes';
+COMMENT ON FUNCTION par.registry_feed_changes(anyelement, text, text, text, text[], text[], text[], text[], text[]) IS
+    'internal: values, one from each place of the arrays, that are not the inputs of assessments of a round in a stage, or name nothing, and the inputs that are there; of one that is given as it is there and otherwise, all. A value that is NULL is not told. Agencies: NULL, they are as they are called; all_criterion: NULL, criteria names each. The first argument is of the row type of a table of the registry. 2202E where the arrays have different lengths';
+
 CREATE FUNCTION par.registry_acts_for_itself() RETURNS boolean
     LANGUAGE C STABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'registry_acts_for_itself';

@@ -98,6 +98,9 @@ BEGIN
         IF to_regclass('change_log') IS NULL THEN
             CALL par.registry_log_tables();
         END IF;
+        IF to_regclass('feed') IS NULL THEN
+            CALL par.registry_feed_tables();
+        END IF;
     END IF;
 END
 $procedure$;
@@ -144,6 +147,7 @@ BEGIN
     CALL par.registry_report();
     CALL par.registry_agency_report();
     CALL par.registry_exchange();
+    CALL par.registry_feeds();
     CALL par.registry_log();
     CALL par.registry_access();
     PERFORM set_config('par_index.building', '', true);

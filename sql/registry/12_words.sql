@@ -148,6 +148,7 @@ COMMENT ON FUNCTION _write_words() IS
 FOR part IN
     SELECT * FROM (VALUES
         ('agency', '{code,kind,parent}', '{name,name_en}', '{}', '{attributes}'),
+        ('agency_alias', '{system,code,agency}', '{}', '{}', '{}'),
         ('succession', '{predecessor,successor}', '{}', '{}', '{}'),
         ('scheme', '{code,agency_kind,revises}', '{title,legal_basis,approved_by}', '{}', '{tie_keys}'),
         ('criterion', '{scheme,code,parent,source,continues}', '{title,title_en}', '{}', '{rule_text,guidance}'),
@@ -156,6 +157,7 @@ FOR part IN
         ('respondent_group', '{scheme,criterion,code}', '{}', '{}', '{}'),
         ('survey_question', '{scheme,criterion,code}', '{title}', '{}', '{}'),
         ('answer_option', '{scheme,code}', '{}', '{}', '{}'),
+        ('feed', '{scheme,code,criterion,system}', '{}', '{schedule}', '{}'),
         ('comment', '{scheme,criterion}', '{author,resolved_by}', '{body,resolved_note}', '{proposed_rule}'),
         ('round', '{code,scheme}', '{title}', '{stage_reason}', '{}'),
         ('stage_window', '{round}', '{}', '{}', '{}'),

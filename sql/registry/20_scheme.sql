@@ -955,6 +955,11 @@ BEGIN
     INSERT INTO answer_option (scheme, code, share)
     SELECT _revise_scheme.new, o.code, o.share
     FROM answer_option o WHERE o.scheme = _revise_scheme.old;
+
+    -- a view that is gone feeds nobody
+    INSERT INTO feed (scheme, code, criterion, view_schema, view_name, stage, system, schedule)
+    SELECT _revise_scheme.new, f.code, f.criterion, f.view_schema, f.view_name, f.stage, f.system, f.schedule
+    FROM feed f WHERE f.scheme = _revise_scheme.old AND EXISTS (SELECT FROM _feed_columns(f.view_schema, f.view_name));
 END
 $$;
 COMMENT ON FUNCTION _revise_scheme(text, text) IS 'internal: what revise_scheme does';

@@ -861,7 +861,9 @@ END
 $$;
 COMMENT ON PROCEDURE _import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
 
-CREATE OR REPLACE FUNCTION _checked_rows()
+-- An agency goes by its code or, where what is read comes from a system that calls it otherwise,
+-- by that alone.
+CREATE OR REPLACE FUNCTION _checked_rows(of_feed boolean, system text)
     RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
     AS $$
@@ -877,12 +879,22 @@ DECLARE
     shown_schemes CONSTANT text[] := _shown_schemes(has_duty('{admin,analyst}'), has_duty('{submitter,appraiser}'));
 BEGIN
     RETURN QUERY
-    WITH cell AS (
+    WITH text AS (
         SELECT r.line, _import_text(r.round) AS round, _import_text(r.agency) AS agency, _import_text(r.criterion) AS criterion,
                _import_text(r.stage) AS stage, _import_text(r.variable) AS variable, _import_text(r.value) AS value,
                _import_text(r.points) AS points, _import_text(r.note) AS note
         FROM import_row r
-        WHERE r.loaded_by = actor()
+        WHERE NOT of_feed AND r.loaded_by = actor()
+        UNION ALL
+        SELECT r.line, r.round, _import_text(r.agency), _import_text(r.criterion), r.stage, _import_text(r.variable), _import_text(r.value), NULL, NULL
+        FROM collect_row r
+        WHERE of_feed AND r.problem IS NULL AND r.is_new
+    ), cell AS (
+        SELECT t.line, t.round, coalesce(l.agency, t.agency) AS agency, o.code AS called, t.criterion, t.stage, t.variable, t.value, t.points, t.note
+        FROM text t
+        LEFT JOIN agency_alias l ON l.system = _checked_rows.system AND l.code = t.agency
+        LEFT JOIN (SELECT x.agency, min(x.code) AS code FROM agency_alias x WHERE x.system = _checked_rows.system GROUP BY x.agency) o
+               ON l.agency IS NULL AND o.agency = t.agency
     )
     SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
            CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
@@ -892,6 +904,7 @@ BEGIN
            WHEN c.criterion IS NULL THEN '["import.empty", "criterion"]'
            WHEN c.stage IS NULL THEN '["import.empty", "stage"]'
            WHEN o.code IS NULL THEN jsonb_build_array('import.no_round', _shortly(c.round), _zeros_apart(rounds ->> ltrim(c.round, '0')))
+           WHEN c.called IS NOT NULL THEN jsonb_build_array('import.called_otherwise', c.agency, _checked_rows.system, c.called)
            WHEN p.agency IS NULL AND g.code IS NULL THEN
                jsonb_build_array('import.no_agency', _shortly(c.agency), _zeros_apart(agencies ->> ltrim(c.agency, '0')))
            WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN
@@ -917,12 +930,15 @@ BEGIN
     LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
     LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
     LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
-    LEFT JOIN LATERAL _import_value(c.value, d.kind) v ON d.name IS NOT NULL
+    LEFT JOIN LATERAL _import_value(c.value, d.kind) i ON d.name IS NOT NULL AND NOT (of_feed AND _is_number(c.value) AND d.kind IN ('count', 'percent', 'amount'))
+    -- what a database writes as a number can be read in one way alone
+    CROSS JOIN LATERAL (SELECT CASE WHEN d.name IS NOT NULL AND i IS NULL THEN to_jsonb(c.value::numeric) ELSE i.converted END AS converted, i.problem) v
     LEFT JOIN LATERAL _import_value(c.points, 'points') n ON c.points IS NOT NULL
     WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage);
 END
 $$;
-COMMENT ON FUNCTION _checked_rows() IS 'internal: rows of import_row as they are read, and what is wrong with each by itself and among those of its assessment';
+COMMENT ON FUNCTION _checked_rows(boolean, text) IS
+    'internal: rows of import_row, or of a feed, as they are read, and what is wrong with each by itself and among those of its assessment; agencies by what a system calls them, NULL: by their codes';
 
 CREATE OR REPLACE PROCEDURE _write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
                                               notes text[], reasons jsonb[])
@@ -990,13 +1006,12 @@ COMMENT ON FUNCTION _refused_submissions(text[], text[], text[], text[], jsonb[]
     'internal: the reasons for which assessments are refused, with those of their stage and submission';
 
 -- What a statement refuses is halved until the row is found.
-CREATE OR REPLACE PROCEDURE _import_assessments(INOUT refused bigint)
+CREATE OR REPLACE PROCEDURE _import_assessments(of_feed boolean, system text, INOUT lines bigint[], INOUT problems jsonb[])
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
 DECLARE
-    lines bigint[];             -- of each row
-    reasons jsonb[];
+    reasons jsonb[];            -- of each row
     items integer[];            -- its assessment, NULL if it is refused
     rounds text[];              -- of each assessment
     agencies text[];
@@ -1019,7 +1034,7 @@ BEGIN
     WITH numbered AS MATERIALIZED (
         SELECT c.*, bool_or(c.problem IS NOT NULL) OVER assessment AS is_bad,
                dense_rank() OVER (ORDER BY c.round, c.stage, c.agency, c.criterion) AS place
-        FROM _checked_rows() c
+        FROM _checked_rows(of_feed, system) c
         WINDOW assessment AS (PARTITION BY c.round, c.stage, c.agency, c.criterion)
     ), good AS MATERIALIZED (
         SELECT n.place, row_number() OVER (ORDER BY n.place) AS item,
@@ -1080,47 +1095,53 @@ BEGIN
         END;
     END LOOP;
 
-    DELETE FROM import_row r
-    USING unnest(lines, items) n (line, item), unnest(item_reasons) WITH ORDINALITY i (reason, item)
-    WHERE r.line = n.line AND i.item = n.item AND i.reason IS NULL;
-    UPDATE import_row r SET problem = coalesce(n.reason, i.reason)
-    FROM unnest(lines, reasons, items) n (line, reason, item)
-    LEFT JOIN unnest(item_reasons) WITH ORDINALITY i (reason, item) ON i.item = n.item
-    WHERE r.line = n.line AND coalesce(n.reason, i.reason) IS NOT NULL;
-    GET DIAGNOSTICS refused = ROW_COUNT;
+    problems := (SELECT array_agg(coalesce(n.reason, i.reason) ORDER BY n.place)
+                 FROM unnest(reasons, items) WITH ORDINALITY n (reason, item, place)
+                 LEFT JOIN unnest(item_reasons) WITH ORDINALITY i (reason, item) ON i.item = n.item);
 END
 $$;
-COMMENT ON PROCEDURE _import_assessments(bigint) IS 'internal: the assessments of import(); how many rows were refused';
+COMMENT ON PROCEDURE _import_assessments(boolean, text, bigint[], jsonb[]) IS
+    'internal: writes the assessments of import(), or of a feed: the lines, and for each why it was refused, NULL where it is written';
 
-CREATE OR REPLACE FUNCTION _import() RETURNS void
+CREATE OR REPLACE FUNCTION _import(system text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
     agencies bigint;
     assessments bigint;
+    lines bigint[];
+    problems jsonb[];
 BEGIN
+    PERFORM _require_system(system);
     -- one import at a time; rows may be loaded meanwhile
     LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
     CALL _skip_rows('import_agency', '{code,name,name_en,kind,parent,valid_from,valid_to,attributes}');
     CALL _skip_rows('import_row', '{round,agency,criterion,stage,variable,value,points,note}');
     CALL _import_agencies(agencies);
-    CALL _import_assessments(assessments);
+    CALL _import_assessments(false, system, lines, problems);
+    DELETE FROM import_row r
+    USING unnest(lines, problems) n (line, problem)
+    WHERE r.line = n.line AND n.problem IS NULL;
+    UPDATE import_row r SET problem = n.problem
+    FROM unnest(lines, problems) n (line, problem)
+    WHERE r.line = n.line AND n.problem IS NOT NULL;
+    GET DIAGNOSTICS assessments = ROW_COUNT;
     IF agencies + assessments > 0 THEN
         RAISE NOTICE '% rows of agencies and % rows of assessments were refused', agencies, assessments
             USING HINT = 'The view import_problem says why.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION _import() IS 'internal: what import does';
-CREATE OR REPLACE PROCEDURE import()
+COMMENT ON FUNCTION _import(text) IS 'internal: what import does';
+CREATE OR REPLACE PROCEDURE import(system text DEFAULT NULL)
     LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT _require_home('registry'::regclass, current_schema());
     SELECT _require_duty('{admin,appraiser,submitter}');
-    SELECT _import();
+    SELECT _import(system);
 END;
-COMMENT ON PROCEDURE import() IS
-    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped; 22P04 if a header is in another order than the columns';
+COMMENT ON PROCEDURE import(text) IS
+    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped; with a system, assessments name agencies as it does (agency_alias). 22P04 if a header is in another order than the columns, 42704 for an unknown system';
 
 CREATE OR REPLACE FUNCTION _restart_lines() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT

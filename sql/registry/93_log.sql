@@ -137,12 +137,13 @@ COMMENT ON FUNCTION _require_log() IS 'trigger of what is logged: 55000 where th
 -- Tables, with the columns that tell their rows apart.  Not logged are those which the
 -- registry derives from the others (node, node_need, scheme_tree, exempt_leaf, peer_term,
 -- tally, stale_tally), what describes itself (registry, template_object), what is only to
--- be imported (import_agency, import_row, import_result, import_item), and the parts and items
--- of results, which are frozen when they are written, under a fingerprint that is logged.
+-- be imported (import_agency, import_row, import_result, import_item), what collect keeps
+-- (collect_run, collect_row, collected), and the parts and items of results, which are frozen when they are written, under a fingerprint that is logged.
 FOR part IN
     SELECT * FROM (VALUES
         ('member', 'role_name, duty, agency'),
         ('agency', 'code'),
+        ('agency_alias', 'system, code'),
         ('succession', 'predecessor, successor'),
         ('scheme', 'code'),
         ('criterion', 'scheme, code'),
@@ -151,6 +152,7 @@ FOR part IN
         ('respondent_group', 'scheme, criterion, code'),
         ('survey_question', 'scheme, code'),
         ('answer_option', 'scheme, code'),
+        ('feed', 'scheme, code'),
         ('comment', 'scheme, id'),
         ('round', 'code'),
         ('round_event', 'round, id'),

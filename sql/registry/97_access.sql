@@ -7,7 +7,7 @@
 -- grant_duty gives; policies, which say of which rows; and what the calls ask for.  Policies
 -- are not forced on the owner of the tables: pg_dump and what has its rights see all.
 --
--- Tables that only admins write and everybody reads have no policies: agency, succession,
+-- Tables that only admins write and everybody reads have no policies: agency, agency_alias, feed, succession,
 -- node and what hangs on it, stage_window, publication, result, result_part.  Neither have
 -- those that COPY fills, which refuses tables with policies: survey_answer, that admins and
 -- analysts alone read, and those for imports, of which each sees his rows by views.
@@ -57,6 +57,7 @@ FOR policy IN
         ('delegation', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         ('peer_term', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         ('tally', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
+        ('collect_run', 'see', 'SELECT', '(SELECT _sees_whole_rounds()) OR run_by = (SELECT actor())', NULL),
         ('stale_tally', 'see', 'SELECT', '(SELECT _sees_whole_rounds())', NULL),
         -- assessments: one's own self-assessments; what came of them once it is released
         ('assessment', 'see', 'SELECT',
@@ -108,7 +109,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,submitter,appraiser,analyst,reader}', 'SELECT', 'registry, agency, succession, scheme, criterion, variable, grade, node, publication, result_part, ranking, field_index, source_index, trend, shown_round, leaf, member'),
         ('{reader}', 'SELECT (code, scheme, year, title, stage, revision, survey_held, published_at, recorded)', 'round'),
         ('{reader}', 'SELECT (round, revision, agency, agency_name, agency_name_en, league, ranked, points, max_points, bonus, penalty, exact_index, par_index, rank, number_ranked, rank_change, index_change, grade)', 'result'),
-        ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, score, score_sheet, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation, scheme_problem'),
+        ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, agency_alias, feed, collect_run, collect_problem, score, score_sheet, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation, scheme_problem'),
         ('{submitter}', 'SELECT (round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, decided_on, taken_over)', 'assessment'),
         ('{admin,appraiser,analyst}', 'SELECT', 'assessment, peer_term, tally, official_assessment'),
         ('{admin,analyst}', 'SELECT', 'survey_answer, change_log, change_row, change_commit, log_seal'),
@@ -127,7 +128,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin}', 'INSERT (code, name, name_en, kind, parent, valid_from, valid_to, attributes)', 'import_agency'),
         ('{admin}', 'INSERT (round, agency, agency_name, league, unranked_reason, points, max_points, bonus, penalty, par_index, rank, number_ranked, rank_change, index_change, grade)', 'import_result'),
         ('{admin}', 'INSERT (round, agency, criterion, source, points, max_points, part_index, rank, not_applicable, variable, value)', 'import_item'),
-        ('{admin}', 'INSERT, UPDATE, DELETE', 'agency, succession, criterion, variable, grade, respondent_group, survey_question, answer_option, stage_window, target, grade_cap, delegation, survey_answer'),
+        ('{admin}', 'INSERT, UPDATE, DELETE', 'agency, agency_alias, succession, criterion, variable, grade, respondent_group, survey_question, answer_option, stage_window, target, grade_cap, delegation, survey_answer'),
         ('{admin}', 'INSERT (code, title, legal_basis, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on, bonus_cap, penalty_cap, index_cap, adjustment_base, graded, in_consultation), '
                     'UPDATE (code, title, legal_basis, agency_kind, revises, decimals, point_decimals, tie_rule, tie_keys, rank_on, bonus_cap, penalty_cap, index_cap, adjustment_base, graded, in_consultation), DELETE', 'scheme'),
         ('{admin}', 'INSERT (code, scheme, year, title, survey_held), UPDATE (scheme, year, title, survey_held), DELETE', 'round'),
@@ -144,7 +145,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
                      '_paragraph, _figures, _facts, _bar, _list, _criterion_head, _heat_cell, _section, _table_top, _table_end, _rows_of_a_table, _league_heading, _league_tables, _is_chosen, _has_chosen, _exactly, _require_round, _previous_round, _no_such, _spelling, _says'),
         ('{admin,submitter,appraiser,analyst}', 'EXECUTE', '_shown_agencies, _lineage, _released, _shares_anew, log_head, survey_points, survey_estimate, survey_shortfall, _context_shown'),
         ('{submitter}', 'EXECUTE', 'submit, answer'),
-        ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import'),
+        ('{admin,submitter,appraiser}', 'EXECUTE', 'import, clear_import, collect_rows, collect_failure'),
         ('{admin,appraiser,analyst}', 'EXECUTE', 'as_of, history'),
         ('{admin,analyst}', 'EXECUTE', 'seal_log'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),

@@ -104,6 +104,13 @@ const Message messages[] = {
 	{"chart.radar", {"Biểu đồ mạng nhện", "Radar chart"}},
 	{"chart.values", {"Số giá trị: {1}", "Values: {1}"}},
 
+	{"collect.by_hand",
+		{"{1} đã chấm điểm trực tiếp ngày {2}, số liệu thu thập không thay thế điểm này",
+		"{1} gave points by hand on {2}, which stay"}},
+	{"collect.delegated", {"tiêu chí đã được giao cho người khác thẩm định, không phải {1}", "the criterion is delegated to others than {1}"}},
+	{"collect.entered", {"{2} đã nhập giá trị khác ({1}) ngày {3}", "{2} entered another value ({1}) on {3}"}},
+	{"collect.handed_in", {"đơn vị đã nộp bản tự đánh giá", "the agency has submitted its self-assessment"}},
+
 	{"diff.added", {"Bổ sung {1} {2}, điểm tối đa {3}: {4}.", "{1} {2} is new, with a maximum of {3}: {4}."}},
 	{"diff.at_least", {">= {1}", ">= {1}"}},
 	{"diff.at_most", {"<= {1}", "<= {1}"}},
@@ -267,6 +274,9 @@ const Message messages[] = {
 	{"import.agency_twice_line",
 		{"đơn vị \"{1}\" được nhập hai lần, xem dòng {2}",
 		"agency \"{1}\" is given twice, see line {2}"}},
+	{"import.called_otherwise",
+		{"trong hệ thống \"{2}\", đơn vị \"{1}\" có mã \"{3}\"",
+		"in system \"{2}\" agency \"{1}\" has code \"{3}\""}},
 	{"import.criterion_or_source",
 		{"phải có criterion hoặc source, không có cả hai",
 		"give either criterion or source, not both"}},

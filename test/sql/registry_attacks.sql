@@ -158,6 +158,9 @@ BEGIN
         EXECUTE format('CREATE DOMAIN trap.%s AS pg_catalog.%s CHECK (trap.sprung())', x.t, CASE x.t WHEN 'bigint' THEN 'int8' ELSE x.t END);
     END LOOP;
 END $$;
+CREATE TABLE attack.figures AS SELECT 'A' AS agency, 'a' AS variable, 5 AS value;
+GRANT SELECT ON attack.figures TO PUBLIC;
+INSERT INTO feed (scheme, code, criterion, view_schema, view_name) VALUES ('S', 'figures', 'best', 'attack', 'figures');
 -- nothing of it is touched by whatever he, or whoever else has his path, calls and writes
 CREATE TABLE attack.deed (place serial, role name, statement text);
 INSERT INTO attack.deed (role, statement) VALUES
@@ -211,6 +214,9 @@ INSERT INTO attack.deed (role, statement) VALUES
     ('regress_admin', 'CALL reg_attacks.record_published(''next'', ''2020-01-01'', ''x'')'),
     ('regress_admin', 'CALL reg_attacks.return_submission(''now'', ''A'', ''x'')'),
     ('regress_admin', 'CALL reg_attacks.take_over(''now'')'),
+    ('regress_admin', 'CALL reg_attacks.collect(''now'')'),
+    ('regress_admin', 'CALL reg_attacks.collect_rows(''now'', ''figures'', ''{A}'', NULL, ''{a}'', ''{4}'')'),
+    ('regress_admin', 'CALL reg_attacks.collect_failure(''now'', ''figures'', ''2026-01-01'', ''x'')'),
     ('regress_admin', 'CALL reg_attacks.ask(''now'', ''A'', ''hand'', ''?'')'),
     ('regress_a', 'CALL reg_attacks.answer(1, ''x'')'),
     ('regress_admin', 'CALL reg_attacks.set_language(''vi'')'),

@@ -231,9 +231,10 @@ INSERT INTO matrix.stated VALUES
     -- what everybody reads
     ('registry node publication result_part leaf ranking field_index source_index trend shown_round member', 'r', 'r', 'r', 'r', 'r'),
     ('agency succession criterion variable grade', 'r a w d', 'r', 'r', 'r', 'r'),
+    ('agency_alias', 'r a w d', 'r', 'r', 'r', ''),
     ('result', 'r', 'r', 'r', 'r', 'r(round,revision,agency,agency_name,agency_name_en,league,ranked,points,max_points,bonus,penalty,exact_index,par_index,rank,number_ranked,rank_change,index_change,grade)'),
     -- what all do who work in it
-    ('result_item node_need scheme_tree exempt_leaf round_event survey_score stale_tally', 'r', 'r', 'r', 'r', ''),
+    ('result_item node_need scheme_tree exempt_leaf round_event survey_score stale_tally feed collect_run collect_problem', 'r', 'r', 'r', 'r', ''),
     ('score score_sheet gap progress todo doubtful_input ranking_by_basis open_question owed_entry consultation', 'r', 'r', 'r', 'r', ''),
     ('answer_option respondent_group survey_question stage_window target grade_cap delegation', 'r a w d', 'r', 'r', 'r', ''),
     ('scheme', 'r a(code,title,legal_basis,agency_kind,revises,decimals,point_decimals,tie_rule,tie_keys,rank_on,bonus_cap,penalty_cap,index_cap,adjustment_base,graded,in_consultation)'
@@ -263,7 +264,7 @@ INSERT INTO matrix.stated VALUES
     ('import_agency', 'a(code,name,name_en,kind,parent,valid_from,valid_to,attributes)', '', '', '', ''),
     ('import_result', 'a(round,agency,agency_name,league,unranked_reason,points,max_points,bonus,penalty,par_index,rank,number_ranked,rank_change,index_change,grade)', '', '', '', ''),
     ('import_item', 'a(round,agency,criterion,source,points,max_points,part_index,rank,not_applicable,variable,value)', '', '', '', ''),
-    ('template_object', '', '', '', '', '');
+    ('template_object collect_row collected', '', '', '', '', '');
 CREATE VIEW matrix.expected AS
 SELECT n.name, d.duty, d.acl
 FROM matrix.stated s CROSS JOIN LATERAL string_to_table(s.relations, ' ') n (name)
@@ -305,16 +306,16 @@ INSERT INTO matrix.routine VALUES
          ' _rule_lines _term_title _rule_declarations _rule_terms _expression_within _variable_within _is_context_term _is_about_others _criterion_of_points _points_term'
          ' _tell _label _message _in_languages _sentence _name_in _figure _plain_figure _signed_figure _moment _when _head_cell _heading _paragraph _figures _facts _bar _list _criterion_head _heat_cell _section _table_top'
          ' _table_end _rows_of_a_table _league_heading _league_tables _is_chosen _has_chosen _exactly _require_round _previous_round _no_such _spelling _says'),
-    ('admin submitter appraiser analyst', 'agency_report criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
+    ('admin submitter appraiser analyst', 'collect agency_report criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
                                          ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _shares_anew _lineage _released _shown_agencies log_head verify_log'),
     ('submitter', 'submit answer'),
-    ('admin submitter appraiser', 'import clear_import'),
+    ('admin submitter appraiser', 'import clear_import collect_rows collect_failure'),
     ('admin appraiser', 'ask take_over return_submission'),
     ('admin appraiser analyst', 'as_of history'),
     ('admin analyst', 'seal_log'),
     ('admin', 'advance reopen correct abandon_correction rescore publish record_published approve_scheme reopen_scheme retire_scheme revise_scheme resolve_comment import_scheme set_language grant_duty revoke_duty'),
     ('', '_submit _answer _import _clear_import _ask _take_over _return_submission _advance _reopen _correct _abandon_correction _rescore _publish _record_published _approve_scheme _reopen_scheme'
-         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _set_language _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head');
+         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _set_language _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head _collect_rows _collect_failure');
 CREATE VIEW matrix.routine_of AS
 SELECT p.oid, p.oid::regprocedure::text AS routine, p.prosecdef,
        CASE WHEN p.prorettype = 'trigger'::regtype THEN '' WHEN s.duties IS NOT NULL THEN s.duties
@@ -356,6 +357,14 @@ BEGIN
     UPDATE import_row SET problem = '"không rõ"';
     UPDATE import_agency SET problem = '"không rõ"';
 END $$;
+-- and there are feeds
+INSERT INTO agency_alias SELECT 'hồ sơ', 'H' || code, code FROM agency;
+CREATE TABLE matrix.figures (agency text, variable text, value numeric);
+INSERT INTO feed (scheme, code, criterion, view_schema, view_name) VALUES ('scheme', 'nguồn', '1.3', 'matrix', 'figures');
+INSERT INTO collect_run (round, feed, run_by, started_at, seconds) SELECT 'appraisal', 'nguồn', role, '2026-01-01', 1 FROM matrix.actor;
+INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, is_new, problem)
+SELECT 'appraisal', 'nguồn', s, a, nullif(a, 'X'), '1.3', 'z', 'x', false, '"không rõ"' FROM unnest('{self,appraisal}'::text[]) s, unnest('{A,B,X}'::text[]) a;
+INSERT INTO collected VALUES ('appraisal', 'A', '1.3', 'appraisal', '{"z": 1}');
 
 -- What of the rows that there are each duty sees, where it may read: a condition on them, in
 -- which %own, %lineage and %me stand for the agencies of a submitter, these with those that
@@ -393,6 +402,8 @@ INSERT INTO matrix.seen VALUES
     ('submitter', 'gap', 'agency = ANY (%own) AND is_published', NULL),
     ('submitter', 'progress', 'agency = ANY (%own)',
         '{"appraised": "round NOT IN (''explanation'', ''review'', ''scored'', ''corrected'', ''published'')", "reviewed": "round <> ''published''", "overtaken_decisions": "true"}'),
+    ('submitter', 'collect_problem', 'stage = ''self'' AND agency = ANY (%own)', NULL),
+    ('submitter', 'collect_run', 'run_by = %actor', NULL),
     ('submitter', 'todo', 'agency = ANY (%own) AND duty = ''agency''', NULL),
     -- one's own
     ('submitter appraiser reader', 'member', 'role_name = ANY (%me)', NULL),
@@ -541,6 +552,9 @@ INSERT INTO matrix.attempt VALUES
     ('agency +', 'agency', 'a', 'code,name,kind', 'admin', 'INSERT INTO agency (code, name, kind) VALUES (''F'', ''Sở F'', ''sở'')', NULL),
     ('agency ~', 'agency', 'w', 'name', 'admin', 'UPDATE agency SET name = ''x'' WHERE code = ''E''', NULL),
     ('agency -', 'agency', 'd', '', 'admin', 'DELETE FROM agency WHERE code = ''E''', NULL),
+    ('alias +', 'agency_alias', 'a', 'system,code,agency', 'admin', 'INSERT INTO agency_alias VALUES (''khác'', ''1'', ''A'')', NULL),
+    ('alias ~', 'agency_alias', 'w', 'agency', 'admin', 'UPDATE agency_alias SET agency = ''E'' WHERE agency = ''A''', NULL),
+    ('alias -', 'agency_alias', 'd', '', 'admin', 'DELETE FROM agency_alias', NULL),
     ('succession +', 'succession', 'a', 'predecessor,successor,happened_on', 'admin', 'INSERT INTO succession VALUES (''D'', ''E'', ''2020-01-01'')', NULL),
     ('succession ~', 'succession', 'w', 'happened_on', 'admin', 'UPDATE succession SET happened_on = ''2020-01-02''', NULL),
     ('succession -', 'succession', 'd', '', 'admin', 'DELETE FROM succession', NULL),
@@ -567,6 +581,8 @@ INSERT INTO matrix.attempt VALUES
     ('set_language', 'set_language', 'X', '', 'admin', 'CALL set_language(''en'')', NULL),
     ('grant_duty', 'grant_duty', 'X', '', 'admin', 'CALL grant_duty(''regress_matrix_nobody'', ''admin'')', NULL), ('revoke_duty', 'revoke_duty', 'X', '', 'admin', 'CALL revoke_duty(''regress_matrix_reader'', ''reader'')', NULL),
     ('import', 'import', 'X', '', 'admin submitter appraiser', 'CALL import()', NULL), ('clear_import', 'clear_import', 'X', '', 'admin submitter appraiser', 'CALL clear_import()', NULL),
+    ('collect_rows', 'collect_rows', 'X', '', 'admin appraiser', 'CALL collect_rows(%r, ''nguồn'', ARRAY[%a], NULL, ''{z}'', ''{7}'')', NULL),
+    ('collect_failure', 'collect_failure', 'X', '', 'admin submitter appraiser', 'CALL collect_failure(''appraisal'', ''nguồn'', ''2026-01-01'', ''x'')', NULL),
     ('seal_log', 'seal_log', 'X', '', 'admin analyst', 'CALL seal_log()', NULL);
 -- every privilege to write, and every procedure, is tried
 SELECT e.duty, e.name AS not_tried, l.letter FROM matrix.expected e CROSS JOIN (VALUES ('a'), ('w'), ('d')) l (letter)

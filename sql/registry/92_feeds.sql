@@ -1,0 +1,534 @@
+
+-- ---------------------------------------------------------------------------
+-- Registry: feeds, figures that other systems have
+-- ---------------------------------------------------------------------------
+--
+-- A feed is a view that gives values of variables, from tables beside the registry or foreign
+-- ones.  collect has two halves.  It reads the view with the rights of who calls it, in a
+-- function that can write nothing; what it has read, a function with the rights of the owner
+-- compares with what is there, and takes only what differs any further: to the checks and
+-- the way of writing that imports have, row by row where a statement fails.
+--
+-- What was collected is kept beside the assessments (collected): what somebody has entered
+-- otherwise since is told from what the feed itself gave before.
+
+CREATE PROCEDURE par.registry_feed_tables()
+    LANGUAGE plpgsql
+    AS $template$
+BEGIN
+
+PERFORM par.require_registry_build();
+
+CREATE TABLE agency_alias (
+    system text CONSTRAINT "system has 1 to 60 characters" CHECK (length(system) BETWEEN 1 AND 60),
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    agency text NOT NULL REFERENCES agency,
+    PRIMARY KEY (system, code)
+);
+CREATE INDEX ON agency_alias (agency);
+COMMENT ON TABLE agency_alias IS 'what other systems call agencies: feeds and imports of a system read its codes. An agency that has none there goes by its own';
+COMMENT ON COLUMN agency_alias.system IS 'system, such as the one that handles dossiers: the registry''s own word';
+COMMENT ON COLUMN agency_alias.code IS 'code of the agency in that system';
+COMMENT ON COLUMN agency_alias.agency IS 'agency';
+
+CREATE TABLE feed (
+    scheme text NOT NULL REFERENCES scheme ON DELETE CASCADE,
+    code text CONSTRAINT "code has 1 to 60 characters" CHECK (length(code) BETWEEN 1 AND 60),
+    criterion text,
+    view_schema text NOT NULL CONSTRAINT "view_schema has 1 to 63 characters" CHECK (length(view_schema) BETWEEN 1 AND 63),
+    view_name text NOT NULL CONSTRAINT "view_name has 1 to 63 characters" CHECK (length(view_name) BETWEEN 1 AND 63),
+    stage text NOT NULL DEFAULT 'appraisal' CONSTRAINT "stage is self or appraisal" CHECK (stage IN ('self', 'appraisal')),
+    system text CONSTRAINT "system has 1 to 60 characters" CHECK (length(system) BETWEEN 1 AND 60),
+    schedule text CONSTRAINT "schedule has 1 to 1000 characters" CHECK (length(schedule) BETWEEN 1 AND 1000),
+    PRIMARY KEY (scheme, code),
+    FOREIGN KEY (scheme, criterion) REFERENCES criterion (scheme, code) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE INDEX ON feed (scheme, criterion);
+COMMENT ON TABLE feed IS 'views that give inputs, registered by the owner of the registry: columns agency, variable, value, criterion unless the feed names one, and as_of, a day, where there are values of several';
+COMMENT ON COLUMN feed.scheme IS 'scheme whose rounds it serves; revise_scheme copies its feeds';
+COMMENT ON COLUMN feed.code IS 'short name';
+COMMENT ON COLUMN feed.criterion IS 'criterion whose variables it gives; NULL: the view has a column criterion';
+COMMENT ON COLUMN feed.view_schema IS 'schema of the view';
+COMMENT ON COLUMN feed.view_name IS 'view, or table';
+COMMENT ON COLUMN feed.stage IS 'stage of the assessments that it fills: self or appraisal';
+COMMENT ON COLUMN feed.system IS 'system whose codes of agencies the view has, see agency_alias; NULL: those of the registry';
+COMMENT ON COLUMN feed.schedule IS 'note: when it is collected, and who sees to it';
+
+CREATE TABLE collect_run (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    round text NOT NULL REFERENCES round ON DELETE CASCADE,
+    feed text NOT NULL,
+    run_by text NOT NULL,
+    started_at timestamptz NOT NULL,
+    seconds numeric(12,3) NOT NULL,
+    rows_read bigint,
+    written bigint,
+    unchanged bigint,
+    refused bigint,
+    problem text
+);
+CREATE INDEX ON collect_run (round, feed);
+COMMENT ON TABLE collect_run IS 'runs of collect, a row for each feed, written by it alone: rows_read = written + unchanged + refused, or why it failed and wrote nothing';
+COMMENT ON COLUMN collect_run.id IS 'number';
+COMMENT ON COLUMN collect_run.round IS 'round';
+COMMENT ON COLUMN collect_run.feed IS 'feed, by its code';
+COMMENT ON COLUMN collect_run.run_by IS 'role that ran it';
+COMMENT ON COLUMN collect_run.started_at IS 'when it began';
+COMMENT ON COLUMN collect_run.seconds IS 'how long it took';
+COMMENT ON COLUMN collect_run.rows_read IS 'rows that the view gave; of who enters for agencies, those of his';
+COMMENT ON COLUMN collect_run.written IS 'values that were new or had changed, and were written';
+COMMENT ON COLUMN collect_run.unchanged IS 'values that are there already, or not yet known to the feed (NULL)';
+COMMENT ON COLUMN collect_run.refused IS 'values that were refused: view collect_problem says why';
+COMMENT ON COLUMN collect_run.problem IS 'error for which the feed was not collected; NULL: it was';
+
+CREATE TABLE collect_row (
+    line bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    round text NOT NULL REFERENCES round ON DELETE CASCADE,
+    feed text NOT NULL,
+    stage text NOT NULL,
+    agency text,
+    known_agency text,
+    criterion text,
+    variable text,
+    value text,
+    old jsonb,
+    is_new boolean NOT NULL,
+    problem jsonb
+);
+CREATE INDEX ON collect_row (round, feed);
+COMMENT ON TABLE collect_row IS 'what the last run of a feed did not write, and why';
+COMMENT ON COLUMN collect_row.line IS 'number';
+COMMENT ON COLUMN collect_row.round IS 'round';
+COMMENT ON COLUMN collect_row.feed IS 'feed, by its code';
+COMMENT ON COLUMN collect_row.stage IS 'stage of the assessment';
+COMMENT ON COLUMN collect_row.agency IS 'agency, as the feed calls it';
+COMMENT ON COLUMN collect_row.known_agency IS 'agency, if there is one of that code';
+COMMENT ON COLUMN collect_row.criterion IS 'criterion';
+COMMENT ON COLUMN collect_row.variable IS 'variable';
+COMMENT ON COLUMN collect_row.value IS 'value, as the feed gives it';
+COMMENT ON COLUMN collect_row.old IS 'value that is there';
+COMMENT ON COLUMN collect_row.is_new IS 'whether it is being collected just now';
+COMMENT ON COLUMN collect_row.problem IS 'why it was not written, a message: par.say(problem) says it';
+
+CREATE TABLE collected (
+    round text,
+    agency text,
+    criterion text,
+    stage text,
+    inputs jsonb NOT NULL,
+    PRIMARY KEY (round, agency, criterion, stage),
+    FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
+);
+COMMENT ON TABLE collected IS 'inputs of assessments as they were collected last: what is there otherwise was entered by somebody';
+COMMENT ON COLUMN collected.round IS 'round';
+COMMENT ON COLUMN collected.agency IS 'agency';
+COMMENT ON COLUMN collected.criterion IS 'criterion';
+COMMENT ON COLUMN collected.stage IS 'stage of the assessment';
+COMMENT ON COLUMN collected.inputs IS 'values of variables';
+
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_feed_tables() IS 'internal: tables of the feeds of a registry';
+
+CREATE PROCEDURE par.registry_feeds()
+    LANGUAGE plpgsql
+    AS $template$
+BEGIN
+
+PERFORM par.require_registry_build();
+
+CREATE OR REPLACE FUNCTION _require_system(system text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF _require_system.system IS NOT NULL AND NOT EXISTS (SELECT FROM agency_alias l WHERE l.system = _require_system.system) THEN
+        PERFORM _no_such(format('no agency is known by a code of system "%s"', _require_system.system), _require_system.system,
+                         ARRAY(SELECT DISTINCT l.system FROM agency_alias l));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_system(text) IS 'internal: 42704 for a system of which agency_alias has no code';
+
+-- ---------------------------------------------------------------------------
+-- registering
+
+CREATE OR REPLACE FUNCTION _feed_columns(view_schema text, view_name text) RETURNS TABLE (name text, type oid)
+    LANGUAGE plpgsql STABLE ROWS 5 SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT a.attname::text, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+    FROM pg_namespace n
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('v', 'm', 'r', 'p', 'f')
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    WHERE n.nspname = _feed_columns.view_schema AND c.relname = _feed_columns.view_name;
+END
+$$;
+COMMENT ON FUNCTION _feed_columns(text, text) IS 'internal: columns of a view and their types, of domains what they are over; none: there is no such view';
+
+CREATE OR REPLACE FUNCTION _require_feed_columns(view_schema text, view_name text, has_criterion boolean) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    columns text[] := ARRAY(SELECT c.name FROM _feed_columns(_require_feed_columns.view_schema, _require_feed_columns.view_name) c);
+    missing text := (SELECT string_agg(u.name, ', ' ORDER BY u.place) FROM unnest('{agency,variable,value}' || CASE WHEN has_criterion THEN '{criterion}'::text[] END)
+                     WITH ORDINALITY u (name, place) WHERE u.name <> ALL (columns));
+BEGIN
+    IF columns = '{}' THEN
+        RAISE EXCEPTION 'view "%.%" does not exist', _require_feed_columns.view_schema, _require_feed_columns.view_name
+            USING ERRCODE = 'undefined_table';
+    ELSIF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'view "%.%" is no feed: it has no column %', _require_feed_columns.view_schema, _require_feed_columns.view_name, missing
+            USING ERRCODE = 'undefined_column',
+                DETAIL = 'A feed has columns agency, variable and value, criterion where it gives values of several criteria, and as_of where it has those of several days.';
+    ELSIF EXISTS (SELECT FROM _feed_columns(_require_feed_columns.view_schema, _require_feed_columns.view_name) c
+                  WHERE c.name = 'as_of' AND c.type NOT IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) THEN
+        RAISE EXCEPTION 'column as_of of view "%.%" is no day', _require_feed_columns.view_schema, _require_feed_columns.view_name
+            USING ERRCODE = 'datatype_mismatch';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _require_feed_columns(text, text, boolean) IS 'internal: 42P01 unless there is such a view, 42703 or 42804 unless it has the columns of a feed';
+
+CREATE OR REPLACE FUNCTION _feed_written() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
+    PERFORM _require_feed_columns(NEW.view_schema, NEW.view_name, NEW.criterion IS NULL);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _feed_written() IS 'trigger of feed: 42P01 unless there is such a view, 42703 unless it has the columns of a feed';
+CREATE OR REPLACE TRIGGER feed_written AFTER INSERT OR UPDATE OF view_schema, view_name, criterion ON feed FOR EACH ROW EXECUTE FUNCTION _feed_written();
+
+-- ---------------------------------------------------------------------------
+-- reading
+
+-- What a database writes as a number, not what people do.
+CREATE OR REPLACE FUNCTION _is_number(value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$SELECT _is_number.value ~ '^[-+]?[0-9]+(\.[0-9]+)?$' AND pg_catalog.length(_is_number.value) <= 1000$$;
+COMMENT ON FUNCTION _is_number(text) IS 'internal: whether a text is a number as SQL writes it, without an exponent';
+
+-- The view may call whatever it likes, with the rights of who collects: it can write nothing.
+CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_criterion boolean, year integer,
+                                      OUT agencies text[], OUT criteria text[], OUT variables text[], OUT given text[])
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET transaction_read_only = on SET datestyle = 'ISO'
+    AS $$
+DECLARE
+    value_type regtype;
+    has_days boolean;
+BEGIN
+    PERFORM _require_feed_columns(_feed_rows.view_schema, _feed_rows.view_name, has_criterion);
+    SELECT min(c.type) FILTER (WHERE c.name = 'value'), bool_or(c.name = 'as_of') INTO value_type, has_days
+    FROM _feed_columns(_feed_rows.view_schema, _feed_rows.view_name) c;
+    EXECUTE format('SELECT array_agg(f.agency::text), array_agg(%s), array_agg(f.variable::text), array_agg(%s) FROM %s f',
+                   CASE WHEN has_criterion THEN 'f.criterion::text' ELSE 'NULL::text' END,
+                   -- digits that binary fractions do not have are no part of a figure; JSON has its own quotes
+                   CASE WHEN value_type IN ('float4'::regtype, 'float8'::regtype) THEN 'f.value::numeric::text'
+                        WHEN value_type IN ('json'::regtype, 'jsonb'::regtype) THEN 'f.value #>> ''{}''' ELSE 'f.value::text' END,
+                   CASE WHEN has_days THEN
+                       -- what a year ended with, or has reached by now
+                       format('(SELECT v.*, rank() OVER (PARTITION BY v.agency, %sv.variable ORDER BY v.as_of DESC) AS is_latest FROM %I.%I v'
+                              ' WHERE v.as_of >= make_date($1, 1, 1) AND v.as_of < make_date($1 + 1, 1, 1))', CASE WHEN has_criterion THEN 'v.criterion, ' END, view_schema, view_name)
+                   ELSE format('%I.%I', view_schema, view_name) END
+                   ) || CASE WHEN has_days THEN ' WHERE f.is_latest = 1' ELSE '' END
+        USING year INTO agencies, criteria, variables, given;
+END
+$$;
+COMMENT ON FUNCTION _feed_rows(text, text, boolean, integer) IS
+    'internal: rows of a feed as text, read with the rights of who calls it and without writing; where it has as_of, the latest of the year';
+
+-- ---------------------------------------------------------------------------
+-- writing
+
+-- What is there already is left alone.
+CREATE OR REPLACE FUNCTION _stage_feed(round text, f feed, agencies text[], criteria text[], variables text[], given text[],
+                                       OUT rows_read bigint, OUT staged bigint)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    known text[];
+    own CONSTANT text[] := CASE WHEN f.stage = 'self' AND NOT _is_owner() THEN my_agencies() END;
+BEGIN
+    IF f.system IS NOT NULL THEN
+        known := ARRAY(SELECT coalesce(l.agency, u.agency)
+                       FROM unnest(agencies) WITH ORDINALITY u (agency, place)
+                       LEFT JOIN agency_alias l ON l.system = f.system AND l.code = u.agency
+                       ORDER BY u.place);
+    END IF;
+    rows_read := CASE WHEN own IS NULL THEN coalesce(cardinality(agencies), 0) ELSE (SELECT count(*) FROM unnest(coalesce(known, agencies)) k WHERE k = ANY (own)) END;
+    INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, old, is_new)
+    SELECT _stage_feed.round, f.code, f.stage, c.called_agency, c.agency, c.criterion, c.variable, c.value, c.old, true
+    FROM par.registry_feed_changes(NULL::assessment, _stage_feed.round, f.stage, f.criterion, agencies, known, criteria, variables, given) c
+    WHERE own IS NULL OR c.agency = ANY (own)
+    ORDER BY c.called_agency COLLATE "C", c.criterion COLLATE "C", c.variable COLLATE "C", c.value COLLATE "C";
+    GET DIAGNOSTICS staged = ROW_COUNT;
+END
+$$;
+COMMENT ON FUNCTION _stage_feed(text, feed, text[], text[], text[], text[]) IS
+    'internal: takes into collect_row what a feed gives otherwise than it is there; rows that it gave, and of these how many were taken';
+
+-- What people have decided stays.  By key.
+CREATE OR REPLACE FUNCTION _spare_decided(round text, f feed, replace boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    delegated CONSTANT text[] := CASE WHEN f.stage = 'appraisal' THEN
+        ARRAY(SELECT y.criterion FROM _delegated_to_others(_spare_decided.round, quote_ident(actor())::regrole) y) ELSE '{}' END;
+BEGIN
+    UPDATE collect_row r
+    SET problem = d.problem
+    FROM (SELECT x.line, p.problem
+          FROM collect_row x
+          CROSS JOIN LATERAL (
+              SELECT CASE
+                  WHEN x.criterion = ANY (delegated) THEN jsonb_build_array('collect.delegated', actor())
+                  WHEN x.stage = 'self' AND EXISTS (SELECT FROM participant p WHERE p.round = x.round AND p.agency = x.known_agency AND p.submitted_at IS NOT NULL OFFSET 0) THEN
+                      '["collect.handed_in"]'::jsonb
+                  ELSE (SELECT CASE WHEN s.by_hand THEN jsonb_build_array('collect.by_hand', s.assessed_by, _day(s.assessed_at))
+                                    WHEN NOT _spare_decided.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null'
+                                         AND x.old IS DISTINCT FROM (SELECT c.inputs -> x.variable FROM collected c
+                                                                     WHERE c.round = s.round AND c.agency = s.agency AND c.criterion = s.criterion AND c.stage = s.stage) THEN
+                                        jsonb_build_array('collect.entered', x.old #>> '{}', s.assessed_by, _day(s.assessed_at)) END
+                        FROM assessment s
+                        WHERE s.round = x.round AND s.agency = x.known_agency AND s.criterion = x.criterion AND s.stage = x.stage)
+                  END AS problem
+              OFFSET 0) p
+          WHERE x.round = _spare_decided.round AND x.feed = f.code AND x.is_new AND p.problem IS NOT NULL
+          OFFSET 0) d
+    WHERE r.line = d.line;
+END
+$$;
+COMMENT ON FUNCTION _spare_decided(text, feed, boolean) IS
+    'internal: says of rows that are being collected where something bars them: the criterion is delegated to others, the agency has handed in, points were given by hand or, unless these are to be replaced, the input was entered otherwise';
+
+CREATE OR REPLACE FUNCTION _write_collected(round text, f feed, OUT written bigint, OUT refused bigint)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '128MB' SET jit = off
+    AS $$
+#variable_conflict use_column
+DECLARE
+    lines bigint[];
+    problems jsonb[];
+BEGIN
+    CALL _import_assessments(true, f.system, lines, problems);
+    UPDATE collect_row r SET problem = n.problem
+    FROM unnest(lines, problems) n (line, problem)
+    WHERE r.line = n.line AND n.problem IS NOT NULL;
+
+    WITH good AS (
+        DELETE FROM collect_row r WHERE r.is_new AND r.problem IS NULL
+        RETURNING r.known_agency, r.criterion, r.variable, r.old
+    ), kept AS (
+        SELECT g.known_agency AS agency, g.criterion, g.variable, s.inputs -> g.variable AS value, (s.inputs -> g.variable) IS DISTINCT FROM g.old AS is_other
+        FROM good g
+        JOIN assessment s ON s.round = _write_collected.round AND s.stage = f.stage AND s.agency = g.known_agency AND s.criterion = g.criterion
+    ), remembered AS (
+        INSERT INTO collected (round, agency, criterion, stage, inputs)
+        SELECT _write_collected.round, k.agency, k.criterion, f.stage, jsonb_object_agg(k.variable, k.value)
+        FROM kept k
+        GROUP BY k.agency, k.criterion
+        ON CONFLICT (round, agency, criterion, stage) DO UPDATE SET inputs = collected.inputs || excluded.inputs
+    )
+    SELECT count(*) FILTER (WHERE k.is_other) INTO written FROM kept k;
+    UPDATE collect_row r SET is_new = false WHERE r.is_new;
+    GET DIAGNOSTICS refused = ROW_COUNT;
+END
+$$;
+COMMENT ON FUNCTION _write_collected(text, feed) IS
+    'internal: writes what is being collected and not barred, and remembers it; how many values changed, and how many were refused';
+
+CREATE OR REPLACE FUNCTION _collect_rows(round text, feed text, agencies text[], criteria text[], variables text[], given text[],
+                                         started_at timestamptz, replace boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    f feed;
+    rows_read bigint;
+    staged bigint;
+    written bigint := 0;
+    refused bigint := 0;
+BEGIN
+    f := _feed_of_round(_collect_rows.round, _collect_rows.feed);
+    IF f.stage = 'self' THEN
+        PERFORM _require_duty('{submitter}');
+    ELSE
+        PERFORM _require_duty('{admin,appraiser}');
+        PERFORM _require_stage(_collect_rows.round, '{appraisal}', 'appraisals', 'appraisal');
+    END IF;
+    PERFORM pg_advisory_xact_lock('collect_row'::regclass::oid::integer, 0);
+    DELETE FROM collect_row r
+    WHERE r.round = _collect_rows.round AND r.feed = _collect_rows.feed
+      AND (f.stage <> 'self' OR _is_owner() OR r.known_agency = ANY (my_agencies()));
+    SELECT s.rows_read, s.staged INTO rows_read, staged FROM _stage_feed(_collect_rows.round, f, agencies, criteria, variables, given) s;
+    IF staged > 0 THEN
+        PERFORM _spare_decided(_collect_rows.round, f, coalesce(_collect_rows.replace, false));
+        SELECT w.written, w.refused INTO written, refused FROM _write_collected(_collect_rows.round, f) w;
+    END IF;
+    INSERT INTO collect_run (round, feed, run_by, started_at, seconds, rows_read, written, unchanged, refused)
+    VALUES (_collect_rows.round, f.code, actor(), _collect_rows.started_at, extract(epoch FROM clock_timestamp() - _collect_rows.started_at),
+            rows_read, written, rows_read - written - refused, refused);
+END
+$$;
+COMMENT ON FUNCTION _collect_rows(text, text, text[], text[], text[], text[], timestamptz, boolean) IS 'internal: what collect_rows does';
+CREATE OR REPLACE PROCEDURE collect_rows(round text, feed text, agencies text[], criteria text[], variables text[], given text[],
+                                         started_at timestamptz DEFAULT clock_timestamp(), replace boolean DEFAULT false)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser,submitter}');
+    SELECT _collect_rows(round, feed, agencies, criteria, variables, given, started_at, replace);
+END;
+COMMENT ON PROCEDURE collect_rows(text, text, text[], text[], text[], text[], timestamptz, boolean) IS
+    'takes values of a feed, one from each place of the arrays, as collect does with those of its view: for programs that read another system themselves. Criteria are NULL where the feed names one. 42704 for an unknown round or feed, 42501 and 55000 as for assessments of its stage';
+
+CREATE OR REPLACE FUNCTION _collect_failure(round text, feed text, started_at timestamptz, problem text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    f feed := _feed_of_round(_collect_failure.round, _collect_failure.feed);
+BEGIN
+    INSERT INTO collect_run (round, feed, run_by, started_at, seconds, problem)
+    VALUES (_collect_failure.round, f.code, actor(), _collect_failure.started_at, extract(epoch FROM clock_timestamp() - _collect_failure.started_at),
+            left(_collect_failure.problem, 10000));
+END
+$$;
+COMMENT ON FUNCTION _collect_failure(text, text, timestamptz, text) IS 'internal: what collect_failure does';
+CREATE OR REPLACE PROCEDURE collect_failure(round text, feed text, started_at timestamptz, problem text)
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser,submitter}');
+    SELECT _collect_failure(round, feed, started_at, problem);
+END;
+COMMENT ON PROCEDURE collect_failure(text, text, timestamptz, text) IS 'notes in collect_run that a feed could not be collected, as collect does by itself';
+
+-- ---------------------------------------------------------------------------
+-- collecting
+
+CREATE OR REPLACE FUNCTION _feed_of_round(of_round text, of_feed text) RETURNS feed
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    answer feed;
+BEGIN
+    PERFORM _require_round(of_round);
+    SELECT f.* INTO answer FROM round r JOIN feed f ON f.scheme = r.scheme AND f.code = of_feed WHERE r.code = of_round;
+    IF NOT FOUND THEN
+        PERFORM _no_such(format('round "%s" has no feed "%s"', of_round, coalesce(of_feed, '<NULL>')), of_feed,
+                         ARRAY(SELECT f.code FROM round r JOIN feed f ON f.scheme = r.scheme WHERE r.code = of_round));
+    END IF;
+    RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION _feed_of_round(text, text) IS 'internal: feed of the scheme of a round; 42704 if there is none';
+
+-- Those which the caller may write for, at the stage of the round.
+CREATE OR REPLACE FUNCTION _feeds_due(of_round text) RETURNS SETOF feed
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT f.*
+    FROM round r
+    JOIN feed f ON f.scheme = r.scheme
+    WHERE r.code = of_round
+      AND CASE f.stage WHEN 'self' THEN r.stage = 'self_assessment' AND (_is_owner() OR my_agencies() <> '{}')
+                       ELSE r.stage = 'appraisal' AND has_duty('{admin,appraiser}') END
+    ORDER BY f.code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION _feeds_due(text) IS 'internal: feeds of a round that can be collected at its stage, by who calls it';
+
+CREATE OR REPLACE FUNCTION _collect(round text, feed text, replace boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    feeds feed[];
+    f feed;
+    fed record;
+    began timestamptz;
+    message text;
+    detail text;
+    hint text;
+    last_run bigint;
+    total record;
+BEGIN
+    PERFORM _require_round(_collect.round);
+    feeds := CASE WHEN _collect.feed IS NULL THEN ARRAY(SELECT d FROM _feeds_due(_collect.round) d) ELSE ARRAY[_feed_of_round(_collect.round, _collect.feed)] END;
+    IF feeds = '{}' THEN
+        RAISE NOTICE 'there is no feed to be collected in round "%"', _collect.round
+            USING DETAIL = format('It is in stage %s; its scheme has %s feeds.', (SELECT r.stage FROM round r WHERE r.code = _collect.round),
+                                  (SELECT count(*) FROM round r JOIN feed d ON d.scheme = r.scheme WHERE r.code = _collect.round));
+        RETURN;
+    END IF;
+    last_run := (SELECT coalesce(max(c.id), 0) FROM collect_run c);
+    FOREACH f IN ARRAY feeds LOOP
+        began := clock_timestamp();
+        BEGIN
+            SELECT x.* INTO fed FROM _feed_rows(f.view_schema, f.view_name, f.criterion IS NULL, (SELECT r.year FROM round r WHERE r.code = _collect.round)) x;
+            CALL collect_rows(_collect.round, f.code, fed.agencies, fed.criteria, fed.variables, fed.given, began, _collect.replace);
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+            IF SQLSTATE LIKE '40%' THEN     -- the transaction is to be tried anew
+                RAISE;
+            END IF;
+            CALL collect_failure(_collect.round, f.code, began, concat_ws(' ', SQLSTATE, _fault_text(message, detail, hint)));
+        END;
+    END LOOP;
+    SELECT count(*) FILTER (WHERE c.problem IS NOT NULL) AS failed, sum(c.rows_read) AS rows_read, sum(c.written) AS written, sum(c.unchanged) AS unchanged,
+           sum(c.refused) AS refused, string_agg(format('Feed "%s": %s', c.feed, c.problem), E'\n' ORDER BY c.id) AS problem
+    INTO total
+    FROM collect_run c WHERE c.id > last_run AND c.round = _collect.round AND c.run_by = actor();
+    IF total.rows_read IS NOT NULL THEN
+        RAISE NOTICE 'collected for round "%": % read, % written, % unchanged, % refused', _collect.round, total.rows_read, total.written, total.unchanged, total.refused;
+    END IF;
+    IF total.failed > 0 THEN
+        RAISE WARNING '% of % feeds of round "%" could not be collected', total.failed, cardinality(feeds), _collect.round
+            USING DETAIL = total.problem, HINT = 'Table collect_run says why.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION _collect(text, text, boolean) IS 'internal: what collect does';
+-- It works with the rights of the caller: all the more it looks first where it is.
+CREATE OR REPLACE PROCEDURE collect(round text, feed text DEFAULT NULL, replace boolean DEFAULT false)
+    LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+    SELECT _require_home('registry'::regclass, current_schema());
+    SELECT _require_duty('{admin,appraiser,submitter}');
+    SELECT _collect(round, feed, replace);
+END;
+COMMENT ON PROCEDURE collect(text, text, boolean) IS
+    'reads feeds, with the rights of the caller and without writing, and writes as inputs what has changed: all that can be collected at the stage of the round, or one. Self-assessments are written for the agencies of the caller, appraisals by admins and appraisers. Inputs that somebody has entered otherwise stay, unless they are to be replaced, points given by hand in any case. Each feed leaves a row in collect_run, one that fails too, which changes nothing; collect_problem says what was refused. 42704 for an unknown round or feed, 42501 without a duty';
+
+-- With the rights of the owner: the table has no policies.
+CREATE OR REPLACE VIEW collect_problem WITH (security_barrier = true) AS
+SELECT r.round::varchar(60) AS round, r.feed::varchar(60) AS feed, r.line, left(r.agency, 60)::varchar(60) AS agency, left(r.criterion, 60)::varchar(60) AS criterion,
+       r.stage::varchar(20) AS stage, left(r.variable, 60)::varchar(60) AS variable, left(r.value, 1000)::varchar(1000) AS value,
+       left(_said(r.problem, (SELECT _language())), 1000)::varchar(1000) AS problem
+FROM collect_row r
+WHERE (SELECT _acts_for_itself()) AND ((SELECT _sees_whole_rounds()) OR r.stage = 'self' AND r.known_agency = ANY ((SELECT my_agencies())::text[]));
+COMMENT ON VIEW collect_problem IS 'values of feeds that the last run of collect refused, and why; of who enters for agencies, those of his self-assessments';
+COMMENT ON COLUMN collect_problem.round IS 'round';
+COMMENT ON COLUMN collect_problem.feed IS 'feed';
+COMMENT ON COLUMN collect_problem.line IS 'number of the row';
+COMMENT ON COLUMN collect_problem.agency IS 'agency, as the feed calls it';
+COMMENT ON COLUMN collect_problem.criterion IS 'criterion';
+COMMENT ON COLUMN collect_problem.stage IS 'self or appraisal';
+COMMENT ON COLUMN collect_problem.variable IS 'variable';
+COMMENT ON COLUMN collect_problem.value IS 'value, as the feed gives it';
+COMMENT ON COLUMN collect_problem.problem IS 'why it was refused, in the language of the session, else of the registry; what comes from the server itself is in English';
+
+END
+$template$;
+COMMENT ON PROCEDURE par.registry_feeds() IS 'internal: feeds of a registry, and collect';
