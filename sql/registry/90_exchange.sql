@@ -890,7 +890,7 @@ BEGIN
         FROM collect_row r
         WHERE of_feed AND r.problem IS NULL AND r.is_new
     ), cell AS (
-        SELECT t.line, t.round, coalesce(l.agency, t.agency) AS agency, o.code AS called, t.criterion, t.stage, t.variable, t.value, t.points, t.note
+        SELECT t.line, t.round, CASE WHEN o.code IS NULL THEN coalesce(l.agency, t.agency) END AS agency, o.agency AS other, o.code AS called, t.criterion, t.stage, t.variable, t.value, t.points, t.note
         FROM text t
         LEFT JOIN agency_alias l ON l.system = _checked_rows.system AND l.code = t.agency
         LEFT JOIN (SELECT x.agency, min(x.code) AS code FROM agency_alias x WHERE x.system = _checked_rows.system GROUP BY x.agency) o
@@ -900,11 +900,11 @@ BEGIN
            CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
            CASE
            WHEN c.round IS NULL THEN '["import.empty", "round"]'
+           WHEN c.called IS NOT NULL THEN jsonb_build_array('import.called_otherwise', c.other, _checked_rows.system, c.called)
            WHEN c.agency IS NULL THEN '["import.empty", "agency"]'
            WHEN c.criterion IS NULL THEN '["import.empty", "criterion"]'
            WHEN c.stage IS NULL THEN '["import.empty", "stage"]'
            WHEN o.code IS NULL THEN jsonb_build_array('import.no_round', _shortly(c.round), _zeros_apart(rounds ->> ltrim(c.round, '0')))
-           WHEN c.called IS NOT NULL THEN jsonb_build_array('import.called_otherwise', c.agency, _checked_rows.system, c.called)
            WHEN p.agency IS NULL AND g.code IS NULL THEN
                jsonb_build_array('import.no_agency', _shortly(c.agency), _zeros_apart(agencies ->> ltrim(c.agency, '0')))
            WHEN NOT CASE c.stage WHEN 'self' THEN is_owner OR c.agency = ANY (own_agencies) ELSE is_appraiser OR c.stage NOT IN ('appraisal', 'review') END THEN

@@ -213,6 +213,13 @@ CREATE OR REPLACE FUNCTION _is_number(value text) RETURNS boolean
     AS $$SELECT _is_number.value ~ '^[-+]?[0-9]+(\.[0-9]+)?$' AND pg_catalog.length(_is_number.value) <= 1000$$;
 COMMENT ON FUNCTION _is_number(text) IS 'internal: whether a text is a number as SQL writes it, without an exponent';
 
+CREATE OR REPLACE FUNCTION _is_same(input jsonb, value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+    AS $$
+    SELECT input #>> '{}' = value OR CASE WHEN jsonb_typeof(input) = 'number' AND _is_number(value) THEN input::numeric = value::numeric ELSE false END
+$$;
+COMMENT ON FUNCTION _is_same(jsonb, text) IS 'internal: whether the value of a feed is that of an input';
+
 -- The view may call whatever it likes, with the rights of who collects: it can write nothing.
 CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_criterion boolean, year integer,
                                       OUT agencies text[], OUT criteria text[], OUT variables text[], OUT given text[])
@@ -230,7 +237,8 @@ BEGIN
                    CASE WHEN has_criterion THEN 'f.criterion::text' ELSE 'NULL::text' END,
                    -- digits that binary fractions do not have are no part of a figure; JSON has its own quotes
                    CASE WHEN value_type IN ('float4'::regtype, 'float8'::regtype) THEN 'f.value::numeric::text'
-                        WHEN value_type IN ('json'::regtype, 'jsonb'::regtype) THEN 'f.value #>> ''{}''' ELSE 'f.value::text' END,
+                        WHEN value_type IN ('json'::regtype, 'jsonb'::regtype) THEN 'par.composed(f.value #>> ''{}'')'
+                        WHEN value_type IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN 'par.composed(f.value::text)' ELSE 'f.value::text' END,
                    CASE WHEN has_days THEN
                        -- what a year ended with, or has reached by now
                        format('(SELECT v.*, rank() OVER (PARTITION BY v.agency, %sv.variable ORDER BY v.as_of DESC) AS is_latest FROM %I.%I v'
@@ -294,7 +302,7 @@ BEGIN
                   WHEN x.stage = 'self' AND EXISTS (SELECT FROM participant p WHERE p.round = x.round AND p.agency = x.known_agency AND p.submitted_at IS NOT NULL OFFSET 0) THEN
                       '["collect.handed_in"]'::jsonb
                   ELSE (SELECT CASE WHEN s.by_hand THEN jsonb_build_array('collect.by_hand', s.assessed_by, _day(s.assessed_at))
-                                    WHEN NOT _spare_decided.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null'
+                                    WHEN NOT _spare_decided.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null' AND NOT _is_same(x.old, x.value)
                                          AND x.old IS DISTINCT FROM (SELECT c.inputs -> x.variable FROM collected c
                                                                      WHERE c.round = s.round AND c.agency = s.agency AND c.criterion = s.criterion AND c.stage = s.stage) THEN
                                         jsonb_build_array('collect.entered', x.old #>> '{}', s.assessed_by, _day(s.assessed_at)) END
@@ -487,7 +495,7 @@ BEGIN
         END;
     END LOOP;
     SELECT count(*) FILTER (WHERE c.problem IS NOT NULL) AS failed, sum(c.rows_read) AS rows_read, sum(c.written) AS written, sum(c.unchanged) AS unchanged,
-           sum(c.refused) AS refused, string_agg(format('Feed "%s": %s', c.feed, c.problem), E'\n' ORDER BY c.id) AS problem
+           sum(c.refused) AS refused, string_agg(format('Feed "%s": %s', c.feed, c.problem), E'\n' ORDER BY c.id) FILTER (WHERE c.problem IS NOT NULL) AS problem
     INTO total
     FROM collect_run c WHERE c.id > last_run AND c.round = _collect.round AND c.run_by = actor();
     IF total.rows_read IS NOT NULL THEN
