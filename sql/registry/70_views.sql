@@ -152,7 +152,7 @@ SELECT s.round, s.year, s.league, s.agency, s.agency_name, s.agency_name_en, s.s
        t.counted_max_points::numeric(18,4) AS counted_max_points,
        (t.points / nullif(t.counted_max_points, 0))::numeric(9,6) AS share,
        t.not_applicable::boolean AS not_applicable,
-       t.appraisal_note, t.review_note, t.exempt_reason,
+       t.appraisal_note::varchar(10000) AS appraisal_note, t.review_note::varchar(10000) AS review_note, t.exempt_reason::varchar(10000) AS exempt_reason,
        t.evidence::integer AS evidence,
        s.revision, s.is_published, s.is_recorded
 FROM (
