@@ -1,0 +1,105 @@
+# Pages of the documentation, each on a server of its own: its blocks "sql" and "sh" run in order
+# without an error.  A page may begin with a comment that says what it stands on: "prepare: demo", the
+# demonstration with its registry, or files of SQL by their paths.  Blocks of SQL that follow one another are one
+# session; those of sh are run in an empty folder, by bash -eu, with PGHOST, PGPORT, PGUSER and
+# PGDATABASE set.  What cannot run is fenced otherwise (text, ini).
+use strict;
+use warnings;
+use Cwd;
+use File::Path;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my @pages = @ARGV ? @ARGV : ('doc/bi.md');
+# what a page leaves behind, if it is to be looked at: a query and what it gives
+my %after = ('doc/bi.md' => [ [ <<'SQL', '2|0', 'tables of what is published follow a correction' ] ]);
+SET client_min_messages = warning;
+CALL cchc.correct('PT2026', 'thử');
+DO $$ BEGIN CALL cchc.advance('PT2026'); CALL cchc.publish('PT2026'); END $$;
+SELECT (SELECT max(revision) FROM bi.ranking), (SELECT count(*) FROM (
+    (TABLE bi.ranking EXCEPT SELECT * FROM cchc.ranking) UNION ALL (SELECT * FROM cchc.ranking EXCEPT TABLE bi.ranking)) d) + (SELECT count(*) FROM (
+    (TABLE bi.field_index EXCEPT SELECT * FROM cchc.field_index) UNION ALL (SELECT * FROM cchc.field_index EXCEPT TABLE bi.field_index)) d);
+SQL
+my %prepared = (demo => [ 'demo/demo.sql', 'demo/registry.sql' ]);
+$ENV{PGCLIENTENCODING} = 'UTF8';
+
+# sections, so that links to them are found
+sub anchors
+{
+    my ($text) = @_;
+    utf8::decode($text);
+    return map { my $a = lc; $a =~ s/[^\w\- ]//g; $a =~ s/ /-/g; ($a => 1) } $text =~ /^#+ (.*)$/mg;
+}
+
+for my $page (@pages)
+{
+    my $text = slurp_file($page);
+    my ($name) = $page =~ m{([^/]+)\.md$};
+    (my $folder = $page) =~ s{[^/]+$}{};
+    for my $link ($text =~ /\]\((?!\w+:)([^)]*)\)/g)
+    {
+        my ($file, $section) = $link =~ /^([^#]*)#?(.*)$/;
+        my $target = $file eq '' ? $page : "$folder$file";
+        my %sections = -f $target ? anchors(slurp_file($target)) : ();
+        ok(-e $target && ($section eq '' || $sections{$section}), "$page: there is $link");
+    }
+
+    my $node = PostgreSQL::Test::Cluster->new($name);
+    $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+    $node->start;
+    my ($prepare) = $text =~ /\A<!-- prepare: (.*?) -->/;
+    my @files = map { @{ $prepared{$_} // [$_] } } split / /, $prepare // '';
+    if ($node->safe_psql('postgres', 'SHOW server_version_num') < 150000 && "@files$text" =~ /registry/)
+    {
+        $node->stop;
+        SKIP: { skip "$page: a registry needs PostgreSQL 15", 1 }
+        next;
+    }
+    $node->safe_psql('postgres', 'CREATE DATABASE page');
+    local @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = ($node->host, $node->port, $node->safe_psql('postgres', 'SELECT current_user'), 'page');
+    my $scratch = PostgreSQL::Test::Utils::tempdir;
+    mkpath("$scratch/$_") for 'blocks', 'here';
+    $node->command_ok([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', map { ('-f', $_) } @files ], "$page: what it stands on is made") if @files;
+
+    # a file for each block, called by its language and line
+    my (@runs, $count);
+    while ($text =~ /^```(sql|sh)\n(.*?)^```$/msg)
+    {
+        my ($language, $block) = ($1, $2);
+        my $line = 1 + (substr($text, 0, $-[0]) =~ tr/\n//);
+        my $file = "$scratch/blocks/$name.md:$line.$language";
+        open(my $handle, '>:raw', $file) or die "$file: $!";
+        print $handle "\n" x $line, $block;
+        close $handle;
+        $count++;
+        if (@runs && $language eq 'sql' && $runs[-1][0] eq 'sql')
+        {
+            push @{ $runs[-1] }, $file;
+        }
+        else
+        {
+            push @runs, [ $language, $file ];
+        }
+    }
+    ok($count, "$page: there are blocks to run");
+    my $there = getcwd;
+    for my $run (@runs)
+    {
+        my ($language, @blocks) = @$run;
+        my @command = $language eq 'sql' ? ('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', map { ('-f', $_) } @blocks) : ('bash', '-euo', 'pipefail', $blocks[0]);
+        my ($out, $err) = ('', '');
+        chdir "$scratch/here";
+        my $ran = eval { IPC::Run::run(\@command, '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout(300)) };
+        chdir $there;
+        my ($first, $last) = map { m{:(\d+)\.\w+$} } @blocks[ 0, -1 ];
+        ok($ran, "$page: $language of line $first" . ($last > $first ? " to $last" : '') . ' runs') or diag($@ . $err);
+    }
+    for (@{ $after{$page} // [] })
+    {
+        my ($query, $expected, $what) = @$_;
+        is($node->safe_psql('page', $query), $expected, "$page: $what");
+    }
+    $node->stop;
+}
+done_testing();
