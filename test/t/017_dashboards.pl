@@ -136,7 +136,8 @@ SKIP:
             is(join(', ', map { @{ $_->{outside} } } values %$charts), '', "$on, $which league: nothing stands outside");
             my @ranking = rows("SELECT agency_name, par_index, replace(round(par_index, 2)::text, '.', ',') FROM ranking WHERE year = 2025 AND league = '$league' ORDER BY rank");
             my ($ranks, $fields, $years) = map { utf8::decode(my $n = $_); $charts->{$n} // { texts => [], bars => [] } } 'Xếp hạng', 'Từng lĩnh vực', 'Qua các năm';
-            is_proportional($ranks->{bars}, [ map { $_->[1] } @ranking ], "$on, $which league: bars are as long as indices");
+            is(scalar @{ $ranks->{bars} }, scalar @ranking, "$on, $which league: a bar for each agency");
+            is_proportional($ranks->{bars}, [ map { $_->[1] } @ranking ], "$on, $which league: as long as its index") if @ranking > 1;
             my ($cells) = rows("SELECT count(*) FROM field_index WHERE year = 2025 AND league = '$league' AND max_points > 0");
             is($fields->{cells}, $cells->[0], "$on, $which league: a cell for each field");
             my ($lines) = rows("SELECT count(DISTINCT (agency, assessed_agency)) FROM trend WHERE league = '$league' AND agency IN (SELECT agency FROM ranking WHERE year = 2025 AND league = '$league')");
