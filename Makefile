@@ -19,6 +19,7 @@ OBJS = \
 	src/base/literal.o \
 	src/base/name_table.o \
 	src/base/params.o \
+	src/base/progress.o \
 	src/base/random.o \
 	src/base/ranking.o \
 	src/base/spelling.o \

@@ -52,6 +52,18 @@ CREATE FUNCTION par.registry_feed_changes(anyelement, round text, stage text, al
 COMMENT ON FUNCTION par.registry_feed_changes(anyelement, text, text, text, text[], text[], text[], text[], text[]) IS
     'internal: values, one from each place of the arrays, that are not the inputs of assessments of a round in a stage, or name nothing, and the inputs that are there; of one that is given as it is there and otherwise, all. A value that is NULL is not told. Agencies: NULL, they are as they are called; all_criterion: NULL, criteria names each. The first argument is of the row type of a table of the registry. 2202E where the arrays have different lengths';
 
+CREATE FUNCTION par.registry_progress(call text, step text, total bigint) RETURNS void
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'progress_step';
+COMMENT ON FUNCTION par.registry_progress(text, text, bigint) IS
+    'internal: a long call begins, or goes on to its next step, of which total things are counted, NULL: it is not known how many; from here on notices, at intervals of the setting par.notice_interval, and application_name in pg_stat_activity say how far it is. Within another call that tells it is a step of that';
+
+CREATE FUNCTION par.registry_progress_end(call text) RETURNS void
+    LANGUAGE C
+    AS 'MODULE_PATHNAME', 'progress_end';
+COMMENT ON FUNCTION par.registry_progress_end(text) IS
+    'internal: a call that told how far it is is done; of a step of another nothing happens. What fails ends by itself';
+
 CREATE FUNCTION par.registry_acts_for_itself() RETURNS boolean
     LANGUAGE C STABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'registry_acts_for_itself';

@@ -537,6 +537,7 @@ DECLARE
     r record;
     bases text[];
     c record;
+    call CONSTANT text := 'rescore ' || _rescore.round;
 BEGIN
     PERFORM _locked_stage(_rescore.round);
     SELECT o.scheme, o.stage INTO r FROM round o WHERE o.code = _rescore.round;
@@ -555,10 +556,11 @@ BEGIN
     -- what stays as it is is left alone, and the tally kept once, in the end
     PERFORM par.registry_mode(NULL::assessment, 'follows', true);
     FOR c IN
-        SELECT b.basis, x.criterion, x.terms
+        SELECT b.basis, x.criterion, x.terms, row_number() OVER (ORDER BY b.basis, x.level, x.criterion) AS place, count(*) OVER () AS number
         FROM unnest(bases) b (basis) CROSS JOIN LATERAL _context_criteria(r.scheme) x
         ORDER BY b.basis, x.level, x.criterion
     LOOP
+        PERFORM par.registry_progress(call, format('criterion %s, %s of %s', c.criterion, c.place, c.number), NULL);
         DELETE FROM peer_term t WHERE t.round = _rescore.round AND t.criterion = c.criterion AND t.basis = c.basis;
         INSERT INTO peer_term (round, criterion, agency, basis, terms)
         SELECT _rescore.round, c.criterion, v.agency, c.basis, jsonb_object_agg(t, _context_input(v.value))
@@ -581,7 +583,9 @@ BEGIN
             WHERE p.round = _rescore.round));
     END LOOP;
     PERFORM par.registry_mode(NULL::assessment, 'follows', false);
+    PERFORM par.registry_progress(call, 'sums', NULL);
     PERFORM par.registry_keep_tally(NULL::tally, _rescore.round, '{}', '{}', '{}');
+    PERFORM par.registry_progress_end(call);
 END
 $$;
 COMMENT ON FUNCTION _rescore(text) IS 'internal: what rescore does';

@@ -1619,6 +1619,7 @@ CREATE OR REPLACE FUNCTION _advance(round text) RETURNS void
 DECLARE
     seen text := (SELECT r.stage FROM round r WHERE r.code = _advance.round);
     stage text := _locked_stage(_advance.round);
+    call CONSTANT text := 'advance ' || _advance.round;
 BEGIN
     -- who wanted to leave one stage must not leave the next as well
     IF stage <> seen THEN
@@ -1636,14 +1637,18 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 DETAIL = 'advance goes no further: to publish is a step of its own.',
                 HINT = 'publish(round) publishes it, reopen(round, stage, reason) goes back.';
-    ELSIF stage IN ('self_assessment', 'appraisal', 'review') THEN
+    END IF;
+    PERFORM par.registry_progress(call, '', NULL);
+    IF stage IN ('self_assessment', 'appraisal', 'review') THEN
         PERFORM _rescore(_advance.round);
     END IF;
+    PERFORM par.registry_progress(call, 'what is missing', (SELECT count(*) FROM participant p WHERE p.round = _advance.round));
     UPDATE round r
     SET stage = CASE stage WHEN 'setup' THEN 'self_assessment' WHEN 'self_assessment' THEN 'appraisal'
                            WHEN 'appraisal' THEN 'explanation' WHEN 'explanation' THEN 'review' ELSE 'scored' END
     WHERE r.code = _advance.round;
     PERFORM _seal_entries(false);
+    PERFORM par.registry_progress_end(call);
 END
 $$;
 COMMENT ON FUNCTION _advance(text) IS 'internal: what advance does';
@@ -1959,6 +1964,7 @@ CREATE OR REPLACE FUNCTION _take_over(round text, agency text, criterion text) R
 #variable_conflict use_column
 DECLARE
     others text[] := '{}';
+    call CONSTANT text := 'take over ' || _take_over.round;
 BEGIN
     PERFORM _require_round(_take_over.round);
     PERFORM _require_participant(_take_over.round, _take_over.agency);
@@ -1973,6 +1979,8 @@ BEGIN
     IF _take_over.criterion IS NULL THEN
         others := ARRAY(SELECT DISTINCT y.criterion FROM _delegated_to_others(_take_over.round, quote_ident(actor())::regrole) y);
     END IF;
+    PERFORM par.registry_progress(call, 'assessments', (SELECT count(*) FROM assessment a WHERE a.round = _take_over.round AND a.stage = 'self'
+                                                        AND (_take_over.agency IS NULL OR a.agency = _take_over.agency)));
     INSERT INTO assessment (round, agency, criterion, stage, inputs, points, note, taken_over)
     SELECT a.round, a.agency, a.criterion, 'appraisal', a.inputs, CASE WHEN a.by_hand THEN a.points END, par.say('["assessed.as_self"]', 'vi'), true
     FROM assessment a
@@ -1989,6 +1997,7 @@ BEGIN
     -- what reads points of others after them: the log then has the same steps whatever the plan
     ORDER BY n.turn, a.agency COLLATE "C", n.place
     ON CONFLICT DO NOTHING;     -- somebody may just be appraising it
+    PERFORM par.registry_progress_end(call);
 END
 $$;
 COMMENT ON FUNCTION _take_over(text, text, text) IS 'internal: what take_over does';

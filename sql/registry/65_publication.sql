@@ -246,6 +246,9 @@ DECLARE
     stage text;
     p publication%ROWTYPE;
     gaps text[];
+    call CONSTANT text := 'publish ' || _publish.round;
+    agencies bigint;
+    items bigint;
 BEGIN
     PERFORM _hold_previous(_publish.round);
     stage := _locked_stage(_publish.round);
@@ -268,15 +271,20 @@ BEGIN
     DELETE FROM result s WHERE s.round = p.round AND s.revision = p.revision;
     DELETE FROM result_part t WHERE t.round = p.round AND t.revision = p.revision;
     DELETE FROM result_item i WHERE i.round = p.round AND i.revision = p.revision;
+    agencies := (SELECT count(*) FROM participant t WHERE t.round = p.round);
+    PERFORM par.registry_progress(call, 'sums', agencies);
     PERFORM _renew_tally(p.round, '{official}');
     INSERT INTO result SELECT s.* FROM _current_results(p.round) s ORDER BY s.agency;
     INSERT INTO result_part SELECT t.* FROM _current_parts(p.round) t ORDER BY t.agency, t.dimension, t.place;
+    PERFORM par.registry_progress(call, 'items', agencies);
     INSERT INTO result_item (round, revision, agency, criterion, stage, inputs, context, by_hand, note, assessed_by, assessed_at,
                              entered_points, not_applicable, exempt_reason, points, max_points)
     SELECT p.round, p.revision, i.agency, i.criterion, i.stage, i.inputs, i.context, i.by_hand, i.note, i.assessed_by, i.assessed_at,
            i.entered_points, i.not_applicable, i.exempt_reason, i.points, i.max_points
     FROM _current_items(p.round) i;
+    GET DIAGNOSTICS items = ROW_COUNT;
 
+    PERFORM par.registry_progress(call, 'rules', items);
     -- points follow from what was entered, and from what is known today
     SELECT array_agg(format('agency "%s", criterion "%s": %s is %s, and follows as %s', d.agency, d.criterion, d.what,
                             coalesce(d.stored, 'none'), coalesce(d.recomputed, 'none'))
@@ -289,6 +297,7 @@ BEGIN
                 DETAIL = _first_ten(gaps),
                 HINT = 'rescore(round) scores them anew.';
     END IF;
+    PERFORM par.registry_progress(call, 'fingerprint', NULL);
     p.fingerprint := fingerprint(p);
     -- that is not in the log yet, all that it follows from is
     PERFORM _seal_entries(false);
@@ -296,6 +305,7 @@ BEGIN
     RAISE NOTICE 'log head: %', p.log_head;
     INSERT INTO publication SELECT p.*;
     UPDATE round o SET stage = 'published', published_at = p.published_at WHERE o.code = p.round;
+    PERFORM par.registry_progress_end(call);
 END
 $$;
 COMMENT ON FUNCTION _publish(text) IS 'internal: what publish does';
@@ -555,6 +565,7 @@ DECLARE
     r record;
     p publication%ROWTYPE;
     print text;
+    call CONSTANT text := 'verify ' || verify.round;
 BEGIN
     PERFORM _require_round(verify.round);
     PERFORM _require_whole_round(verify.round);
@@ -573,6 +584,7 @@ BEGIN
     END IF;
 
     -- nothing of it was computed here
+    PERFORM par.registry_progress(call, 'work', NULL);
     IF p.recorded_at IS NULL AND r.stage = 'published' AND p.revision = r.revision THEN
         RETURN QUERY
         SELECT d.agency, d.criterion, 'assessment: ' || d.what, d.stored, d.recomputed
@@ -584,16 +596,20 @@ BEGIN
     END IF;
 
     -- inputs to points, points to results, by what is stored of the revision
+    PERFORM par.registry_progress(call, 'rules', (SELECT count(*) FROM result_item i WHERE i.round = p.round AND i.revision = p.revision));
     RETURN QUERY
     SELECT d.agency, d.criterion, 'item: ' || d.what, d.stored, d.recomputed FROM _item_differences(p) d WHERE p.recorded_at IS NULL ORDER BY 1, 2, 3;
+    PERFORM par.registry_progress(call, 'results', NULL);
     RETURN QUERY
     SELECT d.agency, d.criterion, d.what, d.stored, d.recomputed FROM _result_differences(p) d WHERE p.recorded_at IS NULL ORDER BY 1, 2, 3;
+    PERFORM par.registry_progress(call, 'fingerprint', NULL);
     IF p.fingerprint_version = _fingerprint_version() THEN
         print := fingerprint(p);
     END IF;
     IF print IS DISTINCT FROM p.fingerprint THEN
         RETURN QUERY SELECT NULL::text, NULL::text, 'fingerprint', p.fingerprint, print;
     END IF;
+    PERFORM par.registry_progress_end(call);
 END
 $$;
 COMMENT ON FUNCTION verify(text, integer) IS

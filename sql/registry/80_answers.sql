@@ -911,6 +911,7 @@ DECLARE
     digits integer := (SELECT s.point_decimals FROM scheme s WHERE s.code = simulate_items.draft);
 BEGIN
     PERFORM _require_simulation(simulate_items.round, simulate_items.draft);
+    PERFORM par.registry_progress('simulate ' || simulate_items.round, 'rules', NULL);
     SELECT o.scheme, s.point_decimals INTO old_scheme, old_digits
     FROM round o JOIN scheme s ON s.code = o.scheme WHERE o.code = simulate_items.round;
     RETURN QUERY
@@ -926,6 +927,7 @@ BEGIN
                       JOIN _criterion_ancestry(old_scheme) y ON y.ancestor = m.old_code
                       JOIN _leaves_of(simulate_items.draft) n ON n.code = m.new_code
                       WHERE y.criterion = l.criterion);
+    PERFORM par.registry_progress_end('simulate ' || simulate_items.round);
 END
 $$;
 COMMENT ON FUNCTION simulate_items(text, text) IS
@@ -940,6 +942,7 @@ CREATE OR REPLACE FUNCTION simulate_scheme(round text, draft text)
 #variable_conflict use_column
 BEGIN
     PERFORM _require_simulation(simulate_scheme.round, simulate_scheme.draft);
+    PERFORM par.registry_progress('simulate ' || simulate_scheme.round, 'rules', NULL);
     RETURN QUERY
     WITH item AS MATERIALIZED (
         SELECT s.agency, s.criterion_after, s.points_after, s.applicable, s.how
@@ -963,6 +966,7 @@ BEGIN
     LEFT JOIN simulated n ON n.agency = o.agency
     LEFT JOIN counts c ON c.agency = o.agency
     ORDER BY o.league, n.rank NULLS LAST, o.agency COLLATE "C";
+    PERFORM par.registry_progress_end('simulate ' || simulate_scheme.round);
 END
 $$;
 COMMENT ON FUNCTION simulate_scheme(text, text) IS

@@ -1065,6 +1065,7 @@ BEGIN
     INTO starts, ends
     FROM generate_series(1, cardinality(rounds), 50000) s;
 
+    PERFORM par.registry_progress('import', 'assessments', cardinality(rounds));
     WHILE cardinality(starts) > 0 LOOP
         a := starts[cardinality(starts)];
         z := ends[cardinality(ends)];
@@ -1115,6 +1116,7 @@ BEGIN
     PERFORM _require_system(system);
     -- one import at a time; rows may be loaded meanwhile
     LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
+    PERFORM par.registry_progress('import', 'reading', NULL);
     CALL _skip_rows('import_agency', '{code,name,name_en,kind,parent,valid_from,valid_to,attributes}');
     CALL _skip_rows('import_row', '{round,agency,criterion,stage,variable,value,points,note}');
     CALL _import_agencies(agencies);
@@ -1126,6 +1128,7 @@ BEGIN
     FROM unnest(lines, problems) n (line, problem)
     WHERE r.line = n.line AND n.problem IS NOT NULL;
     GET DIAGNOSTICS assessments = ROW_COUNT;
+    PERFORM par.registry_progress_end('import');
     IF agencies + assessments > 0 THEN
         RAISE NOTICE '% rows of agencies and % rows of assessments were refused', agencies, assessments
             USING HINT = 'The view import_problem says why.';

@@ -483,6 +483,7 @@ BEGIN
     last_run := (SELECT coalesce(max(c.id), 0) FROM collect_run c);
     FOREACH f IN ARRAY feeds LOOP
         began := clock_timestamp();
+        PERFORM par.registry_progress('collect ' || _collect.round, f.code, NULL);
         BEGIN
             SELECT x.* INTO fed FROM _feed_rows(f.view_schema, f.view_name, f.criterion IS NULL, (SELECT r.year FROM round r WHERE r.code = _collect.round)) x;
             CALL collect_rows(_collect.round, f.code, fed.agencies, fed.criteria, fed.variables, fed.given, began, _collect.replace);
@@ -494,6 +495,7 @@ BEGIN
             CALL collect_failure(_collect.round, f.code, began, concat_ws(' ', SQLSTATE, _fault_text(message, detail, hint)));
         END;
     END LOOP;
+    PERFORM par.registry_progress_end('collect ' || _collect.round);
     SELECT count(*) FILTER (WHERE c.problem IS NOT NULL) AS failed, sum(c.rows_read) AS rows_read, sum(c.written) AS written, sum(c.unchanged) AS unchanged,
            sum(c.refused) AS refused, string_agg(format('Feed "%s": %s', c.feed, c.problem), E'\n' ORDER BY c.id) FILTER (WHERE c.problem IS NOT NULL) AS problem
     INTO total

@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 
 #include "base/compat.h"
+#include "base/progress.h"
 #include "base/ranking.h"
 #include "composite/draws.h"
 #include "composite/rollup_rows.h"
@@ -84,15 +85,18 @@ AllRanks(RankDraws *ranks, int draws)
 				 errdetail("There are %d units and %d draws; the limit is " INT64_FORMAT " ranks.",
 						   (int) nunits, draws, MAX_RANKS)));
 	all = palloc(sizeof(int) * nunits * draws);
+	ProgressStep("draws of ranks", "", draws);
 	for (int first = 0; first < draws; first += DRAWS_AT_ONCE)
 	{
 		int			count = Min(DRAWS_AT_ONCE, draws - first);
 
 		RankDrawsNext(ranks, count, some);
+		ProgressAdd(count);
 		for (Size u = 0; u < nunits; u++)
 			for (int d = 0; d < count; d++)
 				all[u * draws + first + d] = some[d * nunits + u];
 	}
+	ProgressEnd("draws of ranks");
 	pfree(some);
 	return all;
 }

@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "base/name_table.h"
+#include "base/progress.h"
 #include "base/spelling.h"
 #include "registry/actor.h"
 #include "registry/ask.h"
@@ -837,6 +838,7 @@ assessment_score(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function %s is a trigger before insert or update of each row", "par.assessment_score")));
+	ProgressAdd(1);
 	memset(&writing, 0, sizeof(writing));
 	writing.relation = trigger->tg_relation;
 	tupdesc = RelationGetDescr(trigger->tg_relation);

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "base/progress.h"
 #include "base/spelling.h"
 #include "registry/declared.h"
 #include "rule/rule.h"
@@ -436,6 +437,7 @@ declared_read_inputs(PG_FUNCTION_ARGS)
 	JsonbValue *values;
 	bool	   *present;
 
+	ProgressAdd(1);
 	DeclaredFromJsonb(PG_ARGISNULL(1) ? NULL : PG_GETARG_JSONB_P(1), &declared);
 	values = palloc(sizeof(JsonbValue) * Max(declared.count, 1));
 	present = palloc(sizeof(bool) * Max(declared.count, 1));

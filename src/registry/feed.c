@@ -22,6 +22,7 @@
 
 #include "base/compat.h"
 #include "base/name_table.h"
+#include "base/progress.h"
 #include "registry/ask.h"
 
 PG_FUNCTION_INFO_V1(registry_feed_changes);
@@ -307,6 +308,7 @@ registry_feed_changes(PG_FUNCTION_ARGS)
 		MemoryContext caller = MemoryContextSwitchTo(agency_context);
 
 		CHECK_FOR_INTERRUPTS();
+		ProgressAdd(1);
 		TellAgency(&rows, a, &asker, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2), rsinfo);
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(agency_context);

@@ -21,6 +21,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "base/progress.h"
 #include "registry/leaves.h"
 
 PG_FUNCTION_INFO_V1(registry_leaves);
@@ -727,6 +728,7 @@ registry_leaves(PG_FUNCTION_ARGS)
 		NodePoints *nodes = NULL;
 
 		CHECK_FOR_INTERRUPTS();
+		ProgressAdd(1);
 		LeafReaderRead(&reader, agency, zero_missing);
 		if (with_counted)
 			nodes = LeafReaderSum(&reader);

@@ -17,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
+#include "base/progress.h"
 #include "registry/mode.h"
 #include "registry/tally.h"
 
@@ -393,6 +394,7 @@ registry_tallies(PG_FUNCTION_ARGS)
 		Tally		tally;
 
 		CHECK_FOR_INTERRUPTS();
+		ProgressAdd(1);
 		LeafReaderRead(&reader, agency, zero_missing);
 		caller = MemoryContextSwitchTo(reader.row);
 		MakeTally(&reader, &tally);
