@@ -1097,6 +1097,7 @@ COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable, or monitored';
 
 CALL par.registry_feed_tables();
+CALL par.registry_round_tables();
 CALL par.registry_log_tables();
 
 -- Plans do not depend on statistics; where they exist they help.  Autovacuum by itself never

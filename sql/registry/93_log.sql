@@ -138,7 +138,9 @@ COMMENT ON FUNCTION _require_log() IS 'trigger of what is logged: 55000 where th
 -- registry derives from the others (node, node_need, scheme_tree, exempt_leaf, peer_term,
 -- tally, stale_tally), what describes itself (registry, template_object), what is only to
 -- be imported (import_agency, import_row, import_result, import_item), what collect keeps
--- (collect_run, collect_row, collected), and the parts and items of results, which are frozen when they are written, under a fingerprint that is logged.
+-- (collect_run, collect_row, collected), what a fingerprint that is logged covers
+-- (imported_document, imported_result), and the parts and items of results, which are frozen
+-- when they are written, under a fingerprint that is logged.
 FOR part IN
     SELECT * FROM (VALUES
         ('member', 'role_name, duty, agency'),
@@ -169,6 +171,7 @@ FOR part IN
         ('survey_answer', 'round, agency, question, respondent'),
         ('survey_score', 'round, agency, criterion'),
         ('publication', 'round, revision'),
+        ('imported_round', 'of_agency, round, revision'),
         ('result', 'round, revision, agency')) t (name, keys)
 LOOP
     CALL par.registry_statement_triggers(part.name, 'log', format('par.log_changes(%s)', part.keys));

@@ -7,7 +7,7 @@
 -- grant_duty gives; policies, which say of which rows; and what the calls ask for.  Policies
 -- are not forced on the owner of the tables: pg_dump and what has its rights see all.
 --
--- Tables that only admins write and everybody reads have no policies: agency, agency_alias, feed, succession,
+-- Tables that only admins write and everybody reads have no policies: agency, agency_alias, feed, imported_round and what hangs on it, succession,
 -- node and what hangs on it, stage_window, publication, result, result_part.  Neither have
 -- those that COPY fills, which refuses tables with policies: survey_answer, that admins and
 -- analysts alone read, and those for imports, of which each sees his rows by views.
@@ -106,12 +106,14 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
     SELECT p.duties::text[], p.privilege, trim(o)
     FROM (VALUES
         -- reading
-        ('{admin,submitter,appraiser,analyst,reader}', 'SELECT', 'registry, agency, succession, scheme, criterion, variable, grade, node, publication, result_part, ranking, field_index, source_index, trend, shown_round, leaf, member'),
+        ('{admin,submitter,appraiser,analyst,reader}', 'SELECT', 'registry, agency, succession, scheme, criterion, variable, grade, node, publication, result_part, ranking, field_index, source_index, trend, shown_round, leaf, member, imported_round, imported_result, imported_ranking'),
         ('{reader}', 'SELECT (code, scheme, year, title, stage, revision, survey_held, published_at, recorded)', 'round'),
         ('{reader}', 'SELECT (round, revision, agency, agency_name, agency_name_en, league, ranked, points, max_points, bonus, penalty, exact_index, par_index, rank, number_ranked, rank_change, index_change, grade)', 'result'),
         ('{admin,submitter,appraiser,analyst}', 'SELECT', 'round, result, result_item, node_need, scheme_tree, answer_option, respondent_group, survey_question, stage_window, participant, target, zero_missing, exemption, exempt_leaf, round_event, grade_cap, survey_score, evidence, explanation, comment, delegation, stale_tally, agency_alias, feed, collect_run, collect_problem, score, score_sheet, gap, progress, todo, doubtful_input, ranking_by_basis, open_question, owed_entry, consultation, scheme_problem'),
         ('{submitter}', 'SELECT (round, agency, criterion, stage, inputs, points, note, assessed_by, assessed_at, not_applicable, by_hand, decided_on, taken_over)', 'assessment'),
         ('{admin,appraiser,analyst}', 'SELECT', 'assessment, peer_term, tally, official_assessment'),
+        ('{admin,appraiser,analyst}', 'SELECT', 'imported_document'),
+        ('{admin}', 'DELETE', 'imported_round'),
         ('{admin,analyst}', 'SELECT', 'survey_answer, change_log, change_row, change_commit, log_seal'),
         ('{admin,submitter,appraiser}', 'SELECT', 'import_problem'),
         -- entering
@@ -149,7 +151,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,appraiser,analyst}', 'EXECUTE', 'as_of, history'),
         ('{admin,analyst}', 'EXECUTE', 'seal_log'),
         ('{admin,appraiser}', 'EXECUTE', 'ask, take_over, return_submission'),
-        ('{admin}', 'EXECUTE', 'advance, reopen, correct, abandon_correction, rescore, publish, record_published, approve_scheme, reopen_scheme, retire_scheme, revise_scheme, resolve_comment, import_scheme, set_language, grant_duty, revoke_duty'))
+        ('{admin}', 'EXECUTE', 'advance, reopen, correct, abandon_correction, rescore, publish, record_published, approve_scheme, reopen_scheme, retire_scheme, revise_scheme, resolve_comment, import_scheme, import_round, set_language, grant_duty, revoke_duty'))
         p (duties, privilege, objects)
     CROSS JOIN LATERAL unnest(string_to_array(p.objects, ',')) o
 $$;

@@ -219,6 +219,7 @@ INSERT INTO attack.deed (role, statement) VALUES
     ('regress_admin', 'CALL reg_attacks.collect_failure(''now'', ''figures'', ''2026-01-01'', ''x'')'),
     ('regress_admin', 'CALL reg_attacks.ask(''now'', ''A'', ''hand'', ''?'')'),
     ('regress_a', 'CALL reg_attacks.answer(1, ''x'')'),
+    ('regress_admin', 'CALL reg_attacks.import_round(''{}'', ''A'')'),
     ('regress_admin', 'CALL reg_attacks.set_language(''vi'')'),
     ('regress_admin', 'CALL reg_attacks.grant_duty(''regress_b'', ''submitter'', ''A'')'),
     ('regress_admin', 'CALL reg_attacks.revoke_duty(''regress_b'', ''submitter'')');

@@ -229,7 +229,8 @@ CREATE FUNCTION matrix.without(a text[], b text[]) RETURNS text[] LANGUAGE sql I
 CREATE TABLE matrix.stated (relations text, admin text, submitter text, appraiser text, analyst text, reader text);
 INSERT INTO matrix.stated VALUES
     -- what everybody reads
-    ('registry node publication result_part leaf ranking field_index source_index trend shown_round member', 'r', 'r', 'r', 'r', 'r'),
+    ('registry node publication result_part leaf ranking field_index source_index trend shown_round member imported_result imported_ranking', 'r', 'r', 'r', 'r', 'r'),
+    ('imported_round', 'r d', 'r', 'r', 'r', 'r'), ('imported_document', 'r', '', 'r', 'r', ''),
     ('agency succession criterion variable grade', 'r a w d', 'r', 'r', 'r', 'r'),
     ('agency_alias', 'r a w d', 'r', 'r', 'r', ''),
     ('result', 'r', 'r', 'r', 'r', 'r(round,revision,agency,agency_name,agency_name_en,league,ranked,points,max_points,bonus,penalty,exact_index,par_index,rank,number_ranked,rank_change,index_change,grade)'),
@@ -306,16 +307,16 @@ INSERT INTO matrix.routine VALUES
          ' _rule_lines _term_title _rule_declarations _rule_terms _expression_within _variable_within _is_context_term _is_about_others _criterion_of_points _points_term'
          ' _tell _label _message _in_languages _sentence _name_in _figure _plain_figure _signed_figure _moment _when _head_cell _heading _paragraph _figures _facts _bar _list _criterion_head _heat_cell _section _table_top'
          ' _table_end _rows_of_a_table _league_heading _league_tables _is_chosen _has_chosen _exactly _require_round _previous_round _no_such _spelling _says'),
-    ('admin submitter appraiser analyst', 'collect agency_report criterion_map document_problems explain export_scheme fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
+    ('admin submitter appraiser analyst', 'collect agency_report criterion_map document_problems explain export_round export_scheme imported_items round_document_problems fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
                                          ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _shares_anew _lineage _released _shown_agencies log_head verify_log'),
     ('submitter', 'submit answer'),
     ('admin submitter appraiser', 'import clear_import collect_rows collect_failure'),
     ('admin appraiser', 'ask take_over return_submission'),
     ('admin appraiser analyst', 'as_of history'),
     ('admin analyst', 'seal_log'),
-    ('admin', 'advance reopen correct abandon_correction rescore publish record_published approve_scheme reopen_scheme retire_scheme revise_scheme resolve_comment import_scheme set_language grant_duty revoke_duty'),
+    ('admin', 'advance reopen correct abandon_correction rescore publish record_published approve_scheme reopen_scheme retire_scheme revise_scheme resolve_comment import_scheme import_round set_language grant_duty revoke_duty'),
     ('', '_submit _answer _import _clear_import _ask _take_over _return_submission _advance _reopen _correct _abandon_correction _rescore _publish _record_published _approve_scheme _reopen_scheme'
-         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _set_language _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head _collect_rows _collect_failure');
+         ' _retire_scheme _revise_scheme _resolve_comment _import_scheme _import_round _set_language _grant_duty _revoke_duty _survey_points _survey_estimate _survey_shortfall _as_of _history _log_head _collect_rows _collect_failure');
 CREATE VIEW matrix.routine_of AS
 SELECT p.oid, p.oid::regprocedure::text AS routine, p.prosecdef,
        CASE WHEN p.prorettype = 'trigger'::regtype THEN '' WHEN s.duties IS NOT NULL THEN s.duties
@@ -364,6 +365,9 @@ INSERT INTO feed (scheme, code, criterion, view_schema, view_name) VALUES ('sche
 INSERT INTO collect_run (round, feed, run_by, started_at, seconds) SELECT 'appraisal', 'nguồn', role, '2026-01-01', 1 FROM matrix.actor;
 INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, is_new, problem)
 SELECT 'appraisal', 'nguồn', s, a, nullif(a, 'X'), '1.3', 'z', 'x', false, '"không rõ"' FROM unnest('{self,appraisal}'::text[]) s, unnest('{A,B,X}'::text[]) a;
+INSERT INTO imported_round VALUES ('A', 'Q', 1, 2024, 'x', 'x', 'xã', 'x', '2026-01-01', repeat('0', 64), 'x', '2026-01-01');
+INSERT INTO imported_document VALUES ('A', 'Q', 1, '{}');
+INSERT INTO imported_result VALUES ('A', 'Q', 1, 'X1', 'Xã 1', 'main', 1, 2, 0, 0, 50, 1, 1, NULL);
 INSERT INTO collected VALUES ('appraisal', 'A', '1.3', 'appraisal', '{"z": 1}');
 
 -- What of the rows that there are each duty sees, where it may read: a condition on them, in
@@ -578,6 +582,7 @@ INSERT INTO matrix.attempt VALUES
     ('approve_scheme', 'approve_scheme', 'X', '', 'admin', 'CALL approve_scheme(''draft'')', NULL), ('reopen_scheme', 'reopen_scheme', 'X', '', 'admin', 'CALL reopen_scheme(''other'')', NULL),
     ('retire_scheme', 'retire_scheme', 'X', '', 'admin', 'CALL retire_scheme(''other'')', NULL), ('revise_scheme', 'revise_scheme', 'X', '', 'admin', 'CALL revise_scheme(''other'', ''new'')', NULL),
     ('resolve_comment', 'resolve_comment', 'X', '', 'admin', 'CALL resolve_comment(3, ''accepted'')', NULL), ('import_scheme', 'import_scheme', 'X', '', 'admin', 'CALL import_scheme(''{}'')', NULL),
+    ('import_round', 'import_round', 'X', '', 'admin', 'CALL import_round(''{}'', ''A'')', NULL), ('imported round -', 'imported_round', 'd', '', 'admin', 'DELETE FROM imported_round', NULL),
     ('set_language', 'set_language', 'X', '', 'admin', 'CALL set_language(''en'')', NULL),
     ('grant_duty', 'grant_duty', 'X', '', 'admin', 'CALL grant_duty(''regress_matrix_nobody'', ''admin'')', NULL), ('revoke_duty', 'revoke_duty', 'X', '', 'admin', 'CALL revoke_duty(''regress_matrix_reader'', ''reader'')', NULL),
     ('import', 'import', 'X', '', 'admin submitter appraiser', 'CALL import()', NULL), ('clear_import', 'clear_import', 'X', '', 'admin submitter appraiser', 'CALL clear_import()', NULL),
