@@ -11,7 +11,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my @pages = @ARGV ? @ARGV : ('doc/bi.md');
+my @pages = @ARGV ? @ARGV : ('doc/bi.md', 'doc/scale_out.md');
 # what a page leaves behind, if it is to be looked at: a query and what it gives
 my %after = ('doc/bi.md' => [ [ <<'SQL', '2|0', 'tables of what is published follow a correction' ] ]);
 SET client_min_messages = warning;
@@ -20,6 +20,21 @@ DO $$ BEGIN CALL cchc.advance('PT2026'); CALL cchc.publish('PT2026'); END $$;
 SELECT (SELECT max(revision) FROM bi.ranking), (SELECT count(*) FROM (
     (TABLE bi.ranking EXCEPT SELECT * FROM cchc.ranking) UNION ALL (SELECT * FROM cchc.ranking EXCEPT TABLE bi.ranking)) d) + (SELECT count(*) FROM (
     (TABLE bi.field_index EXCEPT SELECT * FROM cchc.field_index) UNION ALL (SELECT * FROM cchc.field_index EXCEPT TABLE bi.field_index)) d);
+SQL
+$after{'doc/scale_out.md'} = [
+    [ <<'SQL', "Foreign Scan\n  Relations: Aggregate on (assessment)", 'the index of a province is computed there' ],
+EXPLAIN (COSTS OFF) SELECT agency, par.index(par.score(rule, inputs), max_points) FROM a.assessment GROUP BY agency
+SQL
+    [ <<'SQL', "Append\n" . "  ->  Async Foreign Scan\n        Relations: Aggregate on (assessment_a assessment)\n  ->  Async Foreign Scan\n        Relations: Aggregate on (assessment_b assessment_1)", 'those of both, at the same time' ],
+SET enable_partitionwise_aggregate = on;
+EXPLAIN (COSTS OFF) SELECT province, agency, par.index(par.score(rule, inputs), max_points) FROM nation.assessment GROUP BY province, agency
+SQL
+    [ <<'SQL', '3|0', 'sums by province give the index' ] ];
+SELECT count(*), count(*) FILTER (WHERE par_index IS DISTINCT FROM by_province)
+FROM (SELECT criterion, par.index(par.score(rule, inputs), max_points) AS par_index FROM nation.assessment GROUP BY criterion) r
+FULL JOIN (SELECT criterion, par.index(points, max_points) AS by_province
+           FROM (SELECT province, criterion, sum(par.score(rule, inputs)) AS points, sum(max_points) FILTER (WHERE par.score(rule, inputs) IS NOT NULL) AS max_points
+                 FROM nation.assessment GROUP BY province, criterion) s GROUP BY criterion) p USING (criterion)
 SQL
 my %prepared = (demo => [ 'demo/demo.sql', 'demo/registry.sql' ]);
 $ENV{PGCLIENTENCODING} = 'UTF8';
@@ -54,6 +69,13 @@ for my $page (@pages)
     {
         $node->stop;
         SKIP: { skip "$page: a registry needs PostgreSQL 15", 1 }
+        next;
+    }
+    my ($absent) = grep { $node->safe_psql('postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = '$_'") eq '0' } $text =~ /^```sql\n(?:(?!```).)*?CREATE EXTENSION (\w+)/msg;
+    if ($absent)
+    {
+        $node->stop;
+        SKIP: { skip "$page: there is no $absent", 1 }
         next;
     }
     $node->safe_psql('postgres', 'CREATE DATABASE page');

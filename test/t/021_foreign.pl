@@ -106,6 +106,7 @@ ships('a rule that is written', q(SELECT agency, criterion FROM assessment WHERE
 ships('values of a rule', q(SELECT agency, par.index(par.score_values('a = 0: na; else: b / a', d, n), max_points), par.index(par.score_values('a = 0: na; else: (b + c + e + f) / a', d, n, n, n, n), max_points) FROM assessment GROUP BY agency),
     q(par.score_values_2('a = 0: na; else: b / a'::par.rule, d, n)), q(par.score_values('a = 0: na; else: (b + c + e + f) / a'::par.rule, VARIADIC ARRAY[d, n, n, n, n])));
 ships('what is not applicable', 'SELECT agency, criterion FROM assessment WHERE par.not_applicable(rule, inputs) AND par.exact_score(rule, inputs) IS NULL', 'par.not_applicable(rule, inputs)', 'par.exact_score(rule, inputs) IS NULL');
+ships('an input that is contained', qq(SELECT agency, $index FROM assessment WHERE inputs @> '{"n": 4}' GROUP BY agency), $index, q(inputs @> '{"n": 4}'));
 ships('rules compared', q(SELECT agency, rule FROM assessment WHERE rule > 'd' AND rule <> 'd = 0: na; else: min(n / d, 1)' ORDER BY rule LIMIT 9), q(rule > 'd'), 'ORDER BY rule');
 ships('a join', 'SELECT a.agency, par.index(par.score(c.rule, a.inputs), c.max_points) FROM assessment a JOIN criterion c ON c.code = a.criterion GROUP BY a.agency', 'par.index(par.score(r2.rule, r1.inputs), r2.max_points)', 'INNER JOIN', 'GROUP BY 1');
 ships('a tree', 'SELECT par.point_tree(code, parent, max_points, not_applicable) FROM criterion', 'par.point_tree(code, parent, max_points, not_applicable)');
@@ -114,6 +115,7 @@ ships('the roll-up', "SELECT agency, par.point_index(" . $sum->($tree) . ", 2), 
 ships('the roll-up over a tree that is written', "SELECT agency, par.point_index(" . $sum->($written) . ") FROM assessment GROUP BY agency", $sum->($written), 'par.point_index(');
 ships('nodes of the roll-up', "SELECT agency, n.* FROM (SELECT agency, " . $sum->($tree) . " AS sum FROM assessment GROUP BY agency) s, par.point_nodes(sum) n", $sum->('$1::par.point_tree'), 'GROUP BY 1');
 ships('means in floating point', 'SELECT kind, par.arithmetic_mean(n::float8, d::float8), par.power_mean(n::float8, d::float8, 2) FROM assessment GROUP BY kind', 'par.arithmetic_mean(', 'par.power_mean(');
+ships('a scorecard', 'SELECT par.scorecard(agency, criterion, n::float8) FROM assessment', 'par.scorecard(agency, criterion,');
 ships('agreement', 'SELECT kind, (par.agreement(n, d)).* FROM assessment GROUP BY kind', 'par.agreement(n, d)');
 
 # ---------------------------------------------------------------------------
