@@ -101,6 +101,9 @@ BEGIN
         IF to_regclass('feed') IS NULL THEN
             CALL par.registry_feed_tables();
         END IF;
+        IF to_regclass('import_answer') IS NULL THEN
+            CALL par.registry_sheet_tables();
+        END IF;
         IF to_regclass('imported_round') IS NULL THEN
             CALL par.registry_round_tables();
         END IF;
@@ -150,6 +153,7 @@ BEGIN
     CALL par.registry_report();
     CALL par.registry_agency_report();
     CALL par.registry_exchange();
+    CALL par.registry_sheets();
     CALL par.registry_rounds();
     CALL par.registry_feeds();
     CALL par.registry_log();

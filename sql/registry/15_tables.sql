@@ -1096,6 +1096,7 @@ COMMENT ON COLUMN result_item.exempt_reason IS 'reason of the exemption, if ther
 COMMENT ON COLUMN result_item.points IS 'points that count, after the policy for what is not applicable; NULL: not applicable, or monitored';
 COMMENT ON COLUMN result_item.max_points IS 'maximum that counts; NULL: not applicable, or monitored';
 
+CALL par.registry_sheet_tables();
 CALL par.registry_feed_tables();
 CALL par.registry_round_tables();
 CALL par.registry_log_tables();

@@ -239,7 +239,7 @@ COMMENT ON FUNCTION _require_survey(text, text[]) IS
     'internal: 42501 unless the actor sees whole rounds, or the agencies are his and the round is published';
 
 -- Rows for imports are those of who loaded them.
-FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
+FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer,import_result,import_item}'::text[] LOOP
     EXECUTE format('ALTER TABLE %I ALTER COLUMN loaded_by SET DEFAULT CASE WHEN _acts_for_itself() THEN actor() END', part);
 END LOOP;
 

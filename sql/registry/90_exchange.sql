@@ -561,7 +561,7 @@ BEGIN
         RETURN;
     END IF;
     day := regexp_replace(_import_figures(_import_date.value), '[T \u00a0\u202f]0?0:00(:00(\.0+)?)?$', '');       -- midnight
-    part := regexp_match(day, '^([0-9]{4})-([0-9]{2})-([0-9]{2})$');
+    part := regexp_match(day, '^([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})$');
     IF part IS NOT NULL THEN
         y := part[1]; m := part[2]; d := part[3];
     ELSE
@@ -583,7 +583,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _import_date(text) IS
-    'day written YYYY-MM-DD, DD/MM/YYYY, DD-MM-YYYY or DD.MM.YYYY, perhaps with the hour 00:00, or what is wrong with it';
+    'day written YYYY-MM-DD, YYYY/MM/DD, DD/MM/YYYY, DD-MM-YYYY or DD.MM.YYYY, perhaps with the hour 00:00, or what is wrong with it';
 
 CREATE OR REPLACE FUNCTION _import_value(value text, kind text, OUT converted jsonb, OUT problem jsonb)
     LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
@@ -1104,47 +1104,105 @@ $$;
 COMMENT ON PROCEDURE _import_assessments(boolean, text, bigint[], jsonb[]) IS
     'internal: writes the assessments of import(), or of a feed: the lines, and for each why it was refused, NULL where it is written';
 
-CREATE OR REPLACE FUNCTION _import(system text) RETURNS void
+-- Rows that are left, with their problems; how many.
+CREATE OR REPLACE FUNCTION _import_all(system text) RETURNS bigint[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
+    part text;
     agencies bigint;
+    criteria bigint;
+    variables bigint;
     assessments bigint;
     lines bigint[];
     problems jsonb[];
 BEGIN
+    PERFORM par.registry_progress('import', 'reading', NULL);
+    FOREACH part IN ARRAY '{import_agency,import_criterion,import_variable,import_row,import_answer}'::text[] LOOP
+        CALL _skip_rows(part, _import_columns(part));
+    END LOOP;
+    CALL _import_agencies(agencies);
+    criteria := _import_criteria();
+    variables := _import_variables();
+    CALL _import_assessments(false, system, lines, problems);
+    assessments := _settle_import('import_row', lines, problems);
+    RETURN ARRAY[agencies, criteria, variables, assessments, _import_answers(system)];
+END
+$$;
+COMMENT ON FUNCTION _import_all(text) IS 'internal: imports what the actor has loaded; how many rows of agencies, criteria, variables, assessments and answers were refused';
+
+-- What was written since an entry of the log, in this transaction; of assessments without what
+-- their rules read from others, and stamps.
+CREATE OR REPLACE FUNCTION _written_since(entry bigint) RETURNS import_planned[]
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_column
+DECLARE
+    hidden CONSTANT text[] := '{context,assessed_by,assessed_at,decided_on}';
+BEGIN
+    RETURN ARRAY(
+        SELECT ROW(actor(), row_number() OVER (ORDER BY l.id, r.place), l.table_name, r.key, r.old::jsonb - hidden, r.new::jsonb - hidden)::import_planned
+        FROM change_log l JOIN change_row r ON r.log = l.id
+        WHERE l.id > entry AND l.transaction = par.registry_transaction(NULL::registry)
+        ORDER BY l.id, r.place);
+END
+$$;
+COMMENT ON FUNCTION _written_since(bigint) IS 'internal: rows that this transaction has written since an entry of the log, as import_plan shows them';
+
+CREATE OR REPLACE FUNCTION _import(dry_run boolean, system text) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+#variable_conflict use_variable
+DECLARE
+    names CONSTANT text[] := '{agencies,criteria,variables,assessments,answers}';
+    refused bigint[];
+    planned import_planned[];
+    problems import_fault[];
+    part text;
+BEGIN
     PERFORM _require_system(system);
     -- one import at a time; rows may be loaded meanwhile
-    LOCK TABLE import_agency, import_row IN SHARE UPDATE EXCLUSIVE MODE;
-    PERFORM par.registry_progress('import', 'reading', NULL);
-    CALL _skip_rows('import_agency', '{code,name,name_en,kind,parent,valid_from,valid_to,attributes}');
-    CALL _skip_rows('import_row', '{round,agency,criterion,stage,variable,value,points,note}');
-    CALL _import_agencies(agencies);
-    CALL _import_assessments(false, system, lines, problems);
-    DELETE FROM import_row r
-    USING unnest(lines, problems) n (line, problem)
-    WHERE r.line = n.line AND n.problem IS NULL;
-    UPDATE import_row r SET problem = n.problem
-    FROM unnest(lines, problems) n (line, problem)
-    WHERE r.line = n.line AND n.problem IS NOT NULL;
-    GET DIAGNOSTICS assessments = ROW_COUNT;
+    LOCK TABLE import_agency, import_row, import_criterion, import_variable, import_answer IN SHARE UPDATE EXCLUSIVE MODE;
+    DELETE FROM import_planned p WHERE p.loaded_by = actor();
+    IF NOT dry_run THEN
+        refused := _import_all(system);
+    ELSE
+        DECLARE
+            entry CONSTANT bigint := (SELECT coalesce(max(l.id), 0) FROM change_log l);
+        BEGIN
+            refused := _import_all(system);
+            planned := _written_since(entry);
+            problems := ARRAY(SELECT ROW(p.table_name, p.line, p.problem)::import_fault FROM _import_faults() p);
+            RAISE EXCEPTION USING ERRCODE = 'PAR01', MESSAGE = 'nothing is written by a dry run';
+        EXCEPTION WHEN SQLSTATE 'PAR01' THEN
+            NULL;
+        END;
+        INSERT INTO import_planned SELECT u.* FROM unnest(planned) u;
+        FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer}'::text[] LOOP
+            EXECUTE format('UPDATE %I r SET problem = u.problem FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line', part, part) USING problems;
+            EXECUTE format('UPDATE %I r SET problem = NULL WHERE r.loaded_by = actor() AND r.problem IS NOT NULL AND NOT EXISTS (SELECT FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line)', part, part) USING problems;
+        END LOOP;
+        RAISE NOTICE 'nothing was written: % rows would be new, % changed', (SELECT count(*) FROM unnest(planned) u WHERE u.old IS NULL), (SELECT count(*) FROM unnest(planned) u WHERE u.old IS NOT NULL)
+            USING HINT = 'The view import_plan lists them.';
+    END IF;
     PERFORM par.registry_progress_end('import');
-    IF agencies + assessments > 0 THEN
-        RAISE NOTICE '% rows of agencies and % rows of assessments were refused', agencies, assessments
+    IF (SELECT sum(n) FROM unnest(refused) n) > 0 THEN
+        RAISE NOTICE '%', (SELECT string_agg(format('%s rows of %s', u.number, u.name), ', ' ORDER BY u.place) FROM unnest(refused, names) WITH ORDINALITY u (number, name, place) WHERE u.number > 0)
+                          || CASE WHEN dry_run THEN ' would be refused' ELSE ' were refused' END
             USING HINT = 'The view import_problem says why.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION _import(text) IS 'internal: what import does';
-CREATE OR REPLACE PROCEDURE import(system text DEFAULT NULL)
+COMMENT ON FUNCTION _import(boolean, text) IS 'internal: what import does';
+CREATE OR REPLACE PROCEDURE import(dry_run boolean DEFAULT false, system text DEFAULT NULL)
     LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
 BEGIN ATOMIC
     SELECT _require_home('registry'::regclass, current_schema());
     SELECT _require_duty('{admin,appraiser,submitter}');
-    SELECT _import(system);
+    SELECT _import(coalesce(dry_run, false), system);
 END;
-COMMENT ON PROCEDURE import(text) IS
-    'writes what import_agency and import_row hold: new agencies and assessments are added, known ones changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped; with a system, assessments name agencies as it does (agency_alias). 22P04 if a header is in another order than the columns, 42704 for an unknown system';
+COMMENT ON PROCEDURE import(boolean, text) IS
+    'writes what the caller has loaded into import_agency, import_criterion, import_variable, import_row and import_answer: what is new is added, what is known changed where cells are not empty. Good rows are taken away, the others stay with their problem; a row that fails never keeps another from being written, but the rows of an assessment are written together. Empty rows and headers are skipped. With a system, assessments and answers name agencies as it does (agency_alias). A dry run writes nothing: import_plan lists what it would have, import_problem what it would have refused. 22P04 if a header is in another order than the columns, 42704 for an unknown system';
 
 CREATE OR REPLACE FUNCTION _restart_lines() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -1156,10 +1214,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _restart_lines() IS 'trigger of the tables for imports: once they are empty, line counts from 1; who empties them need not own its sequence';
-CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_agency FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
-CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_row FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
-CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_result FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
-CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON import_item FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines();
+FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer,import_result,import_item}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER restart_lines AFTER TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION _restart_lines()', part);
+END LOOP;
 
 CREATE OR REPLACE FUNCTION _clear_import() RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -1168,7 +1225,8 @@ DECLARE
     part text;
     others boolean;
 BEGIN
-    FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
+    DELETE FROM import_planned p WHERE p.loaded_by = actor();
+    FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer,import_result,import_item}'::text[] LOOP
         EXECUTE format('DELETE FROM %I WHERE loaded_by = actor()', part);
         -- lines count anew where nobody else has loaded, or is loading, a file
         BEGIN
@@ -1192,7 +1250,34 @@ BEGIN ATOMIC
     SELECT _clear_import();
 END;
 COMMENT ON PROCEDURE clear_import() IS
-    'empties import_agency, import_row, import_result and import_item of what the caller has loaded; where nobody else has loaded anything, line counts the rows of the next file';
+    'empties the tables for imports of what the caller has loaded, and of what a dry run would have written; where nobody else has loaded anything, line counts the rows of the next file';
+
+CREATE OR REPLACE FUNCTION _import_faults() RETURNS SETOF import_fault
+    LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    part text;
+BEGIN
+    FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer}'::text[] LOOP
+        RETURN QUERY EXECUTE format('SELECT %L, r.line, r.problem FROM %I r WHERE r.loaded_by = actor() AND r.problem IS NOT NULL', part, part);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION _import_faults() IS 'internal: rows of the actor that import() refused';
+
+CREATE OR REPLACE VIEW import_plan WITH (security_barrier = true) AS
+SELECT p.place, p.table_name::varchar(60) AS table_name, (CASE WHEN p.old IS NULL THEN 'new' ELSE 'changed' END)::varchar(20) AS action, p.key::varchar(1000) AS key,
+       left((SELECT string_agg(concat(k, ': ', p.old ->> k), E'\n' ORDER BY k) FROM jsonb_object_keys(p.new) k WHERE p.old ? k), 10000)::varchar(10000) AS old,
+       left((SELECT string_agg(concat(n.key, ': ', n.value), E'\n' ORDER BY n.key) FROM jsonb_each_text(p.new) n), 10000)::varchar(10000) AS new
+FROM import_planned p
+WHERE p.loaded_by = actor() AND (SELECT _acts_for_itself());
+COMMENT ON VIEW import_plan IS 'what the last dry run of the caller, import(dry_run => true), would have written, with what follows from it';
+COMMENT ON COLUMN import_plan.place IS 'number, in the order of writing';
+COMMENT ON COLUMN import_plan.table_name IS 'table';
+COMMENT ON COLUMN import_plan.action IS 'new or changed';
+COMMENT ON COLUMN import_plan.key IS 'key of the row, a JSON array';
+COMMENT ON COLUMN import_plan.old IS 'what would be changed, as it is: column and value, a line each';
+COMMENT ON COLUMN import_plan.new IS 'what it would be';
 
 -- With the rights of the owner: these tables have no policies, so that COPY fills them.  The union
 -- is one of rows that are then looked at: a view that is itself a UNION ALL is taken apart, and is
@@ -1205,6 +1290,15 @@ FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, r.problem, r.lo
       SELECT 'import_row'::varchar(60), r.line, r.problem, r.loaded_by
       FROM import_row r WHERE r.problem IS NOT NULL
       UNION ALL
+      SELECT 'import_criterion'::varchar(60), r.line, r.problem, r.loaded_by
+      FROM import_criterion r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_variable'::varchar(60), r.line, r.problem, r.loaded_by
+      FROM import_variable r WHERE r.problem IS NOT NULL
+      UNION ALL
+      SELECT 'import_answer'::varchar(60), r.line, r.problem, r.loaded_by
+      FROM import_answer r WHERE r.problem IS NOT NULL
+      UNION ALL
       SELECT 'import_result'::varchar(60), r.line, r.problem, r.loaded_by
       FROM import_result r WHERE r.problem IS NOT NULL
       UNION ALL
@@ -1212,11 +1306,11 @@ FROM (SELECT 'import_agency'::varchar(60) AS table_name, r.line, r.problem, r.lo
       FROM import_item r WHERE r.problem IS NOT NULL) p
 WHERE p.loaded_by = actor() AND (SELECT _acts_for_itself());
 COMMENT ON VIEW import_problem IS 'rows of the caller that the last import() or record_published() refused, and why';
-COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_result or import_item';
+COMMENT ON COLUMN import_problem.table_name IS 'import_agency, import_row, import_criterion, import_variable, import_answer, import_result or import_item';
 COMMENT ON COLUMN import_problem.line IS 'row, as numbered when the file was loaded';
 COMMENT ON COLUMN import_problem.problem IS 'why it was refused, in the language of the session, else of the registry; what comes from the server itself is in English';
 
-FOREACH part IN ARRAY '{import_agency,import_row,import_result,import_item}'::text[] LOOP
+FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer,import_result,import_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE VIEW %I WITH (security_barrier = true) AS SELECT %s FROM %I r WHERE r.loaded_by = actor() AND (SELECT _acts_for_itself())',
                    'own_' || part, (SELECT string_agg(format(CASE a.attname WHEN 'problem' THEN '_said(r.%1$I, (SELECT _language())) AS %1$I' ELSE 'r.%I' END, a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
                                     WHERE a.attrelid = part::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'loaded_by'), part);

@@ -137,7 +137,7 @@ COMMENT ON FUNCTION _require_log() IS 'trigger of what is logged: 55000 where th
 -- Tables, with the columns that tell their rows apart.  Not logged are those which the
 -- registry derives from the others (node, node_need, scheme_tree, exempt_leaf, peer_term,
 -- tally, stale_tally), what describes itself (registry, template_object), what is only to
--- be imported (import_agency, import_row, import_result, import_item), what collect keeps
+-- be imported (import_agency and so on, import_planned), what collect keeps
 -- (collect_run, collect_row, collected), what a fingerprint that is logged covers
 -- (imported_document, imported_result), and the parts and items of results, which are frozen
 -- when they are written, under a fingerprint that is logged.

@@ -115,7 +115,7 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,appraiser,analyst}', 'SELECT', 'imported_document'),
         ('{admin}', 'DELETE', 'imported_round'),
         ('{admin,analyst}', 'SELECT', 'survey_answer, change_log, change_row, change_commit, log_seal'),
-        ('{admin,submitter,appraiser}', 'SELECT', 'import_problem'),
+        ('{admin,submitter,appraiser}', 'SELECT', 'import_problem, import_plan'),
         -- entering
         ('{admin,submitter,appraiser}', 'INSERT (round, agency, criterion, stage, inputs, points, note), UPDATE (inputs, points, note), DELETE', 'assessment'),
         ('{submitter}', 'INSERT (round, agency, criterion, title, uri, sha256, issued_by, issued_on, pages), UPDATE (title, uri, sha256, issued_by, issued_on, pages), DELETE', 'evidence'),
@@ -126,7 +126,10 @@ CREATE OR REPLACE FUNCTION _privileges() RETURNS TABLE (duties text[], privilege
         ('{admin,submitter,appraiser}', 'INSERT (round, agency, criterion, stage, variable, value, points, note)', 'import_row'),
         ('{admin,submitter,appraiser}', 'SELECT, UPDATE, DELETE', 'own_import_row'),
         -- running the registry
-        ('{admin}', 'SELECT, UPDATE, DELETE', 'own_import_agency, own_import_result, own_import_item'),
+        ('{admin}', 'SELECT, UPDATE, DELETE', 'own_import_agency, own_import_criterion, own_import_variable, own_import_answer, own_import_result, own_import_item'),
+        ('{admin}', 'INSERT (scheme, code, parent, title, title_en, kind, max_points, method, source, rule, step, not_applicable, continues, guidance, evidence_required, position)', 'import_criterion'),
+        ('{admin}', 'INSERT (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)', 'import_variable'),
+        ('{admin}', 'INSERT (round, agency, question, respondent, respondent_group, option, weight, stratum, cluster, population)', 'import_answer'),
         ('{admin}', 'INSERT (code, name, name_en, kind, parent, valid_from, valid_to, attributes)', 'import_agency'),
         ('{admin}', 'INSERT (round, agency, agency_name, league, unranked_reason, points, max_points, bonus, penalty, par_index, rank, number_ranked, rank_change, index_change, grade)', 'import_result'),
         ('{admin}', 'INSERT (round, agency, criterion, source, points, max_points, part_index, rank, not_applicable, variable, value)', 'import_item'),

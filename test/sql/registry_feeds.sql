@@ -235,10 +235,10 @@ SELECT count(*) FROM collect_run WHERE round = 'Q';
 -- ---------------------------------------------------------------------------
 -- imports know the codes of other systems, too
 INSERT INTO import_row (round, agency, criterion, stage, variable, value) VALUES ('R', 'H01', '1.4', 'appraisal', 'p', '95'), ('R', 'A', '1.4', 'appraisal', 'p', '96'), ('R', 'D', '1.4', 'appraisal', 'p', '1');
-CALL import('một cửa');
+CALL import(system => 'một cửa');
 SELECT line, problem FROM import_problem ORDER BY line;
 SELECT inputs FROM assessment WHERE criterion = '1.4' AND agency = 'A';
-SELECT test.error_of($$CALL import('một')$$);
+SELECT test.error_of($$CALL import(system => 'một')$$);
 DROP VIEW feeds.shares, feeds.json, feeds.wide, feeds.no_day, feeds.dossiers;
 
 DROP SCHEMA reg_feeds, feeds CASCADE;

@@ -8,7 +8,7 @@ SET search_path = reg_log;
 SELECT c.relname AS neither_logged_nor_listed
 FROM pg_class c
 WHERE c.relnamespace = 'reg_log'::regnamespace AND c.relkind = 'r'
-  AND c.relname <> ALL ('{change_log,change_row,change_commit,log_seal,registry,template_object,node,node_need,scheme_tree,exempt_leaf,peer_term,tally,stale_tally,import_agency,import_row,import_result,import_item,collect_run,collect_row,collected,imported_document,imported_result,result_part,result_item}')
+  AND c.relname <> ALL ('{change_log,change_row,change_commit,log_seal,registry,template_object,node,node_need,scheme_tree,exempt_leaf,peer_term,tally,stale_tally,import_agency,import_row,import_result,import_item,import_criterion,import_variable,import_answer,import_planned,collect_run,collect_row,collected,imported_document,imported_result,result_part,result_item}')
   AND (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = 'par.log_changes'::regproc AND t.tgname IN ('log_inserted', 'log_updated', 'log_deleted', 'log_truncated')) <> 4
 ORDER BY 1;
 SELECT c.relname AS logged_unguarded

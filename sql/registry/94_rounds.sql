@@ -26,7 +26,7 @@ CREATE TABLE imported_round (
     agency_kind text NOT NULL,
     published_by text NOT NULL,
     published_at timestamptz NOT NULL,
-    fingerprint text NOT NULL CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
+    fingerprint text NOT NULL CONSTRAINT "fingerprint is a SHA-256 in hexadecimal" CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
     imported_by text NOT NULL,
     imported_at timestamptz NOT NULL DEFAULT current_timestamp,
     PRIMARY KEY (of_agency, round, revision)
