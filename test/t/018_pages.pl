@@ -1,8 +1,8 @@
 # Pages of the documentation, each on a server of its own: its blocks "sql" and "sh" run in order
 # without an error.  A page may begin with a comment that says what it stands on: "prepare: demo", the
 # demonstration with its registry, or files of SQL by their paths.  Blocks of SQL that follow one another are one
-# session; those of sh are run in an empty folder, by bash -eu, with PGHOST, PGPORT, PGUSER and
-# PGDATABASE set.  What cannot run is fenced otherwise (text, ini).
+# session; those of sh are run in a folder that is empty but for examples, by bash -eu, with
+# PGHOST, PGPORT, PGUSER and PGDATABASE set.  What cannot run is fenced otherwise (text, ini).
 use strict;
 use warnings;
 use Cwd;
@@ -11,7 +11,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my @pages = @ARGV ? @ARGV : ('doc/bi.md', 'doc/scale_out.md');
+my @pages = @ARGV ? @ARGV : ('doc/bi.md', 'doc/scale_out.md', 'doc/dba.md');
 # what a page leaves behind, if it is to be looked at: a query and what it gives
 my %after = ('doc/bi.md' => [ [ <<'SQL', '2|0', 'tables of what is published follow a correction' ] ]);
 SET client_min_messages = warning;
@@ -83,6 +83,8 @@ for my $page (@pages)
     my $scratch = PostgreSQL::Test::Utils::tempdir;
     mkpath("$scratch/$_") for 'blocks', 'here';
     $node->command_ok([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', map { ('-f', $_) } @files ], "$page: what it stands on is made") if @files;
+
+    symlink(getcwd . '/examples', "$scratch/here/examples") or die $!;
 
     # a file for each block, called by its language and line
     my (@runs, $count);
