@@ -285,5 +285,10 @@ Người thẩm định anh_ba còn 10 việc phải làm trong "Tự đánh gi�
 Sở Y tế còn 5 việc phải làm trong "Tự đánh giá năm 2029", hạn sớm nhất <giờ ngày> (đã quá hạn).
 LIST
 
+# the line that ends it
+my ($unschedule) = slurp_file('examples/jobs/README.md') =~ /`(SELECT cron\.unschedule.*?)`/ or die 'no line';
+$node->safe_psql('chi_so', $unschedule);
+is($node->safe_psql('chi_so', 'SELECT jobname FROM cron.job'), 'broken', 'what was scheduled is taken back');
+
 $node->stop;
 done_testing();
