@@ -56,6 +56,7 @@ INSERT INTO zero_missing (round, agency, reason) SELECT '2028', code, 'thử' FR
 CALL advance('2028');
 DELETE FROM zero_missing WHERE round = '2028';
 CALL ask('2028', 'SGD', '1', 'Tài liệu ở đâu?', now() + interval '3 days 1 hour');
+CALL ask('2028', 'SGD', '2', 'Tài liệu nào?', now() + interval '9 days');
 RESET ROLE;
 -- jobs of the DBA's own: one that fails after it wrote, one that fails at the COMMIT, one that takes too long
 CREATE TABLE jobs.known (job text PRIMARY KEY);
@@ -266,13 +267,13 @@ is($node->safe_psql('chi_so', q(SELECT string_agg(job, ' ' ORDER BY job) FROM jo
 is($node->safe_psql('chi_so', q(SELECT string_agg(runid::text, ' ') FROM cron.job_run_details WHERE jobid = 0)), '-2', 'those of pg_cron too');
 
 # who owes what, counted in the tables
-is($node->safe_psql('chi_so', 'SELECT round, duty, who, items, barriers, days_left FROM jobs.reminder ORDER BY round, duty, who COLLATE "C"'), $node->safe_psql('chi_so', <<'SQL'), 'reminders are what is owed');
+is($node->safe_psql('chi_so', 'SELECT round, duty, who, items, barriers, days_left, due_at FROM jobs.reminder ORDER BY round, duty, who COLLATE "C"'), $node->safe_psql('chi_so', <<'SQL'), 'reminders are what is owed');
 SELECT p.round, 'agency', p.agency, 1 + (SELECT count(*) FROM cchc.criterion c WHERE c.scheme = 'TU' AND NOT EXISTS (SELECT FROM cchc.assessment a WHERE a.round = p.round AND a.agency = p.agency AND a.criterion = c.code)),
-       1, CASE p.round WHEN '2027' THEN 5 ELSE -3 END
-FROM cchc.participant p WHERE p.round IN ('2027', '2029')
-UNION ALL SELECT '2028', 'agency', x.agency, count(*), 0, 3 FROM cchc.explanation x WHERE x.answer IS NULL GROUP BY x.agency
-UNION ALL SELECT '2028', 'appraiser', d.appraiser, count(*), count(*), 0
-FROM cchc.criterion c CROSS JOIN cchc.participant p LEFT JOIN cchc.delegation d ON d.round = p.round AND d.criterion = c.code
+       1, CASE p.round WHEN '2027' THEN 5 ELSE -3 END, w.closes_at
+FROM cchc.participant p JOIN cchc.stage_window w USING (round) WHERE p.round IN ('2027', '2029')
+UNION ALL SELECT '2028', 'agency', x.agency, count(*), 0, 3, min(x.due_at) FROM cchc.explanation x WHERE x.answer IS NULL GROUP BY x.agency
+UNION ALL SELECT '2028', 'appraiser', d.appraiser, count(*), count(*), 0, max(w.closes_at)
+FROM cchc.criterion c CROSS JOIN cchc.participant p JOIN cchc.stage_window w USING (round) LEFT JOIN cchc.delegation d ON d.round = p.round AND d.criterion = c.code
 WHERE c.scheme = 'TU' AND p.round = '2028' GROUP BY d.appraiser
 ORDER BY 1, 2, 3
 SQL
