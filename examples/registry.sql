@@ -44,8 +44,7 @@ CALL grant_duty('dieu_phoi', 'admin');
 -- the job may appraise, and thereby collect; it may neither decide nor publish
 CALL grant_duty('thu_thap', 'appraiser');
 
--- there is nothing that the departments assess themselves
+-- there is nothing that the departments assess themselves: on to the appraisal
 SET ROLE dieu_phoi;
 CALL advance('2026');
-INSERT INTO zero_missing (round, agency, reason) SELECT '2026', code, 'Số liệu lấy từ các hệ thống thông tin' FROM agency;
 CALL advance('2026');

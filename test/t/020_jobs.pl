@@ -28,6 +28,8 @@ CREATE ROLE chi_an LOGIN;
 CREATE ROLE anh_ba LOGIN;
 SET ROLE dieu_phoi;
 SET search_path = cchc;
+-- reminders of 2026 would hang on whether its figures were collected just before
+INSERT INTO zero_missing (round, agency, reason) SELECT '2026', code, 'Số liệu lấy từ các hệ thống thông tin' FROM agency;
 -- 2025 is published, in two revisions
 INSERT INTO round (code, scheme, year, title, survey_held) VALUES ('2025', 'SO2026', 2025, 'Năm 2025', false);
 INSERT INTO participant (round, agency) SELECT '2025', code FROM agency;
