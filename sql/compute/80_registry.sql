@@ -45,6 +45,12 @@ CREATE FUNCTION par.registry_tallies(anyelement, round text, basis text, agencie
 COMMENT ON FUNCTION par.registry_tallies(anyelement, text, text, text[]) IS
     'internal: sums of agencies of a round, or with NULL of all, on a basis, as rows of the table tally of the registry';
 
+CREATE FUNCTION par.registry_read_feed(query text, year integer) RETURNS TABLE (agencies text[], criteria text[], variables text[], given text[])
+    LANGUAGE C ROWS 1
+    AS 'MODULE_PATHNAME', 'registry_read_feed';
+COMMENT ON FUNCTION par.registry_read_feed(text, integer) IS
+    'internal: what a query gives, for $1 the year, that reads a feed, with the rights of who calls it, but without those to change roles and settings, or to make anything that outlives it: what the view of the feed calls, runs as it would in the course of maintenance';
+
 CREATE FUNCTION par.registry_feed_changes(anyelement, round text, stage text, all_criterion text, called text[], agencies text[], criteria text[], variables text[], given text[])
     RETURNS TABLE (called_agency text, agency text, criterion text, variable text, value text, old jsonb)
     LANGUAGE C STABLE ROWS 1000 COST 10000

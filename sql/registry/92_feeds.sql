@@ -220,7 +220,8 @@ CREATE OR REPLACE FUNCTION _is_same(input jsonb, value text) RETURNS boolean
 $$;
 COMMENT ON FUNCTION _is_same(jsonb, text) IS 'internal: whether the value of a feed is that of an input';
 
--- The view may call whatever it likes, with the rights of who collects: it can write nothing.
+-- The view may call whatever it likes, with the rights of who collects: it can write nothing, and
+-- be nobody else.
 CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_criterion boolean, year integer,
                                       OUT agencies text[], OUT criteria text[], OUT variables text[], OUT given text[])
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -229,11 +230,12 @@ CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_crit
 DECLARE
     value_type regtype;
     has_days boolean;
+    query text;
 BEGIN
     PERFORM _require_feed_columns(_feed_rows.view_schema, _feed_rows.view_name, has_criterion);
     SELECT min(c.type) FILTER (WHERE c.name = 'value'), bool_or(c.name = 'as_of') INTO value_type, has_days
     FROM _feed_columns(_feed_rows.view_schema, _feed_rows.view_name) c;
-    EXECUTE format('SELECT array_agg(f.agency::text), array_agg(%s), array_agg(f.variable::text), array_agg(%s) FROM %s f',
+    query := format('SELECT array_agg(f.agency::text), array_agg(%s), array_agg(f.variable::text), array_agg(%s) FROM %s f',
                    CASE WHEN has_criterion THEN 'f.criterion::text' ELSE 'NULL::text' END,
                    -- digits that binary fractions do not have are no part of a figure; JSON has its own quotes
                    CASE WHEN value_type IN ('float4'::regtype, 'float8'::regtype) THEN 'f.value::numeric::text'
@@ -244,8 +246,8 @@ BEGIN
                        format('(SELECT v.*, rank() OVER (PARTITION BY v.agency, %sv.variable ORDER BY v.as_of DESC) AS is_latest FROM %I.%I v'
                               ' WHERE v.as_of >= make_date($1, 1, 1) AND v.as_of < make_date($1 + 1, 1, 1))', CASE WHEN has_criterion THEN 'v.criterion, ' END, view_schema, view_name)
                    ELSE format('%I.%I', view_schema, view_name) END
-                   ) || CASE WHEN has_days THEN ' WHERE f.is_latest = 1' ELSE '' END
-        USING year INTO agencies, criteria, variables, given;
+                   ) || CASE WHEN has_days THEN ' WHERE f.is_latest = 1' ELSE '' END;
+    SELECT r.agencies, r.criteria, r.variables, r.given INTO agencies, criteria, variables, given FROM par.registry_read_feed(query, coalesce(year, 0)) r;
 END
 $$;
 COMMENT ON FUNCTION _feed_rows(text, text, boolean, integer) IS

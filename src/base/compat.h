@@ -22,6 +22,9 @@
 
 #if PG_VERSION_NUM >= 140000
 #include "common/cryptohash.h"
+#include "utils/backend_status.h"
+#else
+#include "pgstat.h"
 #endif
 
 /* the macros that take a varlena apart moved out of postgres.h */

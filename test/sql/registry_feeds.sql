@@ -195,6 +195,22 @@ CREATE OR REPLACE VIEW feeds.hostile AS SELECT 'A' AS agency, 'p' AS variable, f
 CALL collect('R', 'tỷ lệ');
 CREATE OR REPLACE VIEW feeds.hostile AS SELECT 'A' AS agency, 'p' AS variable, (1 / (random() * 0)::int)::numeric AS value;
 CALL collect('R', 'tỷ lệ');
+-- nor be somebody else, nor leave anything behind: settings are as they were
+SET ROLE regress_feeds_admin;
+SET work_mem = '5MB';
+RESET ROLE;
+CREATE OR REPLACE VIEW feeds.hostile AS SELECT 'A' AS agency, 'p' AS variable, feeds.deed('RESET ROLE') AS value;
+GRANT SELECT ON feeds.hostile TO regress_feeds_appraiser;
+SET ROLE regress_feeds_appraiser;
+CALL collect('R', 'tỷ lệ');
+RESET ROLE;
+CREATE OR REPLACE VIEW feeds.hostile AS SELECT 'A' AS agency, 'p' AS variable, feeds.deed('SET work_mem = ''7MB''; SET search_path = nowhere') AS value;
+CALL collect('R', 'tỷ lệ');
+SHOW work_mem;
+SHOW search_path;
+RESET work_mem;
+CREATE OR REPLACE VIEW feeds.hostile AS SELECT 'A' AS agency, 'p' AS variable, feeds.deed('CREATE TEMP TABLE left_behind (x int)') AS value;
+CALL collect('R', 'tỷ lệ');
 DROP VIEW feeds.hostile;
 CALL collect('R', 'tỷ lệ');
 SELECT feed, rows_read, written, unchanged, refused, problem FROM collect_run WHERE problem IS NOT NULL ORDER BY id;
