@@ -27,7 +27,7 @@
 PG_FUNCTION_INFO_V1(progress_step);
 PG_FUNCTION_INFO_V1(progress_end);
 
-/* how often is shown, and how many things are done before the clock is looked at */
+/* how often is shown, unless there are notices more often; things done before the clock is looked at */
 #define SHOW_INTERVAL_MS	200
 #define CLOCK_EVERY			64
 
@@ -178,7 +178,7 @@ ProgressCount(int64 things)
 		return;
 	progress.unseen = 0;
 	now = GetCurrentTimestamp();
-	if (TimestampDifferenceExceeds(progress.shown_at, now, SHOW_INTERVAL_MS))
+	if (TimestampDifferenceExceeds(progress.shown_at, now, notice_interval > 0 ? Min(notice_interval, SHOW_INTERVAL_MS) : SHOW_INTERVAL_MS))
 		Show(now);
 	if (notice_interval > 0 && TimestampDifferenceExceeds(progress.noticed_at, now, notice_interval))
 	{

@@ -14,7 +14,7 @@ $node->start;
 plan skip_all => 'a registry needs PostgreSQL 15' if $node->safe_psql('postgres', 'SHOW server_version_num') < 150000;
 $ENV{PGCLIENTENCODING} = 'UTF8';
 
-# 500 communes and 60 criteria, one of which reads its peers
+# 400 communes and 60 criteria, one of which reads its peers
 $node->safe_psql('postgres', <<'SQL');
 CREATE EXTENSION par_index;
 CALL par.create_registry('xa');
@@ -25,7 +25,7 @@ INSERT INTO criterion (scheme, code, parent, title, max_points, rule_text, posit
 SELECT 'S', f || '.' || c, f::text, 'Tiêu chí', 6, CASE WHEN f <= 3 THEN 'x >= peer_mean(x): 6; else: min(6, x / 200)' ELSE 'min(6, x / 200)' END, c
 FROM generate_series(1, 6) f, generate_series(1, 10) c;
 INSERT INTO variable (scheme, criterion, name, kind, min_value, max_value) SELECT 'S', code, 'x', 'count', 0, 1000 FROM criterion WHERE parent IS NOT NULL;
-INSERT INTO agency (code, name, kind) SELECT 'X' || i, 'Xã ' || i, 'xã' FROM generate_series(1, 500) i;
+INSERT INTO agency (code, name, kind) SELECT 'X' || i, 'Xã ' || i, 'xã' FROM generate_series(1, 400) i;
 CALL approve_scheme('S');
 CALL revise_scheme('S', 'S2');
 UPDATE criterion SET rule_text = 'min(6, x / 150)' WHERE scheme = 'S2' AND parent = '2';
@@ -44,7 +44,7 @@ sub run_call
     my ($sql, %options) = @_;
     my ($out, $err) = ('', '');
     my $file = PostgreSQL::Test::Utils::tempdir_short() . '/call.sql';
-    append_to_file($file, "SET par.notice_interval = '@{[ $options{interval} // '100ms' ]}'; SET search_path = xa;\nSET application_name = 'work';\n$sql\nSELECT 'shown ' || application_name FROM pg_stat_activity WHERE pid = pg_backend_pid();\n");
+    append_to_file($file, "SET par.notice_interval = '@{[ $options{interval} // '20ms' ]}'; SET search_path = xa;\nSET application_name = 'work';\n$sql\nSELECT 'shown ' || application_name FROM pg_stat_activity WHERE pid = pg_backend_pid();\n");
     my $handle = IPC::Run::start([ 'psql', '-XqAt', '-d', $node->connstr('postgres'), '-f', $file ], '>', \$out, '2>', \$err, IPC::Run::timeout(120));
     my %names;
     while ($handle->pumpable)
@@ -73,7 +73,7 @@ sub tells
     return;
 }
 
-tells('import', 'CALL import();', 'import, assessments: \d+ %', 'import, assessments: \d+ of 30000');
+tells('import', 'CALL import();', 'import, assessments: \d+ %', 'import, assessments: \d+ of 24000');
 is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT application, ',') FROM xa.change_log WHERE application = 'work' OR application LIKE 'par_index:%'}), 'work',
     'the log has the name that the session has');
 
@@ -92,11 +92,11 @@ sub cancelled
 
 $node->safe_psql('postgres', q{UPDATE public.figure SET value = 1000 - value});
 cancelled('collect', q{CALL collect('kỳ 1');}, 'collect');
-tells('collect', q{CALL collect('kỳ 1', replace => true);}, 'collect k\? 1, ', 'collect kỳ 1, assessments: \d+ of [23]\d\d\d\d');
-$node->safe_psql('postgres', q{SET client_min_messages = warning; SET search_path = xa; DO $$ BEGIN FOR i IN 1 .. 500 LOOP CALL submit('kỳ 1', 'X' || i); END LOOP; END $$;});
+tells('collect', q{CALL collect('kỳ 1', replace => true);}, 'collect k\? 1, ', 'collect kỳ 1, assessments: \d+ of 2\d\d\d\d');
+$node->safe_psql('postgres', q{SET client_min_messages = warning; SET search_path = xa; DO $$ BEGIN FOR i IN 1 .. 400 LOOP CALL submit('kỳ 1', 'X' || i); END LOOP; END $$;});
 tells('advance', q{CALL advance('kỳ 1');}, 'advance k\? 1, ');
 cancelled('take_over', q{CALL take_over('kỳ 1');}, 'take over');
-tells('take_over', q{CALL take_over('kỳ 1');}, 'take over k\? 1, assessments: \d+ %', 'take over kỳ 1, assessments: \d+ of 30000');
+tells('take_over', q{CALL take_over('kỳ 1');}, 'take over k\? 1, assessments: \d+ %', 'take over kỳ 1, assessments: \d+ of 24000');
 tells('simulate_scheme', q{SELECT count(*) FROM simulate_scheme('kỳ 1', 'S2');}, undef, 'simulate kỳ 1, rules: \d+');
 $node->safe_psql('postgres', q{SET client_min_messages = warning; SET search_path = xa; CALL advance('kỳ 1'); CALL advance('kỳ 1'); CALL advance('kỳ 1');});
 cancelled('publish', q{CALL publish('kỳ 1');}, 'publish');
