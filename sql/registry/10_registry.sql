@@ -171,11 +171,12 @@ BEGIN
     -- what was there before keeps its privileges
     FOR routine IN
         SELECT p.oid FROM pg_proc p
-        WHERE p.pronamespace = quote_ident(name)::regnamespace AND p.oid <> ALL (known)
+        WHERE NOT is_new AND p.pronamespace = quote_ident(name)::regnamespace AND p.oid <> ALL (known)
     LOOP
         EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', routine);
     END LOOP;
     IF is_new THEN
+        EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM PUBLIC', name);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM PUBLIC', name);
         FOR type IN
             SELECT t.oid FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid

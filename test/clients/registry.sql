@@ -115,11 +115,22 @@ INSERT INTO criterion (scheme, code, title, max_points, rule_text) VALUES ('SO20
 INSERT INTO comment (scheme, criterion, author, body, proposed_max_points) VALUES ('SO2027', '1', 'Sở Y tế', 'Nên là 15 điểm', 15), ('SO2027', NULL, 'Sở Tư pháp', 'Đồng ý', NULL);
 CALL resolve_comment(1, 'explained', 'Giữ nguyên');
 
+-- a feed with what it cannot know
+CREATE TABLE public.figure AS SELECT 'không có' AS agency, 'a' AS variable, 5 AS value;
+INSERT INTO feed (scheme, code, criterion, view_schema, view_name) VALUES ('SO', 'số liệu', '3.1', 'public', 'figure');
+CALL collect('2026');
+
 -- files with bad rows
 SET SESSION AUTHORIZATION chief;
+CALL import_round(export_round('2025'), 'SNV');
+INSERT INTO import_criterion (scheme, code, title, max_points) VALUES ('SO2027', '2', 'Tiêu chí', 'mười');
+INSERT INTO import_variable (scheme, criterion, name, kind) VALUES ('SO2027', '9', 'x', 'count');
+INSERT INTO import_answer (round, agency, question, respondent, option) VALUES ('2026', 'không có', 'Q', '1', 'A');
 INSERT INTO import_agency (code, name, kind) VALUES ('X', NULL, 'sở');
 INSERT INTO import_row (round, agency, criterion, stage, variable, value) VALUES ('2026', 'không có', '1.1', 'appraisal', 'a', '1.250');
 INSERT INTO import_result (round, agency, par_index) VALUES ('2022', 'SNV', 'tám mươi');
 INSERT INTO import_item (round, agency, criterion, points) VALUES ('2022', 'SNV', '9', '1');
 CALL import();
+INSERT INTO import_agency (code, name, kind) VALUES ('Y', 'Sở mới', 'sở');
+CALL import(dry_run => true);
 RESET SESSION AUTHORIZATION;

@@ -552,10 +552,10 @@ for my $db ('custom', 'province')
     is( ask($db, qq(SELECT string_agg(p.oid::regprocedure::text, ', ') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
             WHERE $n AND p.proname <> 'mine' AND p.prokind <> 'a' AND p.proconfig::text !~ '"?search_path=' IS NOT FALSE AND p.provolatile <> 'i' AND p.prosqlbody IS NULL AND p.prosrc !~ '^\\s*BEGIN\\s*RETURN par[.]registry_')), '', 'what names an object has its search path, unless it is bound to it, or names par');
     is( ask($db, qq(SELECT string_agg(p.oid::regprocedure::text, ', ') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-            WHERE $n AND p.proname <> 'mine' AND p.prosecdef <> (p.prorettype = 'trigger'::regtype OR p.prosqlbody IS NOT NULL AND p.proconfig IS NOT NULL))), '', 'triggers and what is bound to its objects have the rights of the owner, nothing else');
+            WHERE $n AND p.proname NOT IN ('mine', 'collect') AND p.prosecdef <> (p.prorettype = 'trigger'::regtype OR p.prosqlbody IS NOT NULL AND p.proconfig IS NOT NULL))), '', 'triggers and what is bound to its objects have the rights of the owner, nothing else; but collect, which reads with those of its caller');
     is( ask($db, qq(SELECT string_agg(DISTINCT p.proowner::regrole::text, ', ') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE $n)), $db eq 'custom' ? 'regress_house' : 'regress_owner', 'who is one');
     is( ask($db, qq(SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE $n AND c.relkind = 'v' AND c.relname NOT IN ('best', 'called', 'import_problem') AND c.relname NOT LIKE 'own\\_import\\_%' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false))), '', "no view has, but those of one's own rows");
+            WHERE $n AND c.relkind = 'v' AND c.relname NOT IN ('best', 'called', 'import_problem', 'import_plan', 'collect_problem') AND c.relname NOT LIKE 'own\\_import\\_%' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false))), '', "no view has, but those of one's own rows");
     is( ask($db, qq(SELECT string_agg(DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid), ', ' ORDER BY pg_describe_object(d.classid, d.objid, d.objsubid))
             FROM pg_depend d JOIN pg_depend m ON (m.classid, m.objid, m.deptype) = (d.refclassid, d.refobjid, 'e') AND m.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index')
             WHERE pg_describe_object(d.classid, d.objid, d.objsubid) ~ '\\mcchc\\.'

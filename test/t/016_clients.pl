@@ -31,7 +31,7 @@ for (split /\n/, $node->safe_psql('postgres', q(
     $view{$name} = { role => $role, comment => $comment, internal => $internal eq 't', columns => [] };
 }
 is(join(' ', grep { !$view{$_}{role} } @views), '', 'each view is for somebody');
-is(join(' ', sort @{ $readers{dashboard} }), 'field_index leaf ranking shown_round source_index trend', 'readers have those of what is published');
+is(join(' ', sort @{ $readers{dashboard} }), 'field_index imported_ranking leaf ranking shown_round source_index trend', 'readers have those of what is published');
 
 # what the catalog says of each column
 my %types;
@@ -48,7 +48,7 @@ is(join(' ', map { my $v = $_; ($view{$v}{comment} eq '' ? $v : (), map { $_->{c
 # What facts are made of has a size.  Dimensions, what is internal, and what was loaded are as their tables.
 my %plain = map { $_ => 1 } grep { !$view{$_}{internal} && !/^(leaf|shown_round|official_assessment|own_import_\w+)$/ } @views;
 is(join(' ', map { my $type = $_; $type =~ /^(character varying\(\d+\)|numeric\(\d+,\d+\)|integer|boolean|date)$/ ? () : map { $plain{ /^(\w+)/ ? $1 : '' } ? "$_:$type" : () } @{ $types{$type} } } sort keys %types),
-    'consultation.comment:bigint import_problem.line:bigint consultation.created_at:timestamp with time zone consultation.resolved_at:timestamp with time zone '
+    'collect_problem.line:bigint consultation.comment:bigint import_plan.place:bigint import_problem.line:bigint consultation.created_at:timestamp with time zone consultation.resolved_at:timestamp with time zone '
         . 'progress.submitted_at:timestamp with time zone todo.due_at:timestamp with time zone',
     'facts have plain types with sizes, but for numbers of rows and moments');
 
