@@ -216,7 +216,7 @@ DECLARE
 BEGIN
     PERFORM _require_round(wide_form.round);
     SELECT string_agg(format(E',\n       max(%s) FILTER (WHERE a.criterion = %L) AS %I',
-                             CASE WHEN v.name IS NULL THEN 'a.points::text' ELSE format('a.inputs ->> %L', v.name) END, n.code, concat_ws('/', n.code, v.name)), '' ORDER BY n.place, v.name COLLATE "C"),
+                             CASE WHEN v.name IS NULL THEN 'trim_scale(a.points)::text' ELSE format('a.inputs ->> %L', v.name) END, n.code, concat_ws('/', n.code, v.name)), '' ORDER BY n.place, v.name COLLATE "C"),
            max(concat_ws('/', n.code, v.name)) FILTER (WHERE octet_length(concat_ws('/', n.code, v.name)) > 63)
     INTO cells, longest
     FROM node n
@@ -290,7 +290,8 @@ END
 $$;
 COMMENT ON FUNCTION _import_columns(text) IS 'internal: columns of a table for imports; 22023 for another table';
 
--- Columns of anybody's table as text, by their names in small letters; days and numbers as databases write them.
+-- Columns of anybody's table as text, by their names in small letters; days and numbers as databases write them.  A
+-- number of three decimals, which could be thousands, gets a fourth.
 CREATE OR REPLACE FUNCTION _sheet_columns(sheet regclass) RETURNS TABLE (name text, expression text, place integer)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
     AS $$
@@ -299,9 +300,9 @@ BEGIN
         RAISE EXCEPTION 'the sheet is missing' USING ERRCODE = 'null_value_not_allowed', HINT = 'It is a table or view: ''staging.form''.';
     END IF;
     RETURN QUERY
-    SELECT lower(btrim(a.attname::text)),
-           format(CASE WHEN t.oid IN ('float4'::regtype, 'float8'::regtype) THEN 's.%I::numeric::text' ELSE 's.%I::text' END, a.attname), a.attnum::integer
-    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+    SELECT lower(_import_text(a.attname::text)),
+           format(CASE WHEN a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) THEN $s$regexp_replace(s.%I::numeric::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10')$s$ ELSE 's.%I::text' END, a.attname), a.attnum::integer
+    FROM pg_attribute a
     WHERE a.attrelid = sheet AND a.attnum > 0 AND NOT a.attisdropped;
 END
 $$;
@@ -312,6 +313,34 @@ CREATE OR REPLACE FUNCTION _sheet_order(sheet regclass) RETURNS text
     LANGUAGE sql STABLE SET search_path FROM CURRENT
     AS $$SELECT coalesce((SELECT ' ORDER BY ' || string_agg(format('s.%I', a.attname), ', ') FROM pg_attribute a WHERE a.attrelid = sheet AND a.attname IN ('line', 'fid', 'ogc_fid') AND NOT a.attisdropped), '')$$;
 COMMENT ON FUNCTION _sheet_order(regclass) IS 'internal: by which column the rows of a sheet are numbered, if there is one';
+
+-- psql reads a CSV file into a table; this makes one for any file, from its first line.
+CREATE OR REPLACE PROCEDURE create_sheet(sheet text, header text)
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    line CONSTANT text := rtrim(header, E'\r\n');
+    sign text;
+    columns text;
+BEGIN
+    IF sheet IS NULL OR _import_text(line) IS NULL THEN
+        RAISE EXCEPTION 'the % is missing', CASE WHEN sheet IS NULL THEN 'name of the sheet' ELSE 'header' END
+            USING ERRCODE = 'null_value_not_allowed', HINT = '\set header `head -n 1 form.csv` reads it in psql.';
+    END IF;
+    sign := coalesce(substring(regexp_replace(line, '"([^"]|"")*"', '', 'g') FROM E'[,;\t]'), ',');
+    SELECT string_agg(format('%I text', CASE WHEN c.name IS NULL OR c.again > 1 THEN 'column ' || c.place ELSE c.name END), ', ' ORDER BY c.place)
+    INTO columns
+    FROM (SELECT u.name, u.place, row_number() OVER (PARTITION BY u.name ORDER BY u.place) AS again
+          FROM (SELECT _import_text(replace(regexp_replace(m.cell[1], '^"(.*)"$', '\1'), '""', '"'))::name AS name, m.place
+                FROM regexp_matches(ltrim(line, E'\ufeff') || sign, format('("(?:[^"]|"")*"|[^%1$s]*)%1$s', sign), 'g') WITH ORDINALITY m (cell, place)) u) c;
+    IF to_regclass(format('pg_temp.%I', sheet)) IS NOT NULL THEN
+        EXECUTE format('DROP TABLE pg_temp.%I', sheet);
+    END IF;
+    EXECUTE format('CREATE TEMP TABLE %I (%s)', sheet, columns);
+END
+$$;
+COMMENT ON PROCEDURE create_sheet(text, text) IS
+    'makes a temporary table of text with the columns of a CSV file, of which it is given the first line, for \copy and load_sheet; names are parted by commas, semicolons or tabs. What has no name, or that of another, is called "column" and its place. 22004 without a header';
 
 CREATE OR REPLACE PROCEDURE load_sheet(sheet regclass, import_table text DEFAULT 'import_row')
     LANGUAGE plpgsql SET search_path FROM CURRENT SET datestyle = 'ISO'
@@ -590,6 +619,8 @@ CREATE OR REPLACE FUNCTION _import_answers(system text) RETURNS bigint
 #variable_conflict use_column
 DECLARE
     is_admin CONSTANT boolean := has_duty('{admin}');
+    -- codes by what follows their leading zeros
+    agencies CONSTANT jsonb := (SELECT jsonb_object_agg(ltrim(g.code, '0'), g.code) FROM agency g);
     r record;
 BEGIN
     WITH cell AS MATERIALIZED (
@@ -606,7 +637,7 @@ BEGIN
                     WHEN c.round IS NULL THEN '["import.empty", "round"]' WHEN c.agency IS NULL THEN '["import.empty", "agency"]' WHEN c.question IS NULL THEN '["import.empty", "question"]'
                     WHEN c.respondent IS NULL THEN '["import.empty", "respondent"]' WHEN c.option IS NULL THEN '["import.empty", "option"]'
                     WHEN o.code IS NULL THEN jsonb_build_array('import.no_round', _shortly(c.round))
-                    WHEN p.agency IS NULL AND g.code IS NULL THEN jsonb_build_array('import.no_agency', _shortly(c.called))
+                    WHEN p.agency IS NULL AND g.code IS NULL THEN jsonb_build_array('import.no_agency', _shortly(c.called), _zeros_apart(agencies ->> ltrim(c.called, '0')))
                     WHEN p.agency IS NULL THEN jsonb_build_array('import.no_participant', c.agency, c.round)
                     WHEN q.code IS NULL THEN jsonb_build_array('import.no_question', _shortly(c.question), o.scheme)
                     WHEN a.code IS NULL THEN jsonb_build_array('import.no_option', _shortly(c.option), o.scheme)

@@ -310,7 +310,7 @@ INSERT INTO matrix.routine VALUES
          ' _rule_lines _term_title _rule_declarations _rule_terms _expression_within _variable_within _is_context_term _is_about_others _criterion_of_points _points_term'
          ' _tell _label _message _in_languages _sentence _name_in _figure _plain_figure _signed_figure _moment _when _head_cell _heading _paragraph _figures _facts _bar _list _criterion_head _heat_cell _section _table_top'
          ' _table_end _rows_of_a_table _league_heading _league_tables _is_chosen _has_chosen _exactly _require_round _previous_round _no_such _spelling _says'),
-    ('admin submitter appraiser analyst', 'collect agency_report criterion_map document_problems entry_form load_sheet load_wide scheme_sheet variable_sheet wide_form explain export_round export_scheme imported_items round_document_problems fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
+    ('admin submitter appraiser analyst', 'collect agency_report criterion_map document_problems entry_form create_sheet load_sheet load_wide scheme_sheet variable_sheet wide_form explain export_round export_scheme imported_items round_document_problems fingerprint improvement missing missing_self overtaken recorded_doubts scheme_diff scheme_problems simulate_items'
                                          ' simulate_scheme standings survey_estimate survey_points survey_shortfall verify why_changed _context_shown _shares_anew _lineage _released _shown_agencies log_head verify_log'),
     ('submitter', 'submit answer'),
     ('admin submitter appraiser', 'import clear_import collect_rows collect_failure'),

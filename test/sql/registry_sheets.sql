@@ -146,7 +146,7 @@ SELECT wide_form('2025');
 \t off
 SELECT wide_form('2025') \gexec
 CREATE TEMP TABLE wide ("Agency" text, "1.1/A" int, "1.1/b" int, "1.10" numeric, "1.2/d" date, "1.1/z" int, "Người nhập" text, fid int);
-INSERT INTO wide VALUES ('B', 50, 49, 8.5, '2025-04-01', 3, 'An', 3), ('A', 210, NULL, NULL, NULL, NULL, 'An', 2), ('X', 1, NULL, NULL, NULL, NULL, 'An', 4);
+INSERT INTO wide VALUES ('B', 50, 49, 8.125, '2025-04-01', 3, 'An', 3), ('A', 210, NULL, NULL, NULL, NULL, 'An', 2), ('X', 1, NULL, NULL, NULL, NULL, 'An', 4);
 SET client_min_messages = notice;
 CALL load_wide('wide', '2025');
 SELECT line, agency, criterion, stage, variable, value, points FROM own_import_row ORDER BY line;
@@ -198,7 +198,30 @@ CALL import();
 SELECT problem, count(*) FROM (SELECT regexp_replace(problem, 'r\d+', 'r', 'g') AS problem FROM import_problem) p GROUP BY 1;
 SELECT count(*) FROM survey_answer WHERE agency = 'B';
 CALL clear_import();
+
+-- ---------------------------------------------------------------------------
+-- a table for a CSV file, from its first line: with what Excel puts before and after it, names that are quoted, empty or twice
+CALL create_sheet('csv', E'\ufeff"Round ";"Ghi chú; nếu có: ""x""";agency;;Agency;agency;' || E'\r\n');
+SELECT attname FROM pg_attribute WHERE attrelid = 'csv'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum;
+SET client_min_messages = notice;
+INSERT INTO csv VALUES ('2025', 'x', '0A');
+CALL load_sheet('csv', 'import_answer');
+UPDATE own_import_answer SET question = 'Q1', respondent = '9', option = 'có';
+CALL import();
+SELECT r.round, r.agency, r.question, p.problem FROM own_import_answer r JOIN import_problem p USING (line);
+CALL clear_import();
+CALL create_sheet('csv', E'"a;b,c"\td');
+CALL create_sheet('other_csv', '"a;b",c');
+SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attrelid IN ('csv'::regclass, 'other_csv'::regclass) AND attnum > 0 ORDER BY 1, attnum;
+SELECT test.error_of($$CALL create_sheet(NULL, 'a')$$), test.error_of($$CALL create_sheet('csv', NULL)$$), test.error_of($$CALL create_sheet('csv', E'\r')$$);
+-- a number of three decimals is one where it comes as a number
+CREATE TEMP TABLE numbers AS SELECT '2025' AS round, x AS weight, x::float8 AS population, x::text AS stratum FROM unnest('{1.250,-12.345,0.125,1250,1.2345,1234.567}'::numeric[]) x;
+CALL load_sheet('numbers', 'import_answer');
+SELECT weight, population, stratum FROM own_import_answer ORDER BY line;
+CALL clear_import();
 RESET ROLE;
+SET client_min_messages = warning;
+DROP TABLE csv, other_csv, numbers;
 DROP TABLE sheet, form, again, wide, other;
 DROP SCHEMA reg_sheets CASCADE;
 CALL test.drop_roles('regress_sheets_admin', 'regress_sheets_a', 'regress_sheets_reader', 'regress_registry');
