@@ -2,7 +2,9 @@
 # without an error.  A page may begin with a comment that says what it stands on: "prepare: demo", the
 # demonstration with its registry, or files of SQL by their paths.  Blocks of SQL that follow one another are one
 # session; those of sh are run in a folder that is empty but for examples, by bash -eu, with
-# PGHOST, PGPORT, PGUSER and PGDATABASE set.  What cannot run is fenced otherwise (text, ini).
+# PGHOST, PGPORT, PGUSER and PGDATABASE set, and a psqlrc by which psql stops at an error.  What cannot run
+# is fenced otherwise (text, ini); what only the tests need stands in a comment.  A comment "programs: ..."
+# names what a page needs, and is skipped without.
 use strict;
 use warnings;
 use Cwd;
@@ -11,7 +13,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my @pages = @ARGV ? @ARGV : ('doc/bi.md', 'doc/scale_out.md', 'doc/dba.md');
+my @pages = @ARGV ? @ARGV : ('doc/bi.md', 'doc/scale_out.md', 'doc/dba.md', 'doc/official.md');
 # what a page leaves behind, if it is to be looked at: a query and what it gives
 my %after = ('doc/bi.md' => [ [ <<'SQL', '2|0', 'tables of what is published follow a correction' ] ]);
 SET client_min_messages = warning;
@@ -47,6 +49,10 @@ sub anchors
     return map { my $a = lc; $a =~ s/[^\w\- ]//g; $a =~ s/ /-/g; ($a => 1) } $text =~ /^#+ (.*)$/mg;
 }
 
+$after{'doc/official.md'} = [ [ <<'SQL', "1|SNV|87.0600|f\n2|SYT|66.2500|f\n3|01|13.2500|f", 'a round was gone through' ] ];
+SELECT rank, agency, par_index, is_recorded FROM cchc.ranking WHERE round = '2026' ORDER BY rank
+SQL
+
 for my $page (@pages)
 {
     my $text = slurp_file($page);
@@ -55,6 +61,7 @@ for my $page (@pages)
     for my $link ($text =~ /\]\((?!\w+:)([^)]*)\)/g)
     {
         my ($file, $section) = $link =~ /^([^#]*)#?(.*)$/;
+        utf8::decode($section);
         my $target = $file eq '' ? $page : "$folder$file";
         my %sections = -f $target ? anchors(slurp_file($target)) : ();
         ok(-e $target && ($section eq '' || $sections{$section}), "$page: there is $link");
@@ -78,12 +85,21 @@ for my $page (@pages)
         SKIP: { skip "$page: there is no $absent", 1 }
         next;
     }
+    my ($programs) = $text =~ /^<!-- programs: (.*?) -->/m;
+    if (my ($lacking) = grep { my $program = $_; !grep { -x "$_/$program" } split /:/, $ENV{PATH} } split / /, $programs // '')
+    {
+        $node->stop;
+        SKIP: { skip "$page: there is no $lacking", 1 }
+        next;
+    }
     $node->safe_psql('postgres', 'CREATE DATABASE page');
     local @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = ($node->host, $node->port, $node->safe_psql('postgres', 'SELECT current_user'), 'page');
     my $scratch = PostgreSQL::Test::Utils::tempdir;
     mkpath("$scratch/$_") for 'blocks', 'here';
     $node->command_ok([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', map { ('-f', $_) } @files ], "$page: what it stands on is made") if @files;
 
+    append_to_file("$scratch/psqlrc", "\\set ON_ERROR_STOP on\n");
+    local @ENV{qw(PSQLRC HOME)} = ("$scratch/psqlrc", $scratch);
     symlink(getcwd . '/examples', "$scratch/here/examples") or die $!;
 
     # a file for each block, called by its language and line
