@@ -76,12 +76,13 @@ sub number { return { n => 0 + $_[0] } }
 my $text = slurp_file('doc/registry.md');
 my ($to_csv) = $text =~ /^(soffice .*) \S+\.xlsx$/m;
 my ($from_csv) = $text =~ /^(\\set header.*?\n)CALL load_sheet/ms;
+my ($problems) = $text =~ /^(SELECT line \+ 2 .*;)$/m;
 my ($to_table) = $text =~ /^(ogr2ogr -f PostgreSQL .*?) \S+\.xlsx/m;
 my %out;
 push @{ $out{$2} }, $1 while $text =~ /^(ogr2ogr -f XLSX (?:-update )?(\w+)\.xlsx .*)$/mg;
 my ($to_foreign) = $text =~ /^(CREATE SERVER .* FOREIGN DATA WRAPPER ogr_fdw .*\nIMPORT .*)$/m;
 my ($load) = $text =~ /^(psql -c .*load_sheet.*)$/m;
-ok($to_csv && $from_csv && $to_table && $to_foreign && $load && join(' ', sort keys %out) eq 'bieu bo_chi_so rong xep_hang', 'lines of the documentation') or BAIL_OUT('doc/registry.md has other lines');
+ok($to_csv && $from_csv && $problems && $to_table && $to_foreign && $load && join(' ', sort keys %out) eq 'bieu bo_chi_so rong xep_hang', 'lines of the documentation') or BAIL_OUT('doc/registry.md has other lines');
 $to_foreign =~ s{'/[^']*\.xlsx'}{'$here/dien.xlsx'};
 $to_csv =~ s/^soffice/soffice -env:UserInstallation=file:\/\/$here\/office/;
 sub as_csv { my ($file) = @_; return shell($superuser, "$to_csv $file.xlsx", "$file.xlsx becomes CSV by LibreOffice") }
@@ -115,6 +116,9 @@ is_deeply([ map { my %r; @r{@$head} = @$_; join '|', map { $_ // '' } @r{qw(roun
       '2026|SNV|1.10|||từ 0 đến 10|', '2026|SNV|2.1|a|count|số nguyên từ 0|180', '2026|SNV|2.1|b|count|số nguyên từ 0|171', '2026|SNV|2.2|share|percent|từ 0 đến 100|', '2026|SNV|2.3|fees|amount|một số|' ],
     'all of it is text, 1.10 too, with last year beside it');
 
+# others have loaded something too
+sql('so_y_te', q{INSERT INTO cchc.import_row (round, agency) SELECT '2026', 'SYT' FROM generate_series(1, 5)});
+
 # columns in another order, one more, a row left empty, cells of all kinds, and one that can be read in two ways
 my %filled = (issued => { bool => JSON::PP::true }, issued_on => { day => '2026-02-28' }, level => 'thiếu, một phần', a => number(200), b => $office ? { formula => '150+45' } : number(195), share => '12,5', fees => '1.900');
 my @order = ('value', 'points', 'Người nhập', reverse grep { !/^(value|points)$/ } @$head);
@@ -144,9 +148,9 @@ CALL import(dry_run => true);
 SELECT action, key::jsonb ->> 2, substring(new FROM '(?n)^points: (.*)\$') FROM import_plan ORDER BY place;
 SELECT count(*) FROM assessment;
 \\echo refused
-SELECT p.line, r.criterion, r.variable, r.value, p.problem FROM import_problem p JOIN own_import_row r USING (line);
+$problems
 CALL import();
-UPDATE own_import_row SET value = '1900' WHERE line = 9;
+UPDATE own_import_row SET value = '1900' WHERE variable = 'fees';
 \\echo written
 SELECT criterion, inputs, points, replace(note, E'\\n', '/') FROM assessment WHERE agency = 'SNV' AND stage = 'self' ORDER BY criterion COLLATE "C";
 CALL import();
@@ -157,7 +161,7 @@ SQL
     like($err, qr/nothing was written: 5 rows would be new, 0 changed\n.*1 rows of assessments would be refused/s, "$way: a dry run says what would happen");
     my ($planned, $refused, $written) = $out =~ /^planned\n(.*)\nrefused\n(.*)\nwritten\n(.*)\z/ms;
     is($planned, "new|1.1|10\nnew|1.10|7.5\nnew|1.2|5\nnew|2.1|29.25\nnew|2.2|1.5625\n0", "$way: and lists it, and writes nothing");
-    is($refused, '9|2.3|fees|1.900|biến "fees": "1.900" có thể đọc theo hai cách: viết 1900 hoặc 1.9000', "$way: a cell that can be read in two ways is named by its line");
+    is($refused, '10|2.3|fees|1.900|biến "fees": "1.900" có thể đọc theo hai cách: viết 1900 hoặc 1.9000', "$way: a cell that can be read in two ways is named by its row");
     is($written, $expected . "\n1900|10\n0", "$way: the others are assessments, it too once it is corrected");
     sql('so_noi_vu', q{DELETE FROM cchc.assessment WHERE agency = 'SNV'});
     return;
@@ -216,7 +220,7 @@ CALL load_wide('form', '2026');
 CALL import(dry_run => true);
 SELECT criterion, variable, value FROM own_import_row WHERE variable = 'share' ORDER BY line;
 SELECT action, key, substring(old FROM '(?n)share.*$'), substring(new FROM '(?n)share.*$') FROM import_plan WHERE key LIKE '%"2.2"%' ORDER BY place;
-SELECT line, problem FROM import_problem;
+SELECT r.agency, p.problem FROM import_problem p JOIN own_import_row r USING (line);
 CALL clear_import();
 SQL
     is($out, <<'OUT' =~ s/\n\z//r, 'wide, by LibreOffice: percentages as they are shown, and of a number of three decimals it cannot be told');
@@ -224,7 +228,7 @@ SQL
 2.2|share|12.50%
 changed|["2026", "01", "2.2", "appraisal"]|share": 0.5}|share": 50.00}
 changed|["2026", "SNV", "2.2", "appraisal"]|share": 0.125}|share": 12.50}
-8|biến "fees": "12.345" có thể đọc theo hai cách: viết 12345 hoặc 12.3450
+01|biến "fees": "12.345" có thể đọc theo hai cách: viết 12345 hoặc 12.3450
 OUT
 }
 
