@@ -956,10 +956,10 @@ BEGIN
     SELECT _revise_scheme.new, o.code, o.share
     FROM answer_option o WHERE o.scheme = _revise_scheme.old;
 
-    -- a view that is gone feeds nobody
+    -- a view that is gone, or has lost its columns, feeds nobody
     INSERT INTO feed (scheme, code, criterion, view_schema, view_name, stage, system, schedule)
     SELECT _revise_scheme.new, f.code, f.criterion, f.view_schema, f.view_name, f.stage, f.system, f.schedule
-    FROM feed f WHERE f.scheme = _revise_scheme.old AND EXISTS (SELECT FROM _feed_columns(f.view_schema, f.view_name));
+    FROM feed f WHERE f.scheme = _revise_scheme.old AND _has_feed_columns(f.view_schema, f.view_name, f.criterion IS NULL);
 END
 $$;
 COMMENT ON FUNCTION _revise_scheme(text, text) IS 'internal: what revise_scheme does';

@@ -861,6 +861,33 @@ END
 $$;
 COMMENT ON PROCEDURE _import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
 
+-- What is said here need not be found by writing.
+CREATE OR REPLACE FUNCTION _value_fault(value jsonb, kind text, choices text[], min_value numeric, max_value numeric) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    word CONSTANT text := _shortly(value #>> '{}');
+    least CONSTANT numeric := coalesce(min_value, CASE WHEN kind IN ('percent', 'count') THEN 0 END);
+    most CONSTANT numeric := coalesce(max_value, CASE kind WHEN 'percent' THEN 100 END);
+    number numeric;
+BEGIN
+    IF kind IN ('count', 'percent', 'amount') AND jsonb_typeof(value) = 'number' THEN
+        number := value::numeric;
+        IF kind = 'count' AND number % 1 <> 0 THEN
+            RETURN jsonb_build_array('import.no_integer', word);
+        ELSIF number < least THEN
+            RETURN jsonb_build_array('import.too_small', word, least::text);
+        ELSIF number > most THEN
+            RETURN jsonb_build_array('import.too_large', word, most::text);
+        END IF;
+    ELSIF kind = 'choice' AND value #>> '{}' <> ALL (choices) THEN
+        RETURN jsonb_build_array('import.no_choice', word, _shortly(array_to_string(choices, ', ')));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION _value_fault(jsonb, text, text[], numeric, numeric) IS 'internal: why a value of a variable is not allowed: a count is an integer, numbers are within their bounds, a choice is one of the texts. NULL: it is';
+
 -- An agency goes by its code or, where what is read comes from a system that calls it otherwise,
 -- by that alone.
 CREATE OR REPLACE FUNCTION _checked_rows(of_feed boolean, system text)
@@ -930,9 +957,8 @@ BEGIN
     LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
     LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
     LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
-    LEFT JOIN LATERAL _import_value(c.value, d.kind) i ON d.name IS NOT NULL AND NOT (of_feed AND _is_number(c.value) AND d.kind IN ('count', 'percent', 'amount'))
-    -- what a database writes as a number can be read in one way alone
-    CROSS JOIN LATERAL (SELECT CASE WHEN d.name IS NOT NULL AND i IS NULL THEN to_jsonb(c.value::numeric) ELSE i.converted END AS converted, i.problem) v
+    LEFT JOIN LATERAL _import_value(c.value, d.kind) i ON d.name IS NOT NULL
+    CROSS JOIN LATERAL (SELECT i.converted, coalesce(i.problem, _value_fault(i.converted, d.kind, d.choices, d.min_value, d.max_value)) AS problem) v
     LEFT JOIN LATERAL _import_value(c.points, 'points') n ON c.points IS NOT NULL
     WINDOW assessment AS (PARTITION BY c.round, c.agency, c.criterion, c.stage);
 END
@@ -1133,7 +1159,7 @@ COMMENT ON FUNCTION _import_all(text) IS 'internal: imports what the actor has l
 
 -- What was written since an entry of the log, in this transaction; of assessments without what
 -- their rules read from others, and stamps.
-CREATE OR REPLACE FUNCTION _written_since(entry bigint) RETURNS import_planned[]
+CREATE OR REPLACE FUNCTION _written_since(entry bigint) RETURNS import_change[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 #variable_conflict use_column
@@ -1141,7 +1167,7 @@ DECLARE
     hidden CONSTANT text[] := '{context,assessed_by,assessed_at,decided_on}';
 BEGIN
     RETURN ARRAY(
-        SELECT ROW(actor(), row_number() OVER (ORDER BY l.id, r.place), l.table_name, r.key, r.old::jsonb - hidden, r.new::jsonb - hidden)::import_planned
+        SELECT ROW(l.table_name, r.key, r.old::jsonb - hidden, r.new::jsonb - hidden)::import_change
         FROM change_log l JOIN change_row r ON r.log = l.id
         WHERE l.id > entry AND l.transaction = par.registry_transaction(NULL::registry)
         ORDER BY l.id, r.place);
@@ -1156,7 +1182,7 @@ CREATE OR REPLACE FUNCTION _import(dry_run boolean, system text) RETURNS void
 DECLARE
     names CONSTANT text[] := '{agencies,criteria,variables,assessments,answers}';
     refused bigint[];
-    planned import_planned[];
+    planned import_change[];
     problems import_fault[];
     part text;
 BEGIN
@@ -1177,7 +1203,8 @@ BEGIN
         EXCEPTION WHEN SQLSTATE 'PAR01' THEN
             NULL;
         END;
-        INSERT INTO import_planned SELECT u.* FROM unnest(planned) u;
+        INSERT INTO import_planned (loaded_by, place, table_name, key, old, new)
+        SELECT actor(), u.place, u.table_name, u.key, u.old, u.new FROM unnest(planned) WITH ORDINALITY u (table_name, key, old, new, place);
         FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer}'::text[] LOOP
             EXECUTE format('UPDATE %I r SET problem = u.problem FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line', part, part) USING problems;
             EXECUTE format('UPDATE %I r SET problem = NULL WHERE r.loaded_by = actor() AND r.problem IS NOT NULL AND NOT EXISTS (SELECT FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line)', part, part) USING problems;

@@ -122,6 +122,9 @@ COMMENT ON COLUMN import_answer.loaded_by IS 'role that loaded the row, and alon
 CREATE TYPE import_fault AS (table_name text, line bigint, problem jsonb);
 COMMENT ON TYPE import_fault IS 'row of a table for imports that was refused, and why';
 
+CREATE TYPE import_change AS (table_name text, key text, old jsonb, new jsonb);
+COMMENT ON TYPE import_change IS 'row that import() has written, or would write';
+
 CREATE TABLE import_planned (
     loaded_by text,
     place bigint,
@@ -290,7 +293,7 @@ END
 $$;
 COMMENT ON FUNCTION _import_columns(text) IS 'internal: columns of a table for imports; 22023 for another table';
 
--- Columns of anybody's table as text, by their names in small letters; days and numbers as databases write them.  A
+-- Columns of anybody's table as text; days and numbers as databases write them.  A
 -- number of three decimals, which could be thousands, gets a fourth.
 CREATE OR REPLACE FUNCTION _sheet_columns(sheet regclass) RETURNS TABLE (name text, expression text, place integer)
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT
@@ -300,13 +303,13 @@ BEGIN
         RAISE EXCEPTION 'the sheet is missing' USING ERRCODE = 'null_value_not_allowed', HINT = 'It is a table or view: ''staging.form''.';
     END IF;
     RETURN QUERY
-    SELECT lower(_import_text(a.attname::text)),
+    SELECT _import_text(a.attname::text),
            format(CASE WHEN a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) THEN $s$regexp_replace(s.%I::numeric::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10')$s$ ELSE 's.%I::text' END, a.attname), a.attnum::integer
     FROM pg_attribute a
     WHERE a.attrelid = sheet AND a.attnum > 0 AND NOT a.attisdropped;
 END
 $$;
-COMMENT ON FUNCTION _sheet_columns(regclass) IS 'internal: columns of a table or view, and how each is read as text';
+COMMENT ON FUNCTION _sheet_columns(regclass) IS 'internal: columns of a table or view as they are called, and how each is read as text';
 
 -- The order of the sheet, where it has one.
 CREATE OR REPLACE FUNCTION _sheet_order(sheet regclass) RETURNS text
@@ -355,7 +358,7 @@ BEGIN
     SELECT array_agg(c.name ORDER BY c.place) FILTER (WHERE c.name = ANY (known)), array_agg(c.expression ORDER BY c.place) FILTER (WHERE c.name = ANY (known)),
            string_agg(quote_ident(c.name), ', ' ORDER BY c.place) FILTER (WHERE c.name <> ALL (known))
     INTO columns, expressions, others
-    FROM (SELECT DISTINCT ON (c.name) c.* FROM _sheet_columns(sheet) c ORDER BY c.name, c.place) c;
+    FROM (SELECT DISTINCT ON (n.name) n.name, c.expression, c.place FROM _sheet_columns(sheet) c CROSS JOIN LATERAL lower(c.name) n (name) ORDER BY n.name, c.name <> n.name, c.place) c;
     IF columns IS NULL THEN
         RAISE EXCEPTION 'sheet "%" has no column of "%"', sheet, import_table
             USING ERRCODE = 'undefined_column', DETAIL = format('Known are %s.', array_to_string(known, ', '));
@@ -378,7 +381,8 @@ CREATE OR REPLACE PROCEDURE load_wide(sheet regclass, round text, stage text DEF
     AS $$
 #variable_conflict use_column
 DECLARE
-    of_agency text := (SELECT c.expression FROM _sheet_columns(load_wide.sheet) c WHERE c.name = 'agency' ORDER BY c.place LIMIT 1);
+    of_agency text := (SELECT c.expression FROM _sheet_columns(load_wide.sheet) c WHERE lower(c.name) = 'agency' ORDER BY c.name <> 'agency', c.place LIMIT 1);
+    ambiguous text;
     cells text;
     others text;
     loaded bigint;
@@ -387,14 +391,29 @@ BEGIN
     IF of_agency IS NULL THEN
         RAISE EXCEPTION 'sheet "%" has no column agency', load_wide.sheet USING ERRCODE = 'undefined_column';
     END IF;
-    SELECT string_agg(format('(%s, %L, %L, %s)', c.place, n.code, v.name, c.expression), ', ' ORDER BY c.place) FILTER (WHERE n.code IS NOT NULL AND (v.name IS NOT NULL OR c.name = lower(n.code))),
-           string_agg(quote_ident(c.name), ', ' ORDER BY c.place) FILTER (WHERE c.name NOT IN ('agency', 'agency_name') AND n.code IS NULL)
-    INTO cells, others
-    FROM _sheet_columns(load_wide.sheet) c
-    LEFT JOIN (SELECT k.code, d.name FROM round o JOIN criterion k ON k.scheme = o.scheme LEFT JOIN variable d ON d.scheme = k.scheme AND d.criterion = k.code WHERE o.code = load_wide.round
-               UNION
-               SELECT k.code, NULL FROM round o JOIN criterion k ON k.scheme = o.scheme WHERE o.code = load_wide.round) n ON lower(concat_ws('/', n.code, n.name)) = c.name
-    LEFT JOIN LATERAL (SELECT n.name) v ON true;
+    -- as they are called or, as ogr2ogr writes them, in small letters, if that tells which
+    WITH known AS (
+        SELECT concat_ws('/', k.code, d.name) AS name, k.code, d.name AS variable
+        FROM round o
+        JOIN criterion k ON k.scheme = o.scheme
+        CROSS JOIN LATERAL (SELECT v.name FROM variable v WHERE v.scheme = k.scheme AND v.criterion = k.code UNION ALL SELECT NULL) d
+        WHERE o.code = load_wide.round
+    ), met AS (
+        SELECT c.name, c.expression, c.place, n.name AS meant, n.code, n.variable,
+               count(n.name) OVER (PARTITION BY c.place) AS meanings, count(*) OVER (PARTITION BY n.name) AS times
+        FROM _sheet_columns(load_wide.sheet) c
+        LEFT JOIN known n ON n.name = c.name OR lower(n.name) = lower(c.name) AND NOT EXISTS (SELECT FROM known x WHERE x.name = c.name)
+    )
+    SELECT string_agg(format('(%s, %L, %L, %s)', m.place, m.code, m.variable, m.expression), ', ' ORDER BY m.place) FILTER (WHERE m.code IS NOT NULL),
+           string_agg(quote_ident(m.name), ', ' ORDER BY m.place) FILTER (WHERE lower(m.name) NOT IN ('agency', 'agency_name') AND m.code IS NULL),
+           min(format(CASE WHEN m.meanings > 1 THEN 'Column "%1$s" may be "%2$s", or another that differs in capitals alone.'
+                           ELSE 'Column "%1$s" is "%2$s", and so is another.' END, m.name, m.meant)) FILTER (WHERE m.code IS NOT NULL AND (m.meanings > 1 OR m.times > 1))
+    INTO cells, others, ambiguous
+    FROM met m;
+    IF ambiguous IS NOT NULL THEN
+        RAISE EXCEPTION 'columns of sheet "%" can be read in two ways', load_wide.sheet
+            USING ERRCODE = 'ambiguous_column', DETAIL = ambiguous, HINT = 'Call columns as wide_form(round, stage) does, with capitals where they have some.';
+    END IF;
     IF cells IS NULL THEN
         RAISE EXCEPTION 'sheet "%" has no column of round "%"', load_wide.sheet, load_wide.round
             USING ERRCODE = 'undefined_column', DETAIL = 'Columns are called criterion/variable, or as the criterion whose points they give.',
@@ -414,13 +433,14 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE load_wide(regclass, text, text) IS
-    'loads a table or view with a row for each agency and a column for each variable of a round, as wide_form has them, into import_row; empty cells are left out, other columns are not read, and a notice names them. 42703 if it has no column agency or none of the round, 42704 for an unknown round';
+    'loads a table or view with a row for each agency and a column for each variable of a round, as wide_form has them, into import_row; empty cells are left out, other columns are not read, and a notice names them. 42703 if it has no column agency or none of the round, 42702 where capitals alone tell columns apart and the sheet has lost them, 42704 for an unknown round';
 
 -- ---------------------------------------------------------------------------
 -- what import() does with sheets of schemes and of the survey
 
+-- Rows are JSON objects, not rows of their table, which may have columns of its owner as well.
 -- What a statement refuses is halved until the row is found; the first half is written first.
-CREATE OR REPLACE FUNCTION _refused_rows(writer text, rows anyarray) RETURNS jsonb[]
+CREATE OR REPLACE FUNCTION _refused_rows(writer text, rows jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
@@ -455,7 +475,7 @@ BEGIN
     RETURN reasons;
 END
 $$;
-COMMENT ON FUNCTION _refused_rows(text, anyarray) IS 'internal: writes rows by a function, halving them where it fails; for each why it was refused, NULL where it is written';
+COMMENT ON FUNCTION _refused_rows(text, jsonb[]) IS 'internal: writes rows by a function, halving them where it fails; for each why it was refused, NULL where it is written';
 
 CREATE OR REPLACE FUNCTION _import_cell(name text, value text, kind text) RETURNS TABLE (converted jsonb, problem jsonb)
     LANGUAGE sql IMMUTABLE ROWS 1 SET search_path FROM CURRENT
@@ -465,13 +485,15 @@ CREATE OR REPLACE FUNCTION _import_cell(name text, value text, kind text) RETURN
 $$;
 COMMENT ON FUNCTION _import_cell(text, text, text) IS 'internal: a cell of a column as JSON, NULL if it is empty, or what is wrong with it';
 
-CREATE OR REPLACE FUNCTION _write_criteria(rows criterion[]) RETURNS void
+CREATE OR REPLACE FUNCTION _write_criteria(rows jsonb[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
     INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step, not_applicable, continues, guidance, evidence_required, position)
     SELECT r.scheme, r.code, r.parent, r.title, r.title_en, r.kind, r.max_points, r.method, r.source, r.rule_text, r.step, r.not_applicable, r.continues, r.guidance, r.evidence_required, r.position
-    FROM unnest(rows) r
+    FROM unnest(rows) u (criterion)
+    CROSS JOIN LATERAL jsonb_to_record(u.criterion) r (scheme text, code text, parent text, title text, title_en text, kind text, max_points numeric, method text, source text, rule_text text,
+                                                       step numeric, not_applicable text, continues text, guidance text, evidence_required boolean, position integer)
     ON CONFLICT (scheme, code) DO UPDATE SET
         (parent, title, title_en, kind, max_points, method, source, rule_text, step, not_applicable, continues, guidance, evidence_required, position) =
         (excluded.parent, excluded.title, excluded.title_en, excluded.kind, excluded.max_points, excluded.method, excluded.source, excluded.rule_text, excluded.step, excluded.not_applicable,
@@ -482,13 +504,16 @@ BEGIN
            criterion.continues, criterion.guidance, criterion.evidence_required, criterion.position);
 END
 $$;
-COMMENT ON FUNCTION _write_criteria(criterion[]) IS 'internal: writes imported criteria, new and known ones';
+COMMENT ON FUNCTION _write_criteria(jsonb[]) IS 'internal: writes imported criteria, new and known ones';
 
-CREATE OR REPLACE FUNCTION _write_variables(rows variable[]) RETURNS void
+CREATE OR REPLACE FUNCTION _write_variables(rows jsonb[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    INSERT INTO variable SELECT r.* FROM unnest(rows) r
+    INSERT INTO variable (scheme, criterion, name, title, title_en, kind, choices, min_value, max_value, max_variable, excess)
+    SELECT r.scheme, r.criterion, r.name, r.title, r.title_en, r.kind, r.choices, r.min_value, r.max_value, r.max_variable, r.excess
+    FROM unnest(rows) u (variable)
+    CROSS JOIN LATERAL jsonb_to_record(u.variable) r (scheme text, criterion text, name text, title text, title_en text, kind text, choices text[], min_value numeric, max_value numeric, max_variable text, excess text)
     ON CONFLICT (scheme, criterion, name) DO UPDATE SET
         (title, title_en, kind, choices, min_value, max_value, max_variable, excess) =
         (excluded.title, excluded.title_en, excluded.kind, excluded.choices, excluded.min_value, excluded.max_value, excluded.max_variable, excluded.excess)
@@ -496,20 +521,23 @@ BEGIN
           (variable.title, variable.title_en, variable.kind, variable.choices, variable.min_value, variable.max_value, variable.max_variable, variable.excess);
 END
 $$;
-COMMENT ON FUNCTION _write_variables(variable[]) IS 'internal: writes imported variables, new and known ones';
+COMMENT ON FUNCTION _write_variables(jsonb[]) IS 'internal: writes imported variables, new and known ones';
 
-CREATE OR REPLACE FUNCTION _write_answers(rows survey_answer[]) RETURNS void
+CREATE OR REPLACE FUNCTION _write_answers(rows jsonb[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 BEGIN
-    INSERT INTO survey_answer SELECT r.* FROM unnest(rows) r
+    INSERT INTO survey_answer (round, agency, question, respondent, respondent_group, option, weight, stratum, cluster, population)
+    SELECT r.round, r.agency, r.question, r.respondent, r.respondent_group, r.option, r.weight, r.stratum, r.cluster, r.population
+    FROM unnest(rows) u (answer)
+    CROSS JOIN LATERAL jsonb_to_record(u.answer) r (round text, agency text, question text, respondent text, respondent_group text, option text, weight numeric, stratum text, cluster text, population numeric)
     ON CONFLICT (round, agency, respondent, question) DO UPDATE SET
         (respondent_group, option, weight, stratum, cluster, population) = (excluded.respondent_group, excluded.option, excluded.weight, excluded.stratum, excluded.cluster, excluded.population)
     WHERE (excluded.respondent_group, excluded.option, excluded.weight, excluded.stratum, excluded.cluster, excluded.population) IS DISTINCT FROM
           (survey_answer.respondent_group, survey_answer.option, survey_answer.weight, survey_answer.stratum, survey_answer.cluster, survey_answer.population);
 END
 $$;
-COMMENT ON FUNCTION _write_answers(survey_answer[]) IS 'internal: writes imported answers of the survey, new and known ones';
+COMMENT ON FUNCTION _write_answers(jsonb[]) IS 'internal: writes imported answers of the survey, new and known ones';
 
 -- Takes the rows that were written away, and leaves the others with their problem.
 CREATE OR REPLACE FUNCTION _settle_import(import_table text, lines bigint[], problems jsonb[]) RETURNS bigint
@@ -539,16 +567,20 @@ BEGIN
         SELECT i.line, _import_text(i.scheme) AS scheme, _import_text(i.code) AS code, _import_text(i.parent) AS parent, _import_text(i.title) AS title, _import_text(i.title_en) AS title_en,
                _import_text(i.kind) AS kind, _import_text(i.method) AS method, _import_text(i.source) AS source, _import_text(i.rule) AS rule, _import_text(i.not_applicable) AS not_applicable,
                _import_text(i.continues) AS continues, _import_text(i.guidance) AS guidance, m.converted::numeric AS max_points, s.converted::numeric AS step, e.converted::boolean AS evidence_required,
-               p.converted::numeric AS position, coalesce(m.problem, s.problem, e.problem, p.problem) AS problem
+               p.converted::numeric AS position, coalesce(m.problem, s.problem, e.problem, p.problem) AS problem,
+               row_number() OVER (PARTITION BY _import_text(i.scheme), _import_text(i.code) ORDER BY i.line) AS turn
         FROM import_criterion i, _import_cell('max_points', i.max_points, 'points') m, _import_cell('step', i.step, 'points') s, _import_cell('evidence_required', i.evidence_required, 'boolean') e,
              _import_cell('position', i.position, 'points') p
         WHERE i.loaded_by = actor()
-    ), level AS (
-        SELECT c.line, 0 AS depth FROM cell c WHERE NOT EXISTS (SELECT FROM cell p WHERE p.scheme = c.scheme AND p.code = c.parent AND p.line <> c.line)
+    ), level AS (        -- each has one parent, so that none is met twice
+        SELECT c.line, c.scheme, c.code, 0 AS depth
+        FROM cell c
+        WHERE c.turn = 1 AND NOT EXISTS (SELECT FROM cell p WHERE p.scheme = c.scheme AND p.code = c.parent AND p.line <> c.line)
         UNION ALL
-        SELECT c.line, l.depth + 1 FROM level l JOIN cell p ON p.line = l.line JOIN cell c ON c.scheme = p.scheme AND c.parent = p.code AND c.line <> p.line WHERE l.depth < 20
+        SELECT c.line, c.scheme, c.code, l.depth + 1
+        FROM level l JOIN cell c ON c.scheme = l.scheme AND c.parent = l.code AND c.turn = 1 AND c.line <> l.line
     ), checked AS (
-        SELECT c.*, (SELECT max(l.depth) FROM level l WHERE l.line = c.line) AS depth,
+        SELECT c.line, l.depth,
                CASE WHEN NOT is_admin THEN jsonb_build_array('import.no_duty_schemes', actor())
                     WHEN c.scheme IS NULL THEN '["import.empty", "scheme"]' WHEN c.code IS NULL THEN '["import.empty", "code"]'
                     WHEN s.code IS NULL THEN jsonb_build_array('import.no_scheme', _shortly(c.scheme))
@@ -558,10 +590,13 @@ BEGIN
                     WHEN k.code IS NULL AND c.title IS NULL THEN '["import.empty", "title"]'
                     WHEN k.code IS NULL AND c.max_points IS NULL THEN '["import.empty", "max_points"]'
                     WHEN count(*) OVER (PARTITION BY c.scheme, c.code) > 1 THEN jsonb_build_array('import.criterion_twice', c.code) END AS fault,
-               ROW(c.scheme, c.code, coalesce(c.parent, k.parent), coalesce(c.title, k.title), coalesce(c.title_en, k.title_en), coalesce(c.kind, k.kind, 'scored'), coalesce(c.max_points, k.max_points),
-                   coalesce(c.method, k.method, 'appraisal'), coalesce(c.source, k.source), coalesce(c.rule, k.rule_text), coalesce(c.step, k.step), coalesce(c.not_applicable, k.not_applicable, 'exclude'),
-                   coalesce(c.continues, k.continues), coalesce(c.guidance, k.guidance), coalesce(c.evidence_required, k.evidence_required, false), coalesce(c.position, k.position, c.line)::integer, NULL)::criterion AS written
+               jsonb_build_object('scheme', c.scheme, 'code', c.code, 'parent', coalesce(c.parent, k.parent), 'title', coalesce(c.title, k.title), 'title_en', coalesce(c.title_en, k.title_en),
+                                  'kind', coalesce(c.kind, k.kind, 'scored'), 'max_points', coalesce(c.max_points, k.max_points), 'method', coalesce(c.method, k.method, 'appraisal'),
+                                  'source', coalesce(c.source, k.source), 'rule_text', coalesce(c.rule, k.rule_text), 'step', coalesce(c.step, k.step),
+                                  'not_applicable', coalesce(c.not_applicable, k.not_applicable, 'exclude'), 'continues', coalesce(c.continues, k.continues), 'guidance', coalesce(c.guidance, k.guidance),
+                                  'evidence_required', coalesce(c.evidence_required, k.evidence_required, false), 'position', coalesce(c.position, k.position, c.line)) AS written
         FROM cell c
+        LEFT JOIN level l ON l.line = c.line
         LEFT JOIN scheme s ON s.code = c.scheme
         LEFT JOIN criterion k ON k.scheme = c.scheme AND k.code = c.code
     )
@@ -586,7 +621,7 @@ BEGIN
         SELECT i.line, _import_text(i.scheme) AS scheme, _import_text(i.criterion) AS criterion, _import_text(i.name) AS name, _import_text(i.title) AS title, _import_text(i.title_en) AS title_en,
                _import_text(i.kind) AS kind, array_remove(regexp_split_to_array(_import_text(i.choices), '\s*[;\n]\s*'), '') AS choices, m.converted::numeric AS min_value, x.converted::numeric AS max_value,
                _import_text(i.max_variable) AS max_variable, _import_text(i.excess) AS excess, coalesce(m.problem, x.problem) AS problem
-        FROM import_variable i, _import_cell('min_value', i.min_value, 'points') m, _import_cell('max_value', i.max_value, 'points') x
+        FROM import_variable i, _import_cell('min_value', i.min_value, 'amount') m, _import_cell('max_value', i.max_value, 'amount') x
         WHERE i.loaded_by = actor()
     ), checked AS (
         SELECT c.*,
@@ -598,8 +633,9 @@ BEGIN
                     WHEN c.problem IS NOT NULL THEN c.problem
                     WHEN v.name IS NULL AND c.kind IS NULL THEN '["import.empty", "kind"]'
                     WHEN count(*) OVER (PARTITION BY c.scheme, c.criterion, c.name) > 1 THEN jsonb_build_array('import.variable_twice', c.name) END AS fault,
-               ROW(c.scheme, c.criterion, c.name, coalesce(c.title, v.title), coalesce(c.title_en, v.title_en), coalesce(c.kind, v.kind), coalesce(c.choices, v.choices), coalesce(c.min_value, v.min_value),
-                   coalesce(c.max_value, v.max_value), coalesce(c.max_variable, v.max_variable), coalesce(c.excess, v.excess, 'refused'))::variable AS written
+               jsonb_build_object('scheme', c.scheme, 'criterion', c.criterion, 'name', c.name, 'title', coalesce(c.title, v.title), 'title_en', coalesce(c.title_en, v.title_en), 'kind', coalesce(c.kind, v.kind),
+                                  'choices', coalesce(c.choices, v.choices), 'min_value', coalesce(c.min_value, v.min_value), 'max_value', coalesce(c.max_value, v.max_value),
+                                  'max_variable', coalesce(c.max_variable, v.max_variable), 'excess', coalesce(c.excess, v.excess, 'refused')) AS written
         FROM cell c
         LEFT JOIN scheme s ON s.code = c.scheme
         LEFT JOIN variable v ON v.scheme = c.scheme AND v.criterion = c.criterion AND v.name = c.name
@@ -613,6 +649,23 @@ END
 $$;
 COMMENT ON FUNCTION _import_variables() IS 'internal: the variables of import(): into drafts, new ones and what is changed of known ones; how many rows were refused';
 
+CREATE OR REPLACE FUNCTION _survey_fault(round text) RETURNS jsonb
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    message text;
+    detail text;
+    hint text;
+BEGIN
+    PERFORM _require_stage(_survey_fault.round, '{self_assessment,appraisal,explanation,review}', 'survey answers', 'survey');
+    RETURN (SELECT jsonb_build_array('import.no_survey', o.code) FROM round o WHERE o.code = _survey_fault.round AND NOT o.survey_held);
+EXCEPTION WHEN object_not_in_prerequisite_state THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN _fault(message, detail, hint);
+END
+$$;
+COMMENT ON FUNCTION _survey_fault(text) IS 'internal: why answers of the survey cannot be written in a round now; NULL: they can';
+
 CREATE OR REPLACE FUNCTION _import_answers(system text) RETURNS bigint
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -621,6 +674,8 @@ DECLARE
     is_admin CONSTANT boolean := has_duty('{admin}');
     -- codes by what follows their leading zeros
     agencies CONSTANT jsonb := (SELECT jsonb_object_agg(ltrim(g.code, '0'), g.code) FROM agency g);
+    -- of rounds to which nothing can be added
+    faults CONSTANT jsonb := (SELECT jsonb_object_agg(o.code, _survey_fault(o.code)) FROM round o WHERE o.code IN (SELECT _import_text(i.round) FROM import_answer i WHERE i.loaded_by = actor()));
     r record;
 BEGIN
     WITH cell AS MATERIALIZED (
@@ -629,7 +684,7 @@ BEGIN
                p.converted::numeric AS population, coalesce(w.problem, p.problem) AS problem
         FROM import_answer i
         LEFT JOIN agency_alias l ON l.system = _import_answers.system AND l.code = _import_text(i.agency)
-        CROSS JOIN LATERAL _import_cell('weight', i.weight, 'points') w CROSS JOIN LATERAL _import_cell('population', i.population, 'points') p
+        CROSS JOIN LATERAL _import_cell('weight', i.weight, 'points') w CROSS JOIN LATERAL _import_cell('population', i.population, 'count') p
         WHERE i.loaded_by = actor()
     ), checked AS (
         SELECT c.*,
@@ -642,19 +697,37 @@ BEGIN
                     WHEN q.code IS NULL THEN jsonb_build_array('import.no_question', _shortly(c.question), o.scheme)
                     WHEN a.code IS NULL THEN jsonb_build_array('import.no_option', _shortly(c.option), o.scheme)
                     WHEN c.problem IS NOT NULL THEN c.problem
-                    WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.respondent, c.question) > 1 THEN jsonb_build_array('import.answer_twice', c.question, c.respondent) END AS fault,
-               ROW(c.round, c.agency, c.question, c.respondent, c.respondent_group, c.option, coalesce(c.weight, 1), c.stratum, c.cluster, c.population)::survey_answer AS written
+                    WHEN length(c.respondent) > 60 THEN '["import.too_long", "respondent", "60"]'
+                    WHEN c.weight <> 0 AND c.weight NOT BETWEEN 0.000000001 AND 999999999 THEN jsonb_build_array('import.of_column', 'weight', jsonb_build_array('import.out_of_range', c.weight::text))
+                    WHEN c.population NOT BETWEEN 1 AND 999999999 THEN jsonb_build_array('import.of_column', 'population', jsonb_build_array('import.out_of_range', c.population::text))
+                    WHEN c.respondent_group IS NULL AND EXISTS (SELECT FROM respondent_group g WHERE g.scheme = o.scheme AND g.criterion = q.criterion) THEN '["import.empty", "respondent_group"]'
+                    WHEN c.respondent_group IS NOT NULL AND NOT EXISTS (SELECT FROM respondent_group g WHERE g.scheme = o.scheme AND g.criterion = q.criterion AND g.code = c.respondent_group) THEN
+                        jsonb_build_array('import.no_group', _shortly(c.respondent_group), q.criterion)
+                    WHEN s.round IS NULL OR (s.respondent_group, s.option, s.weight, s.stratum, s.cluster, s.population) IS DISTINCT FROM
+                                            (c.respondent_group, c.option, coalesce(c.weight, 1), c.stratum, c.cluster, c.population) THEN
+                        nullif(faults -> c.round, 'null') END AS fault,
+               q.criterion, jsonb_build_array(c.respondent_group, coalesce(c.weight, 1), c.stratum, c.cluster, c.population)::text AS sampled_as,
+               jsonb_build_object('round', c.round, 'agency', c.agency, 'question', c.question, 'respondent', c.respondent, 'respondent_group', c.respondent_group, 'option', c.option,
+                                  'weight', coalesce(c.weight, 1), 'stratum', c.stratum, 'cluster', c.cluster, 'population', c.population) AS written
         FROM cell c
         LEFT JOIN round o ON o.code = c.round
         LEFT JOIN agency g ON g.code = c.agency
         LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
         LEFT JOIN survey_question q ON q.scheme = o.scheme AND q.code = c.question
         LEFT JOIN answer_option a ON a.scheme = o.scheme AND a.code = c.option
+        LEFT JOIN survey_answer s ON s.round = c.round AND s.agency = c.agency AND s.respondent = c.respondent AND s.question = c.question
+    ), compared AS (
+        SELECT c.line, c.round, c.agency, c.respondent, c.written,
+               CASE WHEN c.fault IS NOT NULL THEN c.fault
+                    WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.respondent, c.question) > 1 THEN jsonb_build_array('import.answer_twice', c.question, c.respondent)
+                    WHEN min(c.sampled_as) OVER respondent <> max(c.sampled_as) OVER respondent THEN jsonb_build_array('import.contradicting', c.respondent, c.criterion) END AS fault
+        FROM checked c
+        WINDOW respondent AS (PARTITION BY c.round, c.agency, c.respondent, c.criterion, c.fault IS NULL)
     )
     SELECT array_agg(c.line ORDER BY c.fault IS NOT NULL, c.round, c.agency, c.respondent, c.line) AS lines, array_agg(c.fault ORDER BY c.fault IS NOT NULL, c.round, c.agency, c.respondent, c.line) AS faults,
            array_agg(c.written ORDER BY c.round, c.agency, c.respondent, c.line) FILTER (WHERE c.fault IS NULL) AS written
     INTO r
-    FROM checked c;
+    FROM compared c;
     RETURN _settle_import('import_answer', r.lines, _refused_rows('_write_answers', r.written) || r.faults[coalesce(cardinality(r.written), 0) + 1:]);
 END
 $$;

@@ -158,12 +158,16 @@ CREATE OR REPLACE FUNCTION _feed_columns(view_schema text, view_name text) RETUR
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT a.attname::text, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
-    FROM pg_namespace n
-    JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('v', 'm', 'r', 'p', 'f')
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_type t ON t.oid = a.atttypid
-    WHERE n.nspname = _feed_columns.view_schema AND c.relname = _feed_columns.view_name;
+    WITH RECURSIVE typed AS (
+        SELECT a.attname::text AS name, a.atttypid AS type
+        FROM pg_namespace n
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('v', 'm', 'r', 'p', 'f')
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE n.nspname = _feed_columns.view_schema AND c.relname = _feed_columns.view_name
+        UNION ALL
+        SELECT d.name, t.typbasetype FROM typed d JOIN pg_type t ON t.oid = d.type AND t.typtype = 'd'
+    )
+    SELECT d.name, d.type FROM typed d JOIN pg_type t ON t.oid = d.type WHERE t.typtype <> 'd';
 END
 $$;
 COMMENT ON FUNCTION _feed_columns(text, text) IS 'internal: columns of a view and their types, of domains what they are over; none: there is no such view';
@@ -191,6 +195,18 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION _require_feed_columns(text, text, boolean) IS 'internal: 42P01 unless there is such a view, 42703 or 42804 unless it has the columns of a feed';
+
+CREATE OR REPLACE FUNCTION _has_feed_columns(view_schema text, view_name text, has_criterion boolean) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+BEGIN
+    PERFORM _require_feed_columns(_has_feed_columns.view_schema, _has_feed_columns.view_name, _has_feed_columns.has_criterion);
+    RETURN true;
+EXCEPTION WHEN undefined_table OR undefined_column OR datatype_mismatch THEN
+    RETURN false;
+END
+$$;
+COMMENT ON FUNCTION _has_feed_columns(text, text, boolean) IS 'internal: whether there is such a view, with the columns of a feed';
 
 CREATE OR REPLACE FUNCTION _feed_written() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -220,6 +236,11 @@ CREATE OR REPLACE FUNCTION _is_same(input jsonb, value text) RETURNS boolean
 $$;
 COMMENT ON FUNCTION _is_same(jsonb, text) IS 'internal: whether the value of a feed is that of an input';
 
+CREATE OR REPLACE FUNCTION _number_text(expression text) RETURNS text
+    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    AS $f$SELECT format($s$regexp_replace((%s)::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10')$s$, _number_text.expression)$f$;
+COMMENT ON FUNCTION _number_text(text) IS 'internal: expression that writes a numeric as imports read it in one way alone: 1.250 as 1.2500';
+
 -- The view may call whatever it likes, with the rights of who collects: it can write nothing, and
 -- be nobody else.
 CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_criterion boolean, year integer,
@@ -230,24 +251,28 @@ CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_crit
 DECLARE
     value_type regtype;
     has_days boolean;
-    query text;
+    criterion CONSTANT text := CASE WHEN has_criterion THEN 'v.criterion, ' ELSE '' END;
+    value text;
 BEGIN
     PERFORM _require_feed_columns(_feed_rows.view_schema, _feed_rows.view_name, has_criterion);
     SELECT min(c.type) FILTER (WHERE c.name = 'value'), bool_or(c.name = 'as_of') INTO value_type, has_days
     FROM _feed_columns(_feed_rows.view_schema, _feed_rows.view_name) c;
-    query := format('SELECT array_agg(f.agency::text), array_agg(%s), array_agg(f.variable::text), array_agg(%s) FROM %s f',
-                   CASE WHEN has_criterion THEN 'f.criterion::text' ELSE 'NULL::text' END,
-                   -- digits that binary fractions do not have are no part of a figure; JSON has its own quotes
-                   CASE WHEN value_type IN ('float4'::regtype, 'float8'::regtype) THEN 'f.value::numeric::text'
-                        WHEN value_type IN ('json'::regtype, 'jsonb'::regtype) THEN 'par.composed(f.value #>> ''{}'')'
-                        WHEN value_type IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN 'par.composed(f.value::text)' ELSE 'f.value::text' END,
-                   CASE WHEN has_days THEN
-                       -- what a year ended with, or has reached by now
-                       format('(SELECT v.*, rank() OVER (PARTITION BY v.agency, %sv.variable ORDER BY v.as_of DESC) AS is_latest FROM %I.%I v'
-                              ' WHERE v.as_of >= make_date($1, 1, 1) AND v.as_of < make_date($1 + 1, 1, 1))', CASE WHEN has_criterion THEN 'v.criterion, ' END, view_schema, view_name)
-                   ELSE format('%I.%I', view_schema, view_name) END
-                   ) || CASE WHEN has_days THEN ' WHERE f.is_latest = 1' ELSE '' END;
-    SELECT r.agencies, r.criteria, r.variables, r.given INTO agencies, criteria, variables, given FROM par.registry_read_feed(query, coalesce(year, 0)) r;
+    -- A number of three decimals, which as a text could be thousands, gets a fourth; binary fractions get the digits that they have.
+    value := CASE WHEN value_type IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) THEN _number_text('f.value::numeric')
+                  WHEN value_type IN ('json'::regtype, 'jsonb'::regtype) THEN
+                      format($s$CASE jsonb_typeof(f.value::jsonb) WHEN 'number' THEN %s ELSE f.value::jsonb #>> '{}' END$s$, _number_text('(f.value::jsonb)::numeric'))
+                  ELSE 'f.value::text' END;
+    SELECT r.agencies, r.criteria, r.variables, r.given INTO agencies, criteria, variables, given
+    FROM par.registry_read_feed(
+        format('SELECT array_agg(f.agency::text), array_agg(%s), array_agg(f.variable::text), array_agg(%s) FROM %s f%s',
+               CASE WHEN has_criterion THEN 'f.criterion::text' ELSE 'NULL::text' END, value,
+               CASE WHEN has_days THEN
+                   -- what a year ended with, or has reached by now
+                   format('(SELECT v.agency, %1$sv.variable, v.value, rank() OVER (PARTITION BY v.agency, %1$sv.variable ORDER BY v.as_of DESC) AS is_latest FROM %2$I.%3$I v'
+                          ' WHERE v.as_of >= make_date($1, 1, 1) AND v.as_of < make_date($1 + 1, 1, 1))', criterion, view_schema, view_name)
+               ELSE format('%I.%I', view_schema, view_name) END,
+               CASE WHEN has_days THEN ' WHERE f.is_latest = 1' ELSE '' END),
+        coalesce(year, 0)) r;
 END
 $$;
 COMMENT ON FUNCTION _feed_rows(text, text, boolean, integer) IS
@@ -305,6 +330,8 @@ BEGIN
                       '["collect.handed_in"]'::jsonb
                   ELSE (SELECT CASE WHEN s.by_hand THEN jsonb_build_array('collect.by_hand', s.assessed_by, _day(s.assessed_at))
                                     WHEN NOT _spare_decided.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null' AND NOT _is_same(x.old, x.value)
+                                         AND x.old IS DISTINCT FROM (SELECT i.converted FROM variable d CROSS JOIN LATERAL _import_value(x.value, d.kind) i
+                                                                     WHERE d.scheme = f.scheme AND d.criterion = x.criterion AND d.name = x.variable)
                                          AND x.old IS DISTINCT FROM (SELECT c.inputs -> x.variable FROM collected c
                                                                      WHERE c.round = s.round AND c.agency = s.agency AND c.criterion = s.criterion AND c.stage = s.stage) THEN
                                         jsonb_build_array('collect.entered', x.old #>> '{}', s.assessed_by, _day(s.assessed_at)) END
@@ -356,6 +383,24 @@ $$;
 COMMENT ON FUNCTION _write_collected(text, feed) IS
     'internal: writes what is being collected and not barred, and remembers it; how many values changed, and how many were refused';
 
+CREATE OR REPLACE FUNCTION _feed_to_collect(of_round text, of_feed text) RETURNS feed
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    answer CONSTANT feed := _feed_of_round(of_round, of_feed);
+BEGIN
+    PERFORM _require_duty(CASE answer.stage WHEN 'self' THEN '{submitter}' ELSE '{admin,appraiser}' END::text[]);
+    RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION _feed_to_collect(text, text) IS 'internal: feed of the scheme of a round, which the caller may collect; 42704 if there is none, 42501 without the duty of its stage';
+
+-- What callers say of it, where it can be.
+CREATE OR REPLACE FUNCTION _began(said timestamptz) RETURNS timestamptz
+    LANGUAGE sql VOLATILE SET search_path FROM CURRENT
+    AS $$SELECT CASE WHEN said BETWEEN clock_timestamp() - interval '1 year' AND clock_timestamp() THEN said ELSE clock_timestamp() END$$;
+COMMENT ON FUNCTION _began(timestamptz) IS 'internal: when a feed began to be collected: now, unless it is said';
+
 CREATE OR REPLACE FUNCTION _collect_rows(round text, feed text, agencies text[], criteria text[], variables text[], given text[],
                                          started_at timestamptz, replace boolean) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -368,11 +413,8 @@ DECLARE
     written bigint := 0;
     refused bigint := 0;
 BEGIN
-    f := _feed_of_round(_collect_rows.round, _collect_rows.feed);
-    IF f.stage = 'self' THEN
-        PERFORM _require_duty('{submitter}');
-    ELSE
-        PERFORM _require_duty('{admin,appraiser}');
+    f := _feed_to_collect(_collect_rows.round, _collect_rows.feed);
+    IF f.stage <> 'self' THEN
         PERFORM _require_stage(_collect_rows.round, '{appraisal}', 'appraisals', 'appraisal');
     END IF;
     PERFORM pg_advisory_xact_lock('collect_row'::regclass::oid::integer, 0);
@@ -385,8 +427,8 @@ BEGIN
         SELECT w.written, w.refused INTO written, refused FROM _write_collected(_collect_rows.round, f) w;
     END IF;
     INSERT INTO collect_run (round, feed, run_by, started_at, seconds, rows_read, written, unchanged, refused)
-    VALUES (_collect_rows.round, f.code, actor(), _collect_rows.started_at, extract(epoch FROM clock_timestamp() - _collect_rows.started_at),
-            rows_read, written, rows_read - written - refused, refused);
+    SELECT _collect_rows.round, f.code, actor(), b.began, extract(epoch FROM clock_timestamp() - b.began), rows_read, written, rows_read - written - refused, refused
+    FROM _began(_collect_rows.started_at) b (began);
 END
 $$;
 COMMENT ON FUNCTION _collect_rows(text, text, text[], text[], text[], text[], timestamptz, boolean) IS 'internal: what collect_rows does';
@@ -405,11 +447,13 @@ CREATE OR REPLACE FUNCTION _collect_failure(round text, feed text, started_at ti
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
 DECLARE
-    f feed := _feed_of_round(_collect_failure.round, _collect_failure.feed);
+    f feed := _feed_to_collect(_collect_failure.round, _collect_failure.feed);
 BEGIN
+    PERFORM pg_advisory_xact_lock('collect_row'::regclass::oid::integer, 0);
     INSERT INTO collect_run (round, feed, run_by, started_at, seconds, problem)
-    VALUES (_collect_failure.round, f.code, actor(), _collect_failure.started_at, extract(epoch FROM clock_timestamp() - _collect_failure.started_at),
-            left(_collect_failure.problem, 10000));
+    SELECT _collect_failure.round, f.code, actor(), b.began, extract(epoch FROM clock_timestamp() - b.began),
+           left(_collect_failure.problem, 10000)
+    FROM _began(_collect_failure.started_at) b (began);
 END
 $$;
 COMMENT ON FUNCTION _collect_failure(text, text, timestamptz, text) IS 'internal: what collect_failure does';
@@ -420,7 +464,7 @@ BEGIN ATOMIC
     SELECT _require_duty('{admin,appraiser,submitter}');
     SELECT _collect_failure(round, feed, started_at, problem);
 END;
-COMMENT ON PROCEDURE collect_failure(text, text, timestamptz, text) IS 'notes in collect_run that a feed could not be collected, as collect does by itself';
+COMMENT ON PROCEDURE collect_failure(text, text, timestamptz, text) IS 'notes in collect_run that a feed could not be collected, as collect does by itself. 42704 for an unknown round or feed, 42501 for who may not collect it';
 
 -- ---------------------------------------------------------------------------
 -- collecting
@@ -475,13 +519,15 @@ DECLARE
     total record;
 BEGIN
     PERFORM _require_round(_collect.round);
-    feeds := CASE WHEN _collect.feed IS NULL THEN ARRAY(SELECT d FROM _feeds_due(_collect.round) d) ELSE ARRAY[_feed_of_round(_collect.round, _collect.feed)] END;
+    feeds := CASE WHEN _collect.feed IS NULL THEN ARRAY(SELECT d FROM _feeds_due(_collect.round) d) ELSE ARRAY[_feed_to_collect(_collect.round, _collect.feed)] END;
     IF feeds = '{}' THEN
         RAISE NOTICE 'there is no feed to be collected in round "%"', _collect.round
             USING DETAIL = format('It is in stage %s; its scheme has %s feeds.', (SELECT r.stage FROM round r WHERE r.code = _collect.round),
                                   (SELECT count(*) FROM round r JOIN feed d ON d.scheme = r.scheme WHERE r.code = _collect.round));
         RETURN;
     END IF;
+    -- who reads later writes later
+    PERFORM pg_advisory_xact_lock('collect_row'::regclass::oid::integer, 0);
     last_run := (SELECT coalesce(max(c.id), 0) FROM collect_run c);
     FOREACH f IN ARRAY feeds LOOP
         began := clock_timestamp();

@@ -216,6 +216,7 @@ CREATE OR REPLACE FUNCTION round_document_problems(document jsonb) RETURNS TABLE
     AS $$
 #variable_conflict use_column
 DECLARE
+    names CONSTANT text[] := '{round,previous,scheme,revises,code,agency,agency_kind,criterion,parent,name,max_variable,kind,method,source,league,dimension,part,stage,label,grade,capped_grade}';
     t record;
 BEGIN
     IF jsonb_typeof(document) IS DISTINCT FROM 'object' THEN
@@ -250,15 +251,19 @@ BEGIN
                    coalesce(format('"%s" must be %s', u.name, u.said), format('a row of "%s" must be an array of %s values', t.part, cardinality(t.names)))
             FROM jsonb_array_elements(document #> ARRAY[t.part, 'rows']) WITH ORDINALITY r (cells, place)
             LEFT JOIN LATERAL (
-                SELECT n.name, CASE n.type WHEN 'time' THEN 'a time' WHEN 'texts' THEN 'an array of texts' WHEN 'integer' THEN 'an integer' WHEN 'object' THEN 'an object' ELSE 'a ' || n.type END
+                SELECT n.name, CASE n.type WHEN 'time' THEN 'a time' WHEN 'texts' THEN 'an array of texts' WHEN 'integer' THEN 'an integer' WHEN 'object' THEN 'an object'
+                                          WHEN 'text' THEN concat('a text', ' of at most ' || l.longest || ' characters') WHEN 'number' THEN 'a number below 1e14' ELSE 'a ' || n.type END
                        || CASE WHEN n.required THEN '' ELSE ' or null' END AS said
                 FROM jsonb_array_elements(CASE jsonb_typeof(r.cells) WHEN 'array' THEN r.cells ELSE '[]' END) WITH ORDINALITY e (cell, place)
                 JOIN unnest(t.names, t.types, t.required) WITH ORDINALITY n (name, type, required, place) ON n.place = e.place
+                -- what keys and figures of this registry can hold
+                CROSS JOIN LATERAL (SELECT CASE WHEN n.name = ANY (names) THEN 100 END AS longest) l
                 WHERE CASE jsonb_typeof(e.cell)
                       WHEN 'null' THEN n.required
-                      WHEN 'string' THEN CASE n.type WHEN 'text' THEN false
+                      WHEN 'string' THEN CASE n.type WHEN 'text' THEN length(e.cell #>> '{}') > l.longest
                                                      WHEN 'time' THEN e.cell #>> '{}' !~ '^\d{4,6}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?\+00:00$' ELSE true END
-                      WHEN 'number' THEN CASE n.type WHEN 'number' THEN false WHEN 'integer' THEN e.cell::numeric % 1 <> 0 OR abs(e.cell::numeric) > 2147483647 ELSE true END
+                      WHEN 'number' THEN CASE n.type WHEN 'number' THEN abs(e.cell::numeric) >= 1e14 OR length(e.cell::text) > 200
+                                                     WHEN 'integer' THEN e.cell::text !~ '^-?\d{1,10}$' OR abs(e.cell::numeric) > 2147483647 ELSE true END
                       WHEN 'boolean' THEN n.type <> 'boolean'
                       WHEN 'array' THEN n.type <> 'texts' OR jsonb_path_exists(e.cell, 'strict $[*] ? (@.type() != "string")', silent => true)
                       ELSE n.type <> 'object' END
@@ -341,6 +346,8 @@ DECLARE
     head jsonb;
     computed text;
     known text;
+    message text;
+    detail text;
 BEGIN
     IF document IS NULL THEN
         RAISE EXCEPTION 'the round document is missing' USING ERRCODE = 'null_value_not_allowed';
@@ -358,7 +365,7 @@ BEGIN
     head := document #> '{publication,rows,0}';
     PERFORM par.registry_progress('import of a round', 'fingerprint', NULL);
     computed := _document_fingerprint(document);
-    IF computed <> document ->> 'fingerprint' OR computed <> _import_round.fingerprint THEN
+    IF computed <> document ->> 'fingerprint' OR computed <> lower(_import_round.fingerprint) THEN
         RAISE EXCEPTION 'the document of round "%" is not what was published', head ->> 0
             USING ERRCODE = 'invalid_parameter_value',
                 DETAIL = format('Its fingerprint is %s; %s is %s.', computed, CASE WHEN computed <> document ->> 'fingerprint' THEN 'what it says' ELSE 'the one that was given' END,
@@ -375,14 +382,20 @@ BEGIN
             USING ERRCODE = 'duplicate_object', DETAIL = format('Its fingerprint is %s, that of this one %s.', known, computed),
                 HINT = 'One of them is not what was published. Who is certain deletes the other from imported_round.';
     END IF;
-    INSERT INTO imported_round (of_agency, round, revision, year, title, scheme, agency_kind, published_by, published_at, fingerprint, imported_by)
-    VALUES (_import_round.of_agency, head ->> 0, (head ->> 1)::integer, (head ->> 3)::integer, head ->> 4, head ->> 2, document #>> '{scheme,rows,0,3}', head ->> 8, (head ->> 9)::timestamptz,
-            computed, actor());
-    INSERT INTO imported_document (of_agency, round, revision, document) VALUES (_import_round.of_agency, head ->> 0, (head ->> 1)::integer, document);
-    INSERT INTO imported_result (of_agency, round, revision, agency, agency_name, league, points, max_points, bonus, penalty, par_index, rank, number_ranked, grade)
-    SELECT _import_round.of_agency, head ->> 0, (head ->> 1)::integer, r.cells ->> 0, r.cells ->> 1, r.cells ->> 3, (r.cells ->> 9)::numeric, (r.cells ->> 10)::numeric, (r.cells ->> 11)::numeric,
-           (r.cells ->> 12)::numeric, (r.cells ->> 14)::numeric, (r.cells ->> 15)::integer, (r.cells ->> 16)::integer, r.cells ->> 19
-    FROM jsonb_array_elements(document #> '{result,rows}') r (cells);
+    BEGIN
+        INSERT INTO imported_round (of_agency, round, revision, year, title, scheme, agency_kind, published_by, published_at, fingerprint, imported_by)
+        VALUES (_import_round.of_agency, head ->> 0, (head ->> 1)::integer, (head ->> 3)::integer, head ->> 4, head ->> 2, document #>> '{scheme,rows,0,3}', head ->> 8, (head ->> 9)::timestamptz,
+                computed, actor());
+        INSERT INTO imported_document (of_agency, round, revision, document) VALUES (_import_round.of_agency, head ->> 0, (head ->> 1)::integer, document);
+        INSERT INTO imported_result (of_agency, round, revision, agency, agency_name, league, points, max_points, bonus, penalty, par_index, rank, number_ranked, grade)
+        SELECT _import_round.of_agency, head ->> 0, (head ->> 1)::integer, r.cells ->> 0, r.cells ->> 1, r.cells ->> 3, (r.cells ->> 9)::numeric, (r.cells ->> 10)::numeric, (r.cells ->> 11)::numeric,
+               (r.cells ->> 12)::numeric, (r.cells ->> 14)::numeric, (r.cells ->> 15)::integer, (r.cells ->> 16)::integer, r.cells ->> 19
+        FROM jsonb_array_elements(document #> '{result,rows}') r (cells);
+    EXCEPTION WHEN data_exception OR unique_violation OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+        RAISE EXCEPTION 'the document of round "%" cannot be kept', head ->> 0
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = _fault_text(message, detail, '');
+    END;
     PERFORM par.registry_progress_end('import of a round');
 END
 $$;

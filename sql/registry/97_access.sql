@@ -7,7 +7,7 @@
 -- grant_duty gives; policies, which say of which rows; and what the calls ask for.  Policies
 -- are not forced on the owner of the tables: pg_dump and what has its rights see all.
 --
--- Tables that only admins write and everybody reads have no policies: agency, agency_alias, feed, imported_round and what hangs on it, succession,
+-- Tables that only admins write and everybody reads have no policies: agency, agency_alias, imported_round and what hangs on it, succession,
 -- node and what hangs on it, stage_window, publication, result, result_part.  Neither have
 -- those that COPY fills, which refuses tables with policies: survey_answer, that admins and
 -- analysts alone read, and those for imports, of which each sees his rows by views.
@@ -38,6 +38,7 @@ FOR policy IN
         ('respondent_group', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
         ('survey_question', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
         ('answer_option', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
+        ('feed', 'see', 'SELECT', 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])', NULL),
         -- comments: one's own, all of them once the scheme is decided
         ('comment', 'see', 'SELECT', '(SELECT _has_duty(''member'', ''{admin,analyst}'')) OR entered_by = (SELECT actor()) OR scheme IN (SELECT s.code FROM scheme s WHERE s.status <> ''draft'')', NULL),
         ('comment', 'enter', 'INSERT', NULL, 'scheme = ANY ((SELECT _shown_schemes(_has_duty(''member'', ''{admin,analyst}''), _has_duty(''member'', ''{submitter,appraiser}'')))::text[])'),

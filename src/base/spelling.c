@@ -243,6 +243,38 @@ ComposedText(char *text, int *length)
 	return result.data;
 }
 
+static bool
+IsSeen(const char *character)
+{
+	pg_wchar	c[MAX_MULTIBYTE_CHAR_LEN + 1];
+	Sight		sight;
+
+	pg_mb2wchar_with_len(character, c, pg_mblen(character));
+	sight = SightOf(c[0]);
+	return sight != SIGHT_NONE && sight != SIGHT_BLANK;
+}
+
+char *
+TidyText(char *text, int *length)
+{
+	char	   *tidy = ComposedText(text, length);
+	char	   *end = tidy;
+	char	   *next;
+
+	while (*length > 0 && !IsSeen(tidy))
+	{
+		*length -= pg_mblen(tidy);
+		tidy += pg_mblen(tidy);
+	}
+	/* behind the last that is seen */
+	end = tidy;
+	for (next = tidy; next < tidy + *length; next += pg_mblen(next))
+		if (IsSeen(next))
+			end = next + pg_mblen(next);
+	*length = end - tidy;
+	return tidy;
+}
+
 /* text: composed, NFC */
 Datum
 spelling_composed(PG_FUNCTION_ARGS)

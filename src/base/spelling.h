@@ -21,6 +21,9 @@ extern const char *SpelledNote(const char *word);
 /* a text with its accents composed (NFC); itself if they are */
 extern char *ComposedText(char *text, int *length);
 
+/* the same without blanks and what is not seen at its ends; itself, or within itself, if nothing is composed */
+extern char *TidyText(char *text, int *length);
+
 /* is there nothing to be read? */
 extern bool SaysNothing(const char *word);
 

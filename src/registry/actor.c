@@ -137,7 +137,8 @@ OpenMember(Oid table)
 
 static const Question member_question = {
 	"SELECT m.duty, m.agency FROM %1$s.member m WHERE m.role_name = ANY ($1)",
-	1, {TEXTARRAYOID}
+	1, {TEXTARRAYOID},
+	"Tt"
 };
 
 /*

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
@@ -14,6 +15,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "registry/ask.h"
 
@@ -128,6 +130,78 @@ BeginToAskAsOwner(Asker *asker, Relation relation)
 	SetUserIdAndSecContext(relation->rd_rel->relowner, asker->security | SECURITY_LOCAL_USERID_CHANGE);
 }
 
+static Oid
+TypeOfLetter(char letter)
+{
+	switch (letter)
+	{
+		case 'a':
+			return TEXTARRAYOID;
+		case 'b':
+			return BOOLOID;
+		case 'c':
+			return TIDOID;
+		case 'd':
+			return DATEOID;
+		case 'i':
+			return INT4OID;
+		case 'j':
+			return JSONBOID;
+		case 'n':
+			return NUMERICOID;
+		case 'r':
+			return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("rule"),
+								   ObjectIdGetDatum(get_namespace_oid("par", false)));
+		case 't':
+			return TEXTOID;
+		case 'x':
+			return XIDOID;
+		case 'z':
+			return TIMESTAMPTZOID;
+		default:
+			return InvalidOid;
+	}
+}
+
+static void
+RefuseAnswer(const Asker *asker, const Question *question, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("schema \"%s\" is no registry", get_namespace_name(asker->schema)),
+			 errdetail_internal("%s", detail),
+			 errcontext("answer to \"%s\"", question->query)));
+}
+
+static void
+CheckAnswer(const Asker *asker, const Question *question)
+{
+	TupleDesc	tupdesc = SPI_tuptable->tupdesc;
+	int			ncolumns = strlen(question->answer);
+
+	if (tupdesc->natts != ncolumns)
+		RefuseAnswer(asker, question, psprintf("There are %d columns in place of %d.", tupdesc->natts, ncolumns));
+	for (int i = 0; i < ncolumns; i++)
+	{
+		char		letter = question->answer[i];
+		Oid			expected = TypeOfLetter(pg_tolower(letter));
+		Form_pg_attribute attribute = TupleDescAttr(tupdesc, i);
+		bool		isnull;
+
+		if (attribute->atttypid != expected)
+			RefuseAnswer(asker, question, psprintf("Column \"%s\" is of type %s, not %s.", NameStr(attribute->attname),
+												   format_type_be(attribute->atttypid), format_type_be(expected)));
+		if (letter != pg_toupper(letter))
+			continue;
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			(void) Answer(row, i + 1, &isnull);
+			if (isnull)
+				RefuseAnswer(asker, question, psprintf("Column \"%s\" is null.", NameStr(attribute->attname)));
+		}
+	}
+}
+
 uint64
 Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls, long limit)
 {
@@ -135,6 +209,8 @@ Ask(const Asker *asker, const Question *question, Datum *arguments, const char *
 
 	if (SPI_execute_plan(PlanOf(asker->schema, question), arguments, nulls, asker->read_only, limit) < 0)
 		elog(ERROR, "could not ask \"%s\"", question->query);
+	if (question->answer != NULL)
+		CheckAnswer(asker, question);
 	/* SPI leaves its own */
 	MemoryContextSwitchTo(caller);
 	return SPI_processed;

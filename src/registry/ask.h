@@ -17,12 +17,18 @@
 /*
  * A query of a registry, in which %1$s stands for its schema.  The plan is made once a
  * process and registry, and found again by the address of the question.
+ *
+ * A schema may look like a registry, and anybody can make one: that the columns of the answer
+ * are of the types that they are read as is looked at every time.  They are a letter each, a
+ * capital where there is always a value: a text[], b boolean, c tid, d date, i integer, j jsonb,
+ * n numeric, r par.rule, t text, x xid, z timestamptz.
  */
 typedef struct Question
 {
 	const char *query;
 	int			nargs;
 	Oid			types[QUESTION_MAX_ARGUMENTS];
+	const char *answer;			/* NULL: its columns are not read */
 } Question;
 
 /* Who asks, of which registry. */
@@ -50,7 +56,10 @@ extern void BeginToAskAsOwner(Asker *asker, Relation relation);
  */
 extern void BeginToAsk(Asker *asker, Oid schema, bool read_only);
 
-/* Rows are in SPI_tuptable, in the memory of SPI; limit 0: all. */
+/*
+ * Rows are in SPI_tuptable, in the memory of SPI; limit 0: all.  42804 if they are not what the
+ * question says.
+ */
 extern uint64 Ask(const Asker *asker, const Question *question, Datum *arguments, const char *nulls,
 				  long limit);
 extern void EndToAsk(const Asker *asker);

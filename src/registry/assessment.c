@@ -144,24 +144,28 @@ static const Question criterion_question = {
 	"  FROM %1$s.variable v WHERE v.scheme = r.scheme AND v.criterion = k.code)"
 	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2"
 	" WHERE r.code = $1",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"tttttnnrbbj"
 };
 
 static const Question review_question = {
 	"SELECT FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'review'",
-	3, {TEXTOID, TEXTOID, TEXTOID}
+	3, {TEXTOID, TEXTOID, TEXTOID},
+	NULL
 };
 
 static const Question submitted_question = {
 	"SELECT a.inputs, CASE WHEN a.by_hand THEN a.points END FROM %1$s.assessment a"
 	" JOIN %1$s.participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL"
 	" WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'self'",
-	3, {TEXTOID, TEXTOID, TEXTOID}
+	3, {TEXTOID, TEXTOID, TEXTOID},
+	"jn"
 };
 
 static const Question participant_question = {
 	"SELECT FROM ONLY %1$s.participant p WHERE p.round = $1 AND p.agency = $2 FOR KEY SHARE OF p",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	NULL
 };
 
 /* where each variable of the rule comes from */

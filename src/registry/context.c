@@ -84,7 +84,8 @@ static const Question round_question = {
 	" EXISTS (SELECT FROM %1$s.zero_missing z WHERE z.round = r.code)"
 	" FROM %1$s.round r JOIN %1$s.criterion c ON c.scheme = r.scheme AND c.code = $2"
 	" WHERE r.code = $1",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"INbbb"
 };
 
 /* what is never scored, or not in this round, is left out */
@@ -95,31 +96,36 @@ static const Question leaves_question = {
 	" CROSS JOIN LATERAL (SELECT d.code, d.surveyed, d.kind, d.max_points, d.method FROM %1$s.node d"
 	"  WHERE d.scheme = r.scheme AND d.is_leaf AND d.place BETWEEN n.place AND n.last OFFSET 0) d"
 	" WHERE r.code = $1",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"Tbb"
 };
 
 static const Question source_question = {
 	"SELECT s.round, s.revision, s.criterion, s.after, s.until, s.declarations FROM %1$s._previous_source($1, $2, $3) s"
 	" WHERE s.criterion IS NOT NULL",
-	3, {TEXTOID, TEXTOID, INT4OID}
+	3, {TEXTOID, TEXTOID, INT4OID},
+	"TiTddj"
 };
 
 static const Question declared_question = {
 	"SELECT d.declarations FROM %1$s.round r CROSS JOIN LATERAL %1$s._declarations_of(r.scheme) d"
 	" WHERE r.code = $1 AND d.criterion = $2",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"j"
 };
 
 static const Question claim_question = {
 	"SELECT a.inputs FROM %1$s.assessment a"
 	" JOIN %1$s.participant p ON p.round = a.round AND p.agency = a.agency AND p.submitted_at IS NOT NULL"
 	" WHERE a.round = $1 AND a.agency = $2 AND a.criterion = $3 AND a.stage = 'self'",
-	3, {TEXTOID, TEXTOID, TEXTOID}
+	3, {TEXTOID, TEXTOID, TEXTOID},
+	"j"
 };
 
 static const Question attribute_question = {
 	"SELECT g.attributes -> $2 FROM %1$s.agency g WHERE g.code = $1",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"j"
 };
 
 static const Question target_question = {
@@ -128,7 +134,8 @@ static const Question target_question = {
 	" JOIN %1$s.round r ON r.code = t.round"
 	" LEFT JOIN %1$s.variable v ON v.scheme = r.scheme AND v.criterion = t.criterion AND v.name = t.variable"
 	" WHERE t.round = $1 AND t.agency = $2 AND t.criterion = $3 AND t.variable = $4",
-	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID},
+	"j"
 };
 
 /* until there is an official basis, an appraisal that counts reads that of the appraisals */
@@ -137,7 +144,8 @@ static const Question peers_question = {
 	" WHERE t.round = $1 AND t.criterion = $2 AND t.agency = $3"
 	" AND (t.basis = CASE WHEN $4 = 'review' THEN 'official' ELSE $4 END OR $4 = 'official' AND t.basis = 'appraisal')"
 	" ORDER BY t.basis DESC LIMIT 1",
-	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID},
+	"j"
 };
 
 /* Each by its whole key, whatever is believed of the table; the review comes after the appraisal. */
@@ -148,26 +156,30 @@ static const Question points_question = {
 	"  AND a.stage BETWEEN CASE WHEN $4 = 'self' THEN 'self' ELSE 'appraisal' END"
 	"  AND CASE WHEN $4 IN ('self', 'appraisal') THEN $4 ELSE 'review' END"
 	"  ORDER BY a.stage DESC LIMIT 1) a",
-	4, {TEXTOID, TEXTOID, TEXTARRAYOID, TEXTOID}
+	4, {TEXTOID, TEXTOID, TEXTARRAYOID, TEXTOID},
+	"Tnb"
 };
 
 static const Question survey_question = {
 	"SELECT c.code, s.points FROM unnest($3) c (code)"
 	" CROSS JOIN LATERAL (SELECT s.points FROM %1$s.survey_score s"
 	"  WHERE s.round = $1 AND s.agency = $2 AND s.criterion = c.code OFFSET 0) s",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID},
+	"Tn"
 };
 
 static const Question exempt_question = {
 	"SELECT c.code FROM unnest($3) c (code)"
 	" WHERE EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = '' AND x.criterion = c.code OFFSET 0)"
 	" OR EXISTS (SELECT FROM %1$s.exempt_leaf x WHERE x.round = $1 AND x.agency = $2 AND x.criterion = c.code OFFSET 0)",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID},
+	"T"
 };
 
 static const Question zero_question = {
 	"SELECT FROM %1$s.zero_missing z WHERE z.round = $1 AND z.agency = $2",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	NULL
 };
 
 /* whether it took others over in between, or gave something up, and what was published of it */
@@ -175,12 +187,14 @@ static const Question item_question = {
 	"SELECT EXISTS (SELECT FROM %1$s.succession s WHERE s.successor = $3 AND s.happened_on > $5 AND s.happened_on <= $6)"
 	" OR EXISTS (SELECT FROM %1$s.succession s WHERE s.predecessor = $3 AND s.happened_on > $5 AND s.happened_on <= $6),"
 	" (SELECT i.inputs FROM %1$s.result_item i WHERE i.round = $1 AND i.revision = $2 AND i.agency = $3 AND i.criterion = $4)",
-	6, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID}
+	6, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID},
+	"bj"
 };
 
 static const Question merged_question = {
 	"SELECT %1$s._merged_inputs($1, $2, $3, $4, $5, $6, $7)",
-	7, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID, TEXTOID}
+	7, {TEXTOID, INT4OID, TEXTOID, TEXTOID, DATEOID, DATEOID, TEXTOID},
+	"j"
 };
 
 /* ---------- what is the same for all agencies ---------- */

@@ -28,6 +28,7 @@
 #include "base/compat.h"
 #include "base/name_table.h"
 #include "base/progress.h"
+#include "base/spelling.h"
 #include "registry/ask.h"
 
 PG_FUNCTION_INFO_V1(registry_read_feed);
@@ -67,7 +68,10 @@ typedef struct FedRows
 	Datum		all_criterion;	/* that of all; 0: each has its own */
 	NameTable	agency_names;
 	NameTable	criterion_names;
+	NameTable	input_names;	/* criterion and variable, a line each */
 	int		   *criterion;		/* of each row, by its name */
+	int		   *input;
+	int		   *other_of_agency;	/* by input: the agency of which a value was found other last */
 	int		   *next_of_agency;
 	int		   *next_of_criterion;
 	int		   *first_of_agency;	/* by name */
@@ -78,7 +82,8 @@ typedef struct FedRows
 
 static const Question inputs_question = {
 	"SELECT a.criterion, a.inputs FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.stage = $3",
-	3, {TEXTOID, TEXTOID, TEXTOID}
+	3, {TEXTOID, TEXTOID, TEXTOID},
+	"Tj"
 };
 
 /* ---------- reading ---------- */
@@ -130,6 +135,28 @@ registry_read_feed(PG_FUNCTION_ARGS)
 
 /* ---------- comparing ---------- */
 
+/* A word as imports read it: composed, nothing unseen at its ends, and an empty one is none. */
+static void
+Tidy(Datum *value, bool *isnull)
+{
+	text	   *word = DatumGetTextPP(*value);
+	char	   *data = VARDATA_ANY(word);
+	int			length = VARSIZE_ANY_EXHDR(word);
+	int			before = length;
+	bool		is_plain = length > 0 && data[0] > ' ' && data[length - 1] > ' ';
+
+	/* most are of ASCII, which hides nothing but at its ends */
+	for (int i = 0; i < length && is_plain; i++)
+		is_plain = data[i] >= ' ' && data[i] < 0x7f;
+	if (is_plain)
+		return;
+	data = TidyText(data, &length);
+	if (length == 0)
+		*isnull = true;
+	else if (length != before || data != VARDATA_ANY(word))
+		*value = PointerGetDatum(cstring_to_text_with_len(data, length));
+}
+
 static void
 TakeApart(FunctionCallInfo fcinfo, int argument, int *count, Datum **values, bool **nulls)
 {
@@ -139,6 +166,9 @@ TakeApart(FunctionCallInfo fcinfo, int argument, int *count, Datum **values, boo
 	*nulls = NULL;
 	if (!PG_ARGISNULL(argument))
 		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, values, nulls, &found);
+	for (int i = 0; i < found; i++)
+		if (!(*nulls)[i])
+			Tidy(&(*values)[i], &(*nulls)[i]);
 	if (*count >= 0 && found != *count)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
@@ -171,30 +201,53 @@ IsWhole(const FedRows *rows, int row)
 	return !rows->no_agency[row] && !rows->no_variable[row] && CriterionOf(rows, row) != (Datum) 0;
 }
 
+static void
+AppendWord(StringInfo line, Datum value)
+{
+	text	   *word = DatumGetTextPP(value);
+
+	appendBinaryStringInfo(line, VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
+}
+
 /* rows that name nothing have no links */
 static void
 LinkRows(FedRows *rows)
 {
 	Size		bytes = sizeof(int) * (Size) Max(rows->count, 1);
 	int		   *agency = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
+	StringInfoData input;
 
+	initStringInfo(&input);
 	NameTableInit(&rows->agency_names, CurrentMemoryContext);
 	NameTableInit(&rows->criterion_names, CurrentMemoryContext);
+	NameTableInit(&rows->input_names, CurrentMemoryContext);
+	rows->input = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 	rows->criterion = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 	rows->next_of_agency = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 	rows->next_of_criterion = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 	for (int r = 0; r < rows->count; r++)
 	{
+		bool		added;
+
 		agency[r] = -1;
 		if (!IsWhole(rows, r))
 			continue;
 		agency[r] = NameNumber(&rows->agency_names, rows->agencies[r]);
 		rows->criterion[r] = NameNumber(&rows->criterion_names, CriterionOf(rows, r));
+		resetStringInfo(&input);
+		AppendWord(&input, CriterionOf(rows, r));
+		appendStringInfoChar(&input, '\n');
+		AppendWord(&input, rows->variables[r]);
+		rows->input[r] = NameTableAdd(&rows->input_names, input.data, input.len, &added);
+		if (r % 1024 == 0)
+			CHECK_FOR_INTERRUPTS();
 	}
 	rows->first_of_agency = palloc(sizeof(int) * Max(rows->agency_names.count, 1));
 	rows->first_of_criterion = palloc(sizeof(int) * Max(rows->criterion_names.count, 1));
 	memset(rows->first_of_agency, -1, sizeof(int) * rows->agency_names.count);
 	memset(rows->first_of_criterion, -1, sizeof(int) * rows->criterion_names.count);
+	rows->other_of_agency = palloc(sizeof(int) * Max(rows->input_names.count, 1));
+	memset(rows->other_of_agency, -1, sizeof(int) * rows->input_names.count);
 	/* from the last on, so that they are met in their order */
 	for (int r = rows->count - 1; r >= 0; r--)
 	{
@@ -262,6 +315,8 @@ CompareRows(FedRows *rows, int first, Jsonb *inputs)
 		text	   *name = DatumGetTextPP(rows->variables[r]);
 		JsonbValue	value;
 
+		if (r % 1024 == 0)
+			CHECK_FOR_INTERRUPTS();
 		rows->states[r] = FED_OTHER;
 		if (getKeyJsonValueFromContainer(&inputs->root, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &value) == NULL)
 			continue;
@@ -269,23 +324,6 @@ CompareRows(FedRows *rows, int first, Jsonb *inputs)
 			rows->states[r] = FED_SAME;
 		rows->old[r] = JsonbPGetDatum(JsonbValueToJsonb(&value));
 	}
-}
-
-/* is a value given anew, as it is there and otherwise? */
-static bool
-IsContradicted(const FedRows *rows, int row)
-{
-	text	   *name = DatumGetTextPP(rows->variables[row]);
-
-	for (int r = rows->first_of_criterion[rows->criterion[row]]; r >= 0; r = rows->next_of_criterion[r])
-	{
-		text	   *other = DatumGetTextPP(rows->variables[r]);
-
-		if (rows->states[r] == FED_OTHER && !rows->no_given[r] && VARSIZE_ANY_EXHDR(name) == VARSIZE_ANY_EXHDR(other) &&
-			memcmp(VARDATA_ANY(name), VARDATA_ANY(other), VARSIZE_ANY_EXHDR(name)) == 0)
-			return true;
-	}
-	return false;
 }
 
 static void
@@ -319,11 +357,16 @@ TellAgency(FedRows *rows, int agency, const Asker *asker, Datum round, Datum sta
 		int			criterion = NameTableFind(&rows->criterion_names, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 		Datum		inputs = Answer(i, 2, &isnull);
 
+		CHECK_FOR_INTERRUPTS();
 		if (criterion >= 0 && !isnull)
 			CompareRows(rows, rows->first_of_criterion[criterion], DatumGetJsonbP(inputs));
 	}
 	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
-		if (!rows->no_given[r] && (rows->states[r] != FED_SAME || IsContradicted(rows, r)))
+		if (!rows->no_given[r] && rows->states[r] != FED_SAME)
+			rows->other_of_agency[rows->input[r]] = agency;
+	/* with those that are given as they are there, and otherwise */
+	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
+		if (!rows->no_given[r] && rows->other_of_agency[rows->input[r]] == agency)
 			PutRow(rows, r, CriterionOf(rows, r), rows->old[r], rsinfo);
 	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
 		rows->first_of_criterion[rows->criterion[r]] = -1;
@@ -340,7 +383,7 @@ registry_feed_changes(PG_FUNCTION_ARGS)
 	MemoryContext agency_context;
 	Asker		asker;
 
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(4))
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return (Datum) 0;
 	rows.all_criterion = PG_ARGISNULL(3) ? (Datum) 0 : PG_GETARG_DATUM(3);
 	TakeApart(fcinfo, 4, &rows.count, &rows.called, &rows.not_called);

@@ -38,7 +38,8 @@ static const Question round_question = {
 	" EXISTS (SELECT FROM %1$s.round_event e WHERE e.round = r.code AND e.to_stage = 'review')"
 	" FROM %1$s.round r JOIN %1$s.scheme_tree t ON t.scheme = r.scheme"
 	" WHERE r.code = $1",
-	1, {TEXTOID}
+	1, {TEXTOID},
+	"TbXCbbbbb"
 };
 
 static const Question scheme_question = {
@@ -46,33 +47,38 @@ static const Question scheme_question = {
 	" EXISTS (SELECT FROM %1$s.grade g WHERE g.scheme = h.code AND g.no_zero_criterion)"
 	" FROM %1$s.scheme h JOIN %1$s.scheme_tree t ON t.scheme = h.code"
 	" WHERE h.code = $1",
-	1, {TEXTOID}
+	1, {TEXTOID},
+	"Tiab"
 };
 
 static const Question node_question = {
 	"SELECT n.code, n.kind, n.method, n.surveyed, n.max_points, n.source, n.is_leaf"
 	" FROM %1$s.node n WHERE n.scheme = $1 ORDER BY n.place",
-	1, {TEXTOID}
+	1, {TEXTOID},
+	"TTTbNTb"
 };
 
 static const Question participants_question = {
 	"SELECT p.agency, EXISTS (SELECT FROM %1$s.zero_missing z WHERE z.round = p.round AND z.agency = p.agency OFFSET 0)"
 	" FROM %1$s.participant p WHERE p.round = $1 ORDER BY p.agency COLLATE \"C\"",
-	1, {TEXTOID}
+	1, {TEXTOID},
+	"Tb"
 };
 
 static const Question agencies_question = {
 	"SELECT p.agency, EXISTS (SELECT FROM %1$s.zero_missing z WHERE z.round = p.round AND z.agency = p.agency OFFSET 0)"
 	" FROM (SELECT DISTINCT unnest($2) AS agency) u"
 	" CROSS JOIN LATERAL (SELECT p.round, p.agency FROM %1$s.participant p WHERE p.round = $1 AND p.agency = u.agency OFFSET 0) p",
-	2, {TEXTOID, TEXTARRAYOID}
+	2, {TEXTOID, TEXTARRAYOID},
+	"Tb"
 };
 
 /* appraisal comes before review, and self behind both: a stretch of the key, not a filter of rows */
 static const Question points_question = {
 	"SELECT a.criterion, a.stage, a.points, a.not_applicable"
 	" FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.stage BETWEEN $3 AND $4",
-	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID},
+	"TTnb"
 };
 
 /* what else was entered is behind the first four columns */
@@ -82,19 +88,22 @@ static const Question entry_question = {
 	"SELECT a.criterion, a.stage, a.points, a.not_applicable,"
 	" a.inputs, a.context, a.by_hand, a.note, a.assessed_by, a.assessed_at"
 	" FROM %1$s.assessment a WHERE a.round = $1 AND a.agency = $2 AND a.stage BETWEEN $3 AND $4",
-	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID},
+	"TTnbjjbttz"
 };
 
 static const Question survey_question = {
 	"SELECT s.criterion, s.points FROM %1$s.survey_score s WHERE s.round = $1 AND s.agency = $2",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"Tn"
 };
 
 /* those of everybody first, so that the agency's own reason stays */
 static const Question exempt_question = {
 	"SELECT x.criterion, NULL::text FROM %1$s.exempt_leaf x"
 	" WHERE x.round = $1 AND (x.agency = '' OR x.agency = $2)",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"Tt"
 };
 
 static const Question reason_question = {
@@ -109,7 +118,8 @@ static const Question reason_question = {
 	" JOIN %1$s.node n ON n.scheme = r.scheme AND n.code = x.criterion"
 	" WHERE x.round = $1 AND (x.agency = '' OR x.agency = $2)"
 	" ORDER BY x.agency <> ''",
-	2, {TEXTOID, TEXTOID}
+	2, {TEXTOID, TEXTOID},
+	"Tt"
 };
 
 Basis

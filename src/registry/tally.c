@@ -427,17 +427,20 @@ static const Question tally_question = {
 	"  excluded.tie_values, excluded.fields, excluded.field_points, excluded.field_maxima, excluded.sources, excluded.source_points,"
 	"  excluded.source_maxima)",
 	TALLY_COLUMNS, {TEXTOID, TEXTOID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, NUMERICOID, BOOLOID, INT4OID,
-	NUMERICARRAYOID, TEXTARRAYOID, NUMERICARRAYOID, NUMERICARRAYOID, TEXTARRAYOID, NUMERICARRAYOID, NUMERICARRAYOID}
+	NUMERICARRAYOID, TEXTARRAYOID, NUMERICARRAYOID, NUMERICARRAYOID, TEXTARRAYOID, NUMERICARRAYOID, NUMERICARRAYOID},
+	NULL
 };
 
 static const Question leave_question = {
 	"INSERT INTO %1$s.stale_tally (round, agency, stage) SELECT $1, a, $3 FROM unnest($2) a",
-	3, {TEXTOID, TEXTARRAYOID, TEXTOID}
+	3, {TEXTOID, TEXTARRAYOID, TEXTOID},
+	NULL
 };
 
 static const Question left_question = {
 	"DELETE FROM %1$s.stale_tally s WHERE s.round = $1 RETURNING s.agency, s.stage",
-	1, {TEXTOID}
+	1, {TEXTOID},
+	"TT"
 };
 
 static const char *const basis_names[] = {"self", "appraisal", "official"};

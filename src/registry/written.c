@@ -131,17 +131,20 @@ static const Question round_question = {
 	"  WHERE s.round = g.round AND s.stage = CASE g.stage WHEN 'self' THEN 'self_assessment' ELSE g.stage END"
 	"  AND (clock_timestamp() < s.opens_at OR clock_timestamp() >= s.closes_at) OFFSET 0) AS is_open) w"
 	" GROUP BY g.round ORDER BY g.round",
-	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID}
+	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID},
+	"TbA"
 };
 
 static const Question admit_question = {
 	"SELECT %1$s._admit_written($1, $2, $3, $4, $5, $6)",
-	6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, OIDOID}
+	6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, OIDOID},
+	NULL
 };
 
 static const Question follow_question = {
 	"SELECT %1$s._follow_assessments($1, $2, $3, $4)",
-	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}
+	4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID},
+	NULL
 };
 
 /* ---------- rows ---------- */

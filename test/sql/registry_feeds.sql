@@ -236,12 +236,83 @@ SET ROLE regress_feeds_nobody;
 SELECT test.error_of($$CALL reg_feeds.collect('R')$$);
 RESET ROLE;
 
+-- words as imports read them: composed, without what is not seen; an empty one is not known
+CREATE TABLE feeds.text (agency text, variable text, value text);
+GRANT USAGE ON SCHEMA feeds TO regress_feeds_appraiser;
+GRANT SELECT ON feeds.text TO regress_feeds_appraiser;
+INSERT INTO feed (scheme, code, criterion, view_schema, view_name) VALUES ('S', 'chữ', '1.1', 'feeds', 'text');
+SET client_min_messages = notice;
+SET ROLE regress_feeds_appraiser;
+CALL collect('R', 'hồ sơ', true);
+RESET ROLE;
+SELECT agency, inputs FROM assessment WHERE criterion = '1.1' AND stage = 'appraisal' ORDER BY 1;
+INSERT INTO feeds.text VALUES (E' C\u00a0', E'a\u200b', ' 12 '), ('C', 'b', E'\t7'), ('A', 'a', ''), ('A', 'b', ' ');
+SET ROLE regress_feeds_appraiser;
+CALL collect('R', 'chữ', true);
+CALL collect('R', 'chữ');
+RESET ROLE;
+SELECT agency, inputs FROM assessment WHERE criterion = '1.1' AND stage = 'appraisal' ORDER BY 1;
+-- a text of three decimals could be thousands; a number could not
+UPDATE feeds.text SET value = '1.250' WHERE agency LIKE '%C%' AND variable LIKE 'a%';
+CALL collect('R', 'chữ', true);
+SELECT agency, variable, value, problem FROM collect_problem WHERE feed = 'chữ' ORDER BY agency COLLATE "C", variable;
+DROP TABLE feeds.text;
+CREATE VIEW feeds.text AS SELECT 'C' AS agency, 'p' AS variable, '{"p": 1.125}'::json -> 'p' AS value;
+UPDATE feed SET criterion = '1.4' WHERE code = 'chữ';
+CALL collect('R', 'chữ', true);
+CREATE DOMAIN feeds.share_of AS float8;
+CREATE DOMAIN feeds.share_of_offices AS feeds.share_of;
+CREATE VIEW feeds.domains AS SELECT 'B' AS agency, 'p' AS variable, (0.1 + 0.2)::float4::feeds.share_of_offices AS value, true AS is_latest, '2025-02-01'::date AS as_of;
+UPDATE feed SET view_name = 'domains' WHERE code = 'chữ';
+CALL collect('R', 'chữ', true);
+SELECT agency, inputs FROM assessment WHERE criterion = '1.4' ORDER BY 1;
+-- what somebody has entered, written in another way, is no other value
+UPDATE assessment SET inputs = '{"p": 50}' WHERE criterion = '1.4' AND agency IN ('A', 'B');
+CREATE TABLE feeds.written (agency text, variable text, value text);
+INSERT INTO feeds.written VALUES ('A', 'p', '50,0%'), ('B', 'p', '51');
+UPDATE feed SET view_name = 'written' WHERE code = 'chữ';
+CALL collect('R', 'chữ');
+SELECT agency, value, regexp_replace(problem, '\d\d/\d\d/\d{4}', 'hôm nay') AS problem FROM collect_problem WHERE feed = 'chữ';
+-- who may not collect a feed cannot say that it failed, and it began when it can have begun
+SET client_min_messages = warning;
+SET ROLE regress_feeds_a;
+SELECT test.error_of($$CALL collect_failure('R', 'chữ', clock_timestamp(), 'x')$$);
+SET ROLE regress_feeds_admin;
+SELECT test.error_of($$CALL collect_failure('R', 'khai', clock_timestamp(), 'x')$$);
+CALL collect_failure('R', 'chữ', NULL, 'không rõ khi nào');
+CALL collect_failure('R', 'chữ', '-infinity', 'không rõ khi nào');
+CALL collect_failure('R', 'chữ', '4000-01-01 BC', 'không rõ khi nào');
+RESET ROLE;
+SELECT count(*), max(seconds) < 60 AS lasted FROM collect_run WHERE problem = 'không rõ khi nào';
+SELECT test.error_of($$CALL collect_rows('R', 'tỷ lệ', NULL, NULL, '{p}', '{1}')$$);
+-- tables that look like those of a registry are none
+GRANT USAGE ON SCHEMA par TO regress_feeds_nobody;
+CREATE SCHEMA feeds_alike AUTHORIZATION regress_feeds_nobody;
+SET ROLE regress_feeds_nobody;
+CREATE TABLE feeds_alike.assessment (round text, agency text, stage text, criterion bigint, inputs integer);
+INSERT INTO feeds_alike.assessment VALUES ('R', 'A', 'self', 123456789012, 7);
+SELECT test.error_of($$SELECT * FROM par.registry_feed_changes(NULL::feeds_alike.assessment, 'R', 'self', NULL, '{A}', NULL, '{1}', '{v}', '{2}')$$);
+ALTER TABLE feeds_alike.assessment ALTER criterion TYPE text USING NULL, ALTER inputs TYPE jsonb USING NULL;
+SELECT test.error_of($$SELECT * FROM par.registry_feed_changes(NULL::feeds_alike.assessment, 'R', 'self', NULL, '{A}', NULL, '{1}', '{v}', '{2}')$$);
+ALTER TABLE feeds_alike.assessment DROP criterion, ADD criterion varchar(10);
+SELECT test.error_of($$SELECT * FROM par.registry_feed_changes(NULL::feeds_alike.assessment, 'R', 'self', NULL, '{A}', NULL, '{1}', '{v}', '{2}')$$);
+DROP TABLE feeds_alike.assessment;
+RESET ROLE;
+REVOKE USAGE ON SCHEMA par FROM regress_feeds_nobody;
+
 -- each run has one row, and its parts make the whole
 SELECT count(*) AS runs, bool_and(rows_read = written + unchanged + refused) AS whole, bool_and(seconds >= 0) AS lasted FROM collect_run WHERE problem IS NULL;
--- feeds go over to the draft that revises a scheme, but for those whose view is gone
+-- feeds go over to the draft that revises a scheme, but for those whose view is gone, or is no feed any more
 DROP VIEW feeds.empty;
+ALTER TABLE feeds.written RENAME value TO figure;
 CALL revise_scheme('S', 'S2');
 SELECT code, criterion, view_schema, view_name, stage, system, schedule FROM feed WHERE scheme = 'S2' ORDER BY code COLLATE "C";
+-- who sees no drafts sees no feeds of them
+SET ROLE regress_feeds_a;
+SELECT DISTINCT scheme FROM feed;
+SET ROLE regress_feeds_analyst;
+SELECT DISTINCT scheme FROM feed ORDER BY scheme;
+RESET ROLE;
 -- a round that is deleted takes its runs along
 INSERT INTO round (code, scheme, year, title) VALUES ('Q', 'S', 2026, 'Năm 2026');
 CALL collect_failure('Q', 'hồ sơ', '2026-01-01', 'x');
@@ -257,5 +328,5 @@ SELECT inputs FROM assessment WHERE criterion = '1.4' AND agency = 'A';
 SELECT test.error_of($$CALL import(system => 'một')$$);
 DROP VIEW feeds.shares, feeds.json, feeds.wide, feeds.no_day, feeds.dossiers;
 
-DROP SCHEMA reg_feeds, feeds CASCADE;
+DROP SCHEMA reg_feeds, feeds, feeds_alike CASCADE;
 CALL test.drop_roles('regress_feeds_admin', 'regress_feeds_appraiser', 'regress_feeds_a', 'regress_feeds_analyst', 'regress_feeds_nobody', 'regress_registry');

@@ -603,7 +603,7 @@ INSERT INTO matrix.attempt VALUES
     ('grant_duty', 'grant_duty', 'X', '', 'admin', 'CALL grant_duty(''regress_matrix_nobody'', ''admin'')', NULL), ('revoke_duty', 'revoke_duty', 'X', '', 'admin', 'CALL revoke_duty(''regress_matrix_reader'', ''reader'')', NULL),
     ('import', 'import', 'X', '', 'admin submitter appraiser', 'CALL import()', NULL), ('clear_import', 'clear_import', 'X', '', 'admin submitter appraiser', 'CALL clear_import()', NULL),
     ('collect_rows', 'collect_rows', 'X', '', 'admin appraiser', 'CALL collect_rows(%r, ''nguồn'', ARRAY[%a], NULL, ''{z}'', ''{7}'')', NULL),
-    ('collect_failure', 'collect_failure', 'X', '', 'admin submitter appraiser', 'CALL collect_failure(''appraisal'', ''nguồn'', ''2026-01-01'', ''x'')', NULL),
+    ('collect_failure', 'collect_failure', 'X', '', 'admin appraiser', 'CALL collect_failure(''appraisal'', ''nguồn'', ''2026-01-01'', ''x'')', NULL),
     ('seal_log', 'seal_log', 'X', '', 'admin analyst', 'CALL seal_log()', NULL);
 -- every privilege to write, and every procedure, is tried
 SELECT e.duty, e.name AS not_tried, l.letter FROM matrix.expected e CROSS JOIN (VALUES ('a'), ('w'), ('d')) l (letter)

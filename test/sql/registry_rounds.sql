@@ -84,7 +84,7 @@ SET search_path = reg_nation;
 INSERT INTO agency (code, name, kind) VALUES ('HN', 'Hà Nội', 'tỉnh'), ('HP', 'Hải Phòng', 'tỉnh');
 SET client_min_messages = notice;
 CALL import_round(reg_province.export_round('2025', 1), 'HN');
-CALL import_round(reg_province.export_round('2025'), 'HN', reg_province.export_round('2025') ->> 'fingerprint');
+CALL import_round(reg_province.export_round('2025'), 'HN', upper(reg_province.export_round('2025') ->> 'fingerprint'));
 CALL import_round(reg_province.export_round('2025'), 'HN');
 CALL import_round(reg_province.export_round('2024'), 'HN');
 SET client_min_messages = warning;
@@ -111,6 +111,14 @@ SELECT test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('20
 SELECT test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('2024'), '{publication,rows,0,9}', '"hôm qua"'), 'HP')$$);
 SELECT regexp_replace(test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('2024'), '{result,rows,1,14}', '99'), 'HP')$$), '[0-9a-f]{64}', '...', 'g');
 SELECT regexp_replace(test.error_of($$CALL import_round(reg_province.export_round('2024'), 'HP', repeat('0', 64))$$), '[0-9a-f]{64}', '...', 'g');
+SELECT test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('2024'), '{result,rows,1,9}', '1e14'), 'HP')$$);
+SELECT test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('2024'), '{result,rows,1,15}', '1.0'), 'HP')$$);
+SELECT test.error_of($$CALL import_round(jsonb_set(reg_province.export_round('2024'), '{result,rows,1,0}', to_jsonb(repeat('A', 101))), 'HP')$$);
+-- what is in order of itself, but cannot be
+CREATE FUNCTION signed(document jsonb) RETURNS jsonb LANGUAGE sql AS $$SELECT jsonb_set(document, '{fingerprint}', to_jsonb(_document_fingerprint(document)))$$;
+SELECT test.error_of($$CALL import_round(signed(jsonb_set(reg_province.export_round('2024'), '{publication,rows,0,9}', '"2025-02-31T00:00:00+00:00"')), 'HP')$$);
+SELECT test.error_of($$CALL import_round(signed(jsonb_set(reg_province.export_round('2024'), '{result,rows,1,0}', '"A"')), 'HP')$$);
+DROP FUNCTION signed;
 -- rows taken away, doubled or exchanged
 SELECT test.error_of($$CALL import_round(reg_province.export_round('2024') #- '{item,rows,3}', 'HP')$$) LIKE '22023%not what was published%' AS less,
        test.error_of($$CALL import_round(jsonb_insert(reg_province.export_round('2024'), '{item,rows,3}', reg_province.export_round('2024') #> '{item,rows,3}'), 'HP')$$) LIKE '22023%not what was published%' AS more,

@@ -9,6 +9,11 @@ CREATE ROLE regress_sheets_a LOGIN;
 CREATE ROLE regress_sheets_reader LOGIN;
 GRANT USAGE ON SCHEMA test TO regress_sheets_admin, regress_sheets_a, regress_sheets_reader;
 INSERT INTO agency (code, name, kind) VALUES ('A', 'Sở A', 'sở'), ('B', 'Sở B', 'sở'), ('C', 'Sở C', 'sở');
+-- columns of its owner are no matter for what is imported
+ALTER TABLE criterion ADD COLUMN own_mark text;
+ALTER TABLE variable ADD COLUMN own_mark text;
+ALTER TABLE survey_answer ADD COLUMN own_mark text;
+ALTER TABLE import_planned ADD COLUMN own_mark text;
 CALL test.hand_over('reg_sheets');
 CALL grant_duty('regress_sheets_admin', 'admin');
 CALL grant_duty('regress_sheets_a', 'submitter', 'A');
@@ -50,6 +55,15 @@ CALL import(dry_run => true);
 SELECT table_name, line, problem FROM import_problem ORDER BY table_name, line;
 SELECT table_name, action, key, old, new FROM import_plan ORDER BY place;
 SELECT count(*) AS criteria_of_the_draft FROM criterion WHERE scheme = 'S';
+-- a code that is given many times, as its own parent; places beyond all bounds
+INSERT INTO import_criterion (scheme, code, parent, title, max_points) SELECT 'S', '7', '7', 'Lặp', '1' FROM generate_series(1, 40);
+INSERT INTO import_criterion (scheme, code, title, max_points, position) VALUES ('S', '8', 'Xa', '1', '99999999999'), ('S', '9', 'Xa', '1', repeat('9', 1001)), ('S', '10', 'Lẻ', '1', '1.5');
+INSERT INTO import_variable (scheme, criterion, name, kind, max_value) VALUES ('S', '1', 'x', 'amount', '1.250');
+CALL import(dry_run => true);
+SELECT problem, count(*) FROM import_problem WHERE line > (SELECT max(line) FROM own_import_criterion WHERE code NOT IN ('7', '8', '9', '10')) AND table_name = 'import_criterion' GROUP BY 1 ORDER BY 1;
+SELECT problem FROM import_problem WHERE table_name = 'import_variable' AND problem LIKE '%1.250%';
+DELETE FROM own_import_criterion WHERE code IN ('7', '8', '9', '10') AND scheme = 'S';
+DELETE FROM own_import_variable WHERE name = 'x' AND criterion = '1';
 -- corrected in place, and once more
 SET client_min_messages = warning;
 UPDATE own_import_criterion SET rule = replace(rule, ';', ',') WHERE code IN ('1.1', '1.2');
@@ -155,6 +169,10 @@ SELECT line, problem FROM import_problem ORDER BY line;
 CALL clear_import();
 SELECT wide_form('2025') \gexec
 SELECT test.error_of($$CALL load_wide('other', '2025')$$), test.error_of($$CALL load_wide('wide', 'Q')$$);
+-- capitals tell columns apart, and where the sheet has lost them, they are not guessed
+CREATE TEMP TABLE alike ("Agency" text, "1.1/a" int, "1.1/A" int);
+SELECT test.error_of($$CALL load_wide('alike', '2025')$$);
+DROP TABLE alike;
 ALTER TABLE other ADD COLUMN agency text;
 SELECT test.error_of($$CALL load_wide('other', '2025')$$);
 
