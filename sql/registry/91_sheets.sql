@@ -293,6 +293,11 @@ END
 $$;
 COMMENT ON FUNCTION _import_columns(text) IS 'internal: columns of a table for imports; 22023 for another table';
 
+CREATE OR REPLACE FUNCTION _number_text(expression text) RETURNS text
+    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+    AS $f$SELECT format($s$CASE scale(%1$s) WHEN 3 THEN regexp_replace((%1$s)::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10') ELSE (%1$s)::text END$s$, _number_text.expression)$f$;
+COMMENT ON FUNCTION _number_text(text) IS 'internal: expression that writes a numeric as imports read it in one way alone: 1.250 as 1.2500';
+
 -- Columns of anybody's table as text; days and numbers as databases write them.  A
 -- number of three decimals, which could be thousands, gets a fourth.
 CREATE OR REPLACE FUNCTION _sheet_columns(sheet regclass) RETURNS TABLE (name text, expression text, place integer)
@@ -304,7 +309,7 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT _import_text(a.attname::text),
-           format(CASE WHEN a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) THEN $s$regexp_replace(s.%I::numeric::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10')$s$ ELSE 's.%I::text' END, a.attname), a.attnum::integer
+           CASE WHEN a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype) THEN _number_text(format('s.%I::numeric', a.attname)) ELSE format('s.%I::text', a.attname) END, a.attnum::integer
     FROM pg_attribute a
     WHERE a.attrelid = sheet AND a.attnum > 0 AND NOT a.attisdropped;
 END

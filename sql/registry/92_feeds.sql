@@ -5,7 +5,7 @@
 --
 -- A feed is a view that gives values of variables, from tables beside the registry or foreign
 -- ones.  collect has two halves.  It reads the view with the rights of who calls it, in a
--- function that can write nothing; what it has read, a function with the rights of the owner
+-- function that can write to no table; what it has read, a function with the rights of the owner
 -- compares with what is there, and takes only what differs any further: to the checks and
 -- the way of writing that imports have, row by row where a statement fails.
 --
@@ -236,13 +236,8 @@ CREATE OR REPLACE FUNCTION _is_same(input jsonb, value text) RETURNS boolean
 $$;
 COMMENT ON FUNCTION _is_same(jsonb, text) IS 'internal: whether the value of a feed is that of an input';
 
-CREATE OR REPLACE FUNCTION _number_text(expression text) RETURNS text
-    LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
-    AS $f$SELECT format($s$regexp_replace((%s)::text, '^(-?[1-9]\d{0,2}\.\d{3})$', '\10')$s$, _number_text.expression)$f$;
-COMMENT ON FUNCTION _number_text(text) IS 'internal: expression that writes a numeric as imports read it in one way alone: 1.250 as 1.2500';
-
--- The view may call whatever it likes, with the rights of who collects: it can write nothing, and
--- be nobody else.
+-- The view may call whatever it likes, with the rights of who collects: it can write to no table,
+-- and be nobody else.
 CREATE OR REPLACE FUNCTION _feed_rows(view_schema text, view_name text, has_criterion boolean, year integer,
                                       OUT agencies text[], OUT criteria text[], OUT variables text[], OUT given text[])
     LANGUAGE plpgsql SET search_path FROM CURRENT

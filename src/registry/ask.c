@@ -173,6 +173,17 @@ RefuseAnswer(const Asker *asker, const Question *question, const char *detail)
 			 errcontext("answer to \"%s\"", question->query)));
 }
 
+void
+RequireAnswer(const Asker *asker, const Question *question, uint64 row, int column)
+{
+	bool		isnull;
+
+	(void) Answer(row, column, &isnull);
+	if (isnull)
+		RefuseAnswer(asker, question,
+					 psprintf("Column \"%s\" is null.", NameStr(TupleDescAttr(SPI_tuptable->tupdesc, column - 1)->attname)));
+}
+
 static void
 CheckAnswer(const Asker *asker, const Question *question)
 {
@@ -186,7 +197,6 @@ CheckAnswer(const Asker *asker, const Question *question)
 		char		letter = question->answer[i];
 		Oid			expected = TypeOfLetter(pg_tolower(letter));
 		Form_pg_attribute attribute = TupleDescAttr(tupdesc, i);
-		bool		isnull;
 
 		if (attribute->atttypid != expected)
 			RefuseAnswer(asker, question, psprintf("Column \"%s\" is of type %s, not %s.", NameStr(attribute->attname),
@@ -194,11 +204,7 @@ CheckAnswer(const Asker *asker, const Question *question)
 		if (letter != pg_toupper(letter))
 			continue;
 		for (uint64 row = 0; row < SPI_processed; row++)
-		{
-			(void) Answer(row, i + 1, &isnull);
-			if (isnull)
-				RefuseAnswer(asker, question, psprintf("Column \"%s\" is null.", NameStr(attribute->attname)));
-		}
+			RequireAnswer(asker, question, row, i + 1);
 	}
 }
 

@@ -64,6 +64,9 @@ extern uint64 Ask(const Asker *asker, const Question *question, Datum *arguments
 				  long limit);
 extern void EndToAsk(const Asker *asker);
 
+/* 42804 if a column of a row of the answer, from 1, is null: for what is null with its whole row alone */
+extern void RequireAnswer(const Asker *asker, const Question *question, uint64 row, int column);
+
 /* A column that rows of a type of the registry may have. */
 typedef struct RowColumn
 {

@@ -145,7 +145,7 @@ static const Question criterion_question = {
 	" FROM %1$s.round r LEFT JOIN %1$s.criterion k ON k.scheme = r.scheme AND k.code = $2"
 	" WHERE r.code = $1",
 	2, {TEXTOID, TEXTOID},
-	"tttttnnrbbj"
+	"TTtttnnrbbj"
 };
 
 static const Question review_question = {
@@ -223,6 +223,8 @@ AskCriterion(Relation relation, Statement *statement, Datum round, Datum code)
 		criterion->scheme = AnswerText(0, 1);
 		criterion->round_stage = AnswerText(0, 2);
 		criterion->exists = AnswerText(0, 3) != NULL;
+		for (int i = 4; criterion->exists && i <= 6; i++)
+			RequireAnswer(&asker, &criterion_question, 0, i);
 		criterion->method = AnswerText(0, 5);
 		criterion->max_points = AnswerNumeric(0, 6);
 		criterion->is_monitor = kind != NULL && strcmp(kind, "monitor") == 0 && NumericSignum(criterion->max_points) == 0;
@@ -863,7 +865,9 @@ assessment_score(PG_FUNCTION_ARGS)
 		LockParticipant(writing.relation, writing.statement, new);
 	writing.criterion = CriterionOf(writing.relation, writing.statement, new);
 	if (!writing.criterion->round_exists)
-		elog(ERROR, "round \"%s\" has a participant, but does not exist", TextOf(new, COLUMN_ROUND));
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("round \"%s\" does not exist", TextOf(new, COLUMN_ROUND))));
 	RequireBegun(&writing.statement->writable, writing.criterion, new);
 	CheckPlace(writing.criterion, new);
 	SetPoints(&writing);

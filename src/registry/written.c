@@ -212,12 +212,20 @@ NextRow(Written *written)
 	return true;
 }
 
+/* of a column that is never null in the table of a registry */
 static Datum
 ValueOf(const Written *written, Column column)
 {
 	bool		isnull;
+	Datum		value = slot_getattr(written->slot, written->attributes[column], &isnull);
 
-	return slot_getattr(written->slot, written->attributes[column], &isnull);
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger function %s is for the table assessment of a registry", "par.assessments_written"),
+				 errdetail("In table \"%s\", column \"%s\" is null.", RelationGetRelationName(written->trigger->tg_relation),
+						   columns[column].name)));
+	return value;
 }
 
 static bool
