@@ -207,7 +207,7 @@ CALL cchc.import();
 SELECT agency, criterion, inputs, points FROM cchc.assessment WHERE stage = 'appraisal' ORDER BY agency COLLATE "C", criterion COLLATE "C";
 SELECT count(*) FROM cchc.own_import_row;
 SQL
-like($err, qr/15 cells were loaded into import_row\n.*Not read: ogc_fid, "ghi chú"/s, 'wide: empty cells are left out');
+like($err, qr/15 cells were loaded into import_row\n.*Not read: ogc_fid, "Ghi chú"/s, 'wide: empty cells are left out');
 is($out, join("\n", '01|1.1|{"issued": true, "issued_on": "2026-03-31"}|10', '01|1.10||9.25', '01|1.2|{"level": "đủ"}|10', '01|2.1|{"a": 100, "b": 90}|27', '01|2.2|{"share": 0.5}|0.0625', '01|2.3|{"fees": 12.3450}|0.12345',
     'SNV|1.1|{"issued": false}|0', 'SNV|1.10||7', 'SNV|1.2|{"level": "không"}|0', 'SNV|2.1|{"a": 250, "b": 250}|30', 'SNV|2.2|{"share": 0.125}|0.015625', 'SNV|2.3|{"fees": 2000}|10', '0'),
     'wide: numbers and days are what they are, shares those of the cells');
