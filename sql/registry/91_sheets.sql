@@ -403,11 +403,14 @@ BEGIN
         JOIN criterion k ON k.scheme = o.scheme
         CROSS JOIN LATERAL (SELECT v.name FROM variable v WHERE v.scheme = k.scheme AND v.criterion = k.code UNION ALL SELECT NULL) d
         WHERE o.code = load_wide.round
+    ), cell AS (
+        SELECT c.* FROM _sheet_columns(load_wide.sheet) c
     ), met AS (
         SELECT c.name, c.expression, c.place, n.name AS meant, n.code, n.variable,
                count(n.name) OVER (PARTITION BY c.place) AS meanings, count(*) OVER (PARTITION BY n.name) AS times
-        FROM _sheet_columns(load_wide.sheet) c
-        LEFT JOIN known n ON n.name = c.name OR lower(n.name) = lower(c.name) AND NOT EXISTS (SELECT FROM known x WHERE x.name = c.name)
+        FROM cell c
+        LEFT JOIN known n ON n.name = c.name
+            OR lower(n.name) = lower(c.name) AND NOT EXISTS (SELECT FROM known x WHERE x.name = c.name) AND NOT EXISTS (SELECT FROM cell x WHERE x.name = n.name)
     )
     SELECT string_agg(format('(%s, %L, %L, %s)', m.place, m.code, m.variable, m.expression), ', ' ORDER BY m.place) FILTER (WHERE m.code IS NOT NULL),
            string_agg(quote_ident(m.name), ', ' ORDER BY m.place) FILTER (WHERE lower(m.name) NOT IN ('agency', 'agency_name') AND m.code IS NULL),
@@ -599,7 +602,7 @@ BEGIN
                                   'kind', coalesce(c.kind, k.kind, 'scored'), 'max_points', coalesce(c.max_points, k.max_points), 'method', coalesce(c.method, k.method, 'appraisal'),
                                   'source', coalesce(c.source, k.source), 'rule_text', coalesce(c.rule, k.rule_text), 'step', coalesce(c.step, k.step),
                                   'not_applicable', coalesce(c.not_applicable, k.not_applicable, 'exclude'), 'continues', coalesce(c.continues, k.continues), 'guidance', coalesce(c.guidance, k.guidance),
-                                  'evidence_required', coalesce(c.evidence_required, k.evidence_required, false), 'position', coalesce(c.position, k.position, c.line)) AS written
+                                  'evidence_required', coalesce(c.evidence_required, k.evidence_required, false), 'position', trim_scale(coalesce(c.position, k.position, c.line))) AS written
         FROM cell c
         LEFT JOIN level l ON l.line = c.line
         LEFT JOIN scheme s ON s.code = c.scheme
@@ -711,7 +714,7 @@ BEGIN
                     WHEN s.round IS NULL OR (s.respondent_group, s.option, s.weight, s.stratum, s.cluster, s.population) IS DISTINCT FROM
                                             (c.respondent_group, c.option, coalesce(c.weight, 1), c.stratum, c.cluster, c.population) THEN
                         nullif(faults -> c.round, 'null') END AS fault,
-               q.criterion, jsonb_build_array(c.respondent_group, coalesce(c.weight, 1), c.stratum, c.cluster, c.population)::text AS sampled_as,
+               q.criterion, jsonb_build_array(c.respondent_group, trim_scale(coalesce(c.weight, 1)), c.stratum, c.cluster, trim_scale(c.population))::text AS sampled_as,
                jsonb_build_object('round', c.round, 'agency', c.agency, 'question', c.question, 'respondent', c.respondent, 'respondent_group', c.respondent_group, 'option', c.option,
                                   'weight', coalesce(c.weight, 1), 'stratum', c.stratum, 'cluster', c.cluster, 'population', c.population) AS written
         FROM cell c

@@ -286,13 +286,16 @@ DECLARE
     known text[];
     own CONSTANT text[] := CASE WHEN f.stage = 'self' AND NOT _is_owner() THEN my_agencies() END;
 BEGIN
-    IF f.system IS NOT NULL THEN
-        known := ARRAY(SELECT coalesce(l.agency, u.agency)
-                       FROM unnest(agencies) WITH ORDINALITY u (agency, place)
-                       LEFT JOIN agency_alias l ON l.system = f.system AND l.code = u.agency
+    IF f.system IS NOT NULL OR own IS NOT NULL THEN     -- whose they are: each code is looked up once
+        known := ARRAY(SELECT d.agency
+                       FROM unnest(agencies) WITH ORDINALITY u (called, place)
+                       LEFT JOIN (SELECT c.called, coalesce(l.agency, t.agency) AS agency
+                                  FROM (SELECT DISTINCT k AS called FROM unnest(agencies) k) c
+                                  CROSS JOIN LATERAL (SELECT _import_text(c.called) AS agency OFFSET 0) t
+                                  LEFT JOIN agency_alias l ON l.system = f.system AND l.code = t.agency) d ON d.called = u.called
                        ORDER BY u.place);
     END IF;
-    rows_read := CASE WHEN own IS NULL THEN coalesce(cardinality(agencies), 0) ELSE (SELECT count(*) FROM unnest(coalesce(known, agencies)) k WHERE k = ANY (own)) END;
+    rows_read := CASE WHEN own IS NULL THEN coalesce(cardinality(agencies), 0) ELSE (SELECT count(*) FROM unnest(known) k WHERE k = ANY (own)) END;
     INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, old, is_new)
     SELECT _stage_feed.round, f.code, f.stage, c.called_agency, c.agency, c.criterion, c.variable, c.value, c.old, true
     FROM par.registry_feed_changes(NULL::assessment, _stage_feed.round, f.stage, f.criterion, agencies, known, criteria, variables, given) c

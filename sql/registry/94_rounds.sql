@@ -252,17 +252,17 @@ BEGIN
             FROM jsonb_array_elements(document #> ARRAY[t.part, 'rows']) WITH ORDINALITY r (cells, place)
             LEFT JOIN LATERAL (
                 SELECT n.name, CASE n.type WHEN 'time' THEN 'a time' WHEN 'texts' THEN 'an array of texts' WHEN 'integer' THEN 'an integer' WHEN 'object' THEN 'an object'
-                                          WHEN 'text' THEN concat('a text', ' of at most ' || l.longest || ' characters') WHEN 'number' THEN 'a number below 1e14' ELSE 'a ' || n.type END
+                                          WHEN 'text' THEN concat('a text', ' of at most ' || l.longest || ' characters') WHEN 'number' THEN concat('a number', ' below ' || l.largest) ELSE 'a ' || n.type END
                        || CASE WHEN n.required THEN '' ELSE ' or null' END AS said
                 FROM jsonb_array_elements(CASE jsonb_typeof(r.cells) WHEN 'array' THEN r.cells ELSE '[]' END) WITH ORDINALITY e (cell, place)
                 JOIN unnest(t.names, t.types, t.required) WITH ORDINALITY n (name, type, required, place) ON n.place = e.place
                 -- what keys and figures of this registry can hold
-                CROSS JOIN LATERAL (SELECT CASE WHEN n.name = ANY (names) THEN 100 END AS longest) l
+                CROSS JOIN LATERAL (SELECT CASE WHEN n.name = ANY (names) THEN 100 END AS longest, CASE WHEN n.name NOT IN ('min_value', 'max_value') THEN '1e14' END AS largest) l
                 WHERE CASE jsonb_typeof(e.cell)
                       WHEN 'null' THEN n.required
                       WHEN 'string' THEN CASE n.type WHEN 'text' THEN length(e.cell #>> '{}') > l.longest
                                                      WHEN 'time' THEN e.cell #>> '{}' !~ '^\d{4,6}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?\+00:00$' ELSE true END
-                      WHEN 'number' THEN CASE n.type WHEN 'number' THEN abs(e.cell::numeric) >= 1e14 OR length(e.cell::text) > 200
+                      WHEN 'number' THEN CASE n.type WHEN 'number' THEN abs(e.cell::numeric) >= l.largest::numeric
                                                      WHEN 'integer' THEN e.cell::text !~ '^-?\d{1,10}$' OR abs(e.cell::numeric) > 2147483647 ELSE true END
                       WHEN 'boolean' THEN n.type <> 'boolean'
                       WHEN 'array' THEN n.type <> 'texts' OR jsonb_path_exists(e.cell, 'strict $[*] ? (@.type() != "string")', silent => true)

@@ -67,7 +67,7 @@ CALL collect('R', 'khai');
 RESET ROLE;
 -- what is there: text, numbers as people and as databases write them, days, yes and no
 INSERT INTO feeds.other VALUES
-    ('A', '1.2', 'd', '2025-03-31'), ('A', '1.3', 'c', E'\u0111u\u0309'), ('A', '1.3', 's', 'true'), ('B', '1.2', 'd', '31/03/2025'),
+    ('A', '1.2', 'd', '2025-03-31'), ('A', '1.3', 'c', E'\u0111u\u0309'), (E'A\u00a0', '1.3', 's', 'true'), ('B', '1.2', 'd', '31/03/2025'),
     ('B', '1.3', 'c', 'thừa'), ('C', '1.1', 'a', '5'), ('C', '1.2', 'e', '5'), ('C', '1.9', 'x', '5'), ('D', '1.2', 'd', '2025-03-31'), ('X', '1.2', 'd', '2025-03-31'),
     ('C', '1.3', 's', NULL), (NULL, '1.3', 's', 't'), ('C', NULL, 's', 't'), ('C', '1.3', NULL, 't'), ('C', '1.2', 'd', 'nay');
 GRANT USAGE ON SCHEMA feeds TO regress_feeds_a;
@@ -246,6 +246,15 @@ SET ROLE regress_feeds_appraiser;
 CALL collect('R', 'hồ sơ', true);
 RESET ROLE;
 SELECT agency, inputs FROM assessment WHERE criterion = '1.1' AND stage = 'appraisal' ORDER BY 1;
+-- codes of systems too: what somebody has entered is known to be his, and whose it is
+UPDATE feed SET system = 'một cửa' WHERE code = 'chữ';
+UPDATE assessment SET inputs = '{"a": 22, "b": 18}' WHERE agency = 'B' AND criterion = '1.1' AND stage = 'appraisal';
+INSERT INTO feeds.text VALUES (E'H02\u00a0', 'b', '17');
+CALL collect('R', 'chữ');
+SELECT agency, variable, value, regexp_replace(problem, '\d\d/\d\d/\d{4}', 'hôm nay') AS problem FROM collect_problem WHERE feed = 'chữ';
+UPDATE assessment SET inputs = '{"a": 22, "b": 17}' WHERE agency = 'B' AND criterion = '1.1' AND stage = 'appraisal';
+DELETE FROM feeds.text;
+UPDATE feed SET system = NULL WHERE code = 'chữ';
 INSERT INTO feeds.text VALUES (E' C\u00a0', E'a\u200b', ' 12 '), ('C', 'b', E'\t7'), ('A', 'a', ''), ('A', 'b', ' ');
 SET ROLE regress_feeds_appraiser;
 CALL collect('R', 'chữ', true);

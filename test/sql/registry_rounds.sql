@@ -16,6 +16,7 @@ INSERT INTO survey_question VALUES ('S', '2', 'Q', 'Ông/bà có hài lòng?', 1
 INSERT INTO answer_option VALUES ('S', 'có', 1), ('S', 'không', 0), ('S', 'không biết', NULL);
 INSERT INTO grade (scheme, label, min_index) VALUES ('S', 'Tốt', 80), ('S', 'Khá', 0);
 INSERT INTO agency (code, name, name_en, kind) VALUES ('A', 'Sở "A" \ một', 'Department A', 'sở'), ('B', E'Sở B\tcó tab', NULL, 'sở'), ('C', 'Sở C', NULL, 'sở');
+UPDATE variable SET max_value = 2000000000000000 WHERE name = 'b';
 CALL approve_scheme('S', 'Chủ tịch');
 INSERT INTO round (code, scheme, year, title) VALUES ('2024', 'S', 2024, 'Năm 2024'), ('2025', 'S', 2025, 'Năm 2025');
 CREATE PROCEDURE run(of_round text) LANGUAGE plpgsql AS $$
