@@ -538,6 +538,7 @@ AddRowGeneral(FunctionCallInfo fcinfo, bool weighted, int sign)
 	PG_RETURN_POINTER(state);
 }
 
+#ifdef PAR_INT128
 /*
  * A numeric as tables hold scores and weights: with a one-byte header, up to
  * two groups of digits and none missing before the point, hence a coefficient
@@ -574,6 +575,7 @@ ReadScore(Datum datum, int64 *coefficient, int *scale)
 	*coefficient = (header & 0x2000) ? -magnitude : magnitude;
 	return true;
 }
+#endif
 
 /*
  * Add or remove one row.  Always inlined, with weighted and sign known, into
