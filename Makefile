@@ -4,6 +4,7 @@
 #                 (REPORT=folder)
 #   make screenshots  doc/report.png, the first page of that report
 #   make test     all tests, in a throw-away cluster
+#   make fuzz     the types, by libFuzzer (SECONDS_OF_FUZZ=600)
 #   make bench    the measured goals, as ratios against plain SQL
 #   make install  into the PostgreSQL that PG_CONFIG names
 
@@ -105,7 +106,8 @@ OBJS = \
 	src/words/html_lines.o \
 	src/words/language.o \
 	src/words/message.o \
-	src/words/say.o
+	src/words/say.o \
+	$(EXTRA_OBJS)
 
 # released upgrade scripts, and the install script made from its parts
 DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)
@@ -154,7 +156,7 @@ endif
 
 # These find or install what they need by themselves, so they work before
 # PGXS is there.
-.PHONY: demo screenshots test bench
+.PHONY: demo screenshots test fuzz bench
 
-demo screenshots test bench:
+demo screenshots test fuzz bench:
 	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@
