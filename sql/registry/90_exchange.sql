@@ -849,14 +849,7 @@ BEGIN
     reasons := _refused_agencies(r.codes[1:r.good], r.names[1:r.good], r.names_en[1:r.good], r.kinds[1:r.good], r.parents[1:r.good],
                                  r.since[1:r.good], r.until[1:r.good], r.attributes[1:r.good])
         || r.problems[r.good + 1:];
-
-    DELETE FROM import_agency i
-    USING unnest(r.lines, reasons) n (line, reason)
-    WHERE i.line = n.line AND n.reason IS NULL;
-    UPDATE import_agency i SET problem = n.reason
-    FROM unnest(r.lines, reasons) n (line, reason)
-    WHERE i.line = n.line AND n.reason IS NOT NULL;
-    refused := (SELECT count(*) FROM unnest(reasons) n (reason) WHERE n.reason IS NOT NULL);
+    refused := _settle_import('import_agency', r.lines, reasons);
 END
 $$;
 COMMENT ON PROCEDURE _import_agencies(bigint) IS 'internal: the agencies of import(); how many rows were refused';
