@@ -325,33 +325,75 @@ $$;
 COMMENT ON FUNCTION _admit_written(text[], text[], text[], text[], boolean[], oid) IS
     'internal: refuses, with reasons, assessments that were written, whether something was entered or follows; called by par.assessments_written where it is not plain that all are admitted';
 
+-- Few rows are found by key, many by reading the table once.  The planner cannot tell: it knows
+-- neither how many rows an array has nor, while these are new, how many a table; and what
+-- it believes to be empty it reads again and again.  The rows looked up are to lead: on the left of
+-- a LEFT JOIN, or as the source of a MERGE that has an action for what is not there.
+CREATE OR REPLACE FUNCTION _look_up(looked_up bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    AS $$
+DECLARE
+    row_bytes CONSTANT integer := 120;
+    is_few CONSTANT boolean := looked_up * 20 * row_bytes < pg_relation_size('assessment')
+        AND (SELECT c.reltuples <> 0 OR c.relpages = 0 FROM pg_class c WHERE c.oid = 'assessment'::regclass);
+BEGIN
+    PERFORM set_config('enable_nestloop', is_few::text, true), set_config('enable_hashjoin', (NOT is_few)::text, true),
+            set_config('enable_seqscan', (NOT is_few)::text, true), set_config('enable_material', (NOT is_few)::text, true);
+END
+$$;
+COMMENT ON FUNCTION _look_up(bigint) IS
+    'internal: how the calling function, which sets the four and plan_cache_mode for itself, looks up so many assessments by their keys';
+
+CREATE OR REPLACE PROCEDURE _score_again(rounds text[], agencies text[], criteria text[], stages text[])
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = on SET enable_material = on
+    SET enable_mergejoin = off SET jit = off
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF rounds IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM _look_up(cardinality(rounds));
+    MERGE INTO assessment a
+    USING (SELECT * FROM unnest(rounds, agencies, criteria, stages) w (round, agency, criterion, stage)) w
+    ON a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion AND a.stage = w.stage
+    WHEN MATCHED THEN
+        UPDATE SET context = a.context
+    WHEN NOT MATCHED AND false THEN
+        INSERT (round, agency, criterion, stage) VALUES (w.round, w.agency, w.criterion, w.stage);
+END
+$$;
+COMMENT ON PROCEDURE _score_again(text[], text[], text[], text[]) IS 'internal: scores assessments anew, by their keys, those of which there are';
+
 -- What follows is the registry's to write: a writer need not be allowed to change the
--- assessments that read the points of his.  By key, whatever is believed of rows just
--- written.
+-- assessments that read the points of his.
 CREATE OR REPLACE FUNCTION _follow_assessments(rounds text[], agencies text[], stages text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
-    before boolean;
-BEGIN
     -- what stays as it is is left alone; the statement that made it follow keeps the tally of both
-    before := par.registry_mode(NULL::assessment, 'follows', true);
+    before CONSTANT boolean := par.registry_mode(NULL::assessment, 'follows', true);
+    k record;
+BEGIN
     -- rules that read the points of these criteria
-    UPDATE assessment a SET context = a.context
+    SELECT array_agg(w.round) AS rounds, array_agg(w.agency) AS agencies, array_agg(w.criterion) AS criteria, array_agg(s.stage) AS stages INTO k
     FROM (SELECT DISTINCT w.round, w.agency, w.stage, d.criterion
           FROM unnest(_follow_assessments.rounds, _follow_assessments.agencies, _follow_assessments.stages, _follow_assessments.criteria)
                    w (round, agency, stage, criterion)
-          JOIN round r ON r.code = w.round
-          JOIN node_need d ON d.scheme = r.scheme AND d.needs = w.criterion
-          OFFSET 0) w
-    WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion
-      AND (a.stage = w.stage
-           OR a.stage = 'review' AND w.stage = 'appraisal'
-           OR a.stage = 'appraisal' AND w.stage = 'review'
-              AND NOT EXISTS (SELECT FROM assessment v
-                              WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review'));
+          CROSS JOIN LATERAL (SELECT d.criterion FROM round r JOIN node_need d ON d.scheme = r.scheme
+                              WHERE r.code = w.round AND d.needs = w.criterion OFFSET 0) d) w
+    CROSS JOIN LATERAL (
+        SELECT w.stage
+        UNION
+        SELECT 'review' WHERE w.stage = 'appraisal'
+        UNION
+        SELECT 'appraisal' WHERE w.stage = 'review'
+                             AND NOT EXISTS (SELECT FROM assessment v
+                                             WHERE v.round = w.round AND v.agency = w.agency AND v.criterion = w.criterion AND v.stage = 'review')) s;
+    CALL _score_again(k.rounds, k.agencies, k.criteria, k.stages);
     PERFORM par.registry_mode(NULL::assessment, 'follows', before);
 END
 $$;
@@ -537,19 +579,22 @@ $$;
 COMMENT ON FUNCTION _evidence_written() IS
     'trigger of evidence: 55000 outside the stages that its arguments name, and once the agency has submitted; 22023 for a criterion that the scheme of the round has not';
 
--- What was scored with another target is scored anew, by key.
 CREATE OR REPLACE FUNCTION _follow_targets(rounds text[], agencies text[], criteria text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
+#variable_conflict use_column
 DECLARE
     before CONSTANT boolean := par.registry_mode(NULL::assessment, 'follows', true);
+    k record;
 BEGIN
-    UPDATE assessment a SET context = a.context
-    FROM (SELECT DISTINCT w.round, w.agency, w.criterion FROM unnest(rounds, agencies, criteria) w (round, agency, criterion) OFFSET 0) w
-    WHERE a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion;
+    SELECT array_agg(w.round) AS rounds, array_agg(w.agency) AS agencies, array_agg(w.criterion) AS criteria, array_agg(w.stage) AS stages INTO k
+    FROM (SELECT DISTINCT w.round, w.agency, w.criterion, s.stage
+          FROM unnest(_follow_targets.rounds, _follow_targets.agencies, _follow_targets.criteria) w (round, agency, criterion)
+          CROSS JOIN unnest('{self,appraisal,review}'::text[]) s (stage)) w;
+    CALL _score_again(k.rounds, k.agencies, k.criteria, k.stages);
     PERFORM par.registry_mode(NULL::assessment, 'follows', before);
-    PERFORM _tally_decisions(w.round, array_agg(DISTINCT w.agency)) FROM unnest(rounds, agencies) w (round, agency) GROUP BY w.round;
+    PERFORM _tally_decisions(w.round, array_agg(DISTINCT w.agency))
+    FROM unnest(_follow_targets.rounds, _follow_targets.agencies) w (round, agency) GROUP BY w.round;
 END
 $$;
 COMMENT ON FUNCTION _follow_targets(text[], text[], text[]) IS 'internal: scores anew assessments of criteria whose targets changed';
@@ -1815,19 +1860,31 @@ COMMENT ON FUNCTION _admit_submissions(text, text[], text, boolean) IS
 -- What take_over wrote and nobody touched is nobody's decision: it follows.
 CREATE OR REPLACE FUNCTION _follow_submissions(of_round text, agencies text[]) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = on SET enable_material = on
+    SET enable_mergejoin = off SET jit = off
     AS $$
+DECLARE
+    k record;
 BEGIN
-    UPDATE assessment a SET inputs = s.inputs, points = CASE WHEN s.by_hand THEN s.points END
-    FROM unnest(agencies) g
-    JOIN assessment s ON s.round = of_round AND s.agency = g AND s.stage = 'self'
-    WHERE a.round = of_round AND a.agency = s.agency AND a.criterion = s.criterion AND a.stage = 'appraisal' AND a.taken_over;
+    PERFORM _look_up(cardinality(agencies) * (SELECT count(*) FROM round r JOIN criterion c ON c.scheme = r.scheme WHERE r.code = of_round));
+    MERGE INTO assessment a
+    USING (SELECT w.round, w.agency, s.criterion, 'appraisal' AS stage, s.inputs, s.by_hand, s.points
+           FROM (SELECT of_round AS round, g AS agency FROM unnest(agencies) g) w
+           CROSS JOIN LATERAL (SELECT * FROM assessment s WHERE s.round = w.round AND s.agency = w.agency AND s.stage = 'self' OFFSET 0) s
+           OFFSET 0) s
+    ON a.round = s.round AND a.agency = s.agency AND a.criterion = s.criterion AND a.stage = s.stage
+    WHEN MATCHED AND a.taken_over THEN
+        UPDATE SET inputs = s.inputs, points = CASE WHEN s.by_hand THEN s.points END
+    WHEN NOT MATCHED AND false THEN
+        INSERT (round, agency, criterion, stage) VALUES (s.round, s.agency, s.criterion, s.stage);
     -- what reads it too, as self(...)
-    UPDATE assessment a SET context = a.context
+    SELECT array_agg(of_round) AS rounds, array_agg(g) AS agencies, array_agg(n.code) AS criteria, array_agg(s) AS stages INTO k
     FROM round r
     JOIN node n ON n.scheme = r.scheme AND n.terms::text ~ '\mself\('
     CROSS JOIN unnest(agencies) g
-    WHERE r.code = of_round AND a.round = of_round AND a.agency = g AND a.criterion = n.code AND a.stage IN ('appraisal', 'review');
+    CROSS JOIN unnest('{appraisal,review}'::text[]) s
+    WHERE r.code = of_round;
+    CALL _score_again(k.rounds, k.agencies, k.criteria, k.stages);
     IF EXISTS (SELECT FROM round r WHERE r.code = of_round AND r.stage = 'appraisal') THEN
         DELETE FROM assessment a
         WHERE a.round = of_round AND a.agency = ANY (agencies) AND a.stage = 'appraisal' AND a.taken_over

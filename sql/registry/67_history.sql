@@ -248,6 +248,7 @@ CREATE OR REPLACE TRIGGER kept_old AFTER DELETE ON publication
 -- Rows at fault keep what is wrong with them, others are cleared of what was.
 CREATE OR REPLACE PROCEDURE _mark_recorded(round text, scheme text, INOUT items recorded_item[], INOUT refused bigint)
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE

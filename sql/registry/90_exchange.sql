@@ -886,6 +886,7 @@ COMMENT ON FUNCTION _value_fault(jsonb, text, text[], numeric, numeric) IS 'inte
 CREATE OR REPLACE FUNCTION _checked_rows(of_feed boolean, system text)
     RETURNS TABLE (line bigint, round text, agency text, criterion text, stage text, variable text, value jsonb, points numeric, note text, problem jsonb)
     LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT
+    SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -915,6 +916,12 @@ BEGIN
         LEFT JOIN agency_alias l ON l.system = _checked_rows.system AND l.code = t.agency
         LEFT JOIN (SELECT x.agency, min(x.code) AS code FROM agency_alias x WHERE x.system = _checked_rows.system GROUP BY x.agency) o
                ON l.agency IS NULL AND o.agency = t.agency
+    ), place AS MATERIALIZED (      -- what is refused of a whole criterion is told before anything is written
+        SELECT k.scheme, k.code, k.method, k.max_points, CASE WHEN k.rule_text IS NULL THEN k.step END AS step,
+               k.kind = 'monitor' AND k.max_points = 0 AS is_monitored,
+               EXISTS (SELECT FROM criterion b WHERE b.scheme = k.scheme AND b.parent = k.code) AS is_inner,
+               k.method = 'survey' AND EXISTS (SELECT FROM survey_question q WHERE q.scheme = k.scheme AND q.criterion = k.code) AS is_surveyed
+        FROM criterion k
     )
     SELECT c.line, c.round, c.agency, c.criterion, c.stage, c.variable, v.converted AS value,
            CASE WHEN c.points IS NOT NULL THEN n.converted::numeric END AS points, c.note,
@@ -934,12 +941,20 @@ BEGIN
            WHEN k.code IS NULL THEN
                jsonb_build_array('import.no_criterion', _shortly(c.criterion), o.scheme, _zeros_apart(criteria ->> concat(o.scheme, E'\n', ltrim(c.criterion, '0'))))
            WHEN c.stage NOT IN ('self', 'appraisal', 'review') THEN jsonb_build_array('import.no_stage', _shortly(c.stage))
+           WHEN k.is_inner THEN jsonb_build_array('import.inner', k.code)
+           WHEN k.is_surveyed THEN jsonb_build_array('import.surveyed', k.code)
+           WHEN c.stage = 'self' AND k.method <> 'appraisal' THEN jsonb_build_array('import.no_self', k.code, jsonb_build_array('word.' || k.method))
            WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN '["import.points_with_variable"]'
            WHEN c.variable IS NOT NULL AND d.name IS NULL THEN jsonb_build_array('import.not_declared', _shortly(c.variable))
            WHEN c.variable IS NULL AND c.value IS NOT NULL THEN '["import.value_alone"]'
            WHEN v.problem IS NOT NULL THEN jsonb_build_array('import.of_variable', c.variable, v.problem)
            WHEN n.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'points', n.problem)
            WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.out_of_range', _shortly(c.points)))
+           WHEN c.points IS NOT NULL AND k.is_monitored THEN jsonb_build_array('import.monitored', k.code)
+           WHEN n.converted::numeric > k.max_points THEN
+               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.too_large', n.converted #>> '{}', k.max_points::text))
+           WHEN n.converted::numeric <> k.max_points AND n.converted::numeric % nullif(k.step, 0) <> 0 THEN
+               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.off_grid', n.converted #>> '{}', k.step::text))
            WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
                CASE WHEN c.variable IS NULL THEN '["import.points_or_note_twice"]' ELSE jsonb_build_array('import.variable_twice', c.variable) END
            WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN '["import.other_notes"]'
@@ -948,7 +963,7 @@ BEGIN
     LEFT JOIN round o ON o.code = c.round
     LEFT JOIN agency g ON g.code = c.agency
     LEFT JOIN participant p ON p.round = c.round AND p.agency = c.agency
-    LEFT JOIN criterion k ON k.scheme = o.scheme AND k.code = c.criterion
+    LEFT JOIN place k ON k.scheme = o.scheme AND k.code = c.criterion
     LEFT JOIN variable d ON d.scheme = o.scheme AND d.criterion = c.criterion AND d.name = c.variable
     LEFT JOIN LATERAL _import_value(c.value, d.kind) i ON d.name IS NOT NULL
     CROSS JOIN LATERAL (SELECT i.converted, coalesce(i.problem, _value_fault(i.converted, d.kind, d.choices, d.min_value, d.max_value)) AS problem) v
@@ -962,21 +977,23 @@ COMMENT ON FUNCTION _checked_rows(boolean, text) IS
 CREATE OR REPLACE PROCEDURE _write_assessments(rounds text[], agencies text[], criteria text[], stages text[], inputs jsonb[], points numeric[],
                                               notes text[], reasons jsonb[])
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = on SET enable_material = on
+    SET enable_mergejoin = off
     AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM _look_up(cardinality(rounds));
     MERGE INTO assessment s
     USING (
-        SELECT u.round, u.agency, u.criterion, u.stage, coalesce(t.inputs || u.inputs, u.inputs, t.inputs) AS inputs,
-               coalesce(u.points, t.points) AS points, coalesce(u.note, t.note) AS note
+        SELECT u.*
         FROM unnest(rounds, agencies, criteria, stages, inputs, points, notes, reasons)
                  u (round, agency, criterion, stage, inputs, points, note, reason)
-        LEFT JOIN assessment t ON t.round = u.round AND t.agency = u.agency AND t.criterion = u.criterion AND t.stage = u.stage
         WHERE u.reason IS NULL
     ) n
     ON s.round = n.round AND s.agency = n.agency AND s.criterion = n.criterion AND s.stage = n.stage
-    WHEN MATCHED AND (n.inputs, n.points, n.note) IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
-        UPDATE SET inputs = n.inputs, points = n.points, note = n.note
+    WHEN MATCHED AND (coalesce(s.inputs || n.inputs, n.inputs, s.inputs), coalesce(n.points, s.points), coalesce(n.note, s.note))
+                     IS DISTINCT FROM (s.inputs, s.points, s.note) THEN
+        UPDATE SET inputs = coalesce(s.inputs || n.inputs, n.inputs, s.inputs), points = coalesce(n.points, s.points), note = coalesce(n.note, s.note)
     WHEN NOT MATCHED THEN
         INSERT (round, agency, criterion, stage, inputs, points, note)
         VALUES (n.round, n.agency, n.criterion, n.stage, n.inputs, n.points, n.note);
@@ -1163,10 +1180,22 @@ BEGIN
         SELECT ROW(l.table_name, r.key, r.old::jsonb - hidden, r.new::jsonb - hidden)::import_change
         FROM change_log l JOIN change_row r ON r.log = l.id
         WHERE l.id > entry AND l.transaction = par.registry_transaction(NULL::registry)
-        ORDER BY l.id, r.place);
+        ORDER BY l.id, r.key::text COLLATE "C");
 END
 $$;
 COMMENT ON FUNCTION _written_since(bigint) IS 'internal: rows that this transaction has written since an entry of the log, as import_plan shows them';
+
+CREATE OR REPLACE FUNCTION _note_faults(import_table text, problems import_fault[]) RETURNS void
+    LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
+    AS $$
+BEGIN
+    EXECUTE format('UPDATE %I r SET problem = u.problem FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line', import_table, import_table) USING problems;
+    EXECUTE format('UPDATE %I r SET problem = NULL WHERE r.loaded_by = actor() AND r.problem IS NOT NULL'
+                   ' AND NOT EXISTS (SELECT FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line)', import_table, import_table) USING problems;
+END
+$$;
+COMMENT ON FUNCTION _note_faults(text, import_fault[]) IS 'internal: leaves rows of a table for imports with the problems that a dry run found, the others without';
 
 CREATE OR REPLACE FUNCTION _import(dry_run boolean, system text) RETURNS void
     LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -1199,8 +1228,7 @@ BEGIN
         INSERT INTO import_planned (loaded_by, place, table_name, key, old, new)
         SELECT actor(), u.place, u.table_name, u.key, u.old, u.new FROM unnest(planned) WITH ORDINALITY u (table_name, key, old, new, place);
         FOREACH part IN ARRAY '{import_agency,import_row,import_criterion,import_variable,import_answer}'::text[] LOOP
-            EXECUTE format('UPDATE %I r SET problem = u.problem FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line', part, part) USING problems;
-            EXECUTE format('UPDATE %I r SET problem = NULL WHERE r.loaded_by = actor() AND r.problem IS NOT NULL AND NOT EXISTS (SELECT FROM unnest($1) u WHERE u.table_name = %L AND r.line = u.line)', part, part) USING problems;
+            PERFORM _note_faults(part, problems);
         END LOOP;
         RAISE NOTICE 'nothing was written: % rows would be new, % changed', (SELECT count(*) FROM unnest(planned) u WHERE u.old IS NULL), (SELECT count(*) FROM unnest(planned) u WHERE u.old IS NOT NULL)
             USING HINT = 'The view import_plan lists them.';

@@ -550,6 +550,7 @@ COMMENT ON FUNCTION _write_answers(jsonb[]) IS 'internal: writes imported answer
 -- Takes the rows that were written away, and leaves the others with their problem.
 CREATE OR REPLACE FUNCTION _settle_import(import_table text, lines bigint[], problems jsonb[]) RETURNS bigint
     LANGUAGE plpgsql SET search_path FROM CURRENT
+    SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
     AS $$
 DECLARE
     refused bigint;

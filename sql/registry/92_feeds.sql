@@ -230,10 +230,8 @@ CREATE OR REPLACE FUNCTION _is_number(value text) RETURNS boolean
 COMMENT ON FUNCTION _is_number(text) IS 'internal: whether a text is a number as SQL writes it, without an exponent';
 
 CREATE OR REPLACE FUNCTION _is_same(input jsonb, value text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-    AS $$
-    SELECT input #>> '{}' = value OR CASE WHEN jsonb_typeof(input) = 'number' AND _is_number(value) THEN input::numeric = value::numeric ELSE false END
-$$;
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN input #>> '{}' = value OR CASE WHEN jsonb_typeof(input) = 'number' AND _is_number(value) THEN input::numeric = value::numeric ELSE false END;
 COMMENT ON FUNCTION _is_same(jsonb, text) IS 'internal: whether the value of a feed is that of an input';
 
 -- The view may call whatever it likes, with the rights of who collects: it can write to no table,
@@ -276,78 +274,67 @@ COMMENT ON FUNCTION _feed_rows(text, text, boolean, integer) IS
 -- ---------------------------------------------------------------------------
 -- writing
 
--- What is there already is left alone.
-CREATE OR REPLACE FUNCTION _stage_feed(round text, f feed, agencies text[], criteria text[], variables text[], given text[],
-                                       OUT rows_read bigint, OUT staged bigint)
-    LANGUAGE plpgsql SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION _known_agencies(of_system text, called text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
     AS $$
-#variable_conflict use_column
-DECLARE
-    known text[];
-    own CONSTANT text[] := CASE WHEN f.stage = 'self' AND NOT _is_owner() THEN my_agencies() END;
 BEGIN
-    IF f.system IS NOT NULL OR own IS NOT NULL THEN     -- whose they are: each code is looked up once
-        known := ARRAY(SELECT d.agency
-                       FROM unnest(agencies) WITH ORDINALITY u (called, place)
-                       LEFT JOIN (SELECT c.called, coalesce(l.agency, t.agency) AS agency
-                                  FROM (SELECT DISTINCT k AS called FROM unnest(agencies) k) c
-                                  CROSS JOIN LATERAL (SELECT _import_text(c.called) AS agency OFFSET 0) t
-                                  LEFT JOIN agency_alias l ON l.system = f.system AND l.code = t.agency) d ON d.called = u.called
-                       ORDER BY u.place);
-    END IF;
-    rows_read := CASE WHEN own IS NULL THEN coalesce(cardinality(agencies), 0) ELSE (SELECT count(*) FROM unnest(known) k WHERE k = ANY (own)) END;
-    INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, old, is_new)
-    SELECT _stage_feed.round, f.code, f.stage, c.called_agency, c.agency, c.criterion, c.variable, c.value, c.old, true
-    FROM par.registry_feed_changes(NULL::assessment, _stage_feed.round, f.stage, f.criterion, agencies, known, criteria, variables, given) c
-    WHERE own IS NULL OR c.agency = ANY (own)
-    ORDER BY c.called_agency COLLATE "C", c.criterion COLLATE "C", c.variable COLLATE "C", c.value COLLATE "C";
-    GET DIAGNOSTICS staged = ROW_COUNT;
+    RETURN ARRAY(SELECT d.agency
+                 FROM unnest(called) WITH ORDINALITY u (called, place)
+                 LEFT JOIN (SELECT c.called, coalesce(l.agency, t.agency) AS agency
+                            FROM (SELECT DISTINCT k AS called FROM unnest(_known_agencies.called) k) c
+                            CROSS JOIN LATERAL (SELECT _import_text(c.called) AS agency OFFSET 0) t
+                            LEFT JOIN agency_alias l ON l.system = of_system AND l.code = t.agency) d ON d.called = u.called
+                 ORDER BY u.place);
 END
 $$;
-COMMENT ON FUNCTION _stage_feed(text, feed, text[], text[], text[], text[]) IS
-    'internal: takes into collect_row what a feed gives otherwise than it is there; rows that it gave, and of these how many were taken';
+COMMENT ON FUNCTION _known_agencies(text, text[]) IS 'internal: agencies by what a system calls them, those without an alias by what they are called; each is looked up once';
 
--- What people have decided stays.  By key.
-CREATE OR REPLACE FUNCTION _spare_decided(round text, f feed, replace boolean) RETURNS void
+-- What is there already is left alone, and what people have decided stays.  By key: the planner
+-- knows the size of none of these tables, of which one is empty from run to run.
+CREATE OR REPLACE FUNCTION _stage_feed(round text, f feed, replace boolean, agencies text[], known text[], criteria text[], variables text[], given text[], own text[])
+    RETURNS bigint
     LANGUAGE plpgsql SET search_path FROM CURRENT
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
+    staged bigint;
     delegated CONSTANT text[] := CASE WHEN f.stage = 'appraisal' THEN
-        ARRAY(SELECT y.criterion FROM _delegated_to_others(_spare_decided.round, quote_ident(actor())::regrole) y) ELSE '{}' END;
+        ARRAY(SELECT y.criterion FROM _delegated_to_others(_stage_feed.round, quote_ident(actor())::regrole) y) ELSE '{}' END;
 BEGIN
-    UPDATE collect_row r
-    SET problem = d.problem
-    FROM (SELECT x.line, p.problem
-          FROM collect_row x
-          CROSS JOIN LATERAL (
-              SELECT CASE
-                  WHEN x.criterion = ANY (delegated) THEN jsonb_build_array('collect.delegated', actor())
-                  WHEN x.stage = 'self' AND EXISTS (SELECT FROM participant p WHERE p.round = x.round AND p.agency = x.known_agency AND p.submitted_at IS NOT NULL OFFSET 0) THEN
-                      '["collect.handed_in"]'::jsonb
-                  ELSE (SELECT CASE WHEN s.by_hand THEN jsonb_build_array('collect.by_hand', s.assessed_by, _day(s.assessed_at))
-                                    WHEN NOT _spare_decided.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null' AND NOT _is_same(x.old, x.value)
-                                         AND x.old IS DISTINCT FROM (SELECT i.converted FROM variable d CROSS JOIN LATERAL _import_value(x.value, d.kind) i
-                                                                     WHERE d.scheme = f.scheme AND d.criterion = x.criterion AND d.name = x.variable)
-                                         AND x.old IS DISTINCT FROM (SELECT c.inputs -> x.variable FROM collected c
-                                                                     WHERE c.round = s.round AND c.agency = s.agency AND c.criterion = s.criterion AND c.stage = s.stage) THEN
-                                        jsonb_build_array('collect.entered', x.old #>> '{}', s.assessed_by, _day(s.assessed_at)) END
-                        FROM assessment s
-                        WHERE s.round = x.round AND s.agency = x.known_agency AND s.criterion = x.criterion AND s.stage = x.stage)
-                  END AS problem
-              OFFSET 0) p
-          WHERE x.round = _spare_decided.round AND x.feed = f.code AND x.is_new AND p.problem IS NOT NULL
-          OFFSET 0) d
-    WHERE r.line = d.line;
+    INSERT INTO collect_row (round, feed, stage, agency, known_agency, criterion, variable, value, old, is_new, problem)
+    SELECT _stage_feed.round, f.code, f.stage, x.called_agency, x.agency, x.criterion, x.variable, x.value, x.old, true, p.problem
+    FROM par.registry_feed_changes(NULL::assessment, _stage_feed.round, f.stage, f.criterion, agencies, known, criteria, variables, given) x
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN x.criterion = ANY (delegated) THEN jsonb_build_array('collect.delegated', actor())
+            WHEN f.stage = 'self' AND EXISTS (SELECT FROM participant p
+                                              WHERE p.round = _stage_feed.round AND p.agency = x.agency AND p.submitted_at IS NOT NULL OFFSET 0) THEN
+                '["collect.handed_in"]'::jsonb
+            ELSE (SELECT CASE WHEN s.by_hand THEN jsonb_build_array('collect.by_hand', s.assessed_by, _day(s.assessed_at))
+                              WHEN NOT _stage_feed.replace AND NOT s.taken_over AND jsonb_typeof(x.old) <> 'null' AND NOT _is_same(x.old, x.value)
+                                   AND x.old IS DISTINCT FROM (SELECT c.inputs -> x.variable FROM collected c
+                                                               WHERE c.round = s.round AND c.agency = s.agency AND c.criterion = s.criterion AND c.stage = s.stage)
+                                   AND x.old IS DISTINCT FROM (SELECT i.converted FROM variable d CROSS JOIN LATERAL _import_value(x.value, d.kind) i
+                                                               WHERE d.scheme = f.scheme AND d.criterion = x.criterion AND d.name = x.variable) THEN
+                                  jsonb_build_array('collect.entered', x.old #>> '{}', s.assessed_by, _day(s.assessed_at)) END
+                  FROM assessment s
+                  WHERE s.round = _stage_feed.round AND s.agency = x.agency AND s.criterion = x.criterion AND s.stage = f.stage)
+            END AS problem
+        OFFSET 0) p
+    WHERE own IS NULL OR x.agency = ANY (own)
+    ORDER BY x.called_agency COLLATE "C", x.criterion COLLATE "C", x.variable COLLATE "C", x.value COLLATE "C";
+    GET DIAGNOSTICS staged = ROW_COUNT;
+    RETURN staged;
 END
 $$;
-COMMENT ON FUNCTION _spare_decided(text, feed, boolean) IS
-    'internal: says of rows that are being collected where something bars them: the criterion is delegated to others, the agency has handed in, points were given by hand or, unless these are to be replaced, the input was entered otherwise';
+COMMENT ON FUNCTION _stage_feed(text, feed, boolean, text[], text[], text[], text[], text[], text[]) IS
+    'internal: takes into collect_row what a feed gives otherwise than it is there, of the agencies that are somebody''s own, NULL: of all; how many rows. It says of each where something bars it: the criterion is delegated to others, the agency has handed in, points were given by hand or, unless these are to be replaced, the input was entered otherwise';
 
 CREATE OR REPLACE FUNCTION _write_collected(round text, f feed, OUT written bigint, OUT refused bigint)
     LANGUAGE plpgsql SET search_path FROM CURRENT
-    SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '128MB' SET jit = off
+    SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = on SET enable_material = on
+    SET enable_mergejoin = off SET work_mem = '128MB' SET jit = off
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -359,13 +346,14 @@ BEGIN
     FROM unnest(lines, problems) n (line, problem)
     WHERE r.line = n.line AND n.problem IS NOT NULL;
 
+    PERFORM _look_up(cardinality(lines));
     WITH good AS (
         DELETE FROM collect_row r WHERE r.is_new AND r.problem IS NULL
-        RETURNING r.known_agency, r.criterion, r.variable, r.old
+        RETURNING r.round, r.known_agency AS agency, r.criterion, r.stage, r.variable, r.old
     ), kept AS (
-        SELECT g.known_agency AS agency, g.criterion, g.variable, s.inputs -> g.variable AS value, (s.inputs -> g.variable) IS DISTINCT FROM g.old AS is_other
+        SELECT g.agency, g.criterion, g.variable, s.inputs -> g.variable AS value, (s.inputs -> g.variable) IS DISTINCT FROM g.old AS is_other
         FROM good g
-        JOIN assessment s ON s.round = _write_collected.round AND s.stage = f.stage AND s.agency = g.known_agency AND s.criterion = g.criterion
+        LEFT JOIN assessment s ON s.round = g.round AND s.agency = g.agency AND s.criterion = g.criterion AND s.stage = g.stage
     ), remembered AS (
         INSERT INTO collected (round, agency, criterion, stage, inputs)
         SELECT _write_collected.round, k.agency, k.criterion, f.stage, jsonb_object_agg(k.variable, k.value)
@@ -406,8 +394,9 @@ CREATE OR REPLACE FUNCTION _collect_rows(round text, feed text, agencies text[],
 #variable_conflict use_column
 DECLARE
     f feed;
+    own text[];                 -- agencies; NULL: all
+    known text[];               -- agencies by their codes; NULL: as they are called
     rows_read bigint;
-    staged bigint;
     written bigint := 0;
     refused bigint := 0;
 BEGIN
@@ -416,12 +405,14 @@ BEGIN
         PERFORM _require_stage(_collect_rows.round, '{appraisal}', 'appraisals', 'appraisal');
     END IF;
     PERFORM pg_advisory_xact_lock('collect_row'::regclass::oid::integer, 0);
+    own := CASE WHEN f.stage = 'self' AND NOT _is_owner() THEN my_agencies() END;
     DELETE FROM collect_row r
-    WHERE r.round = _collect_rows.round AND r.feed = _collect_rows.feed
-      AND (f.stage <> 'self' OR _is_owner() OR r.known_agency = ANY (my_agencies()));
-    SELECT s.rows_read, s.staged INTO rows_read, staged FROM _stage_feed(_collect_rows.round, f, agencies, criteria, variables, given) s;
-    IF staged > 0 THEN
-        PERFORM _spare_decided(_collect_rows.round, f, coalesce(_collect_rows.replace, false));
+    WHERE r.round = _collect_rows.round AND r.feed = _collect_rows.feed AND (own IS NULL OR r.known_agency = ANY (own));
+    IF f.system IS NOT NULL OR own IS NOT NULL THEN
+        known := _known_agencies(f.system, agencies);
+    END IF;
+    rows_read := CASE WHEN own IS NULL THEN coalesce(cardinality(agencies), 0) ELSE (SELECT count(*) FROM unnest(known) k WHERE k = ANY (own)) END;
+    IF _stage_feed(_collect_rows.round, f, coalesce(_collect_rows.replace, false), agencies, known, criteria, variables, given, own) > 0 THEN
         SELECT w.written, w.refused INTO written, refused FROM _write_collected(_collect_rows.round, f) w;
     END IF;
     INSERT INTO collect_run (round, feed, run_by, started_at, seconds, rows_read, written, unchanged, refused)
