@@ -47,37 +47,44 @@ typedef enum FedState
 } FedState;
 
 /*
- * Rows of a feed, in the order in which they came: parallel arrays, since that is how they
- * are given.  Those of an agency are linked, so that they are looked at together with its
- * assessments; while that happens, those of a criterion are linked too.  A link is the number
- * of a row, -1 the end.
+ * A value that a feed gives.  A word is 0 where there is none; those that name it are held as
+ * numbers too, so that the words themselves are looked at but once.  While an agency is looked
+ * at, rows of a criterion are linked.  A link is the number of a row, -1 the end.
  */
+typedef struct FedRow
+{
+	Datum		called;			/* agency as the feed calls it */
+	Datum		agency;
+	Datum		criterion;
+	Datum		variable;
+	Datum		given;
+	int			of_agency;		/* by number; -1: it names nothing */
+	int			input;			/* criterion and variable, by number */
+	int			next_of_criterion;
+	FedState	state;
+} FedRow;
+
+/* Criterion and variable, as the rows name them. */
+typedef struct FedInput
+{
+	int			criterion;
+	int			variable;
+	int			other_of_agency;	/* of which a value was found other last */
+} FedInput;
+
+/* Rows by agency, in the order in which they came, and what they name. */
 typedef struct FedRows
 {
 	int			count;
-	Datum	   *called;			/* agencies as the feed calls them */
-	Datum	   *agencies;
-	Datum	   *criteria;
-	Datum	   *variables;
-	Datum	   *given;
-	bool	   *not_called;
-	bool	   *no_agency;
-	bool	   *no_criterion;
-	bool	   *no_variable;
-	bool	   *no_given;
-	Datum		all_criterion;	/* that of all; 0: each has its own */
+	FedRow	   *rows;
 	NameTable	agency_names;
 	NameTable	criterion_names;
-	NameTable	input_names;	/* criterion and variable, a line each */
-	int		   *criterion;		/* of each row, by its name */
-	int		   *input;
-	int		   *other_of_agency;	/* by input: the agency of which a value was found other last */
-	int		   *next_of_agency;
-	int		   *next_of_criterion;
-	int		   *first_of_agency;	/* by name */
-	int		   *first_of_criterion;
-	FedState   *states;
-	Datum	   *old;			/* of those in another state than alone, in the memory of the agency; 0: none */
+	NameTable	variable_names;
+	NameTable	input_names;	/* numbers of a criterion and a variable, as bytes */
+	FedInput   *inputs;			/* by number */
+	int		   *first_of_agency;	/* by number, and where the last ends */
+	int		   *first_of_criterion; /* by number */
+	Jsonb	  **assessed;		/* by criterion: inputs of the assessment of the agency; NULL: none */
 } FedRows;
 
 static const Question inputs_question = {
@@ -157,24 +164,40 @@ Tidy(Datum *value, bool *isnull)
 		*value = PointerGetDatum(cstring_to_text_with_len(data, length));
 }
 
+/* the array of an argument into a word of each row, which is at this offset of it; how many there are so far, -1: not yet known */
 static void
-TakeApart(FunctionCallInfo fcinfo, int argument, int *count, Datum **values, bool **nulls)
+TakeWords(FunctionCallInfo fcinfo, int argument, FedRows *rows, Size offset)
 {
-	int			found = 0;
+	int			count = 0;
+	Datum	   *values;
+	bool	   *nulls;
 
-	*values = NULL;
-	*nulls = NULL;
 	if (!PG_ARGISNULL(argument))
-		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, values, nulls, &found);
-	for (int i = 0; i < found; i++)
-		if (!(*nulls)[i])
-			Tidy(&(*values)[i], &(*nulls)[i]);
-	if (*count >= 0 && found != *count)
+		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
+	if (rows->count < 0)
+	{
+		rows->count = count;
+		rows->rows = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(FedRow) * (Size) Max(count, 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	if (count != rows->count)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("arrays of a feed have different lengths"),
-				 errdetail("There are %d agencies, and another array has %d elements.", *count, found)));
-	*count = found;
+				 errdetail("There are %d agencies, and another array has %d elements.", rows->count, count)));
+	for (int r = 0; r < count; r++)
+	{
+		Datum	   *word = (Datum *) ((char *) &rows->rows[r] + offset);
+
+		if (nulls[r])
+			continue;
+		Tidy(&values[r], &nulls[r]);
+		*word = nulls[r] ? (Datum) 0 : values[r];
+	}
+	if (count > 0)
+	{
+		pfree(values);
+		pfree(nulls);
+	}
 }
 
 static int
@@ -186,77 +209,75 @@ NameNumber(NameTable *names, Datum name)
 	return NameTableAdd(names, VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word), &added);
 }
 
-/* 0: none */
-static Datum
-CriterionOf(const FedRows *rows, int row)
-{
-	if (rows->all_criterion != (Datum) 0)
-		return rows->all_criterion;
-	return rows->no_criterion[row] ? (Datum) 0 : rows->criteria[row];
-}
-
 static bool
-IsWhole(const FedRows *rows, int row)
+IsWhole(const FedRow *row)
 {
-	return !rows->no_agency[row] && !rows->no_variable[row] && CriterionOf(rows, row) != (Datum) 0;
+	return row->agency != (Datum) 0 && row->criterion != (Datum) 0 && row->variable != (Datum) 0;
 }
 
 static void
-AppendWord(StringInfo line, Datum value)
+NumberRow(FedRows *rows, FedRow *row, int *capacity)
 {
-	text	   *word = DatumGetTextPP(value);
+	int			names[2];
+	bool		added;
 
-	appendBinaryStringInfo(line, VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
+	row->of_agency = NameNumber(&rows->agency_names, row->agency);
+	names[0] = NameNumber(&rows->criterion_names, row->criterion);
+	names[1] = NameNumber(&rows->variable_names, row->variable);
+	row->input = NameTableAdd(&rows->input_names, (const char *) names, sizeof(names), &added);
+	if (!added)
+		return;
+	if (row->input == *capacity)
+		rows->inputs = repalloc_huge(rows->inputs, sizeof(FedInput) * (Size) (*capacity *= 2));
+	rows->inputs[row->input] = (FedInput) {names[0], names[1], -1};
 }
 
-/* rows that name nothing have no links */
+/* together with those of their agency, since memory is slow where it is jumped about in; those that name nothing go */
 static void
-LinkRows(FedRows *rows)
+SortRows(FedRows *rows)
 {
-	Size		bytes = sizeof(int) * (Size) Max(rows->count, 1);
-	int		   *agency = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-	StringInfoData input;
+	int			agencies = rows->agency_names.count;
+	int		   *next = palloc0(sizeof(int) * (agencies + 1));
+	FedRow	   *sorted = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(FedRow) * (Size) Max(rows->count, 1));
 
-	initStringInfo(&input);
+	rows->first_of_agency = palloc(sizeof(int) * (agencies + 1));
+	for (int r = 0; r < rows->count; r++)
+		if (rows->rows[r].of_agency >= 0)
+			next[rows->rows[r].of_agency + 1]++;
+	for (int a = 1; a <= agencies; a++)
+		next[a] += next[a - 1];
+	memcpy(rows->first_of_agency, next, sizeof(int) * (agencies + 1));
+	for (int r = 0; r < rows->count; r++)
+		if (rows->rows[r].of_agency >= 0)
+			sorted[next[rows->rows[r].of_agency]++] = rows->rows[r];
+	pfree(next);
+	pfree(rows->rows);
+	rows->rows = sorted;
+}
+
+static void
+NumberRows(FedRows *rows)
+{
+	int			capacity = 64;
+
 	NameTableInit(&rows->agency_names, CurrentMemoryContext);
 	NameTableInit(&rows->criterion_names, CurrentMemoryContext);
+	NameTableInit(&rows->variable_names, CurrentMemoryContext);
 	NameTableInit(&rows->input_names, CurrentMemoryContext);
-	rows->input = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-	rows->criterion = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-	rows->next_of_agency = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-	rows->next_of_criterion = MemoryContextAllocHuge(CurrentMemoryContext, bytes);
+	rows->inputs = palloc(sizeof(FedInput) * capacity);
 	for (int r = 0; r < rows->count; r++)
 	{
-		bool		added;
-
-		agency[r] = -1;
-		if (!IsWhole(rows, r))
-			continue;
-		agency[r] = NameNumber(&rows->agency_names, rows->agencies[r]);
-		rows->criterion[r] = NameNumber(&rows->criterion_names, CriterionOf(rows, r));
-		resetStringInfo(&input);
-		AppendWord(&input, CriterionOf(rows, r));
-		appendStringInfoChar(&input, '\n');
-		AppendWord(&input, rows->variables[r]);
-		rows->input[r] = NameTableAdd(&rows->input_names, input.data, input.len, &added);
 		if (r % 1024 == 0)
 			CHECK_FOR_INTERRUPTS();
+		if (IsWhole(&rows->rows[r]))
+			NumberRow(rows, &rows->rows[r], &capacity);
+		else
+			rows->rows[r].of_agency = -1;
 	}
-	rows->first_of_agency = palloc(sizeof(int) * Max(rows->agency_names.count, 1));
+	SortRows(rows);
 	rows->first_of_criterion = palloc(sizeof(int) * Max(rows->criterion_names.count, 1));
-	memset(rows->first_of_agency, -1, sizeof(int) * rows->agency_names.count);
 	memset(rows->first_of_criterion, -1, sizeof(int) * rows->criterion_names.count);
-	rows->other_of_agency = palloc(sizeof(int) * Max(rows->input_names.count, 1));
-	memset(rows->other_of_agency, -1, sizeof(int) * rows->input_names.count);
-	/* from the last on, so that they are met in their order */
-	for (int r = rows->count - 1; r >= 0; r--)
-	{
-		if (agency[r] < 0)
-			continue;
-		rows->next_of_agency[r] = rows->first_of_agency[agency[r]];
-		rows->first_of_agency[agency[r]] = r;
-	}
-	pfree(agency);
+	rows->assessed = palloc0(sizeof(Jsonb *) * Max(rows->criterion_names.count, 1));
 }
 
 static bool
@@ -306,33 +327,45 @@ IsSame(const JsonbValue *value, Datum given)
 	}
 }
 
-/* with the inputs of the assessment that they are about */
-static void
-CompareRows(FedRows *rows, int first, Jsonb *inputs)
+/* the value that is there; false: none */
+static bool
+AssessedValue(const FedRows *rows, const FedRow *row, JsonbValue *value)
 {
-	for (int r = first; r >= 0; r = rows->next_of_criterion[r])
+	const FedInput *input = &rows->inputs[row->input];
+	const char *name = rows->variable_names.names[input->variable];
+	Jsonb	   *inputs = rows->assessed[input->criterion];
+
+	return inputs != NULL && getKeyJsonValueFromContainer(&inputs->root, name, strlen(name), value) != NULL;
+}
+
+/* with the inputs of the assessment of their criterion */
+static void
+CompareRows(FedRows *rows, int criterion)
+{
+	FedRow	   *row;
+
+	for (int r = rows->first_of_criterion[criterion]; r >= 0; r = row->next_of_criterion)
 	{
-		text	   *name = DatumGetTextPP(rows->variables[r]);
 		JsonbValue	value;
 
 		if (r % 1024 == 0)
 			CHECK_FOR_INTERRUPTS();
-		rows->states[r] = FED_OTHER;
-		if (getKeyJsonValueFromContainer(&inputs->root, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &value) == NULL)
-			continue;
-		if (!rows->no_given[r] && IsSame(&value, rows->given[r]))
-			rows->states[r] = FED_SAME;
-		rows->old[r] = JsonbPGetDatum(JsonbValueToJsonb(&value));
+		row = &rows->rows[r];
+		row->state = row->given != (Datum) 0 && AssessedValue(rows, row, &value) && IsSame(&value, row->given) ? FED_SAME : FED_OTHER;
 	}
 }
 
 static void
-PutRow(const FedRows *rows, int row, Datum criterion, Datum old, ReturnSetInfo *rsinfo)
+PutRow(const FedRows *rows, const FedRow *row, ReturnSetInfo *rsinfo)
 {
-	Datum		values[6] = {rows->called[row], rows->agencies[row], criterion, rows->variables[row], rows->given[row], old};
-	bool		nulls[6] = {rows->not_called[row], rows->no_agency[row], criterion == (Datum) 0, rows->no_variable[row], rows->no_given[row],
-	old == (Datum) 0};
+	Datum		values[6] = {row->called, row->agency, row->criterion, row->variable, row->given, (Datum) 0};
+	bool		nulls[6];
+	JsonbValue	old;
 
+	if (IsWhole(row) && AssessedValue(rows, row, &old))
+		values[5] = JsonbPGetDatum(JsonbValueToJsonb(&old));
+	for (int i = 0; i < (int) lengthof(nulls); i++)
+		nulls[i] = values[i] == (Datum) 0;
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
@@ -340,15 +373,19 @@ PutRow(const FedRows *rows, int row, Datum criterion, Datum old, ReturnSetInfo *
 static void
 TellAgency(FedRows *rows, int agency, const Asker *asker, Datum round, Datum stage, ReturnSetInfo *rsinfo)
 {
-	Datum		arguments[3] = {round, rows->agencies[rows->first_of_agency[agency]], stage};
+	FedRow	   *first = &rows->rows[rows->first_of_agency[agency]];
+	FedRow	   *end = &rows->rows[rows->first_of_agency[agency + 1]];
+	Datum		arguments[3] = {round, first->agency, stage};
 	uint64		count = Ask(asker, &inputs_question, arguments, NULL, 0);
+	bool		any_other = false;
 
-	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
+	for (FedRow *row = first; row < end; row++)
 	{
-		rows->states[r] = FED_ALONE;
-		rows->old[r] = (Datum) 0;
-		rows->next_of_criterion[r] = rows->first_of_criterion[rows->criterion[r]];
-		rows->first_of_criterion[rows->criterion[r]] = r;
+		int			criterion = rows->inputs[row->input].criterion;
+
+		row->state = FED_ALONE;
+		row->next_of_criterion = rows->first_of_criterion[criterion];
+		rows->first_of_criterion[criterion] = row - rows->rows;
 	}
 	for (uint64 i = 0; i < count; i++)
 	{
@@ -358,18 +395,29 @@ TellAgency(FedRows *rows, int agency, const Asker *asker, Datum round, Datum sta
 		Datum		inputs = Answer(i, 2, &isnull);
 
 		CHECK_FOR_INTERRUPTS();
-		if (criterion >= 0 && !isnull)
-			CompareRows(rows, rows->first_of_criterion[criterion], DatumGetJsonbP(inputs));
+		if (criterion < 0 || isnull || rows->first_of_criterion[criterion] < 0)
+			continue;
+		rows->assessed[criterion] = DatumGetJsonbP(inputs);
+		CompareRows(rows, criterion);
 	}
-	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
-		if (!rows->no_given[r] && rows->states[r] != FED_SAME)
-			rows->other_of_agency[rows->input[r]] = agency;
+	for (FedRow *row = first; row < end; row++)
+	{
+		if (row->given == (Datum) 0 || row->state == FED_SAME)
+			continue;
+		rows->inputs[row->input].other_of_agency = agency;
+		any_other = true;
+	}
 	/* with those that are given as they are there, and otherwise */
-	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
-		if (!rows->no_given[r] && rows->other_of_agency[rows->input[r]] == agency)
-			PutRow(rows, r, CriterionOf(rows, r), rows->old[r], rsinfo);
-	for (int r = rows->first_of_agency[agency]; r >= 0; r = rows->next_of_agency[r])
-		rows->first_of_criterion[rows->criterion[r]] = -1;
+	for (FedRow *row = first; row < end && any_other; row++)
+		if (row->given != (Datum) 0 && rows->inputs[row->input].other_of_agency == agency)
+			PutRow(rows, row, rsinfo);
+	for (FedRow *row = first; row < end; row++)
+	{
+		int			criterion = rows->inputs[row->input].criterion;
+
+		rows->first_of_criterion[criterion] = -1;
+		rows->assessed[criterion] = NULL;
+	}
 	SPI_freetuptable(SPI_tuptable);
 }
 
@@ -385,21 +433,25 @@ registry_feed_changes(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return (Datum) 0;
-	rows.all_criterion = PG_ARGISNULL(3) ? (Datum) 0 : PG_GETARG_DATUM(3);
-	TakeApart(fcinfo, 4, &rows.count, &rows.called, &rows.not_called);
-	TakeApart(fcinfo, PG_ARGISNULL(5) ? 4 : 5, &rows.count, &rows.agencies, &rows.no_agency);
-	if (rows.all_criterion == (Datum) 0)
-		TakeApart(fcinfo, 6, &rows.count, &rows.criteria, &rows.no_criterion);
-	TakeApart(fcinfo, 7, &rows.count, &rows.variables, &rows.no_variable);
-	TakeApart(fcinfo, 8, &rows.count, &rows.given, &rows.no_given);
-	if (rows.count == 0)
-		return (Datum) 0;
-	LinkRows(&rows);
-	rows.states = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(FedState) * (Size) rows.count);
-	rows.old = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * (Size) rows.count);
+	TakeWords(fcinfo, 4, &rows, offsetof(FedRow, called));
+	if (!PG_ARGISNULL(5))
+		TakeWords(fcinfo, 5, &rows, offsetof(FedRow, agency));
+	if (PG_ARGISNULL(3))
+		TakeWords(fcinfo, 6, &rows, offsetof(FedRow, criterion));
+	TakeWords(fcinfo, 7, &rows, offsetof(FedRow, variable));
+	TakeWords(fcinfo, 8, &rows, offsetof(FedRow, given));
 	for (int r = 0; r < rows.count; r++)
-		if (!IsWhole(&rows, r))
-			PutRow(&rows, r, CriterionOf(&rows, r), (Datum) 0, rsinfo);
+	{
+		FedRow	   *row = &rows.rows[r];
+
+		if (PG_ARGISNULL(5))
+			row->agency = row->called;
+		if (!PG_ARGISNULL(3))
+			row->criterion = PG_GETARG_DATUM(3);
+		if (!IsWhole(row))
+			PutRow(&rows, row, rsinfo);
+	}
+	NumberRows(&rows);
 
 	agency_context = AllocSetContextCreate(CurrentMemoryContext, "par.registry_feed_changes", ALLOCSET_DEFAULT_SIZES);
 	BeginToAsk(&asker, registry, true);
