@@ -91,6 +91,7 @@ CREATE TABLE member (
     UNIQUE NULLS NOT DISTINCT (role_name, duty, agency)
 );
 CREATE INDEX ON member (agency);
+ALTER TABLE member REPLICA IDENTITY FULL;   -- without a primary key, what is published could not change
 COMMENT ON TABLE member IS 'duties of roles, and with them of their members: written by grant_duty and revoke_duty';
 COMMENT ON COLUMN member.role_name IS 'role';
 COMMENT ON COLUMN member.duty IS 'admin (runs the registry), submitter (enters for an agency), appraiser (appraises and reviews), analyst (reads everything), reader (reads what is published)';
@@ -935,6 +936,7 @@ CREATE TABLE stale_tally (
     FOREIGN KEY (round, agency) REFERENCES participant ON DELETE CASCADE
 );
 CREATE INDEX ON stale_tally (round, agency);
+ALTER TABLE stale_tally REPLICA IDENTITY FULL;
 COMMENT ON TABLE stale_tally IS 'agencies that were written while somebody else kept the tally of their round: rows are only added by writers, so that none waits for another, and taken away by who keeps the tally next';
 COMMENT ON COLUMN stale_tally.round IS 'round';
 COMMENT ON COLUMN stale_tally.agency IS 'agency';
