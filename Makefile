@@ -114,8 +114,8 @@ DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 # exact results must not hang on fused operations: these flags reach the
-# bitcode for JIT too, PG_CFLAGS would not
-PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off
+# bitcode for JIT too, PG_CFLAGS would not.  Nor may what is built on where
+PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off -fdebug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(abspath $(srcdir))=.
 
 # products of matrices are for vector registers
 src/composite/correlations.o src/composite/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
@@ -152,6 +152,26 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/compute/*.s
 	mv $@.new $@
 
 $(OBJS): $(wildcard $(srcdir)/src/*/*.h)
+
+# built elsewhere than where the sources are
+ifdef VPATH
+$(shell mkdir -p $(sort $(dir $(OBJS))))
+endif
+
+# documents and examples, as they stand to one another
+documents = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
+
+install: install-documents
+uninstall: uninstall-documents
+.PHONY: install-documents uninstall-documents
+
+install-documents:
+	cd '$(srcdir)' && find README.md doc examples -type f ! -path '*/node_modules/*' ! -name .gitignore | while read -r file; do \
+		$(MKDIR_P) "$(documents)/$$(dirname "$$file")" && $(INSTALL_DATA) "$$file" "$(documents)/$$file" || exit 1; \
+	done
+
+uninstall-documents:
+	rm -rf '$(documents)'
 endif
 
 # These find or install what they need by themselves, so they work before
