@@ -5,6 +5,7 @@
 #   make screenshots  doc/report.png, the first page of that report
 #   make test     all tests, in a throw-away cluster
 #   make fuzz     the types, by libFuzzer (SECONDS_OF_FUZZ=600)
+#   make load     fifty officers at work, two appraisers, a dashboard (SECONDS_OF_LOAD=600)
 #   make bench    the measured goals, as ratios against plain SQL
 #   make install  into the PostgreSQL that PG_CONFIG names
 
@@ -176,7 +177,7 @@ endif
 
 # These find or install what they need by themselves, so they work before
 # PGXS is there.
-.PHONY: demo screenshots test fuzz bench
+.PHONY: demo screenshots test fuzz load bench
 
-demo screenshots test fuzz bench:
+demo screenshots test fuzz load bench:
 	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@

@@ -168,7 +168,9 @@ my %fault = (
     },
     'kill -9 of the backend' => sub {
         my ($caller, $holder, $pid) = @_;
+        my $other = $node->safe_psql('postgres', q(SELECT pid FROM pg_stat_activity WHERE application_name = 'holder'));
         kill 'KILL', $pid;
+        sleep 0.02 while kill 0, $other;    # the server takes all others down before it is up again
         ended($_) for $caller, $holder;
         until_up();
     },
