@@ -3,6 +3,7 @@
 #   make demo     rank real agencies from raw counts, in a throw-away cluster, and report on them
 #                 (REPORT=folder)
 #   make screenshots  doc/report.png, the first page of that report
+#   make reference  doc/reference.md, from the comments of the objects
 #   make test     all tests, in a throw-away cluster
 #   make fuzz     the types, by libFuzzer (SECONDS_OF_FUZZ=600)
 #   make load     fifty officers at work, two appraisers, a dashboard (SECONDS_OF_LOAD=600)
@@ -177,7 +178,7 @@ endif
 
 # These find or install what they need by themselves, so they work before
 # PGXS is there.
-.PHONY: demo screenshots test fuzz load bench
+.PHONY: demo screenshots reference test fuzz load bench
 
-demo screenshots test fuzz load bench:
+demo screenshots reference test fuzz load bench:
 	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@

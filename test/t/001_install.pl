@@ -116,6 +116,16 @@ SKIP:
 ($ret, $out, $err) = $node->psql('readme', q(SELECT par.score(r::par.rule, '{"x": 0}') FROM (VALUES ('x + 1'), ('1 / x')) v(r)));
 like($err, qr/CONTEXT:  scoring rule "1 \/ x"/, 'the rule is named');
 
+# the page that is written from comments says what they say
+SKIP:
+{
+    skip 'a registry needs PostgreSQL 15', 1 if $node->safe_psql('postgres', 'SHOW server_version_num') < 150000;
+    $node->safe_psql('postgres', 'CREATE DATABASE reference');
+    my $page = PostgreSQL::Test::Utils::tempdir_short() . '/reference.md';
+    $node->command_ok([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('reference'), '-f', 'doc/reference.sql', '-o', $page ], 'the reference is written');
+    ok(slurp_file($page) eq slurp_file('doc/reference.md'), 'and is the one in doc: make reference writes it anew') or diag(`diff '$page' doc/reference.md | head -20`);
+}
+
 # removed without a trace
 $node->safe_psql('province', 'DROP EXTENSION par_index', extra_params => [ '-U', 'regress_owner' ]);
 is( $node->safe_psql('province', q(SELECT count(*) FROM pg_proc WHERE pronamespace = 'par'::regnamespace)),
