@@ -5,6 +5,7 @@
 #   make screenshots  doc/report.png, the first page of that report
 #   make reference  doc/reference.md, from the comments of the objects
 #   make test     all tests, in a throw-away cluster
+#   make coverage  lines of src/ that the tests run, by file
 #   make fuzz     the types, by libFuzzer (SECONDS_OF_FUZZ=600)
 #   make load     fifty officers at work, two appraisers, a dashboard (SECONDS_OF_LOAD=600)
 #   make bench    the measured goals, as ratios against plain SQL
@@ -117,7 +118,7 @@ DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 # exact results must not hang on fused operations: these flags reach the
 # bitcode for JIT too, PG_CFLAGS would not.  Nor may what is built on where
-PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off -fdebug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(abspath $(srcdir))=.
+PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off '-fdebug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(abspath $(srcdir))=.'
 
 # products of matrices are for vector registers
 src/composite/correlations.o src/composite/draws.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE) $(CFLAGS_VECTOR)
@@ -178,7 +179,7 @@ endif
 
 # These find or install what they need by themselves, so they work before
 # PGXS is there.
-.PHONY: demo screenshots reference test fuzz load bench
+.PHONY: demo screenshots reference test coverage fuzz load bench
 
-demo screenshots reference test fuzz load bench:
+demo screenshots reference test coverage fuzz load bench:
 	@PG_CONFIG="$(PG_CONFIG)" "$(dir $(abspath $(firstword $(MAKEFILE_LIST))))test/run" $@

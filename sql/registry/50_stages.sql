@@ -356,7 +356,7 @@ BEGIN
     END IF;
     PERFORM _look_up(cardinality(rounds));
     MERGE INTO assessment a
-    USING (SELECT * FROM unnest(rounds, agencies, criteria, stages) w (round, agency, criterion, stage)) w
+    USING (SELECT DISTINCT * FROM unnest(rounds, agencies, criteria, stages) w (round, agency, criterion, stage) ORDER BY 1, 2, 3, 4) w
     ON a.round = w.round AND a.agency = w.agency AND a.criterion = w.criterion AND a.stage = w.stage
     WHEN MATCHED THEN
         UPDATE SET context = a.context
@@ -364,7 +364,7 @@ BEGIN
         INSERT (round, agency, criterion, stage) VALUES (w.round, w.agency, w.criterion, w.stage);
 END
 $$;
-COMMENT ON PROCEDURE _score_again(text[], text[], text[], text[]) IS 'internal: scores assessments anew, by their keys, those of which there are';
+COMMENT ON PROCEDURE _score_again(text[], text[], text[], text[]) IS 'internal: scores assessments anew, by their keys, each once, those of which there are';
 
 -- What follows is the registry's to write: a writer need not be allowed to change the
 -- assessments that read the points of his.

@@ -947,14 +947,15 @@ BEGIN
            WHEN c.variable IS NOT NULL AND c.points IS NOT NULL THEN '["import.points_with_variable"]'
            WHEN c.variable IS NOT NULL AND d.name IS NULL THEN jsonb_build_array('import.not_declared', _shortly(c.variable))
            WHEN c.variable IS NULL AND c.value IS NOT NULL THEN '["import.value_alone"]'
+           WHEN of_feed AND c.variable IS NULL THEN '["import.empty", "variable"]'
            WHEN v.problem IS NOT NULL THEN jsonb_build_array('import.of_variable', c.variable, v.problem)
            WHEN n.problem IS NOT NULL THEN jsonb_build_array('import.of_column', 'points', n.problem)
            WHEN n.converted::numeric NOT BETWEEN 0 AND 999999 THEN jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.out_of_range', _shortly(c.points)))
            WHEN c.points IS NOT NULL AND k.is_monitored THEN jsonb_build_array('import.monitored', k.code)
            WHEN n.converted::numeric > k.max_points THEN
-               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.too_large', n.converted #>> '{}', k.max_points::text))
+               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.too_large', _shortly(c.points), _exactly(k.max_points)))
            WHEN n.converted::numeric <> k.max_points AND n.converted::numeric % nullif(k.step, 0) <> 0 THEN
-               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.off_grid', n.converted #>> '{}', k.step::text))
+               jsonb_build_array('import.of_column', 'points', jsonb_build_array('import.off_grid', _exactly(n.converted::numeric), _exactly(k.step)))
            WHEN count(*) OVER (PARTITION BY c.round, c.agency, c.criterion, c.stage, c.variable) > 1 THEN
                CASE WHEN c.variable IS NULL THEN '["import.points_or_note_twice"]' ELSE jsonb_build_array('import.variable_twice', c.variable) END
            WHEN min(c.note) OVER assessment <> max(c.note) OVER assessment THEN '["import.other_notes"]'
@@ -1167,8 +1168,8 @@ END
 $$;
 COMMENT ON FUNCTION _import_all(text) IS 'internal: imports what the actor has loaded; how many rows of agencies, criteria, variables, assessments and answers were refused';
 
--- What was written since an entry of the log, in this transaction; of assessments without what
--- their rules read from others, and stamps.
+-- What was written since an entry of the log, in this transaction: each row as it was and as it
+-- has become, however many steps it took; of assessments without what their rules read from others, and stamps.
 CREATE OR REPLACE FUNCTION _written_since(entry bigint) RETURNS import_change[]
     LANGUAGE plpgsql SET search_path FROM CURRENT
     AS $$
@@ -1177,10 +1178,14 @@ DECLARE
     hidden CONSTANT text[] := '{context,assessed_by,assessed_at,decided_on}';
 BEGIN
     RETURN ARRAY(
-        SELECT ROW(l.table_name, r.key, r.old::jsonb - hidden, r.new::jsonb - hidden)::import_change
-        FROM change_log l JOIN change_row r ON r.log = l.id
-        WHERE l.id > entry AND l.transaction = par.registry_transaction(NULL::registry)
-        ORDER BY l.id, r.key::text COLLATE "C");
+        SELECT ROW(c.table_name, c.key, c.old, c.new)::import_change
+        FROM (SELECT l.table_name, r.key, min(l.id) AS entry,
+                     (array_agg(r.old::jsonb - hidden ORDER BY l.id, r.place))[1] AS old, (array_agg(r.new::jsonb - hidden ORDER BY l.id DESC, r.place DESC))[1] AS new
+              FROM change_log l JOIN change_row r ON r.log = l.id
+              WHERE l.id > _written_since.entry AND l.transaction = par.registry_transaction(NULL::registry)
+              GROUP BY l.table_name, r.key) c
+        WHERE c.old IS DISTINCT FROM c.new
+        ORDER BY c.entry, c.key::text COLLATE "C");
 END
 $$;
 COMMENT ON FUNCTION _written_since(bigint) IS 'internal: rows that this transaction has written since an entry of the log, as import_plan shows them';

@@ -351,17 +351,19 @@ BEGIN
         DELETE FROM collect_row r WHERE r.is_new AND r.problem IS NULL
         RETURNING r.round, r.known_agency AS agency, r.criterion, r.stage, r.variable, r.old
     ), kept AS (
-        SELECT g.agency, g.criterion, g.variable, s.inputs -> g.variable AS value, (s.inputs -> g.variable) IS DISTINCT FROM g.old AS is_other
+        SELECT g.agency, g.criterion, g.variable, s.inputs -> g.variable AS value, (s.inputs -> g.variable) IS DISTINCT FROM g.old AS is_other,
+               s.round IS NOT NULL AS is_there     -- somebody else may just have taken it away
         FROM good g
         LEFT JOIN assessment s ON s.round = g.round AND s.agency = g.agency AND s.criterion = g.criterion AND s.stage = g.stage
     ), remembered AS (
         INSERT INTO collected (round, agency, criterion, stage, inputs)
         SELECT _write_collected.round, k.agency, k.criterion, f.stage, jsonb_object_agg(k.variable, k.value)
         FROM kept k
+        WHERE k.is_there
         GROUP BY k.agency, k.criterion
         ON CONFLICT (round, agency, criterion, stage) DO UPDATE SET inputs = collected.inputs || excluded.inputs
     )
-    SELECT count(*) FILTER (WHERE k.is_other) INTO written FROM kept k;
+    SELECT count(*) FILTER (WHERE k.is_there AND k.is_other) INTO written FROM kept k;
     UPDATE collect_row r SET is_new = false WHERE r.is_new;
     GET DIAGNOSTICS refused = ROW_COUNT;
 END

@@ -176,6 +176,11 @@ TakeWords(FunctionCallInfo fcinfo, int argument, FedRows *rows, Size offset)
 		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
 	if (rows->count < 0)
 	{
+		if ((Size) count > MaxAllocHugeSize / sizeof(FedRow))
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("a feed has too many rows"),
+					 errdetail("It has %d rows.", count)));
 		rows->count = count;
 		rows->rows = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(FedRow) * (Size) Max(count, 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}

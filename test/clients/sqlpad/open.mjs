@@ -31,10 +31,8 @@ async function look(width, colorScheme) {
     page.on('response', response => { if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`); });
     page.on('request', request => { if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
 
-    // what each card draws, once all have drawn
-    async function charts() {
-        await page.waitForFunction(() => document.querySelectorAll('.card.chart svg[aria-label], .card.chart .empty').length === 3, null, { timeout: 30000 }).catch(() => {});
-        await page.waitForTimeout(200);
+    // what each card draws
+    function drawn() {
         return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.card.chart svg[aria-label]')].map(svg => [svg.getAttribute('aria-label'), {
             texts: [...svg.querySelectorAll('text')].map(t => [...t.childNodes].filter(n => n.nodeName !== 'title').map(n => n.textContent).join(' ')),
             bars: [...svg.querySelectorAll('g[aria-label=bar] > *')].map(r => r.getBoundingClientRect().width),
@@ -46,6 +44,16 @@ async function look(width, colorScheme) {
             }).map(t => t.textContent)
         }])));
     }
+    // once all have drawn, otherwise than before, and draw no more: cards are drawn anew as they get their width
+    async function charts(before) {
+        await page.waitForFunction(() => document.querySelectorAll('.card.chart svg[aria-label], .card.chart .empty').length === 3, null, { timeout: 30000 }).catch(() => {});
+        let last = null, now = await drawn();
+        for (let i = 0; i < 60 && (JSON.stringify(now) === JSON.stringify(before) || JSON.stringify(now) !== JSON.stringify(last)); i++) {
+            await page.waitForTimeout(300);
+            [last, now] = [now, await drawn()];
+        }
+        return now;
+    }
     await page.goto(address);
     const first = await charts();
     const figures = await page.$$eval('.figures .value', all => all.map(v => v.textContent));
@@ -54,8 +62,7 @@ async function look(width, colorScheme) {
     // the next league
     const league = page.locator('.choice select').nth(1);
     await league.selectOption({ index: 1 });
-    await page.waitForTimeout(300);
-    const second = await charts();
+    const second = await charts(first);
     await page.close();
     return { said, foreign, figures, sideways, first, second };
 }
