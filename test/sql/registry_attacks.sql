@@ -807,13 +807,12 @@ SELECT r AS role, string_agg(c.relname, ', ' ORDER BY c.relname) FILTER (WHERE N
 FROM unnest('{regress_admin,regress_a,regress_appraiser,regress_analyst,regress_reader,regress_nobody}'::name[]) r CROSS JOIN pg_class c
 WHERE c.relnamespace = 'reg_attacks'::regnamespace AND c.relkind = 'r' GROUP BY r ORDER BY r;
 SET ROLE regress_a;
--- refused before a row is read: no rows follow
-COPY assessment (round, agency, criterion, stage, points) FROM STDIN;
-COPY evidence (round, agency, criterion, title) FROM STDIN;
-COPY survey_answer FROM STDIN;
-COPY import_row FROM STDIN;
-COPY import_row (round, loaded_by) FROM STDIN;
-COPY import_agency (code) FROM STDIN;
+\copy assessment (round, agency, criterion, stage, points) FROM '/dev/null'
+\copy evidence (round, agency, criterion, title) FROM '/dev/null'
+\copy survey_answer FROM '/dev/null'
+\copy import_row FROM '/dev/null'
+\copy import_row (round, loaded_by) FROM '/dev/null'
+\copy import_agency (code) FROM '/dev/null'
 COPY import_row (round, agency) FROM STDIN;
 now	B
 \.
