@@ -373,6 +373,11 @@ SELECT * FROM tampered($$UPDATE change_row SET new = '{"name":"x"}' WHERE log = 
 SELECT * FROM tampered($$DELETE FROM change_row WHERE log = (SELECT max(id) FROM change_log WHERE operation = 'UPDATE') AND place BETWEEN 1001 AND 2000$$);
 SELECT * FROM tampered($$UPDATE change_row SET place = CASE WHEN place <= 1000 THEN place + 1000 ELSE place - 1000 END WHERE log = (SELECT max(id) FROM change_log WHERE operation = 'UPDATE') AND place <= 2000$$);
 
+-- whatever a text holds, the log has it as it is
+UPDATE agency SET name = E'một\b\f\n\r\t\x01\x1f\x7f"\\/é' WHERE code = 'B';
+SELECT r.new::jsonb ->> 'name' = a.name AS same, strpos(r.new::text, E'\n') AS line_feeds
+FROM change_row r, agency a WHERE r.log = (SELECT max(id) FROM change_log) AND a.code = 'B';
+
 SET client_min_messages = error;
 DROP SCHEMA reg_log CASCADE;
 CALL test.drop_roles('regress_clerk', 'regress_office', 'regress_registry');
