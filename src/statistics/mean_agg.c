@@ -599,6 +599,8 @@ CheckMeanSum(const MeanSum *state, double slack)
 		return "The sums of logarithms must fit the weight, and be zero for other powers than 0.";
 	if (state->sum.hi < 0 && power != 0 && !IsSmallPower(power) && !IsPositiveOdd(power))
 		return "The sum must not be negative for this power.";
+	if (IsSmallPower(power) && state->sum.hi < -state->weight.hi * 1.000001 * slack)
+		return "The sum must not be below minus the weight for this power.";
 	if ((state->sum_special != 0 && !isnan(state->sum_special) && !isinf(state->sum_special)) ||
 		(state->weight_special != 0 && !isnan(state->weight_special) && !isinf(state->weight_special)))
 		return "The special sums must be 0, NaN or infinite.";
