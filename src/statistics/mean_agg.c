@@ -594,7 +594,7 @@ CheckMeanSum(const MeanSum *state, double slack)
 	if (state->weight.hi < 0)
 		return "The weight must not be negative.";
 	if (power != 0 ? state->exponent.hi != 0 :
-		!(fabs(state->exponent.hi) / 961 <= state->weight.hi * slack &&
+		!(fabs(state->exponent.hi) <= state->weight.hi * 961 * slack &&
 		  fabs(state->sum.hi) <= state->weight.hi * slack))
 		return "The sums of logarithms must fit the weight, and be zero for other powers than 0.";
 	if (state->sum.hi < 0 && power != 0 && !IsSmallPower(power) && !IsPositiveOdd(power))
