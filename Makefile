@@ -9,6 +9,7 @@
 #   make fuzz     the types, by libFuzzer (SECONDS_OF_FUZZ=600)
 #   make load     fifty officers at work, two appraisers, a dashboard (SECONDS_OF_LOAD=600)
 #   make bench    the measured goals, as ratios against plain SQL
+#   make freeze   the install script, which a release never changes (doc/releases.md)
 #   make install  into the PostgreSQL that PG_CONFIG names
 
 EXTENSION = par_index
@@ -112,9 +113,10 @@ OBJS = \
 	src/words/say.o \
 	$(EXTRA_OBJS)
 
-# released upgrade scripts, and the install script made from its parts
-DATA = $(wildcard $(srcdir)/sql/*--*--*.sql)
-DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+# the install script made from its parts, and upgrade scripts, which share the parts of registries;
+# install scripts that were released stand in sql/released for the tests, with their checksums
+UPGRADES = $(patsubst $(srcdir)/sql/upgrades/%,sql/%,$(wildcard $(srcdir)/sql/upgrades/$(EXTENSION)--*--*.sql))
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql $(UPGRADES)
 
 # exact results must not hang on fused operations: these flags reach the
 # bitcode for JIT too, PG_CFLAGS would not.  Nor may what is built on where
@@ -142,7 +144,7 @@ endif
 TAP_TESTS = 1
 PROVE_TESTS = $(srcdir)/test/t/*.pl
 
-EXTRA_CLEAN = results regression.diffs regression.out output_iso tmp_check tmp_check_iso log
+EXTRA_CLEAN = sql/$(EXTENSION)--*.sql results regression.diffs regression.out output_iso tmp_check tmp_check_iso log
 
 ifneq ($(PGXS),)
 include $(PGXS)
@@ -153,6 +155,19 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/compute/*.s
 	awk '$$1 == "@include" { file = "$(srcdir)/sql/" $$2; while ((more = (getline line < file)) > 0) print line; \
 		if (more < 0) { print "no " file > "/dev/stderr"; exit 1 } close(file); next } { print }' $(filter %.sql,$^) > $@.new
 	mv $@.new $@
+
+# a line "@registry" is replaced by what builds registries in this version, in place of what did before
+sql/$(EXTENSION)--%.sql: $(srcdir)/sql/upgrades/$(EXTENSION)--%.sql sql/$(EXTENSION)--$(EXTVERSION).sql
+	awk 'NR == FNR { if (/^-- Registry: the yearly exercise/) inside = 1; \
+			if (inside) { sub(/^CREATE (FUNCTION|PROCEDURE) par\./, "CREATE OR REPLACE &"); sub(/^CREATE OR REPLACE CREATE/, "CREATE OR REPLACE"); parts = parts $$0 "\n" } next } \
+		$$1 == "@registry" { printf "%s", parts; next } { print }' sql/$(EXTENSION)--$(EXTVERSION).sql $< > $@.new
+	mv $@.new $@
+
+# what CREATE EXTENSION runs is never changed once it is released
+.PHONY: freeze
+freeze: sql/$(EXTENSION)--$(EXTVERSION).sql
+	cp $< $(srcdir)/sql/released/
+	cd $(srcdir)/sql/released && sha256sum $(EXTENSION)--*.sql > SHA256SUMS
 
 $(OBJS): $(wildcard $(srcdir)/src/*/*.h)
 

@@ -403,6 +403,19 @@ LookUpWord(const char *name, int length)
 	return NULL;
 }
 
+/* what the printer calls a function, or with RULE_CONTEXT a context term */
+const char *
+RuleCallName(RuleNodeKind kind, int op)
+{
+	WordKind	wanted = kind == RULE_CALL ? WORD_FUNCTION : WORD_CONTEXT;
+
+	for (int i = 0; i < (int) lengthof(words); i++)
+		if (words[i].kind == wanted && words[i].op == op)
+			return words[i].name;
+	elog(ERROR, "unknown function %d in rule", op);
+	return NULL;
+}
+
 static void
 LexNumber(Parser *parser)
 {

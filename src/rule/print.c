@@ -28,16 +28,6 @@ typedef enum Precedence
 
 static const char *const comparison_texts[] = {"=", "<>", "<", "<=", ">", ">="};
 
-static const char *const function_names[] = {
-	"min", "max", "abs", "floor", "ceil", "round", "ratio", "coalesce", "date", "count"
-};
-
-static const char *const context_names[] = {
-	"peer_mean", "peer_sum", "peer_count", "peer_max", "peer_min", "peer_rank",
-	"previous", "target", "points", "agency", "max_points", "round_year",
-	"peer_median", "peer_quantile", "self", "child_mean", "child_sum"
-};
-
 static void Print(RuleNode *node, Precedence least, StringInfo out);
 
 static Precedence
@@ -171,12 +161,12 @@ Print(RuleNode *node, Precedence least, StringInfo out)
 			appendStringInfoString(out, node->text);
 			break;
 		case RULE_CONTEXT:
-			appendStringInfoString(out, context_names[node->op]);
+			appendStringInfoString(out, RuleCallName(node->kind, node->op));
 			if (node->arguments != NIL)
 				PrintArguments(node->arguments, BINDS_SUM, out);
 			break;
 		case RULE_CALL:
-			appendStringInfoString(out, function_names[node->op]);
+			appendStringInfoString(out, RuleCallName(node->kind, node->op));
 			PrintArguments(node->arguments, node->op == RULE_COUNT ? BINDS_OR : BINDS_SUM, out);
 			break;
 		case RULE_KNOWN:

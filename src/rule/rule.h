@@ -362,6 +362,7 @@ RuleSatisfies(int order, RuleComparison comparison)
 
 /* parse.c: false with *error filled in if the text is no rule */
 extern bool RuleParse(const char *text, int length, RuleTree *tree, RuleError *error);
+extern const char *RuleCallName(RuleNodeKind kind, int op);
 
 /* print.c: canonical text; notes in the tree where each node went */
 extern void RulePrint(RuleTree *tree, StringInfo out);

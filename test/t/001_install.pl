@@ -1,5 +1,4 @@
-# Installing as an ordinary user, what others then may do, and the README's
-# example as a newcomer pastes it.
+# Installing as an ordinary user, what others then may do, and what databases it refuses.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -51,37 +50,8 @@ $node->safe_psql('province', 'DROP VIEW points');
 ($ret, $out, $err) = $node->psql('postgres', 'CREATE EXTENSION par_index SCHEMA public');
 like($err, qr/must be installed in schema "par"/, 'the schema is par');
 
-# every SQL block of the README and of what it points to, in order, without an
-# error; a registry needs PostgreSQL 15
+# a registry needs PostgreSQL 15
 my $has_registry = $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000;
-my @blocks;
-for my $file ('README.md', 'doc/charts.md', 'doc/registry.md', 'doc/dashboards.md')
-{
-    open(my $handle, '<:raw', $file) or die "$file: $!";
-    my $text = do { local $/; <$handle> };
-    close $handle;
-    push @blocks, grep { $has_registry || $file !~ /registry|dashboards/ && !/create_registry/ } $text =~ /^```sql\n(.*?)^```$/msg;
-}
-cmp_ok(scalar @blocks, '>=', 3, 'the README has examples');
-$node->safe_psql('postgres', 'CREATE DATABASE readme');
-($ret, $out, $err) = $node->psql('readme', join("\n", @blocks), on_error_stop => 1);
-is($ret, 0, 'they run') or diag($err);
-like($out, qr/^1\|Xã Hòa Bình\|96\.43\n2\|Xã Tân Lập\|91\.23$/m, 'and rank as the README shows');
-like($out, qr/^3\|n \/ d >= 80%\|t\|6 \* n \/ d\|5\.4\|points$/m, 'and explain as the README shows');
-like($out, qr/^time\|transparency\|-0\.5\|3\|1\|exact\n4\|0\.1\|0\.1\|0\.6722689075630252\|0\.25$/m, 'and correlate and agree as the README shows');
-like($out, qr/^Phú Thọ\|index\|5\.87\|1\.00\|1\nHòa Bình\|index\|5\.80\|0\.80\|2\nVĩnh Phúc\|index\|5\.74\|1\.00\|3$/m, 'and roll up');
-like($out, qr/^2012\|Vinh Phuc\|transparency\|0\.0\n2014\|Vinh Phuc\|transparency\|159\.4$/m, 'and compare years');
-is(() = $out =~ /^<svg .*?<\/svg>$/msg, $has_registry ? 8 : 6, 'and draw');
-like($out, qr/^all\|11\|3\.932\|0\.276\|3\.17\|4\.70\|4\nwomen\|6\|3\.742\|0\.391\|2\.66\|4\.83\|4$/m, 'and estimate a mean');
-
-SKIP:
-{
-    skip 'a registry needs PostgreSQL 15', 3 unless $has_registry;
-    like($out, qr/^1\|Sở Nội vụ\|93\.0321\|100\.0000\|93\.0300\|A\n2\|Sở Tư pháp\|46\.4000\|50\.0000\|92\.8000\|A\n3\|Sở Y tế\|80\.9628\|100\.0000\|80\.9600\|B\n0$/m,
-        'and publish a year of a registry');
-    like($out, qr/^main\|1\|Sở Nội vụ\|93\.0300\|A\|\|\n(?:.*\n)+?Sở Nội vụ\|1\|Cải cách thủ tục hành chính\|93\.8300\n/m, 'and answer what dashboards ask');
-    is($node->safe_psql('readme', q(SELECT string_agg(code || ' ' || status, ', ' ORDER BY code) FROM so_nganh.scheme)), 'QD766 approved, XA2025 draft', 'and load schemes');
-}
 
 # what is Vietnamese in it would be damaged in another encoding
 $node->safe_psql('postgres', q(CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'));
@@ -100,10 +70,12 @@ SKIP:
 }
 
 # soft errors
+$node->safe_psql('postgres', 'CREATE DATABASE errors');
+$node->safe_psql('errors', 'CREATE EXTENSION par_index');
 SKIP:
 {
     skip 'no soft errors before PostgreSQL 16', 1 if $node->safe_psql('postgres', 'SHOW server_version_num') < 160000;
-    is( $node->safe_psql('readme', q{SELECT string_agg(pg_input_is_valid(v, t)::text, ' ') FROM (VALUES ('a + b', 'par.rule'), ('a +', 'par.rule'),
+    is( $node->safe_psql('errors', q{SELECT string_agg(pg_input_is_valid(v, t)::text, ' ') FROM (VALUES ('a + b', 'par.rule'), ('a +', 'par.rule'),
             (repeat('(', 201) || 'x', 'par.rule'), (repeat('x+', 40000) || 'x', 'par.rule'), ('(1,2,3)', 'par.weighted_sum'), ('(1,2)', 'par.weighted_sum'),
             ('(1,' || repeat('9', 140000) || ',1)', 'par.weighted_sum'), ('[[null,"x"],["a",1]]', 'par.scorecard'), ('[[null,"x"],["a"]]', 'par.scorecard'),
             ('[[null,"x"],["a",1],["a",2]]', 'par.scorecard'), ('[[null,"x"],["a",1e999]]', 'par.scorecard'), ('[["x",null,1,null]]', 'par.tree'), ('[["x","x",1,null]]', 'par.tree'), ('[["x",null,1,"mean"]]', 'par.tree'), ('[]', 'par.tree_rows'), ('[', 'par.tree_rows'), ('(1,1,1,0,2,0,0,0,0,0)', 'par.mean_sum'), ('(1,1,1,0,2,0,0,0,0)', 'par.mean_sum'),
@@ -113,7 +85,7 @@ SKIP:
 }
 
 # errors say in which rule they arose
-($ret, $out, $err) = $node->psql('readme', q(SELECT par.score(r::par.rule, '{"x": 0}') FROM (VALUES ('x + 1'), ('1 / x')) v(r)));
+($ret, $out, $err) = $node->psql('errors', q(SELECT par.score(r::par.rule, '{"x": 0}') FROM (VALUES ('x + 1'), ('1 / x')) v(r)));
 like($err, qr/CONTEXT:  scoring rule "1 \/ x"/, 'the rule is named');
 
 # the page that is written from comments says what they say

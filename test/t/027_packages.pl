@@ -18,6 +18,7 @@ ok(-f $meta->{provides}{par_index}{$_}, "$_ is there") for 'file', 'docfile';
 like(slurp_file('CHANGELOG.md'), qr/^## \[(?:Unreleased\] \()?\Q$version\E/m, 'the changelog begins with it');
 my ($debian) = slurp_file('debian/changelog') =~ /^par-index \((.*?)-\d+\)/ or die 'no version';
 is($debian, $meta->{version}, 'and the package has it');
+like(slurp_file('rpm/par_index.spec'), qr/^Version: +\Q$meta->{version}\E$/m, 'that for RPM too');
 
 my $major = (run_command([ $ENV{PG_CONFIG} // 'pg_config', '--version' ]))[0] =~ s/^PostgreSQL (\d+).*/$1/rs;
 my @missing = grep { system("command -v $_ >/dev/null 2>&1") != 0 } 'dpkg-buildpackage', 'dh', 'lintian', 'pg_buildext';
@@ -36,7 +37,7 @@ SKIP:
         my $at = PostgreSQL::Test::Utils::tempdir_short() . "/$folder";
         my $log = "$at/log";
         system_or_bail('mkdir', '-p', "$at/par-index");
-        system_or_bail('sh', '-c', "tar -C '$here' --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='./sql/*--*' --exclude='./tmp_check*' --exclude=./results"
+        system_or_bail('sh', '-c', "tar -C '$here' --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='./sql/par_index--*' --exclude='./tmp_check*' --exclude=./results"
             . " --exclude='./output_iso' --exclude='./regression.*' --exclude=./log --exclude=node_modules --exclude=./.git -cf - . | tar -C '$at/par-index' -xf -");
         my $built = system("cd '$at/par-index' && unset PG_CONFIG MAKEFLAGS MAKELEVEL && DEB_BUILD_PROFILES=nocheck DEB_BUILD_OPTIONS='nocheck noopt' dpkg-buildpackage -us -uc -b -d >'$log' 2>&1");
         is($built, 0, "the package is built in folder $folder") or diag(slurp_file($log));
