@@ -209,11 +209,12 @@ tree_accum(PG_FUNCTION_ARGS)
 	input.name = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	input.parent = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	input.weight = PG_ARGISNULL(3) ? get_float8_nan() : PG_GETARG_FLOAT8(3);
-	if (!PG_ARGISNULL(3) && isnan(input.weight))
+	/* rows are written as JSON, which has no such numbers */
+	if (!PG_ARGISNULL(3) && (isnan(input.weight) || isinf(input.weight)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weight of node \"%s\" must be finite and not negative", input.name),
-				 errdetail("The weight is NaN.")));
+				 isnan(input.weight) ? errdetail("The weight is NaN.") : errdetail("The weight is %g.", input.weight)));
 	input.method = TREE_ARITHMETIC;
 	input.power = 0;
 	if (!PG_ARGISNULL(4))
@@ -430,6 +431,11 @@ ReceiveNodes(StringInfo message, const char *type, int *count)
 		input->weight = pq_getmsgfloat8(message);
 		if (isnan(input->weight))
 			input->weight = get_float8_nan();
+		if (isinf(input->weight))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("invalid binary value of type %s", type),
+					 errdetail("The weight of node \"%s\" is not finite.", input->name)));
 		method = pq_getmsgstring(message);
 		input->method = TREE_ARITHMETIC;
 		input->power = 0;

@@ -1,7 +1,7 @@
--- Nine more rounds like R, published: rows as they are stored, without their triggers.
-SET search_path = bench_registry;
+-- Rounds :first to :last of :registry, like R, published: rows as they are stored, without their triggers.
+SET search_path = :registry;
 SET session_replication_role = replica;
-CREATE TEMP TABLE years AS SELECT 'R' || y AS code, 2014 + y AS year FROM generate_series(1, 9) y;
+CREATE TEMP TABLE years AS SELECT 'R' || y AS code, 1900 + y AS year FROM generate_series(:first, :last) y;
 INSERT INTO round (code, scheme, year, title, stage, published_at) SELECT y.code, 'S', y.year, 'Năm ' || y.year, 'published', now() FROM years y;
 INSERT INTO participant SELECT (jsonb_populate_record(p, jsonb_build_object('round', y.code))).* FROM years y CROSS JOIN participant p WHERE p.round = 'R';
 INSERT INTO assessment

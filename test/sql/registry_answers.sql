@@ -7,7 +7,7 @@ SET search_path = reg_answers;
 
 -- Two years.  A becomes 1.1; B gets another rule; C loses weight; D is dropped,
 -- E is new.  All are statistics, so that there is nothing to submit.
-INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S23', 'Bộ tiêu chí 2023', 'province', false);
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S23', 'Bộ chỉ số 2023', 'province', false);
 INSERT INTO criterion (scheme, code, parent, title, kind, max_points, method, rule_text, position) VALUES
     ('S23', '1', NULL, 'Lĩnh vực một', 'scored', 70, 'appraisal', NULL, 1),
     ('S23', 'A', '1', 'Xử lý văn bản', 'scored', 40, 'statistic', 'a = 0: na; else: min(b/a, 1) * max_points', 1),

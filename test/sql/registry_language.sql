@@ -80,7 +80,7 @@ RESET par.language;
 
 -- the language of a registry, of a session, and of a call
 SET search_path = test_said, public;
-INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ tiêu chí', 'sở', false);
+INSERT INTO scheme (code, title, agency_kind, graded) VALUES ('S', 'Bộ chỉ số', 'sở', false);
 SELECT language FROM registry;
 SELECT problem FROM scheme_problem;
 CALL set_language('en');

@@ -6,7 +6,7 @@ SET client_min_messages = warning;
 CREATE SCHEMA test_report;
 
 -- two fields of which one has a survey, a bonus, grades; two years, two leagues, a merger
-INSERT INTO scheme (code, title, agency_kind, legal_basis) VALUES ('S', 'Bộ tiêu chí <b>đậm</b> & "mới"', 'sở', 'Quyết định số 1/QĐ-UBND');
+INSERT INTO scheme (code, title, agency_kind, legal_basis) VALUES ('S', 'Bộ chỉ số <b>đậm</b> & "mới"', 'sở', 'Quyết định số 1/QĐ-UBND');
 INSERT INTO criterion (scheme, code, parent, title, title_en, kind, max_points, method, source, rule_text, step, evidence_required, not_applicable, position) VALUES
     ('S', '1', NULL, 'Chỉ đạo, điều hành', 'Leadership', 'scored', 50, 'appraisal', NULL, NULL, NULL, false, 'exclude', 1),
     ('S', '1.1', '1', 'Kế hoạch', 'Plan', 'scored', 20, 'appraisal', NULL, 'a = 0: na; b/a >= 90%: 20; else: 20 * b/a', NULL, true, 'exclude', 1),

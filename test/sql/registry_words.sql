@@ -13,7 +13,7 @@ INSERT INTO agency (code, name, name_en, kind, attributes) SELECT pg_temp.pieces
     pg_temp.pieces('{"miền": "núi", "xã": ["Bản Mế", {"thôn": 12}]}')::jsonb FROM unnest('{Hà Nội,Lào Cai,Huế}'::text[]) c;
 UPDATE agency SET parent = pg_temp.pieces('Hà Nội') WHERE code = 'Lào Cai';
 INSERT INTO succession VALUES (pg_temp.pieces('Huế'), pg_temp.pieces('Lào Cai'), '2025-07-01');
-INSERT INTO scheme (code, title, agency_kind, tie_rule, tie_keys) VALUES (pg_temp.pieces('QĐ số 5'), pg_temp.pieces('Bộ tiêu chí'), pg_temp.pieces('tỉnh'), 'secondary', ARRAY[pg_temp.pieces('Đạt')]);
+INSERT INTO scheme (code, title, agency_kind, tie_rule, tie_keys) VALUES (pg_temp.pieces('QĐ số 5'), pg_temp.pieces('Bộ chỉ số'), pg_temp.pieces('tỉnh'), 'secondary', ARRAY[pg_temp.pieces('Đạt')]);
 INSERT INTO criterion (scheme, code, title, max_points, source, rule_text)
 VALUES (pg_temp.pieces('QĐ số 5'), pg_temp.pieces('Đạt'), pg_temp.pieces('Thủ tục'), 60, pg_temp.pieces('thẩm định'), pg_temp.pieces('mức = ''tốt'': 60; else: 0'));
 INSERT INTO criterion (scheme, code, title, max_points, method) VALUES ('QĐ số 5', pg_temp.pieces('Khảo sát'), pg_temp.pieces('Hài lòng'), 40, 'survey');

@@ -61,6 +61,7 @@ SELECT s, test.error_of('SELECT par.tree_final(s) FROM state') FROM state;
 SELECT par.tree_final(par.tree_accum(s, 'r', NULL, NULL, 'sum')) FROM state;
 SELECT literal, test.error_of(format('SELECT %L::par.tree_rows', literal)) FROM unnest(ARRAY['', '[["r",null,1,"mean"]]', '[["r"]]', '[] ']) literal;
 SELECT '[]'::par.tree_rows AS none, test.error_of($$SELECT par.tree_final('[]')$$);
+SELECT weight, test.error_of(format('SELECT par.tree_accum(NULL, %L, %L, %L, NULL)', 'x', 'y', weight)) FROM unnest(ARRAY['NaN', 'Infinity', '-Infinity']) weight;
 
 -- Equality, hashing.
 SELECT a = b AS equal, a <> b AS unequal, par.tree_hash(a) = par.tree_hash(b) AS same_hash, par.tree_hash_extended(a, 7) = par.tree_hash_extended(b, 7) AS same_extended

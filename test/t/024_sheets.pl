@@ -305,7 +305,7 @@ SQL
 is($out, <<'OUT' =~ s/\n\z//r, 'answers: the bad rows stay, with what is wrong');
 0
 7|người trả lời "7" có hai câu trả lời cho câu hỏi "Q1"
-61|bộ tiêu chí "SO" không có phương án trả lời "D"
+61|bộ chỉ số "SO" không có phương án trả lời "D"
 62|không có đơn vị "1", nhưng có "01": hai mã chỉ khác nhau ở các số 0 đứng đầu
 64|người trả lời "7" có hai câu trả lời cho câu hỏi "Q1"
 65|weight: "nặng" không phải là số
