@@ -113,10 +113,12 @@ OBJS = \
 	src/words/say.o \
 	$(EXTRA_OBJS)
 
-# the install script made from its parts, and upgrade scripts, which share the parts of registries;
-# install scripts that were released stand in sql/released for the tests, with their checksums
-UPGRADES = $(patsubst $(srcdir)/sql/upgrades/%,sql/%,$(wildcard $(srcdir)/sql/upgrades/$(EXTENSION)--*--*.sql))
+# The install script made from its parts, and upgrade scripts to this version, which share the parts of
+# registries.  What was released stands in sql/released, with checksums: upgrade scripts, which are still
+# run, and install scripts, for the tests.
+UPGRADES = $(patsubst $(srcdir)/sql/upgrades/%,sql/%,$(wildcard $(srcdir)/sql/upgrades/$(EXTENSION)--*--$(EXTVERSION).sql))
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql $(UPGRADES)
+DATA = $(filter-out %--$(EXTVERSION).sql,$(wildcard $(srcdir)/sql/released/$(EXTENSION)--*--*.sql))
 
 # exact results must not hang on fused operations: these flags reach the
 # bitcode for JIT too, PG_CFLAGS would not.  Nor may what is built on where
@@ -144,7 +146,7 @@ endif
 TAP_TESTS = 1
 PROVE_TESTS = $(srcdir)/test/t/*.pl
 
-EXTRA_CLEAN = sql/$(EXTENSION)--*.sql results regression.diffs regression.out output_iso tmp_check tmp_check_iso log
+EXTRA_CLEAN = sql/$(EXTENSION)--*.sql test/fuzz/*.o results regression.diffs regression.out output_iso tmp_check tmp_check_iso log
 
 ifneq ($(PGXS),)
 include $(PGXS)
@@ -157,19 +159,20 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/compute/*.s
 	mv $@.new $@
 
 # a line "@registry" is replaced by what builds registries in this version, in place of what did before
-sql/$(EXTENSION)--%.sql: $(srcdir)/sql/upgrades/$(EXTENSION)--%.sql sql/$(EXTENSION)--$(EXTVERSION).sql
+sql/$(EXTENSION)--%--$(EXTVERSION).sql: $(srcdir)/sql/upgrades/$(EXTENSION)--%--$(EXTVERSION).sql sql/$(EXTENSION)--$(EXTVERSION).sql
 	awk 'NR == FNR { if (/^-- Registry: the yearly exercise/) inside = 1; \
-			if (inside) { sub(/^CREATE (FUNCTION|PROCEDURE) par\./, "CREATE OR REPLACE &"); sub(/^CREATE OR REPLACE CREATE/, "CREATE OR REPLACE"); parts = parts $$0 "\n" } next } \
-		$$1 == "@registry" { printf "%s", parts; next } { print }' sql/$(EXTENSION)--$(EXTVERSION).sql $< > $@.new
+			if (inside) { sub(/^CREATE FUNCTION par\./, "CREATE OR REPLACE FUNCTION par."); sub(/^CREATE PROCEDURE par\./, "CREATE OR REPLACE PROCEDURE par."); parts = parts $$0 "\n" } next } \
+		$$1 == "@registry" { if (parts == "") { print "no part of registries" > "/dev/stderr"; exit 1 } printf "%s", parts; next } { print }' sql/$(EXTENSION)--$(EXTVERSION).sql $< > $@.new
 	mv $@.new $@
 
-# what CREATE EXTENSION runs is never changed once it is released
+# what CREATE EXTENSION and ALTER EXTENSION run is never changed once it is released
 .PHONY: freeze
-freeze: sql/$(EXTENSION)--$(EXTVERSION).sql
-	cp $< $(srcdir)/sql/released/
-	cd $(srcdir)/sql/released && sha256sum $(EXTENSION)--*.sql > SHA256SUMS
+freeze: $(DATA_built)
+	@if [ -n "$$(git -C '$(srcdir)' tag -l 'v$(EXTVERSION)*')" ]; then echo '$(EXTVERSION) is released' >&2; exit 1; fi
+	cp $^ $(srcdir)/sql/released/
+	cd $(srcdir)/sql/released && { grep -v -e '--$(EXTVERSION).sql$$' SHA256SUMS; sha256sum $(^F); } > SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
 
-$(OBJS): $(wildcard $(srcdir)/src/*/*.h)
+$(OBJS): $(wildcard $(srcdir)/src/*/*.h $(srcdir)/test/fuzz/*.h)
 
 # built elsewhere than where the sources are
 ifdef VPATH

@@ -12,7 +12,10 @@
  */
 #include "postgres.h"
 
+#include <signal.h>
+
 #include "catalog/pg_type.h"
+#include "libpq/pqsignal.h"
 #include "storage/ipc.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -66,10 +69,13 @@ FuzzGuard(FuzzTry attempt, const uint8_t *data, size_t size)
 
 /* at the end, which libFuzzer makes by exit(): a finding comes to no such end */
 static void
-WriteReport(int code pg_attribute_unused(), Datum path)
+WriteReport(int code, Datum path)
 {
-	FILE	   *file = fopen(DatumGetCString(path), "w");
+	FILE	   *file;
 
+	if (code > 0)
+		return;
+	file = fopen(DatumGetCString(path), "w");
 	if (file == NULL)
 		return;
 	fprintf(file, "%llu tried, %llu taken\n", (unsigned long long) fuzz_state.tried, (unsigned long long) fuzz_state.taken);
@@ -92,5 +98,6 @@ FuzzRun(text *report, ArrayType *arguments, int (*callback) (const uint8_t *data
 		argv[i + 1] = TextDatumGetCString(texts[i]);
 	ntexts++;
 	on_proc_exit(WriteReport, CStringGetDatum(MemoryContextStrdup(TopMemoryContext, text_to_cstring(report))));
+	pqsignal(SIGALRM, SIG_DFL);	/* or libFuzzer would leave it to the server */
 	LLVMFuzzerRunDriver(&ntexts, &argv, callback);
 }

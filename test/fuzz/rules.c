@@ -20,6 +20,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/regproc.h"
 #include "utils/tuplestore.h"
 
@@ -119,12 +120,15 @@ LastOf(FmgrInfo *function, int narguments, const Value *arguments, int column)
 	TupleDesc	descriptor;
 	Value		last = Call(function, narguments, arguments, &rows, &descriptor);
 
+	last.isnull = true;
 	if (!last.refused)
 	{
 		TupleTableSlot *slot = MakeSingleTupleTableSlot(descriptor, &TTSOpsMinimalTuple);
 
 		while (tuplestore_gettupleslot(rows, true, true, slot))
 			last.datum = slot_getattr(slot, column, &last.isnull);
+		if (!last.isnull)
+			last.datum = datumCopy(last.datum, false, -1);
 		ExecDropSingleTupleTableSlot(slot);
 	}
 	if (rows != NULL)
@@ -157,6 +161,26 @@ IsEqual(Value a, Value b)
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, a.datum, b.datum));
 }
 
+/* whether points are what a fraction is, written as 2/3, rounded to 16 decimals */
+static bool
+IsRounded(Datum points, char *fraction)
+{
+	char	   *slash = strchr(fraction, '/');
+	Datum		divisor = DirectFunctionCall1(int4_numeric, Int32GetDatum(1));
+	Datum		half = DirectFunctionCall3(numeric_in, CStringGetDatum("0.00000000000000005"), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	Datum		dividend;
+	Datum		off;
+
+	if (slash != NULL)
+	{
+		*slash = '\0';
+		divisor = DirectFunctionCall3(numeric_in, CStringGetDatum(slash + 1), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	}
+	dividend = DirectFunctionCall3(numeric_in, CStringGetDatum(fraction), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	off = DirectFunctionCall1(numeric_abs, DirectFunctionCall2(numeric_sub, DirectFunctionCall2(numeric_mul, points, divisor), dividend));
+	return DatumGetBool(DirectFunctionCall2(numeric_le, off, DirectFunctionCall2(numeric_mul, half, divisor)));
+}
+
 static void
 CheckScores(const Value *rule, Value inputs)
 {
@@ -170,6 +194,8 @@ CheckScores(const Value *rule, Value inputs)
 	/* points may be too long to be a numeric where the fraction can be written */
 	if (!points.refused && (exact.refused || exact.isnull != points.isnull))
 		FuzzFind("exact points differ from points");
+	if (!points.refused && !points.isnull && !IsRounded(points.datum, TextDatumGetCString(exact.datum)))
+		FuzzFind("exact points are others");
 	if (points.refused && !exact.refused && exact.isnull)
 		FuzzFind("exact points are unknown, points are refused");
 	if (!points.refused && (is_na.refused || (DatumGetBool(is_na.datum) && !points.isnull)))

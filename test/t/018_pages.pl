@@ -91,14 +91,14 @@ sub plain
     return join '', map { "$_\n" } grep { $_ ne '' && !/^\(\d+ rows?\)$/ } map { s/\s*\+?$//r } split /\n/, $text;
 }
 
-# what a page shows, found in what there is
+# whether what a page shows is all there is
 sub shows
 {
     my ($output, $shown) = @_;
     my $pattern = quotemeta(plain($shown));
     my $any = quotemeta("…\n");
     $pattern =~ s/(?<![^\n])\Q$any\E/(?:.*\\n)*?/g;
-    return plain($output) =~ /(?:^|\n)$pattern/;
+    return $pattern ne '' && plain($output) =~ /\A$pattern\z/;
 }
 
 # the first of some programs that is not there
@@ -200,7 +200,7 @@ for my $page (@pages)
     {
         my $sources = ChangedSources->new;
         $sources->apply($page, $text);
-        my $changed = $sources->build ? $sources->server('changed', $node) : undef;
+        my $changed = $sources->build ? $sources->server($name, $node) : undef;
         SKIP: { skip "$page: what is built elsewhere cannot be run", 1 if !$changed; }
         next if !$changed;
         $node = $changed;

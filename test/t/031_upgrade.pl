@@ -15,10 +15,10 @@ my ($version) = slurp_file('par_index.control') =~ /^default_version = '(.*)'/m;
 my %sums = map { reverse split ' ' } split /\n/, slurp_file('sql/released/SHA256SUMS');
 is_deeply([ sort keys %sums ], [ map { s{.*/}{}r } sort glob('sql/released/par_index--*.sql') ], 'each released script has its checksum');
 is(sha256_hex(slurp_file("sql/released/$_")), $sums{$_}, "$_ is as it was released") for sort keys %sums;
-my @released = map { /--(.*)\.sql/ } sort keys %sums;
-if (grep { $_ eq $version } @released)
+my @released = map { /^par_index--([^-]*)\.sql/ } sort keys %sums;
+for my $script (grep { /--\Q$version\E\.sql$/ } sort keys %sums)
 {
-    ok(slurp_file("sql/par_index--$version.sql") eq slurp_file("sql/released/par_index--$version.sql"), "what CREATE EXTENSION runs is what $version is")
+    ok(slurp_file("sql/$script") eq slurp_file("sql/released/$script"), "$script is what is built")
         or diag("Changes of a version that is released go into the next one: see doc/releases.md.");
 }
 
@@ -47,7 +47,7 @@ append_to_file($sources->path('sql/compute/25_mean.sql'), $added);
 mkpath($sources->path('sql/upgrades'));
 append_to_file($sources->path("sql/upgrades/par_index--$version--$next.sql"), "\\echo Use \"ALTER EXTENSION par_index UPDATE\" to load this file. \\quit\n$added\n\@registry\n");
 my $built = $sources->build;
-system_or_bail('cp', glob('sql/released/par_index--*.sql'), $sources->extensions);
+system_or_bail('cp', glob('sql/released/par_index--*.sql'), $sources->extensions) if $built;
 my $server = $built && $node->safe_psql('postgres', 'SHOW server_version_num') >= 150000 ? $sources->server('next', $node) : undef;
 SKIP:
 {
@@ -57,7 +57,13 @@ SKIP:
     my $objects = <<'SQL';
 SELECT string_agg(concat_ws(' | ', pg_describe_object(d.classid, d.objid, d.objsubid), obj_description(d.objid, d.classid::regclass::name),
         CASE WHEN d.classid = 'pg_proc'::regclass AND (SELECT p.prokind <> 'a' FROM pg_proc p WHERE p.oid = d.objid) THEN pg_get_functiondef(d.objid) END,
-        CASE WHEN d.classid = 'pg_proc'::regclass THEN (SELECT coalesce(p.proacl::text, '') FROM pg_proc p WHERE p.oid = d.objid) END), E'\n' ORDER BY pg_describe_object(d.classid, d.objid, d.objsubid) COLLATE "C")
+        CASE WHEN d.classid = 'pg_proc'::regclass THEN (SELECT concat_ws(' ', p.proacl, p.proparallel, p.provolatile, p.procost, p.prorows) FROM pg_proc p WHERE p.oid = d.objid) END,
+        CASE WHEN d.classid = 'pg_proc'::regclass THEN (SELECT concat_ws(' ', a.aggkind, a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn,
+            a.aggtranstype::regtype, a.aggmtranstype::regtype, a.aggtransspace, a.agginitval, a.aggminitval, a.aggfinalmodify) FROM pg_aggregate a WHERE a.aggfnoid = d.objid) END,
+        CASE WHEN d.classid = 'pg_operator'::regclass THEN (SELECT concat_ws(' ', o.oprcode, o.oprresult::regtype, o.oprcom::regoperator, o.oprnegate::regoperator, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge) FROM pg_operator o WHERE o.oid = d.objid) END,
+        CASE WHEN d.classid = 'pg_type'::regclass THEN (SELECT concat_ws(' ', t.typlen, t.typbyval, t.typtype, t.typalign, t.typstorage, t.typinput, t.typoutput, t.typreceive, t.typsend, t.typcategory, t.typcollation, t.typsubscript,
+            (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.typrelid)) FROM pg_type t WHERE t.oid = d.objid) END,
+        CASE WHEN d.classid = 'pg_cast'::regclass THEN (SELECT concat_ws(' ', c.castfunc::regprocedure, c.castcontext, c.castmethod) FROM pg_cast c WHERE c.oid = d.objid) END), E'\n' ORDER BY pg_describe_object(d.classid, d.objid, d.objsubid) COLLATE "C")
 FROM pg_depend d WHERE d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'par_index') AND d.deptype = 'e';
 SQL
     my $registry = q(SELECT string_agg(concat_ws(' ', o.kind, o.identity, o.definition), E'\n' ORDER BY o.kind, o.identity) FROM par.registry_objects('cchc') o);
