@@ -433,9 +433,9 @@ ReceiveNodes(StringInfo message, const char *type, int *count)
 			input->weight = get_float8_nan();
 		if (isinf(input->weight))
 			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("invalid binary value of type %s", type),
-					 errdetail("The weight of node \"%s\" is not finite.", input->name)));
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("weight of node \"%s\" must be finite and not negative", input->name),
+					 errdetail("The weight is %g.", input->weight)));
 		method = pq_getmsgstring(message);
 		input->method = TREE_ARITHMETIC;
 		input->power = 0;

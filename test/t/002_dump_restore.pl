@@ -194,7 +194,7 @@ for my $type ('par.tree', 'par.tree_rows')
     is(binary_error($type, "\3"), '22P03', 'a later version');
 }
 is(binary_error('par.tree', $tree->(1, [ 'r', 's', 1, '' ])), '22023', 'nodes that make no tree');
-is(binary_error('par.tree', $tree->(2, [ 'r', undef, 1, '' ], [ 'a', 'r', 9**9**9, '' ])), '22023', 'an infinite weight');
+is(binary_error($_, $tree->(2, [ 'r', undef, 1, '' ], [ 'a', 'r', 9**9**9, '' ])), '22023', "an infinite weight in $_") for 'par.tree', 'par.tree_rows';
 
 # stratum: name, population, counts, sums; cluster: number of the stratum, name, sums
 my $survey = sub { my ($strata, $clusters) = @_;
