@@ -136,7 +136,8 @@ sub until_up
 {
     for (1 .. 600)
     {
-        return if $node->psql('postgres', 'SELECT 1', stdout => \my $out, stderr => \my $err) == 0;
+        # a psql that is not let in may be gone before it has been told what to ask
+        return if (eval { $node->psql('postgres', 'SELECT 1', stdout => \my $out, stderr => \my $err) } // 1) == 0;
         sleep 0.1;
     }
     BAIL_OUT('the server does not come back');
