@@ -302,6 +302,9 @@ CREATE OR REPLACE FUNCTION verify_log(expected_head text DEFAULT NULL) RETURNS T
     AS $$
 #variable_conflict use_column
 BEGIN
+    IF NOT has_table_privilege('change_log', 'SELECT') THEN
+        PERFORM _require_duty('{admin,analyst}');
+    END IF;
     RETURN QUERY
     WITH digest AS MATERIALIZED (
         SELECT d.* FROM _row_digests() d

@@ -6752,14 +6752,17 @@ DECLARE
 BEGIN
     PERFORM par.require_place(TG_TABLE_SCHEMA, pg_catalog.current_schema());
     NEW.closes_at := _deadline(given);
-    IF NEW.closes_at <> given THEN
+    IF NEW.closes_at < current_timestamp THEN
+        RAISE NOTICE 'window % of round "%" is closed', NEW.stage, NEW.round
+            USING DETAIL = format('Its end, %s, is past.', _local_time(NEW.closes_at));
+    ELSIF NEW.closes_at <> given THEN
         RAISE NOTICE 'window % of round "%" closes on %', NEW.stage, NEW.round, _local_time(NEW.closes_at)
             USING DETAIL = format('%s 00:00, as a date is read, means the end of that day.', to_char(given, 'DD/MM/YYYY'));
     END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION _close_window() IS 'trigger of stage_window: a date closes the window at the end of that day, and a notice says so';
+COMMENT ON FUNCTION _close_window() IS 'trigger of stage_window: a date closes the window at the end of that day, and a notice says so, or that the window is closed already';
 CREATE OR REPLACE TRIGGER deadline BEFORE INSERT OR UPDATE OF closes_at ON stage_window
     FOR EACH ROW EXECUTE FUNCTION _close_window();
 
@@ -17711,6 +17714,9 @@ CREATE OR REPLACE FUNCTION verify_log(expected_head text DEFAULT NULL) RETURNS T
     AS $$
 #variable_conflict use_column
 BEGIN
+    IF NOT has_table_privilege('change_log', 'SELECT') THEN
+        PERFORM _require_duty('{admin,analyst}');
+    END IF;
     RETURN QUERY
     WITH digest AS MATERIALIZED (
         SELECT d.* FROM _row_digests() d

@@ -189,6 +189,7 @@ FROM unnest('{change_log,change_row,change_commit,log_seal}'::text[]) t, unnest(
 WHERE NOT (s LIKE 'INSERT%' AND t IN ('change_log', 'log_seal') OR s LIKE 'UPDATE%' AND t IN ('change_row', 'change_commit')) ORDER BY 1, 2;
 SET ROLE regress_office;
 SELECT test.error_of('SELECT * FROM reg_log.change_log'), test.error_of('INSERT INTO reg_log.change_row VALUES (1, 1, $$[]$$)');
+SELECT test.error_of('SELECT * FROM reg_log.verify_log()');
 RESET ROLE;
 -- the trigger is of no use elsewhere
 CREATE SCHEMA reg_log_other;
